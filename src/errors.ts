@@ -1,0 +1,58 @@
+/**
+ * Every failure that Keyart names: `CODE: [HTTP status, title]`. The code is the stable contract;
+ * the status is all that the rest of the code knows about HTTP. RFC 9457 documents, the problem
+ * pages and `docs/problems.md` are made from this table.
+ */
+export const problems = {
+  QUERY_INVALID: [400, 'A parameter is not valid'],
+  ID_INVALID: [400, 'The id is not valid'],
+  IMAGE_TYPE_UNKNOWN: [400, 'Unknown image type'],
+  OUTPUT_TOO_LARGE: [400, 'The image asked for is too large'],
+  ROUTE_NOT_FOUND: [404, 'No such route'],
+  ITEM_NOT_FOUND: [404, 'No such item'],
+  USER_NOT_FOUND: [404, 'No such user'],
+  IMAGE_NOT_FOUND: [404, 'No such image'],
+  METHOD_NOT_ALLOWED: [405, 'The method is not allowed here'],
+  PRECONDITION_FAILED: [412, 'A precondition of the request is not met'],
+  RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the image'],
+  SOURCE_UNREADABLE: [502, 'The original cannot be read'],
+  SOURCE_DAMAGED: [502, 'The original is damaged'],
+  SOURCE_CHANGED: [503, 'The original is being replaced'],
+  RENDER_FAILED: [502, 'The image could not be made'],
+  BUSY: [503, 'Too much work is waiting'],
+  STOPPING: [503, 'The server is stopping'],
+  CATALOG_UNUSABLE: [500, 'The catalog cannot be used'],
+  CONFIG_INVALID: [500, 'The configuration is not valid'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemCode = keyof typeof problems
+
+/**
+ * A failure with a stable code. `detail` is public: it says what was expected, where, and what
+ * came, and never holds a path or a token. `cause` is only logged.
+ */
+export class KeyartError extends Error {
+  readonly code: ProblemCode
+  /** The query or path parameter at fault, as the wire spells it. */
+  readonly parameter: string | undefined
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { cause?: unknown; parameter?: string } = {},
+  ) {
+    super(detail, 'cause' in options ? { cause: options.cause } : undefined)
+    this.name = 'KeyartError'
+    this.code = code
+    this.parameter = options.parameter
+  }
+
+  get status(): number {
+    return problems[this.code][0]
+  }
+}
+
+/** Whether `error` is Keyart's own and carries `code` (any code when none is given). */
+export function isKeyartError(error: unknown, code?: ProblemCode): error is KeyartError {
+  return error instanceof KeyartError && (code === undefined || error.code === code)
+}

@@ -1,0 +1,73 @@
+import { contentId } from './id.ts'
+
+/** The kinds of item, in the wire's spelling of `Type`. */
+export const itemKinds = [
+  'CollectionFolder',
+  'Folder',
+  'Movie',
+  'BoxSet',
+  'Series',
+  'Season',
+  'Episode',
+  'MusicArtist',
+  'MusicAlbum',
+  'Audio',
+  'PhotoAlbum',
+  'Photo',
+] as const
+
+export type ItemKind = (typeof itemKinds)[number]
+
+export interface Person {
+  readonly name: string
+  readonly role?: string
+  /** The wire's `PersonKind`. */
+  readonly kind: 'Actor' | 'Director' | 'Writer' | 'GuestStar'
+}
+
+/** What the library knows of one item. Times are milliseconds since 1970. */
+export interface Item {
+  /** 32 hex digits: `itemId(libraryId, kind, path)`. */
+  readonly id: string
+  readonly libraryId: string
+  /** Absent for a CollectionFolder only. */
+  readonly parentId?: string
+  readonly kind: ItemKind
+  /**
+   * Where it stands below the library's folder: relative, `/` between segments, `''` for the
+   * library itself. A season that only its episodes show has `<series>/#season-<n>`.
+   */
+  readonly path: string
+  readonly name: string
+  readonly sortName: string
+  readonly originalTitle?: string
+  readonly overview?: string
+  readonly year?: number
+  /** ISO date, `2001-12-31`. */
+  readonly premiereDate?: string
+  /** Episode, season or track number; `indexNumberEnd` ends a multi-episode file. */
+  readonly indexNumber?: number
+  readonly indexNumberEnd?: number
+  /** The season's number for an episode, the disc's for a track. */
+  readonly parentIndexNumber?: number
+  readonly communityRating?: number
+  readonly officialRating?: string
+  readonly genres: readonly string[]
+  readonly studios: readonly string[]
+  readonly people: readonly Person[]
+  /** Names of the album artists (MusicAlbum, Audio). */
+  readonly artists: readonly string[]
+  /** Modification time of the media file or folder when the item was first seen. */
+  readonly createdAt: number
+}
+
+/** `path` is relative to the library, so that ids survive a move of the library's folder. */
+export function itemId(libraryId: string, kind: ItemKind, path: string): string {
+  // A library is its own item.
+  return kind === 'CollectionFolder' ? libraryId : contentId(libraryId, kind, path)
+}
+
+/** Persons are told apart by name alone, without regard to case, over all libraries. */
+export function personId(name: string): string {
+  return contentId('person', name.toLowerCase())
+}

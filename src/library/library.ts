@@ -1,0 +1,26 @@
+import { contentId } from './id.ts'
+
+export const libraryKinds = ['movies', 'tvshows', 'music', 'photos'] as const
+/** What a library holds. The spelling is the wire's `CollectionType`, but for `photos`. */
+export type LibraryKind = (typeof libraryKinds)[number]
+
+export interface Library {
+  /** 32 hex digits, from kind and name alone: a library whose folder moves keeps its ids. */
+  readonly id: string
+  readonly kind: LibraryKind
+  readonly name: string
+  /** Absolute folder. Never leaves the server. */
+  readonly root: string
+}
+
+/** Name of the first library of a kind for which none is configured. */
+export const defaultLibraryNames = {
+  movies: 'Movies',
+  tvshows: 'TV Shows',
+  music: 'Music',
+  photos: 'Photos',
+} as const satisfies Record<LibraryKind, string>
+
+export function libraryId(kind: LibraryKind, name: string): string {
+  return contentId('library', kind, name)
+}
