@@ -1,0 +1,157 @@
+import type { FileStamp, ImageRecord, OriginalRef, Probe } from '../library/image.ts'
+import type { ImageType } from '../library/image-type.ts'
+import type { Item, ItemKind } from '../library/item.ts'
+import type { Library } from '../library/library.ts'
+
+/** Orders that `/Items` knows, in the wire's spelling of `SortBy`. */
+export const sortKeys = [
+  'SortName',
+  'Name',
+  'SeriesSortName',
+  'DateCreated',
+  'PremiereDate',
+  'ProductionYear',
+  'IndexNumber',
+  'ParentIndexNumber',
+  'CommunityRating',
+  'Album',
+  'AlbumArtist',
+  'Random',
+] as const
+export type SortKey = (typeof sortKeys)[number]
+
+export interface ItemQuery {
+  /** Children of this item; with `recursive` all that lies below it. Absent: the libraries. */
+  readonly parentId?: string
+  /** Without `parentId`: every item of every library, the libraries themselves left out. */
+  readonly recursive?: boolean
+  readonly ids?: readonly string[]
+  readonly kinds?: readonly ItemKind[]
+  readonly excludeKinds?: readonly ItemKind[]
+  /** Part of the name, without regard to case. */
+  readonly searchTerm?: string
+  /** Items that announce at least one image of any of these types. */
+  readonly imageTypes?: readonly ImageType[]
+  readonly sortBy?: readonly { readonly key: SortKey; readonly descending: boolean }[]
+  readonly startIndex?: number
+  readonly limit?: number
+  /** Whether `total` is wanted; it costs a statement. */
+  readonly countTotal?: boolean
+}
+
+export interface ItemPage {
+  readonly items: readonly Item[]
+  /** How many match in all; absent when not asked for. */
+  readonly total?: number
+}
+
+export interface User {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: number
+}
+
+/** A file that would be an image of an item, in its order among those of the type. */
+export interface ImageCandidate {
+  readonly ownerId: string
+  readonly type: ImageType
+  readonly original: OriginalRef
+}
+
+/** What the catalog keeps of a file that was opened once. */
+export type OriginalState =
+  | { readonly kind: 'image'; readonly probe: Probe; readonly stamp: FileStamp }
+  | { readonly kind: 'problem'; readonly reason: string; readonly stamp: FileStamp }
+
+/**
+ * Everything found in one unit of a library: a top-level folder, or (`''`) what lies loose in the
+ * library's own folder. Units are scanned, compared and replaced whole and independently.
+ */
+export interface UnitContents {
+  readonly libraryId: string
+  readonly unit: string
+  readonly items: readonly Item[]
+  /** In announcing order within each owner and type. */
+  readonly images: readonly ImageCandidate[]
+}
+
+export interface ScanProblem {
+  readonly libraryId: string
+  /** Path below the library's folder; `''` for the library itself. */
+  readonly path: string
+  readonly reason: string
+}
+
+export interface CatalogCounts {
+  readonly items: number
+  /** Announced images. */
+  readonly images: number
+  readonly problems: number
+}
+
+/** What exists, as kept between runs. All answers are consistent with the last finished write. */
+export interface Catalog extends AsyncDisposable {
+  // Reading: items
+  findItem(id: string): Promise<Item | undefined>
+  /** Those that exist, in the order asked for. */
+  findItems(ids: readonly string[]): Promise<readonly Item[]>
+  queryItems(query: ItemQuery): Promise<ItemPage>
+  /** Parents, grandparents and so on of `items` (the items themselves left out), by id. */
+  ancestorsOf(items: readonly Item[]): Promise<ReadonlyMap<string, Item>>
+  /** Direct children, by parent id; parents without any are absent. */
+  childCounts(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+
+  // Reading: images
+  /** Announced images of an owner and type, by index. One alone for a type that is not plural. */
+  findImages(ownerId: string, type: ImageType): Promise<readonly ImageRecord[]>
+  /** Announced images of all types by owner id, ordered by type and index; owners without any are absent. */
+  imagesOf(ownerIds: readonly string[]): Promise<ReadonlyMap<string, readonly ImageRecord[]>>
+  counts(): Promise<CatalogCounts>
+  problems(): Promise<readonly ScanProblem[]>
+
+  // Writing: what the scan finds
+  /** Makes the libraries exactly these; items and images of one no longer named are removed. */
+  setLibraries(libraries: readonly Library[]): Promise<void>
+  /** Fingerprints of the units as last finished, by unit name. */
+  unitFingerprints(libraryId: string): Promise<ReadonlyMap<string, string>>
+  /**
+   * Replaces the contents of a unit. Items that are gone leave with their images; those that stay
+   * keep `createdAt`. Its fingerprint is cleared until `finishUnit`.
+   */
+  replaceUnit(contents: UnitContents): Promise<void>
+  /** Remembers that all images of the unit are known: the next scan may pass it over. */
+  finishUnit(libraryId: string, unit: string, fingerprint: string): Promise<void>
+  removeUnits(libraryId: string, units: readonly string[]): Promise<void>
+  /** What is known of files of a source, by key; files never opened are absent. */
+  findOriginals(
+    source: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, OriginalState>>
+  /** Records what opening files taught. `at`: when it was seen, milliseconds since 1970. */
+  putOriginals(
+    entries: readonly { readonly ref: OriginalRef; readonly state: OriginalState }[],
+    at: number,
+  ): Promise<void>
+  /** Forgets files that nothing refers to any more. */
+  pruneOriginals(): Promise<void>
+  /** Parsed sidecar files (`.nfo`), so that an unchanged one is not read again. */
+  findSidecars(
+    libraryId: string,
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly stamp: FileStamp; readonly json: string }>>
+  putSidecars(
+    libraryId: string,
+    entries: readonly { readonly path: string; readonly stamp: FileStamp; readonly json: string }[],
+  ): Promise<void>
+  /** Replaces the problems of a library that are not those of one file (a folder gone, …). */
+  setLibraryProblems(libraryId: string, problems: readonly ScanProblem[]): Promise<void>
+
+  // Users
+  users(): Promise<readonly User[]>
+  findUser(id: string): Promise<User | undefined>
+  /** Adds the user, or replaces one of the same id. */
+  putUser(user: User): Promise<void>
+  removeUser(id: string): Promise<boolean>
+  /** Makes `original` the owner's only image of `type`; `undefined` removes it. */
+  setOwnerImage(ownerId: string, type: ImageType, original: OriginalRef | undefined): Promise<void>
+}

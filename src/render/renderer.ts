@@ -1,0 +1,35 @@
+import type { FileStamp, Probe } from '../library/image.ts'
+import type { DerivePlan } from './plan.ts'
+
+/** Who waits: what a person looks at goes before scanning and other work ahead of time. */
+export type RenderClass = 'person' | 'background'
+
+/** An original for the renderer to open: a file of this machine. */
+export interface RenderInput {
+  /** Absolute. Never part of an error's `detail`. */
+  readonly path: string
+}
+
+export type ProbeOutcome =
+  | { readonly kind: 'image'; readonly probe: Probe; readonly stamp: FileStamp }
+  /** Not to be announced: truncated, empty, not an image, over a limit. */
+  | { readonly kind: 'problem'; readonly reason: string; readonly stamp: FileStamp }
+  /** Gone since it was listed. */
+  | { readonly kind: 'missing' }
+
+export interface RenderOptions {
+  /** Tag of the bytes that the plan was made for; other bytes are SOURCE_CHANGED. */
+  readonly tag: string
+  readonly renderClass: RenderClass
+}
+
+/** Makes pixels, somewhere else than in the process that answers HTTP. */
+export interface Renderer extends AsyncDisposable {
+  /** Opens an original once and says all that the catalog keeps. Never throws for a bad file. */
+  probe(input: RenderInput, renderClass: RenderClass): Promise<ProbeOutcome>
+  /**
+   * The encoded image that `plan` describes.
+   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
+   */
+  render(input: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
+}
