@@ -1,0 +1,58 @@
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
+import type { SourceFormat } from '../../library/image.ts'
+import type { SourceLimits } from './messages.ts'
+
+// One thread an image, many images at once; no operation cache, for originals seldom recur.
+sharp.concurrency(1)
+sharp.cache(false)
+// The smallest decoder surface: only what `SourceFormat` names, by content and not by suffix.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadNsgifBuffer',
+    'VipsForeignLoadHeifBuffer',
+    'VipsForeignLoadTiffBuffer',
+    'VipsForeignLoadSvgBuffer',
+  ],
+})
+
+/**
+ * What a decoder may complain of before an original counts as damaged: truncation and errors, not
+ * mere warnings, which viewers pass over too.
+ */
+const failOn = 'error'
+
+export function openDecoder(
+  bytes: Uint8Array,
+  limits: SourceLimits,
+  options: Pick<SharpOptions, 'pages' | 'density'> = {},
+): Sharp {
+  return sharp(bytes, { failOn, limitInputPixels: limits.maxSourcePixels, ...options })
+}
+
+/** The format that libvips found by content; `undefined` for one that Keyart does not read. */
+export function formatOf(metadata: Metadata): SourceFormat | undefined {
+  switch (metadata.format) {
+    case 'jpeg':
+    case 'png':
+    case 'webp':
+    case 'gif':
+    case 'tiff':
+    case 'svg':
+      return metadata.format
+    case 'heif':
+      return metadata.compression === 'av1' ? 'avif' : 'heic'
+    default:
+      return undefined
+  }
+}
+
+/** The loader's complaint in one short line without the name of the library's function. */
+export function complaint(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const line = text.split('\n').find((part) => part.trim() !== '') ?? 'unknown reason'
+  return line.replace(/^\w+:\s*/, '').slice(0, 200)
+}

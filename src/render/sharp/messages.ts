@@ -1,0 +1,42 @@
+import type { ProblemCode } from '../../errors.ts'
+import type { DerivePlan } from '../plan.ts'
+import type { ProbeOutcome } from '../renderer.ts'
+
+/** What the parent asks of the renderer process. */
+export type Call =
+  | { readonly kind: 'probe'; readonly path: string }
+  | {
+      readonly kind: 'render'
+      readonly path: string
+      readonly plan: DerivePlan
+      readonly tag: string
+    }
+
+export type CallMessage = Call & { readonly id: number }
+
+/** A failure on its way through the process boundary. */
+export interface Failure {
+  readonly code: ProblemCode
+  readonly detail: string
+  /** Text of the cause, for the log. */
+  readonly cause?: string
+}
+
+export type Answer =
+  | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
+  | { readonly kind: 'rendered'; readonly bytes: Uint8Array }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** What the renderer process says. `rss`: its resident set in bytes. */
+export type ProcessMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'memory'; readonly rss: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer; readonly rss: number }
+
+/** Limits on originals, as the renderer process gets them in its environment. */
+export interface SourceLimits {
+  /** Most bytes of an original. */
+  readonly maxSourceBytes: number
+  /** Most pixels of an original, all frames together. */
+  readonly maxSourcePixels: number
+}

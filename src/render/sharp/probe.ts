@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises'
+import { encode } from 'blurhash'
+import type { Metadata } from 'sharp'
+import type { Probe } from '../../library/image.ts'
+import type { ProbeOutcome } from '../renderer.ts'
+import { complaint, formatOf, openDecoder } from './decode.ts'
+import type { SourceLimits } from './messages.ts'
+import { readOriginal, tagOf } from './original.ts'
+
+/** Opens an original once: what it is, whether it decodes to the end, how it looks from afar. */
+export async function probe(path: string, limits: SourceLimits): Promise<ProbeOutcome> {
+  let original
+  try {
+    original = await readOriginal(path, limits.maxSourceBytes)
+  } catch (error) {
+    return await unreadable(path, error)
+  }
+  if (original === undefined) return { kind: 'missing' }
+  const { bytes, stamp } = original
+  const problem = (reason: string): ProbeOutcome => ({ kind: 'problem', reason, stamp })
+  if (stamp.bytes > limits.maxSourceBytes)
+    return problem(
+      `Expected at most ${limits.maxSourceBytes} bytes but the file has ${stamp.bytes}`,
+    )
+  if (bytes.length === 0) return problem('The file is empty')
+  try {
+    const described = await describe(bytes, limits)
+    if (typeof described === 'string') return problem(described)
+    return { kind: 'image', probe: described, stamp }
+  } catch (error) {
+    return problem(`The image cannot be decoded: ${complaint(error)}`)
+  }
+}
+
+/** A file that is there but cannot be opened or read: no permission, a disk error, … */
+async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  try {
+    const { size, mtimeMs, ctimeMs } = await stat(path)
+    const stamp = { bytes: size, mtimeMs, ctimeMs }
+    return { kind: 'problem', reason: `The file cannot be read: ${code}`, stamp }
+  } catch {
+    return { kind: 'missing' }
+  }
+}
+
+/** The reason in words when the bytes are an image that is not to be announced. */
+async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | string> {
+  const metadata = await openDecoder(bytes, limits).metadata()
+  const format = formatOf(metadata)
+  if (format === undefined) return `Images of format ${metadata.format} are not read`
+  const frames = metadata.pages !== undefined && isAnimation(format) ? metadata.pages : 1
+  const { width, height } = metadata.autoOrient
+  if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
+  if (width * height * frames > limits.maxSourcePixels)
+    return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
+  return {
+    tag: tagOf(bytes),
+    width,
+    height,
+    format,
+    bytes: bytes.length,
+    blurHash: await blurHash(bytes, limits, { width, height, frames }),
+    hasAlpha: metadata.hasAlpha,
+    frames,
+    plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata),
+  }
+}
+
+/** TIFF and HEIF pages are separate pictures; the first one is meant. */
+function isAnimation(format: string): boolean {
+  return format === 'gif' || format === 'webp'
+}
+
+/** Colours that not every viewer shows right, so that the original must not go out as it is. */
+function isForeign(metadata: Metadata): boolean {
+  return metadata.space === 'cmyk' || metadata.space === 'lab' || metadata.space === 'hsv'
+}
+
+/** Longest side, in pixels, of the picture that a BlurHash is made of; it holds 9 waves at most. */
+const hashSide = 32
+
+/**
+ * BlurHash with as many components as Jellyfin takes: tiles nearly square, about 16 of them. All
+ * frames are decoded, so that a truncated animation is found, too.
+ */
+async function blurHash(
+  bytes: Buffer,
+  limits: SourceLimits,
+  { width, height, frames }: { width: number; height: number; frames: number },
+): Promise<string> {
+  const scale = hashSide / Math.max(width, height)
+  const small = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  }
+  const pixels = await openDecoder(bytes, limits, { pages: frames > 1 ? -1 : 1 })
+    .autoOrient()
+    .resize({ ...small, fit: 'fill' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer()
+  const x = Math.sqrt((16 * width) / height)
+  const y = (x * height) / width
+  const first = pixels.subarray(0, small.width * small.height * 4)
+  return encode(
+    new Uint8ClampedArray(first),
+    small.width,
+    small.height,
+    Math.min(Math.trunc(x) + 1, 9),
+    Math.min(Math.trunc(y) + 1, 9),
+  )
+}

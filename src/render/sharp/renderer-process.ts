@@ -1,0 +1,57 @@
+/**
+ * The renderer process: the only place where pixels are decoded and encoded. It answers calls from
+ * its parent until the parent is gone, and may die without taking anything else along.
+ */
+import { KeyartError } from '../../errors.ts'
+import { derive } from './derive.ts'
+import type { Answer, CallMessage, ProcessMessage, SourceLimits } from './messages.ts'
+import { probe } from './probe.ts'
+
+const limits: SourceLimits = {
+  maxSourceBytes: Number(process.env['KEYART_RENDERER_SOURCE_BYTES']),
+  maxSourcePixels: Number(process.env['KEYART_RENDERER_SOURCE_PIXELS']),
+}
+
+function say(message: ProcessMessage): void {
+  // A parent that is gone hears nothing; 'disconnect' ends this process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+}
+
+async function answer(call: CallMessage): Promise<Answer> {
+  try {
+    switch (call.kind) {
+      case 'probe':
+        return { kind: 'probed', outcome: await probe(call.path, limits) }
+      case 'render':
+        return { kind: 'rendered', bytes: await derive(call.path, call.plan, call.tag, limits) }
+      default:
+        return call satisfies never
+    }
+  } catch (error) {
+    if (error instanceof KeyartError)
+      return {
+        kind: 'failed',
+        failure: { code: error.code, detail: error.message, cause: String(error.cause ?? '') },
+      }
+    return {
+      kind: 'failed',
+      failure: {
+        code: 'SOURCE_UNREADABLE',
+        detail: 'The original cannot be read',
+        cause: String(error),
+      },
+    }
+  }
+}
+
+process.on('message', (call: CallMessage) => {
+  void answer(call).then((answer) =>
+    say({ kind: 'answer', id: call.id, answer, rss: process.memoryUsage.rss() }),
+  )
+})
+process.on('disconnect', () => process.exit(0))
+// The terminal sends these to the whole group; the parent decides when this process ends.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+setInterval(() => say({ kind: 'memory', rss: process.memoryUsage.rss() }), 500).unref()
+say({ kind: 'ready' })

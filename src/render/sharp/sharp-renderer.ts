@@ -1,0 +1,241 @@
+import { availableParallelism } from 'node:os'
+import { stat } from 'node:fs/promises'
+import { KeyartError } from '../../errors.ts'
+import type { DerivePlan } from '../plan.ts'
+import type {
+  ProbeOutcome,
+  RenderClass,
+  Renderer,
+  RenderInput,
+  RenderOptions,
+} from '../renderer.ts'
+import type { Answer, Call, SourceLimits } from './messages.ts'
+import { RendererChild } from './renderer-child.ts'
+import { WaitingLine } from './waiting-line.ts'
+
+export interface SharpRendererOptions extends SourceLimits {
+  /** Calls in flight; default twice the number of cores. */
+  readonly slots?: number
+  /** Calls that may wait; one more is BUSY. */
+  readonly maxWaiting: number
+  /** Resident set in bytes from which on the process is replaced; at twice this it is killed. */
+  readonly maxMemory: number
+  /** Longest time of one call, in milliseconds. */
+  readonly timeout: number
+  /** Hears of each death and replacement of the process. */
+  readonly onEvent?: (event: RendererEvent) => void
+}
+
+export type RendererEvent =
+  | { readonly kind: 'died'; readonly how: string; readonly inFlight: number }
+  | { readonly kind: 'replaced'; readonly rss: number }
+
+interface Task {
+  readonly id: number
+  readonly call: Call
+  readonly renderClass: RenderClass
+  readonly settle: (answer: Answer) => void
+  timer?: NodeJS.Timeout
+}
+
+/** A process that keeps dying before it is ready will not get better by trying on. */
+const maxFailedStarts = 3
+
+/**
+ * Renders in a child process, a few calls at a time. When that process dies, the calls that were
+ * in flight are tried again one by one, each alone in a new process: the one that kills its
+ * process then is the culprit and alone gets an error.
+ */
+export class SharpRenderer implements Renderer {
+  readonly #options: SharpRendererOptions
+  readonly #slots: number
+  readonly #waiting = new WaitingLine<Task>()
+  /** Were in flight when a process died. */
+  readonly #suspects: Task[] = []
+  readonly #inFlight = new Map<number, Task>()
+  #child: RendererChild | undefined
+  #lastId = 0
+  #failedStarts = 0
+  #rss = 0
+  #retiring = false
+  #disposed = false
+
+  constructor(options: SharpRendererOptions) {
+    this.#options = options
+    this.#slots = options.slots ?? 2 * availableParallelism()
+  }
+
+  /** Calls in flight at most. */
+  get slots(): number {
+    return this.#slots
+  }
+
+  /** Id and resident set (bytes, as last heard) of the process; `undefined` when none runs. */
+  get process(): { readonly pid: number; readonly rss: number } | undefined {
+    const pid = this.#child?.pid
+    return pid === undefined ? undefined : { pid, rss: this.#rss }
+  }
+
+  async probe({ path }: RenderInput, renderClass: RenderClass): Promise<ProbeOutcome> {
+    const answer = await this.#ask({ kind: 'probe', path }, renderClass)
+    if (answer.kind === 'probed') return answer.outcome
+    const { code, detail } = requireFailure(answer)
+    if (code !== 'SOURCE_DAMAGED' && code !== 'RENDER_FAILED') throw new KeyartError(code, detail)
+    try {
+      const { size, mtimeMs, ctimeMs } = await stat(path)
+      return { kind: 'problem', reason: detail, stamp: { bytes: size, mtimeMs, ctimeMs } }
+    } catch {
+      return { kind: 'missing' }
+    }
+  }
+
+  async render({ path }: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
+    const { tag, renderClass } = options
+    const answer = await this.#ask({ kind: 'render', path, plan, tag }, renderClass)
+    if (answer.kind === 'rendered') {
+      const { buffer, byteOffset, byteLength } = answer.bytes
+      return Buffer.from(buffer, byteOffset, byteLength)
+    }
+    const { code, detail, cause } = requireFailure(answer)
+    throw new KeyartError(code, detail, { cause })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true
+    const child = this.#child
+    this.#child = undefined
+    const left = [...this.#waiting.drain(), ...this.#suspects.splice(0), ...this.#inFlight.values()]
+    this.#inFlight.clear()
+    for (const task of left) this.#fail(task, 'STOPPING', 'The server is stopping')
+    await child?.stop()
+  }
+
+  #ask(call: Call, renderClass: RenderClass): Promise<Answer> {
+    if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
+    if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
+      throw new KeyartError('BUSY', 'Too many images are waiting to be made; try again in a moment')
+    return new Promise((settle) => {
+      this.#waiting.add({ id: ++this.#lastId, call, renderClass, settle }, renderClass)
+      this.#advance()
+    })
+  }
+
+  /** Sends what may be sent. Called after every change of what waits or what is in flight. */
+  #advance(): void {
+    if (this.#disposed) return
+    if (this.#retiring) {
+      if (this.#inFlight.size === 0) this.#replace()
+      else return
+    }
+    if (this.#suspects.length > 0) {
+      // A suspect runs alone, so that a death has one culprit.
+      if (this.#inFlight.size === 0) this.#send(this.#suspects[0]!)
+      return
+    }
+    while (this.#inFlight.size < this.#slots) {
+      const task = this.#takeNext()
+      if (task === undefined) return
+      this.#send(task)
+    }
+  }
+
+  /** One slot is kept free of background work, so that a person never waits behind it alone. */
+  #takeNext(): Task | undefined {
+    const person = this.#waiting.take('person')
+    if (person !== undefined) return person
+    const background = Math.max(1, this.#slots - 1)
+    return this.#inFlight.size < background ? this.#waiting.take('background') : undefined
+  }
+
+  #send(task: Task): void {
+    this.#child ??= this.#start()
+    this.#inFlight.set(task.id, task)
+    task.timer = setTimeout(() => this.#overdue(task), this.#options.timeout)
+    this.#child.send(task.id, task.call)
+  }
+
+  #start(): RendererChild {
+    const child = new RendererChild({
+      ...this.#options,
+      slots: this.#slots,
+      onAnswer: (id, answer) => this.#answered(id, answer),
+      onMemory: (rss) => {
+        if (this.#child === child) this.#weigh(rss)
+      },
+      onEnd: (end) => {
+        if (this.#child === child) this.#died(end)
+      },
+    })
+    this.#rss = 0
+    return child
+  }
+
+  #answered(id: number, answer: Answer): void {
+    const task = this.#inFlight.get(id)
+    if (task === undefined) return
+    this.#failedStarts = 0
+    this.#inFlight.delete(id)
+    if (this.#suspects[0] === task) this.#suspects.shift()
+    clearTimeout(task.timer)
+    task.settle(answer)
+    this.#advance()
+  }
+
+  #weigh(rss: number): void {
+    this.#rss = rss
+    const { maxMemory } = this.#options
+    if (rss > 2 * maxMemory) this.#child?.kill()
+    else if (rss > maxMemory) {
+      this.#retiring = true
+      this.#advance()
+    }
+  }
+
+  /** Nothing is in flight: the next call gets a new process. */
+  #replace(): void {
+    const child = this.#child
+    this.#retiring = false
+    this.#child = undefined
+    void child?.stop()
+    this.#options.onEvent?.({ kind: 'replaced', rss: this.#rss })
+  }
+
+  #died({ wasReady, how }: { wasReady: boolean; how: string }): void {
+    const victims = [...this.#inFlight.values()]
+    this.#child = undefined
+    this.#retiring = false
+    this.#inFlight.clear()
+    for (const task of victims) clearTimeout(task.timer)
+    this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
+    if (!wasReady && ++this.#failedStarts >= maxFailedStarts) {
+      for (const task of [...victims, ...this.#suspects.splice(0), ...this.#waiting.drain()])
+        this.#fail(task, 'RENDER_FAILED', 'The renderer process does not start')
+      this.#failedStarts = 0
+      return
+    }
+    const culprit = this.#suspects[0]
+    if (wasReady && culprit !== undefined && victims.includes(culprit)) {
+      this.#suspects.shift()
+      this.#fail(culprit, 'SOURCE_DAMAGED', 'Decoding the original ends the renderer process')
+    } else for (const task of victims) if (!this.#suspects.includes(task)) this.#suspects.push(task)
+    this.#advance()
+  }
+
+  /** A call that takes too long cannot be called back: its process is ended, the others retried. */
+  #overdue(task: Task): void {
+    this.#inFlight.delete(task.id)
+    if (this.#suspects[0] === task) this.#suspects.shift()
+    this.#fail(task, 'RENDER_FAILED', 'The image took too long to make')
+    this.#child?.kill()
+  }
+
+  #fail(task: Task, code: 'STOPPING' | 'RENDER_FAILED' | 'SOURCE_DAMAGED', detail: string): void {
+    clearTimeout(task.timer)
+    task.settle({ kind: 'failed', failure: { code, detail } })
+  }
+}
+
+function requireFailure(answer: Answer) {
+  if (answer.kind === 'failed') return answer.failure
+  throw new TypeError(`Expected a failure but the renderer answered '${answer.kind}'`)
+}

@@ -1,0 +1,120 @@
+import { LRUCache } from 'lru-cache'
+import type { Storage, StoredEntry } from './storage.ts'
+
+interface Known {
+  readonly bytes: number
+  /** When the underlying storage was last told of a use, milliseconds since 1970. */
+  touchedAt: number
+}
+
+/** Uses are told to the underlying storage once in so many milliseconds an entry. */
+const touchInterval = 60 * 60 * 1000
+
+export interface BudgetOptions {
+  /** Most bytes kept, by the sizes of the entries. */
+  readonly maxBytes: number
+  /** Hears of a removal that failed; the entry is then still there but no longer counted. */
+  readonly onError?: (error: unknown) => void
+}
+
+/**
+ * Any storage, bounded in bytes: what was used least recently leaves first. The order of use
+ * survives a restart, to within an hour.
+ */
+export class BudgetedStorage implements Storage, AsyncDisposable {
+  readonly #inner: Storage
+  readonly #known: LRUCache<string, Known>
+  readonly #options: BudgetOptions
+  readonly #stopping = new AbortController()
+  readonly #loaded: Promise<void>
+  readonly #removals = new Set<Promise<void>>()
+
+  constructor(inner: Storage, options: BudgetOptions) {
+    this.#inner = inner
+    this.#options = options
+    this.#known = new LRUCache<string, Known>({
+      maxSize: options.maxBytes,
+      sizeCalculation: ({ bytes }) => Math.max(1, bytes),
+      dispose: (_, key, reason) => {
+        if (reason === 'evict') this.#removeSoon(key)
+      },
+    })
+    this.#loaded = this.#load()
+  }
+
+  /** Bytes kept at present, as far as the listing at the start has come. */
+  get bytes(): number {
+    return this.#known.calculatedSize
+  }
+
+  /** Resolves when everything that an earlier run left is counted. */
+  get loaded(): Promise<void> {
+    return this.#loaded
+  }
+
+  async read(key: string): Promise<Buffer | undefined> {
+    const bytes = await this.#inner.read(key)
+    if (bytes === undefined) {
+      this.#known.delete(key)
+      return undefined
+    }
+    const now = Date.now()
+    const known = this.#known.get(key) ?? { bytes: bytes.length, touchedAt: 0 }
+    if (now - known.touchedAt > touchInterval) {
+      known.touchedAt = now
+      void this.#inner.touch(key).catch((error: unknown) => this.#options.onError?.(error))
+    }
+    if (!this.#known.has(key)) this.#known.set(key, known)
+    return bytes
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    if (bytes.length > this.#options.maxBytes) return
+    await this.#inner.write(key, bytes)
+    this.#known.set(key, { bytes: bytes.length, touchedAt: Date.now() })
+  }
+
+  async remove(key: string): Promise<void> {
+    this.#known.delete(key)
+    await this.#inner.remove(key)
+  }
+
+  async touch(key: string): Promise<void> {
+    this.#known.get(key)
+    await this.#inner.touch(key)
+  }
+
+  list(signal: AbortSignal): AsyncIterable<StoredEntry> {
+    return this.#inner.list(signal)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    await this.#loaded
+    await Promise.all(this.#removals)
+  }
+
+  async #load(): Promise<void> {
+    const found: StoredEntry[] = []
+    try {
+      for await (const entry of this.#inner.list(this.#stopping.signal)) found.push(entry)
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) this.#options.onError?.(error)
+      return
+    }
+    // What this run has used already is the most recent; the rest goes in before it, newest first.
+    const used = [...this.#known.entries()].toReversed()
+    this.#known.clear()
+    found.sort((a, b) => a.usedAt - b.usedAt)
+    for (const { key, bytes, usedAt } of found) this.#known.set(key, { bytes, touchedAt: usedAt })
+    for (const [key, known] of used) this.#known.set(key, known)
+  }
+
+  #removeSoon(key: string): void {
+    const removal = this.#inner
+      .remove(key)
+      .catch((error: unknown) => this.#options.onError?.(error))
+      .finally(() => this.#removals.delete(removal))
+    this.#removals.add(removal)
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeDurably } from '../durable-file.ts'
+import type { Storage, StoredEntry } from './storage.ts'
+
+/**
+ * Entries as files: `<root>/<first two digits>/<key>`. Written beside (`<root>/tmp`), synced and
+ * renamed, so that a file under its own name is always whole, whatever ended the process.
+ */
+export class DiskStorage implements Storage {
+  readonly #root: string
+  readonly #temporary: string
+  readonly #made = new Set<string>()
+
+  private constructor(root: string) {
+    this.#root = root
+    this.#temporary = join(root, 'tmp')
+  }
+
+  /** Makes the folder if need be, and throws away what an interrupted run was writing. */
+  static async open(root: string): Promise<DiskStorage> {
+    const storage = new DiskStorage(root)
+    await rm(storage.#temporary, { recursive: true, force: true })
+    await mkdir(storage.#temporary, { recursive: true })
+    return storage
+  }
+
+  async read(key: string): Promise<Buffer | undefined> {
+    return await absentAsUndefined(readFile(this.#path(key)))
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    const folder = this.#folder(key)
+    if (!this.#made.has(folder)) {
+      await mkdir(folder, { recursive: true })
+      this.#made.add(folder)
+    }
+    try {
+      await writeDurably(this.#path(key), bytes, this.#temporary)
+    } catch (error) {
+      this.#made.delete(folder)
+      throw error
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { force: true })
+  }
+
+  async touch(key: string): Promise<void> {
+    const now = new Date()
+    await absentAsUndefined(utimes(this.#path(key), now, now))
+  }
+
+  async *list(signal: AbortSignal): AsyncIterable<StoredEntry> {
+    for (const folder of await readdir(this.#root, { withFileTypes: true })) {
+      if (!folder.isDirectory() || !/^[0-9a-f]{2}$/.test(folder.name)) continue
+      for (const key of await readdir(join(this.#root, folder.name))) {
+        signal.throwIfAborted()
+        if (!/^[0-9a-f]{32}$/.test(key)) continue
+        const stats = await absentAsUndefined(stat(join(this.#root, folder.name, key)))
+        if (stats !== undefined) yield { key, bytes: stats.size, usedAt: stats.mtimeMs }
+      }
+    }
+  }
+
+  #folder(key: string): string {
+    if (!/^[0-9a-f]{32}$/.test(key))
+      throw new TypeError(`Expected a key of 32 lower-case hex digits but received '${key}'`)
+    return join(this.#root, key.slice(0, 2))
+  }
+
+  #path(key: string): string {
+    return join(this.#folder(key), key)
+  }
+}
+
+async function absentAsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
