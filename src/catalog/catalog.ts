@@ -96,7 +96,10 @@ export interface Catalog extends AsyncDisposable {
   /** Those that exist, in the order asked for. */
   findItems(ids: readonly string[]): Promise<readonly Item[]>
   queryItems(query: ItemQuery): Promise<ItemPage>
-  /** Parents, grandparents and so on of `items` (the items themselves left out), by id. */
+  /**
+   * Parents, grandparents and so on of `items`, by id. One of `items` is among them only when it is
+   * above another.
+   */
   ancestorsOf(items: readonly Item[]): Promise<ReadonlyMap<string, Item>>
   /** Direct children, by parent id; parents without any are absent. */
   childCounts(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
@@ -110,9 +113,15 @@ export interface Catalog extends AsyncDisposable {
   problems(): Promise<readonly ScanProblem[]>
 
   // Writing: what the scan finds
-  /** Makes the libraries exactly these; items and images of one no longer named are removed. */
+  /**
+   * Makes the libraries exactly these, each with its own item (CollectionFolder); items and images
+   * of one no longer named are removed.
+   */
   setLibraries(libraries: readonly Library[]): Promise<void>
-  /** Fingerprints of the units as last finished, by unit name. */
+  /**
+   * Fingerprints of the units as last finished, by unit name; `''` for one whose contents were
+   * replaced and not finished since.
+   */
   unitFingerprints(libraryId: string): Promise<ReadonlyMap<string, string>>
   /**
    * Replaces the contents of a unit. Items that are gone leave with their images; those that stay

@@ -1,0 +1,24 @@
+import type { Catalog } from './catalog.ts'
+import type { CatalogDatabase } from './database.ts'
+import { imageReads } from './images.ts'
+import { itemReads } from './items.ts'
+import { libraryWrites } from './libraries.ts'
+import { originalWrites } from './originals.ts'
+import { unitWrites } from './units.ts'
+import { userWrites } from './users.ts'
+
+/** The catalog over a database whose tables are there. It closes the database with itself. */
+export function createCatalog(database: CatalogDatabase): Catalog {
+  return {
+    ...itemReads(database),
+    ...imageReads(database),
+    ...libraryWrites(database),
+    ...unitWrites(database),
+    ...originalWrites(database),
+    ...userWrites(database),
+    async [Symbol.asyncDispose]() {
+      await database.read.destroy()
+      await database.write.destroy()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** What the parts of the catalog work with. On one pool of connections both may be the same. */
+export interface CatalogDatabase {
+  readonly read: Kysely<Tables>
+  readonly write: Kysely<Tables>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+export type Writing = Transaction<Tables>
+
+/** As many values as one IN-list holds; databases bound the parameters of a statement. */
+const IN_LIST = 500
+/** As many rows as one INSERT holds. */
+const INSERT_ROWS = 100
+
+function* slices<T>(values: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size)
+}
+
+/** Runs `ask` with ever so many of `values` (each once) as fit an IN-list; all answers in order. */
+export async function inLists<T, Row>(
+  values: Iterable<T>,
+  ask: (some: readonly T[]) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const answers: Row[] = []
+  for (const some of slices([...new Set(values)], IN_LIST)) answers.push(...(await ask(some)))
+  return answers
+}
+
+/** Runs `write` with as many of `rows` as fit a statement, with a breath for others in between. */
+export async function inBatches<T>(
+  rows: readonly T[],
+  write: (some: readonly T[]) => Promise<unknown>,
+  size: number = INSERT_ROWS,
+): Promise<void> {
+  let first = true
+  for (const some of slices(rows, size)) {
+    // SQLite works on this thread; requests that read get their turn.
+    if (!first) await setImmediate()
+    first = false
+    await write(some)
+  }
+}

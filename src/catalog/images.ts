@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { imageTypes, isPlural, type ImageType } from '../library/image-type.ts'
+import type { Catalog } from './catalog.ts'
+import { inLists, type CatalogDatabase } from './database.ts'
+import { announce, type JoinedImage } from './image-row.ts'
+
+type ImageReads = Pick<Catalog, 'findImages' | 'imagesOf' | 'counts' | 'problems'>
+
+const pluralTypes = imageTypes.filter(isPlural)
+
+export function imageReads({ read }: CatalogDatabase): ImageReads {
+  /** All rows of the owners, announced or not, in announcing order: uploads, then libraries. */
+  function joined(ownerIds: readonly string[], type?: ImageType): Promise<readonly JoinedImage[]> {
+    return read
+      .selectFrom('images')
+      .leftJoin('originals', (join) =>
+        join
+          .onRef('originals.source', '=', 'images.source')
+          .onRef('originals.key', '=', 'images.key'),
+      )
+      .leftJoin('image_changes', (join) =>
+        join
+          .onRef('image_changes.owner_id', '=', 'images.owner_id')
+          .onRef('image_changes.type', '=', 'images.type'),
+      )
+      .leftJoin('libraries', 'libraries.id', 'images.library_id')
+      .selectAll('originals')
+      .selectAll('images')
+      .select('image_changes.since')
+      .where('images.owner_id', 'in', ownerIds)
+      .$if(type !== undefined, (images) => images.where('images.type', '=', type ?? ''))
+      .orderBy(sql`coalesce(libraries.position, -1)`)
+      .orderBy('images.unit')
+      .orderBy('images.position')
+      .$castTo<JoinedImage>()
+      .execute()
+  }
+
+  return {
+    async findImages(ownerId, type) {
+      return announce(await joined([ownerId], type)).get(ownerId) ?? []
+    },
+
+    async imagesOf(ownerIds) {
+      return announce(await inLists(ownerIds, (some) => joined(some)))
+    },
+
+    async counts() {
+      const counted = await sql<{ items: number; images: number; problems: number }>`
+        with announced as (
+          select images.owner_id, images.type from images
+          join originals on originals.source = images.source and originals.key = images.key
+          where originals.problem is null
+        )
+        select
+          (select count(*) from items where kind <> 'CollectionFolder') as items,
+          (select count(*) from announced where type in (${sql.join(pluralTypes)})) +
+          (select count(*) from (select distinct owner_id, type from announced
+            where type not in (${sql.join(pluralTypes)})) singular) as images,
+          (select count(*) from problems) +
+          (select count(*) from originals where ${referredProblem}) as problems
+      `.execute(read)
+      const [row] = counted.rows
+      return {
+        items: Number(row?.items),
+        images: Number(row?.images),
+        problems: Number(row?.problems),
+      }
+    },
+
+    async problems() {
+      const found = await sql<{ libraryId: string; path: string; reason: string }>`
+        select "libraryId", path, reason from (
+          select library_id as "libraryId", path, reason from problems
+          union all
+          select source, key, problem from originals where ${referredProblem}
+        ) found
+        join libraries on libraries.id = found."libraryId"
+        order by libraries.position, path, reason
+      `.execute(read)
+      return found.rows.map(({ libraryId, path, reason }) => ({ libraryId, path, reason }))
+    },
+  }
+}
+
+/** Files of a library that cannot be announced and that something still refers to. */
+const referredProblem = sql<boolean>`originals.problem is not null
+  and exists (select 1 from libraries where libraries.id = originals.source)
+  and exists (select 1 from images
+    where images.source = originals.source and images.key = originals.key)`

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Item } from '../library/item.ts'
+import type { Catalog } from './catalog.ts'
+import { inLists, type CatalogDatabase } from './database.ts'
+import { itemColumns, toItem } from './item-row.ts'
+import { queryItems } from './query-items.ts'
+
+type ItemReads = Pick<
+  Catalog,
+  'findItem' | 'findItems' | 'queryItems' | 'ancestorsOf' | 'childCounts'
+>
+
+export function itemReads({ read }: CatalogDatabase): ItemReads {
+  async function findItems(ids: Iterable<string>): Promise<Map<string, Item>> {
+    const rows = await inLists(ids, (some) =>
+      read.selectFrom('items').select(itemColumns).where('id', 'in', some).execute(),
+    )
+    return new Map(rows.map(toItem).map((item) => [item.id, item]))
+  }
+
+  return {
+    async findItem(id) {
+      return (await findItems([id])).get(id)
+    },
+
+    async findItems(ids) {
+      const found = await findItems(ids)
+      return ids.flatMap((id) => found.get(id) ?? [])
+    },
+
+    queryItems: (query) => queryItems(read, query),
+
+    async ancestorsOf(items) {
+      const parents = items.flatMap((item) => item.parentId ?? [])
+      const rows = await inLists(parents, (some) =>
+        read
+          // UNION, not UNION ALL: a cycle ends.
+          .withRecursive('above(id)', (db) =>
+            db
+              .selectFrom('items')
+              .select('items.id')
+              .where('items.id', 'in', some)
+              .union(
+                db
+                  .selectFrom('items')
+                  .innerJoin('above', 'above.id', 'items.id')
+                  .select((eb) => eb.ref('items.parent_id').$notNull().as('id'))
+                  .where('items.parent_id', 'is not', null),
+              ),
+          )
+          .selectFrom('items')
+          .innerJoin('above', 'above.id', 'items.id')
+          .select(itemColumns)
+          .execute(),
+      )
+      return new Map(rows.map(toItem).map((item) => [item.id, item]))
+    },
+
+    async childCounts(ids) {
+      const rows = await inLists(ids, (some) =>
+        read
+          .selectFrom('items')
+          .select(['parent_id', sql<number | string>`count(*)`.as('children')])
+          .where('parent_id', 'in', some)
+          .groupBy('parent_id')
+          .execute(),
+      )
+      return new Map(
+        rows.flatMap((row) =>
+          row.parent_id === null ? [] : [[row.parent_id, Number(row.children)]],
+        ),
+      )
+    },
+  }
+}

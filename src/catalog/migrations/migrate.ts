@@ -1,0 +1,36 @@
+import { sql, type Kysely } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Migrator, type Migration } from 'kysely/migration'
+import { KeyartError } from '../../errors.ts'
+import type { Tables } from '../tables.ts'
+import { first } from './0001-first.ts'
+
+/** Every version of the catalog, in order. A released one is never edited. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+}
+
+/**
+ * Brings the catalog to this version. `name` is how messages call it.
+ * @throws KeyartError CATALOG_UNUSABLE for one that a newer Keyart has written
+ */
+export async function migrate(db: Kysely<Tables>, name: string): Promise<void> {
+  const newer = (await appliedMigrations(db)).filter((version) => !(version in migrations))
+  if (newer.length > 0)
+    throw new KeyartError(
+      'CATALOG_UNUSABLE',
+      `Expected the catalog ${name} to be of version ${Object.keys(migrations).at(-1)} or older ` +
+        `but it is of version ${newer.at(-1)}: a newer Keyart has written it. ` +
+        'Use that version, or another data folder.',
+    )
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error !== undefined) throw error
+}
+
+async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return []
+  const table = sql.table(DEFAULT_MIGRATION_TABLE)
+  const found = await sql<{ name: string }>`select name from ${table} order by name`.execute(db)
+  return found.rows.map((row) => row.name)
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Catalog, OriginalState } from './catalog.ts'
+import { inBatches, inLists, type CatalogDatabase } from './database.ts'
+import { fromState, toState } from './image-row.ts'
+import type { OriginalRow } from './tables.ts'
+
+type OriginalWrites = Pick<Catalog, 'findOriginals' | 'putOriginals' | 'pruneOriginals'>
+
+/** No client keeps an image that long without asking for it. */
+const REMEMBERED_MS = 400 * 24 * 3600 * 1000
+
+export function originalWrites({ read, write, now }: CatalogDatabase): OriginalWrites {
+  return {
+    async findOriginals(source, keys) {
+      const rows = await findRows(read, source, keys)
+      return new Map(rows.map((row) => [row.key, toState(row)]))
+    },
+
+    async putOriginals(entries, at) {
+      const bySource = Map.groupBy(entries, ({ ref }) => ref.source)
+      await write.transaction().execute(async (db) => {
+        for (const [source, some] of bySource) {
+          // The last word on a key counts.
+          const states = new Map(some.map(({ ref, state }) => [ref.key, state]))
+          const found = await findRows(db, source, [...states.keys()])
+          const known = new Map(found.map((row) => [row.key, row]))
+          const rows = [...states].map(([key, state]) => ({
+            source,
+            key,
+            ...fromState(state),
+            modified_at: modifiedAt(known.get(key), state, at),
+          }))
+          await inBatches(rows, (batch) =>
+            db
+              .insertInto('originals')
+              .values(batch)
+              .onConflict((conflict) =>
+                conflict.columns(['source', 'key']).doUpdateSet((eb) => ({
+                  stamp_bytes: eb.ref('excluded.stamp_bytes'),
+                  mtime_ms: eb.ref('excluded.mtime_ms'),
+                  ctime_ms: eb.ref('excluded.ctime_ms'),
+                  modified_at: eb.ref('excluded.modified_at'),
+                  problem: eb.ref('excluded.problem'),
+                  tag: eb.ref('excluded.tag'),
+                  width: eb.ref('excluded.width'),
+                  height: eb.ref('excluded.height'),
+                  format: eb.ref('excluded.format'),
+                  bytes: eb.ref('excluded.bytes'),
+                  blur_hash: eb.ref('excluded.blur_hash'),
+                  has_alpha: eb.ref('excluded.has_alpha'),
+                  frames: eb.ref('excluded.frames'),
+                  plain: eb.ref('excluded.plain'),
+                })),
+              )
+              .execute(),
+          )
+        }
+      })
+    },
+
+    async pruneOriginals() {
+      const referred = sql<boolean>`exists (select 1 from images
+        where images.source = originals.source and images.key = originals.key)`
+      const shown = sql<boolean>`exists (select 1 from images
+        where images.owner_id = image_changes.owner_id and images.type = image_changes.type)`
+      await write.transaction().execute(async (db) => {
+        await db
+          .deleteFrom('originals')
+          .where((eb) => eb.not(referred))
+          .execute()
+        await db
+          .deleteFrom('image_changes')
+          .where('since', '<', now() - REMEMBERED_MS)
+          .where((eb) => eb.not(shown))
+          .execute()
+      })
+    },
+  }
+}
+
+function findRows(
+  db: CatalogDatabase['read'],
+  source: string,
+  keys: readonly string[],
+): Promise<OriginalRow[]> {
+  return inLists(keys, (some) =>
+    db
+      .selectFrom('originals')
+      .selectAll()
+      .where('source', '=', source)
+      .where('key', 'in', some)
+      .execute(),
+  )
+}
+
+/** The file's own time when first seen; later the time at which other bytes were seen in it. */
+function modifiedAt(known: OriginalRow | undefined, state: OriginalState, at: number): number {
+  if (known === undefined) return Math.min(state.stamp.mtimeMs, at)
+  const tag = state.kind === 'image' ? state.probe.tag : undefined
+  const knownTag = known.problem === null ? known.tag : undefined
+  return tag === knownTag ? known.modified_at : Math.max(known.modified_at, at)
+}

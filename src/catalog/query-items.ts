@@ -1,0 +1,139 @@
+import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { KeyartError } from '../errors.ts'
+import type { ItemPage, ItemQuery, SortKey } from './catalog.ts'
+import { fold } from './fold.ts'
+import { itemColumns, toItem } from './item-row.ts'
+import type { ItemRow, Tables } from './tables.ts'
+
+/** Databases bound the parameters of a statement. */
+const MOST_IDS = 10_000
+/** No name is as long; databases bound the patterns of LIKE. */
+const LONGEST_TERM = 1_000
+
+type Query = SelectQueryBuilder<Tables, 'items', object>
+
+const sortColumns = {
+  SortName: 'sort_key',
+  Name: 'name_key',
+  SeriesSortName: 'series_key',
+  DateCreated: 'created_at',
+  PremiereDate: 'premiere_date',
+  ProductionYear: 'year',
+  IndexNumber: 'index_number',
+  ParentIndexNumber: 'parent_index_number',
+  CommunityRating: 'community_rating',
+  Album: 'album_key',
+  AlbumArtist: 'artist_key',
+} as const satisfies Record<Exclude<SortKey, 'Random'>, keyof ItemRow>
+
+/** One statement for the page and one for the total, on what `query` asks for. */
+export async function queryItems(db: Kysely<Tables>, query: ItemQuery): Promise<ItemPage> {
+  if ((query.ids?.length ?? 0) > MOST_IDS)
+    throw new KeyartError('QUERY_INVALID', `Expected at most ${MOST_IDS} ids`, { parameter: 'ids' })
+  const matching = narrow(await scope(db, query), query)
+  const rows =
+    query.limit === 0 ? [] : await page(order(matching, query), query).select(itemColumns).execute()
+  const items = rows.map(toItem)
+  if (query.countTotal !== true) return { items }
+  const counted = await matching
+    .select(sql<number | string>`count(*)`.as('total'))
+    .executeTakeFirstOrThrow()
+  return { items, total: Number(counted.total) }
+}
+
+/** Where to look: below a parent, or in everything. */
+async function scope(db: Kysely<Tables>, query: ItemQuery): Promise<Query> {
+  const items = db.selectFrom('items')
+  const { parentId } = query
+  if (parentId === undefined) {
+    if (query.recursive === true) return items.where('items.kind', '!=', 'CollectionFolder')
+    if (query.ids !== undefined) return items
+    return items.where('items.kind', '=', 'CollectionFolder')
+  }
+  if (query.recursive !== true) return items.where('items.parent_id', '=', parentId)
+  const library = await db
+    .selectFrom('libraries')
+    .select('id')
+    .where('id', '=', parentId)
+    .executeTakeFirst()
+  if (library !== undefined)
+    return items.where('items.library_id', '=', parentId).where('items.id', '!=', parentId)
+  // Not by path: the episodes of a season that only they show do not lie below the season's path.
+  return items.where((eb) =>
+    eb(
+      'items.id',
+      'in',
+      sql<string>`(with recursive below(id) as (
+        select id from items where parent_id = ${parentId}
+        union
+        select items.id from items join below on items.parent_id = below.id
+      ) select id from below)`,
+    ),
+  )
+}
+
+function narrow(items: Query, query: ItemQuery): Query {
+  const { ids, kinds, excludeKinds, searchTerm, imageTypes } = query
+  let narrowed = items
+  if (ids !== undefined) narrowed = narrowed.where('items.id', 'in', ids)
+  if (kinds !== undefined) narrowed = narrowed.where('items.kind', 'in', kinds)
+  if (excludeKinds !== undefined && excludeKinds.length > 0)
+    narrowed = narrowed.where('items.kind', 'not in', excludeKinds)
+  if (searchTerm !== undefined) narrowed = narrowed.where(nameContains(searchTerm))
+  if (imageTypes !== undefined && imageTypes.length > 0)
+    narrowed = narrowed.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('images')
+          .innerJoin('originals', (join) =>
+            join
+              .onRef('originals.source', '=', 'images.source')
+              .onRef('originals.key', '=', 'images.key'),
+          )
+          .select('images.owner_id')
+          .whereRef('images.owner_id', '=', 'items.id')
+          .where('images.type', 'in', imageTypes)
+          .where('originals.problem', 'is', null),
+      ),
+    )
+  return narrowed
+}
+
+function nameContains(term: string): Expression<SqlBool> {
+  const folded = fold(term)
+  if (folded.length > LONGEST_TERM) return sql<SqlBool>`1 = 0`
+  const pattern = `%${folded.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  return sql<SqlBool>`items.name_key like ${pattern} escape '\\'`
+}
+
+function order(items: Query, query: ItemQuery): Query {
+  let ordered = items
+  if (query.sortBy === undefined && query.parentId === undefined && query.recursive !== true)
+    // The libraries stand as they were configured.
+    ordered = ordered.orderBy((eb) =>
+      eb
+        .selectFrom('libraries')
+        .select('position')
+        .whereRef('libraries.id', '=', 'items.library_id'),
+    )
+  const seen = new Set<SortKey>()
+  for (const { key, descending } of query.sortBy ?? []) {
+    if (seen.has(key)) continue
+    seen.add(key)
+    // Items that lack the value come first, and last when descending, on every database.
+    if (key === 'Random') ordered = ordered.orderBy(sql`random()`)
+    else
+      ordered = ordered.orderBy(`items.${sortColumns[key]}`, (by) =>
+        descending ? by.desc().nullsLast() : by.asc().nullsFirst(),
+      )
+  }
+  if (!seen.has('SortName')) ordered = ordered.orderBy('items.sort_key')
+  return ordered.orderBy('items.id')
+}
+
+function page(items: Query, query: ItemQuery): Query {
+  const start = Math.max(0, query.startIndex ?? 0)
+  // SQLite has no OFFSET without a LIMIT.
+  if (query.limit !== undefined) return items.limit(query.limit).offset(start)
+  return start === 0 ? items : items.limit(Number.MAX_SAFE_INTEGER).offset(start)
+}

@@ -1,0 +1,30 @@
+import { basename } from 'node:path'
+import { Kysely } from 'kysely'
+import { isKeyartError, KeyartError } from '../errors.ts'
+import type { Catalog } from './catalog.ts'
+import { createCatalog } from './create-catalog.ts'
+import { migrate } from './migrations/migrate.ts'
+import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * The catalog kept in `file`, which is made when absent (its folder must exist). Several processes
+ * may have it open; one connection reads and another writes, so that no reader waits for a scan.
+ * @throws KeyartError CATALOG_UNUSABLE when it is no catalog, or that of a newer Keyart
+ */
+export async function openSqliteCatalog(
+  file: string,
+  options: { readonly now?: () => number } = {},
+): Promise<Catalog> {
+  const write = new Kysely<Tables>({ dialect: new NodeSqliteDialect(file) })
+  try {
+    await migrate(write, basename(file))
+  } catch (cause) {
+    await write.destroy()
+    if (isKeyartError(cause)) throw cause
+    const detail = `Expected ${basename(file)} to be a catalog that can be read and written`
+    throw new KeyartError('CATALOG_UNUSABLE', detail, { cause })
+  }
+  const read = new Kysely<Tables>({ dialect: new NodeSqliteDialect(file) })
+  return createCatalog({ read, write, now: options.now ?? Date.now })
+}

@@ -1,0 +1,117 @@
+/** The rows as stored. Times are milliseconds since 1970, truth values 0 or 1. */
+
+export interface LibraryRow {
+  id: string
+  kind: string
+  name: string
+  /** Order in which the libraries were configured. */
+  position: number
+}
+
+/** An item whole as JSON; the columns beside it are what queries look at. */
+export interface ItemRow {
+  id: string
+  library_id: string
+  unit: string
+  parent_id: string | null
+  kind: string
+  /** The `Item` without `createdAt`. */
+  json: string
+  /** Folded, so that comparing bytes is comparing without regard to case and accents. */
+  name_key: string
+  sort_key: string
+  /** Of the series that a season or episode belongs to, and of a series itself. */
+  series_key: string | null
+  /** Of the album that a track belongs to, and of an album itself. */
+  album_key: string | null
+  artist_key: string | null
+  premiere_date: string | null
+  year: number | null
+  index_number: number | null
+  parent_index_number: number | null
+  community_rating: number | null
+  created_at: number
+}
+
+/** A file that would be an image. Uploads have `library_id` and `unit` `''`. */
+export interface ImageRow {
+  library_id: string
+  unit: string
+  owner_id: string
+  type: string
+  position: number
+  source: string
+  key: string
+}
+
+/**
+ * When the images of an owner and type last changed; no row: not since they were first seen. The
+ * row outlives the images, so that an older file put in the place of a removed one is news.
+ */
+export interface ImageChangeRow {
+  owner_id: string
+  type: string
+  since: number
+}
+
+/** What opening a file taught. */
+export interface OriginalRow {
+  source: string
+  key: string
+  stamp_bytes: number
+  mtime_ms: number
+  ctime_ms: number
+  modified_at: number
+  /** Why it is not announced. When set, what follows is meaningless. */
+  problem: string | null
+  tag: string
+  width: number
+  height: number
+  format: string
+  bytes: number
+  blur_hash: string
+  has_alpha: number
+  frames: number
+  plain: number
+}
+
+export interface UnitRow {
+  library_id: string
+  unit: string
+  /** `''` from the moment its contents are replaced until it is finished. */
+  fingerprint: string
+}
+
+export interface SidecarRow {
+  library_id: string
+  path: string
+  bytes: number
+  mtime_ms: number
+  ctime_ms: number
+  json: string
+}
+
+export interface ProblemRow {
+  library_id: string
+  position: number
+  path: string
+  reason: string
+}
+
+export interface UserRow {
+  id: string
+  name: string
+  created_at: number
+}
+
+export interface Tables {
+  libraries: LibraryRow
+  items: ItemRow
+  images: ImageRow
+  image_changes: ImageChangeRow
+  originals: OriginalRow
+  units: UnitRow
+  sidecars: SidecarRow
+  problems: ProblemRow
+  users: UserRow
+}

@@ -1,0 +1,128 @@
+import type { Catalog, UnitContents } from './catalog.ts'
+import { inBatches, type CatalogDatabase, type Writing } from './database.ts'
+import { replaceImages, toImageRows } from './image-writes.ts'
+import { sameItemRow, toItemRow } from './item-row.ts'
+import type { ItemRow } from './tables.ts'
+
+type UnitWrites = Pick<Catalog, 'unitFingerprints' | 'replaceUnit' | 'finishUnit' | 'removeUnits'>
+
+/** Fewer than other rows, for they are wide. */
+const ITEM_ROWS = 50
+
+export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
+  return {
+    async unitFingerprints(libraryId) {
+      const units = await read
+        .selectFrom('units')
+        .select(['unit', 'fingerprint'])
+        .where('library_id', '=', libraryId)
+        .execute()
+      return new Map(units.map((row) => [row.unit, row.fingerprint]))
+    },
+
+    async replaceUnit(contents) {
+      const { libraryId, unit } = contents
+      await write.transaction().execute(async (db) => {
+        await putFingerprint(db, libraryId, unit, '')
+        await replaceItems(db, contents)
+        await replaceImages(db, contents, toImageRows(contents, contents.images), now())
+      })
+    },
+
+    async finishUnit(libraryId, unit, fingerprint) {
+      await putFingerprint(write, libraryId, unit, fingerprint)
+    },
+
+    async removeUnits(libraryId, units) {
+      await write.transaction().execute(async (db) => {
+        for (const unit of units) {
+          await replaceItems(db, { libraryId, unit, items: [] })
+          await replaceImages(db, { libraryId, unit }, [], now())
+          await removeSidecars(db, libraryId, unit)
+          await db
+            .deleteFrom('units')
+            .where('library_id', '=', libraryId)
+            .where('unit', '=', unit)
+            .execute()
+        }
+      })
+    },
+  }
+}
+
+async function putFingerprint(
+  db: CatalogDatabase['write'],
+  library_id: string,
+  unit: string,
+  fingerprint: string,
+): Promise<void> {
+  await db
+    .insertInto('units')
+    .values({ library_id, unit, fingerprint })
+    .onConflict((conflict) => conflict.columns(['library_id', 'unit']).doUpdateSet({ fingerprint }))
+    .execute()
+}
+
+async function replaceItems(
+  db: Writing,
+  { libraryId, unit, items }: Pick<UnitContents, 'libraryId' | 'unit' | 'items'>,
+): Promise<void> {
+  const kept = await db
+    .selectFrom('items')
+    .selectAll()
+    .where('library_id', '=', libraryId)
+    .where('unit', '=', unit)
+    .execute()
+  const before = new Map(kept.map((row) => [row.id, row]))
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const rows = [...byId.values()].map((item) => toItemRow(item, unit, byId))
+  const changed = rows.filter((row) => {
+    const previous = before.get(row.id)
+    return previous === undefined || !sameItemRow(previous, row)
+  })
+  // A library's own item goes with the library alone.
+  const gone = kept.filter((row) => !byId.has(row.id) && row.kind !== 'CollectionFolder')
+  await inBatches(
+    gone.map((row) => row.id),
+    (ids) => db.deleteFrom('items').where('id', 'in', ids).execute(),
+  )
+  await inBatches(changed, (some) => putItems(db, some), ITEM_ROWS)
+}
+
+/** Writes the rows over those of the same ids, which keep their `created_at`. */
+async function putItems(db: Writing, rows: readonly ItemRow[]): Promise<void> {
+  await db
+    .insertInto('items')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => ({
+        library_id: eb.ref('excluded.library_id'),
+        unit: eb.ref('excluded.unit'),
+        parent_id: eb.ref('excluded.parent_id'),
+        kind: eb.ref('excluded.kind'),
+        json: eb.ref('excluded.json'),
+        name_key: eb.ref('excluded.name_key'),
+        sort_key: eb.ref('excluded.sort_key'),
+        series_key: eb.ref('excluded.series_key'),
+        album_key: eb.ref('excluded.album_key'),
+        artist_key: eb.ref('excluded.artist_key'),
+        premiere_date: eb.ref('excluded.premiere_date'),
+        year: eb.ref('excluded.year'),
+        index_number: eb.ref('excluded.index_number'),
+        parent_index_number: eb.ref('excluded.parent_index_number'),
+        community_rating: eb.ref('excluded.community_rating'),
+      })),
+    )
+    .execute()
+}
+
+async function removeSidecars(db: Writing, libraryId: string, unit: string): Promise<void> {
+  if (unit === '') return
+  await db
+    .deleteFrom('sidecars')
+    .where('library_id', '=', libraryId)
+    .where('path', '>', `${unit}/`)
+    // The character after `/`.
+    .where('path', '<', `${unit}0`)
+    .execute()
+}

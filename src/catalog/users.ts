@@ -1,0 +1,69 @@
+import type { Catalog, User } from './catalog.ts'
+import type { CatalogDatabase } from './database.ts'
+import { fold } from './fold.ts'
+import { removeImagesOfOwner, toImageRows } from './image-writes.ts'
+import type { UserRow } from './tables.ts'
+
+type UserWrites = Pick<Catalog, 'users' | 'findUser' | 'putUser' | 'removeUser' | 'setOwnerImage'>
+
+export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
+  return {
+    /** Ordered by name. */
+    async users() {
+      const rows = await read.selectFrom('users').selectAll().orderBy('id').execute()
+      return rows
+        .map((row) => ({ row, key: fold(row.name) }))
+        .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0))
+        .map(({ row }) => toUser(row))
+    },
+
+    async findUser(id) {
+      const row = await read.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : toUser(row)
+    },
+
+    async putUser({ id, name, createdAt }) {
+      await write
+        .insertInto('users')
+        .values({ id, name, created_at: createdAt })
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet({ name, created_at: createdAt }),
+        )
+        .execute()
+    },
+
+    removeUser: (id) =>
+      write.transaction().execute(async (db) => {
+        const { numDeletedRows } = await db
+          .deleteFrom('users')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows === 0n) return false
+        await removeImagesOfOwner(db, id, undefined, now())
+        return true
+      }),
+
+    async setOwnerImage(ownerId, type, original) {
+      await write.transaction().execute(async (db) => {
+        const before = await db
+          .selectFrom('images')
+          .select(['source', 'key'])
+          .where('owner_id', '=', ownerId)
+          .where('type', '=', type)
+          .execute()
+        const [only] = before
+        if (before.length === 1 && only?.source === original?.source && only?.key === original?.key)
+          return
+        await removeImagesOfOwner(db, ownerId, type, now())
+        if (original === undefined) return
+        const candidate = { ownerId, type, original }
+        const rows = toImageRows({ libraryId: '', unit: '' }, [candidate])
+        await db.insertInto('images').values(rows).execute()
+      })
+    },
+  }
+}
+
+function toUser({ id, name, created_at }: UserRow): User {
+  return { id, name, createdAt: created_at }
+}
