@@ -1,0 +1,717 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Catalog, ImageCandidate, OriginalState } from '../../src/catalog/catalog.ts'
+import { isKeyartError } from '../../src/errors.ts'
+import type { ImageType } from '../../src/library/image-type.ts'
+import { itemId, personId, type Item, type ItemKind } from '../../src/library/item.ts'
+import { libraryId, type Library, type LibraryKind } from '../../src/library/library.ts'
+
+/** Opens a new and empty catalog whose clock is `now`. */
+type OpenCatalog = (now: () => number) => Promise<Catalog>
+
+export function makeLibrary(kind: LibraryKind, name: string): Library {
+  return { id: libraryId(kind, name), kind, name, root: `/media/${name}` }
+}
+
+const films = makeLibrary('movies', 'Films')
+const shows = makeLibrary('tvshows', 'Shows')
+
+export function makeItem(
+  library: Library,
+  kind: ItemKind,
+  path: string,
+  more: Partial<Item> = {},
+): Item {
+  const name = path.split('/').at(-1) ?? path
+  return {
+    id: itemId(library.id, kind, path),
+    libraryId: library.id,
+    parentId: library.id,
+    kind,
+    path,
+    name,
+    sortName: name.toLowerCase(),
+    genres: [],
+    studios: [],
+    people: [],
+    artists: [],
+    createdAt: 1000,
+    ...more,
+  }
+}
+
+export function candidate(owner: string, type: ImageType, library: Library, key: string) {
+  return { ownerId: owner, type, original: { source: library.id, key } } satisfies ImageCandidate
+}
+
+export function sound(tag: string, mtimeMs = 500.25): OriginalState {
+  return {
+    kind: 'image',
+    stamp: { bytes: 77, mtimeMs, ctimeMs: mtimeMs + 1 },
+    probe: {
+      tag,
+      width: 1000,
+      height: 1500,
+      format: 'jpeg',
+      bytes: 76,
+      blurHash: 'LEHV6nWB2yk8',
+      hasAlpha: false,
+      frames: 1,
+      plain: true,
+    },
+  }
+}
+
+function damaged(reason: string): OriginalState {
+  return { kind: 'problem', reason, stamp: { bytes: 3, mtimeMs: 600, ctimeMs: 600 } }
+}
+
+async function put(
+  catalog: Catalog,
+  library: Library,
+  states: Record<string, OriginalState>,
+  at: number,
+) {
+  const entries = Object.entries(states)
+  await catalog.putOriginals(
+    entries.map(([key, state]) => ({ ref: { source: library.id, key }, state })),
+    at,
+  )
+}
+
+/** What every implementation of `Catalog` promises. */
+export function catalogContract(name: string, open: OpenCatalog): void {
+  suite(`catalog: ${name}`, () => {
+    let clock = 10_000
+    const openWith = async (...libraries: Library[]) => {
+      clock = 10_000
+      const catalog = await open(() => clock)
+      await catalog.setLibraries(libraries)
+      return catalog
+    }
+    const names = async (catalog: Catalog, query: Parameters<Catalog['queryItems']>[0]) =>
+      (await catalog.queryItems(query)).items.map((item) => item.name)
+
+    suite('items', () => {
+      const full = makeItem(films, 'Movie', 'Amélie (2001)', {
+        name: 'Amélie',
+        sortName: 'amelie',
+        originalTitle: 'Le Fabuleux Destin',
+        overview: 'x'.repeat(5000),
+        year: 2001,
+        premiereDate: '2001-04-25',
+        indexNumber: 1,
+        indexNumberEnd: 2,
+        parentIndexNumber: 0,
+        communityRating: 8.3,
+        officialRating: 'R',
+        genres: ['Comedy'],
+        studios: ['Victoires'],
+        people: [{ name: 'Audrey Tautou', role: 'Amélie', kind: 'Actor' }],
+        artists: [],
+        createdAt: 1234.5,
+      })
+      const plain = makeItem(films, 'Movie', 'Brazil', { name: '100% Brazil_', year: 1985 })
+      const set = makeItem(films, 'BoxSet', 'Set')
+      const inner = makeItem(films, 'Movie', 'Set/Zodiac', { parentId: set.id, communityRating: 7 })
+      const items = [full, plain, set, inner]
+
+      test('an item comes back as it went in', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        assert.deepEqual(await catalog.findItem(full.id), full)
+        assert.deepEqual(await catalog.findItem(plain.id), plain)
+        assert.equal(await catalog.findItem('0'.repeat(32)), undefined)
+      })
+
+      test('findItems keeps the order, leaves out what is not there, takes thousands', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        const strange = Array.from({ length: 2000 }, (_, n) => `no-${n}`)
+        const found = await catalog.findItems([inner.id, ...strange, full.id, inner.id])
+        assert.deepEqual(
+          found.map((item) => item.id),
+          [inner.id, full.id, inner.id],
+        )
+        assert.deepEqual(await catalog.findItems([]), [])
+      })
+
+      test('without a parent the libraries, as configured; with recursive all items', async () => {
+        await using catalog = await openWith(shows, films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        assert.deepEqual(await names(catalog, {}), ['Shows', 'Films'])
+        const all = await catalog.queryItems({ recursive: true, countTotal: true })
+        assert.equal(all.total, 4)
+        assert.ok(all.items.every((item) => item.kind !== 'CollectionFolder'))
+      })
+
+      test('children, and all below a library or a folder', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        const direct = ['100% Brazil_', 'Amélie', 'Set']
+        assert.deepEqual((await names(catalog, { parentId: films.id })).sort(), direct)
+        assert.equal((await names(catalog, { parentId: films.id, recursive: true })).length, 4)
+        assert.deepEqual(await names(catalog, { parentId: set.id }), ['Zodiac'])
+        assert.deepEqual(await names(catalog, { parentId: 'none', recursive: true }), [])
+      })
+
+      test('below a season that only its episodes show', async () => {
+        await using catalog = await openWith(shows)
+        const series = makeItem(shows, 'Series', 'S')
+        const season = makeItem(shows, 'Season', 'S/#season-1', { parentId: series.id })
+        const episode = makeItem(shows, 'Episode', 'S/e1', { parentId: season.id })
+        await catalog.replaceUnit({
+          libraryId: shows.id,
+          unit: 'S',
+          items: [series, season, episode],
+          images: [],
+        })
+        assert.deepEqual(await names(catalog, { parentId: season.id, recursive: true }), ['e1'])
+        const below = { parentId: series.id, recursive: true, kinds: ['Episode'] } as const
+        assert.deepEqual(await names(catalog, below), ['e1'])
+        const above = await catalog.ancestorsOf([episode])
+        assert.deepEqual(new Set(above.keys()), new Set([season.id, series.id, shows.id]))
+        assert.deepEqual(above.get(season.id), season)
+        assert.deepEqual((await catalog.ancestorsOf([])).size, 0)
+      })
+
+      test('folders that name each other as parents end', async () => {
+        await using catalog = await openWith(films)
+        const one = makeItem(films, 'Folder', 'one', {
+          parentId: itemId(films.id, 'Folder', 'two'),
+        })
+        const two = makeItem(films, 'Folder', 'two', { parentId: one.id })
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items: [one, two], images: [] })
+        assert.equal((await names(catalog, { parentId: one.id, recursive: true })).length, 2)
+        assert.equal((await catalog.ancestorsOf([one])).size, 2)
+      })
+
+      test('kinds, excluded kinds and ids narrow', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        const ids = [set.id, inner.id, 'strange']
+        assert.deepEqual(await names(catalog, { recursive: true, kinds: ['BoxSet'] }), ['Set'])
+        assert.deepEqual(await names(catalog, { recursive: true, kinds: [] }), [])
+        assert.deepEqual(await names(catalog, { ids }), ['Set', 'Zodiac'])
+        assert.deepEqual(await names(catalog, { ids, excludeKinds: ['BoxSet'] }), ['Zodiac'])
+        assert.deepEqual(await names(catalog, { ids: [] }), [])
+        assert.deepEqual(await names(catalog, { ids: [films.id] }), ['Films'])
+        const many = Array.from({ length: 10_001 }, (_, n) => `no-${n}`)
+        await assert.rejects(catalog.queryItems({ ids: many }), (error) =>
+          isKeyartError(error, 'QUERY_INVALID'),
+        )
+      })
+
+      test('a search finds part of a name, in any case and with or without accents', async () => {
+        await using catalog = await openWith(films)
+        const greek = makeItem(films, 'Movie', 'ΟΔΥΣΣΕΙΑ')
+        const unit = { libraryId: films.id, unit: 'a', items: [...items, greek], images: [] }
+        await catalog.replaceUnit(unit)
+        const search = (searchTerm: string) => names(catalog, { recursive: true, searchTerm })
+        assert.deepEqual(await search('MÉLI'), ['Amélie'])
+        assert.deepEqual(await search('ameL'), ['Amélie'])
+        assert.deepEqual(await search('δυσσε'), ['ΟΔΥΣΣΕΙΑ'])
+        assert.deepEqual(await search('%'), ['100% Brazil_'])
+        assert.deepEqual(await search('_'), ['100% Brazil_'])
+        assert.deepEqual(await search('\\'), [])
+        assert.deepEqual(await search("' or 1=1 --"), [])
+        assert.deepEqual(await search('x'.repeat(100_000)), [])
+      })
+
+      test('pages and totals', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        const all = { recursive: true, countTotal: true }
+        const sorted = ['Amélie', '100% Brazil_', 'Set', 'Zodiac']
+        const page = await catalog.queryItems({ ...all, startIndex: 1, limit: 2 })
+        assert.equal(page.total, 4)
+        assert.deepEqual(
+          page.items.map((item) => item.name),
+          sorted.slice(1, 3),
+        )
+        assert.deepEqual(await names(catalog, { ...all, startIndex: 3 }), ['Zodiac'])
+        assert.deepEqual(await names(catalog, { ...all, startIndex: 9 }), [])
+        assert.deepEqual(await catalog.queryItems({ ...all, limit: 0 }), { items: [], total: 4 })
+        assert.equal('total' in (await catalog.queryItems({ recursive: true })), false)
+      })
+
+      test('every order, with the lacking first and ties by sort name, then id', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        const by = (key: 'ProductionYear' | 'CommunityRating' | 'Name', descending = false) =>
+          names(catalog, { recursive: true, sortBy: [{ key, descending }] })
+        assert.deepEqual(await by('ProductionYear'), ['Set', 'Zodiac', '100% Brazil_', 'Amélie'])
+        assert.deepEqual(await by('ProductionYear', true), [
+          'Amélie',
+          '100% Brazil_',
+          'Set',
+          'Zodiac',
+        ])
+        assert.deepEqual(await by('CommunityRating', true), [
+          'Amélie',
+          'Zodiac',
+          '100% Brazil_',
+          'Set',
+        ])
+        assert.deepEqual(await by('Name'), ['100% Brazil_', 'Amélie', 'Set', 'Zodiac'])
+        const random = await names(catalog, {
+          recursive: true,
+          sortBy: [{ key: 'Random', descending: false }],
+        })
+        assert.deepEqual(random.sort(), ['100% Brazil_', 'Amélie', 'Set', 'Zodiac'])
+        const twins = Array.from({ length: 5 }, (_, n) =>
+          makeItem(films, 'Movie', `twin${n}`, { name: 'T', sortName: 't' }),
+        )
+        await catalog.replaceUnit({ libraryId: films.id, unit: 't', items: twins, images: [] })
+        const found = await catalog.queryItems({
+          recursive: true,
+          searchTerm: 't',
+          kinds: ['Movie'],
+        })
+        assert.deepEqual(
+          found.items.map((item) => item.id),
+          twins.map((item) => item.id).sort(),
+        )
+      })
+
+      test('episodes by series, tracks by album and artist', async () => {
+        await using catalog = await openWith(shows)
+        const later = makeItem(shows, 'Series', 'b', { sortName: 'b' })
+        const sooner = makeItem(shows, 'Series', 'a', { sortName: 'a' })
+        const one = makeItem(shows, 'Episode', 'b/one', { parentId: later.id, sortName: '1' })
+        const two = makeItem(shows, 'Episode', 'a/two', { parentId: sooner.id, sortName: '2' })
+        const album = makeItem(shows, 'MusicAlbum', 'm/album', { artists: ['Zappa'] })
+        const track = makeItem(shows, 'Audio', 'm/album/1', {
+          parentId: album.id,
+          artists: ['Abba'],
+        })
+        const units = { b: [later, one], a: [sooner, two], m: [album, track] }
+        for (const [unit, some] of Object.entries(units))
+          await catalog.replaceUnit({ libraryId: shows.id, unit, items: some, images: [] })
+        const by = async (key: 'SeriesSortName' | 'Album' | 'AlbumArtist', kind: ItemKind) =>
+          names(catalog, { recursive: true, kinds: [kind], sortBy: [{ key, descending: false }] })
+        assert.deepEqual(await by('SeriesSortName', 'Episode'), ['two', 'one'])
+        assert.deepEqual(await by('Album', 'Audio'), ['1'])
+        const artists = await names(catalog, {
+          recursive: true,
+          kinds: ['MusicAlbum', 'Audio'],
+          sortBy: [{ key: 'AlbumArtist', descending: false }],
+        })
+        assert.deepEqual(artists, ['1', 'album'])
+      })
+
+      test('counts of children', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
+        assert.deepEqual(
+          await catalog.childCounts([films.id, set.id, full.id]),
+          new Map([
+            [films.id, 3],
+            [set.id, 1],
+          ]),
+        )
+      })
+    })
+
+    suite('units', () => {
+      const film = makeItem(films, 'Movie', 'F/f')
+      const other = makeItem(films, 'Movie', 'G/g')
+
+      test('replaced whole: what is gone leaves with its images, what stays keeps its age', async () => {
+        await using catalog = await openWith(films)
+        const second = makeItem(films, 'Movie', 'F/second')
+        const images = [film, second].map((item) => candidate(item.id, 'Primary', films, item.path))
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [film, second], images })
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'G', items: [other], images: [] })
+        await put(catalog, films, { 'F/f': sound('t1'), 'F/second': sound('t2') }, 900)
+        assert.deepEqual(await catalog.counts(), { items: 3, images: 2, problems: 0 })
+
+        const newer = { ...film, name: 'Renamed', sortName: 'renamed', createdAt: 9999 }
+        await catalog.replaceUnit({
+          libraryId: films.id,
+          unit: 'F',
+          items: [newer],
+          images: images.slice(0, 1),
+        })
+        assert.deepEqual(await catalog.findItem(film.id), { ...newer, createdAt: 1000 })
+        assert.equal(await catalog.findItem(second.id), undefined)
+        assert.deepEqual(await catalog.findImages(second.id, 'Primary'), [])
+        assert.deepEqual(await catalog.findItem(other.id), other)
+        assert.deepEqual(await catalog.counts(), { items: 2, images: 1, problems: 0 })
+        assert.ok(await catalog.findItem(films.id), 'the library stays')
+      })
+
+      test('thousands of items with images', async () => {
+        await using catalog = await openWith(films)
+        const items = Array.from({ length: 2500 }, (_, n) => makeItem(films, 'Movie', `F/${n}`))
+        const images = items.map((item) => candidate(item.id, 'Primary', films, item.path))
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items, images })
+        await catalog.putOriginals(
+          images.map(({ original }) => ({ ref: original, state: sound(original.key) })),
+          1,
+        )
+        assert.deepEqual(await catalog.counts(), { items: 2500, images: 2500, problems: 0 })
+        const found = await catalog.imagesOf(items.map((item) => item.id))
+        assert.equal(found.size, 2500)
+        const known = await catalog.findOriginals(
+          films.id,
+          items.map((item) => item.path),
+        )
+        assert.equal(known.size, 2500)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [], images: [] })
+        assert.deepEqual(await catalog.counts(), { items: 0, images: 0, problems: 0 })
+      })
+
+      test('a fingerprint stands from finishing to the next replacing', async () => {
+        await using catalog = await openWith(films)
+        const unit = { libraryId: films.id, unit: 'F', items: [film], images: [] }
+        assert.deepEqual(await catalog.unitFingerprints(films.id), new Map())
+        await catalog.replaceUnit(unit)
+        assert.deepEqual(await catalog.unitFingerprints(films.id), new Map([['F', '']]))
+        await catalog.finishUnit(films.id, 'F', 'abc')
+        assert.deepEqual(await catalog.unitFingerprints(films.id), new Map([['F', 'abc']]))
+        await catalog.replaceUnit(unit)
+        assert.deepEqual(await catalog.unitFingerprints(films.id), new Map([['F', '']]))
+      })
+
+      test('removed units leave whole, with their sidecars', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [film], images: [] })
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'G', items: [other], images: [] })
+        const stamp = { bytes: 1, mtimeMs: 2.5, ctimeMs: 3.5 }
+        const sidecar = (path: string) => ({ path, stamp, json: '{}' })
+        await catalog.putSidecars(films.id, [sidecar('F/a.nfo'), sidecar('F2/a.nfo')])
+        await catalog.removeUnits(films.id, ['F', 'never'])
+        assert.equal(await catalog.findItem(film.id), undefined)
+        assert.deepEqual(await catalog.findItem(other.id), other)
+        assert.deepEqual([...(await catalog.unitFingerprints(films.id)).keys()], ['G'])
+        const kept = await catalog.findSidecars(films.id, ['F/a.nfo', 'F2/a.nfo'])
+        assert.deepEqual([...kept.keys()], ['F2/a.nfo'])
+      })
+
+      test('sidecars come back and are replaced', async () => {
+        await using catalog = await openWith(films)
+        const stamp = { bytes: 1, mtimeMs: 2.5, ctimeMs: 3.5 }
+        await catalog.putSidecars(films.id, [{ path: 'a.nfo', stamp, json: '{"a":1}' }])
+        await catalog.putSidecars(films.id, [{ path: 'a.nfo', stamp, json: '{"a":2}' }])
+        assert.deepEqual(
+          await catalog.findSidecars(films.id, ['a.nfo', 'b.nfo']),
+          new Map([['a.nfo', { stamp, json: '{"a":2}' }]]),
+        )
+        assert.equal((await catalog.findSidecars(shows.id, ['a.nfo'])).size, 0)
+      })
+    })
+
+    suite('libraries', () => {
+      const film = makeItem(films, 'Movie', 'F/f')
+
+      test('setting them again changes nothing; one not named leaves with all it gave', async () => {
+        await using catalog = await openWith(films, shows)
+        const images = [candidate(film.id, 'Primary', films, 'F/p')]
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [film], images })
+        await put(catalog, films, { 'F/p': damaged('empty') }, 1)
+        await catalog.setLibraryProblems(films.id, [
+          { libraryId: films.id, path: '', reason: 'gone' },
+        ])
+        await catalog.finishUnit(films.id, 'F', 'abc')
+        const before = await catalog.findItem(films.id)
+        clock += 1000
+        await catalog.setLibraries([shows, films])
+        assert.deepEqual(await catalog.findItem(films.id), before)
+        assert.deepEqual(await catalog.findItem(film.id), film)
+        assert.deepEqual(await names(catalog, {}), ['Shows', 'Films'])
+
+        await catalog.setLibraries([shows])
+        assert.deepEqual(await names(catalog, {}), ['Shows'])
+        assert.equal(await catalog.findItem(film.id), undefined)
+        assert.deepEqual(await catalog.problems(), [])
+        assert.equal((await catalog.findOriginals(films.id, ['F/p'])).size, 0)
+        await catalog.setLibraries([films, shows])
+        assert.equal((await catalog.unitFingerprints(films.id)).size, 0)
+      })
+
+      test('a scan may bring the item of the library, which then stays', async () => {
+        await using catalog = await openWith(films)
+        const own = makeItem(films, 'CollectionFolder', '', { name: 'Films', sortName: 'films' })
+        const { parentId, ...item } = own
+        assert.equal(parentId, films.id)
+        await catalog.replaceUnit({ libraryId: films.id, unit: '', items: [item], images: [] })
+        assert.deepEqual(await catalog.findItem(films.id), { ...item, createdAt: 10_000 })
+        await catalog.removeUnits(films.id, [''])
+        assert.ok(await catalog.findItem(films.id))
+      })
+
+      test('problems: those of the library, and files that something refers to', async () => {
+        await using catalog = await openWith(shows, films)
+        const images = [candidate(film.id, 'Primary', films, 'F/p')]
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [film], images })
+        await put(catalog, films, { 'F/p': damaged('truncated'), 'F/loose': damaged('empty') }, 1)
+        const gone = { libraryId: shows.id, path: '', reason: 'The folder does not exist' }
+        await catalog.setLibraryProblems(shows.id, [gone])
+        assert.deepEqual(await catalog.problems(), [
+          gone,
+          { libraryId: films.id, path: 'F/p', reason: 'truncated' },
+        ])
+        assert.equal((await catalog.counts()).problems, 2)
+        await catalog.setLibraryProblems(shows.id, [])
+        await put(catalog, films, { 'F/p': sound('t') }, 2)
+        assert.deepEqual(await catalog.problems(), [])
+      })
+    })
+
+    suite('images', () => {
+      const film = makeItem(films, 'Movie', 'F/f')
+      const unit = (images: readonly ImageCandidate[], items: readonly Item[] = [film]) => ({
+        libraryId: films.id,
+        unit: 'F',
+        items,
+        images,
+      })
+      const backdrops = (...keys: string[]) =>
+        keys.map((key) => candidate(film.id, 'Backdrop', films, key))
+      const tagsOf = async (catalog: Catalog, type: ImageType, owner = film.id) =>
+        (await catalog.findImages(owner, type)).map((image) => image.tag)
+      const since = async (catalog: Catalog, type: ImageType = 'Backdrop', owner = film.id) =>
+        (await catalog.findImages(owner, type))[0]?.modifiedAt
+
+      test('announced once known and sound, numbered without gaps', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a', 'b', 'c')))
+        assert.deepEqual(await tagsOf(catalog, 'Backdrop'), [])
+        await put(catalog, films, { c: sound('tc'), b: damaged('empty'), a: sound('ta') }, 900)
+        const found = await catalog.findImages(film.id, 'Backdrop')
+        assert.deepEqual(
+          found.map(({ index, tag }) => [index, tag]),
+          [
+            [0, 'ta'],
+            [1, 'tc'],
+          ],
+        )
+        const { kind, probe, stamp } = sound('ta') as OriginalState & { kind: 'image' }
+        assert.equal(kind, 'image')
+        assert.deepEqual(found[0], {
+          ownerId: film.id,
+          type: 'Backdrop',
+          index: 0,
+          original: { source: films.id, key: 'a' },
+          ...probe,
+          stamp,
+          modifiedAt: 600,
+        })
+        assert.equal((await catalog.counts()).images, 2)
+      })
+
+      test('one alone of a type that is not plural: the first that is sound', async () => {
+        await using catalog = await openWith(films)
+        const logos = ['a', 'b', 'c'].map((key) => candidate(film.id, 'Logo', films, key))
+        await catalog.replaceUnit(unit(logos))
+        await put(catalog, films, { a: damaged('empty'), b: sound('tb'), c: sound('tc') }, 900)
+        assert.deepEqual(await tagsOf(catalog, 'Logo'), ['tb'])
+        assert.equal((await catalog.counts()).images, 1)
+      })
+
+      test('imagesOf: by owner, ordered by type and index; owners without any are absent', async () => {
+        await using catalog = await openWith(films)
+        const bare = makeItem(films, 'Movie', 'F/bare')
+        const logo = candidate(film.id, 'Logo', films, 'logo')
+        const poster = candidate(film.id, 'Primary', films, 'poster')
+        await catalog.replaceUnit(unit([logo, ...backdrops('a', 'b'), poster], [film, bare]))
+        const states = ['logo', 'a', 'b', 'poster'].map((key) => [key, sound(key)])
+        await put(catalog, films, Object.fromEntries(states), 900)
+        const found = await catalog.imagesOf([bare.id, film.id, 'strange', film.id])
+        assert.deepEqual([...found.keys()], [film.id])
+        assert.deepEqual(
+          found.get(film.id)?.map(({ type, index, tag }) => [type, index, tag]),
+          [
+            ['Primary', 0, 'poster'],
+            ['Backdrop', 0, 'a'],
+            ['Backdrop', 1, 'b'],
+            ['Logo', 0, 'logo'],
+          ],
+        )
+      })
+
+      test('items that announce a type', async () => {
+        await using catalog = await openWith(films)
+        const bad = makeItem(films, 'Movie', 'F/bad')
+        const images = [...backdrops('a'), candidate(bad.id, 'Backdrop', films, 'b')]
+        await catalog.replaceUnit(unit(images, [film, bad]))
+        await put(catalog, films, { a: sound('ta'), b: damaged('empty') }, 900)
+        const query = { recursive: true, countTotal: true }
+        const found = await catalog.queryItems({ ...query, imageTypes: ['Logo', 'Backdrop'] })
+        assert.deepEqual(found, { items: [film], total: 1 })
+        assert.equal((await catalog.queryItems({ ...query, imageTypes: ['Logo'] })).total, 0)
+      })
+
+      test('modifiedAt: at first the file`s own time, but never one to come', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a')))
+        await put(catalog, films, { a: sound('ta', 500.25) }, 900)
+        assert.equal(await since(catalog), 500.25)
+        const logo = candidate(film.id, 'Logo', films, 'l')
+        await catalog.replaceUnit(unit([...backdrops('a'), logo]))
+        await put(catalog, films, { l: sound('tl', 5000) }, 900)
+        assert.equal(await since(catalog, 'Logo'), 900)
+      })
+
+      test('modifiedAt: other bytes are news, a touched file is none', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a')))
+        await put(catalog, films, { a: sound('ta', 500) }, 900)
+        await put(catalog, films, { a: sound('ta', 700) }, 1000)
+        assert.equal(await since(catalog), 500)
+        await put(catalog, films, { a: sound('other', 100) }, 1100)
+        assert.equal(await since(catalog), 1100)
+        assert.deepEqual(await tagsOf(catalog, 'Backdrop'), ['other'])
+      })
+
+      test('modifiedAt: damage and its mending are news for the whole type', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a', 'b')))
+        await put(catalog, films, { a: sound('ta', 500), b: sound('tb', 400) }, 900)
+        await put(catalog, films, { a: damaged('truncated') }, 1000)
+        assert.deepEqual(await tagsOf(catalog, 'Backdrop'), ['tb'])
+        assert.equal(await since(catalog), 1000)
+        await put(catalog, films, { a: damaged('empty') }, 1050)
+        assert.equal(await since(catalog), 1000)
+        await put(catalog, films, { a: sound('ta', 500) }, 1100)
+        assert.equal(await since(catalog), 1100)
+      })
+
+      test('modifiedAt: replacing with the same rows is none; order, more and fewer are', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a', 'b')))
+        await put(catalog, films, { a: sound('ta', 500), b: sound('tb', 400) }, 900)
+        clock = 20_000
+        await catalog.replaceUnit(unit(backdrops('a', 'b')))
+        assert.equal(await since(catalog), 500)
+        await catalog.replaceUnit(unit(backdrops('b', 'a')))
+        assert.deepEqual(await tagsOf(catalog, 'Backdrop'), ['tb', 'ta'])
+        assert.equal(await since(catalog), 20_000)
+        clock = 21_000
+        await catalog.replaceUnit(unit(backdrops('b')))
+        assert.equal(await since(catalog), 21_000)
+        clock = 22_000
+        await catalog.replaceUnit(unit(backdrops('b', 'a')))
+        assert.equal(await since(catalog), 22_000)
+      })
+
+      test('modifiedAt: an older file in the place of a removed one is news', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a')))
+        await put(catalog, films, { a: sound('ta', 500) }, 900)
+        clock = 20_000
+        await catalog.replaceUnit(unit([]))
+        await catalog.pruneOriginals()
+        clock = 21_000
+        await catalog.replaceUnit(unit(backdrops('old')))
+        await put(catalog, films, { old: sound('told', 1) }, 21_000)
+        assert.equal(await since(catalog), 20_000)
+      })
+
+      test('a person`s pictures come from several libraries, in their order', async () => {
+        await using catalog = await openWith(shows, films)
+        const actor = personId('Audrey Tautou')
+        const give = (library: Library, in_: string, key: string) =>
+          catalog.replaceUnit({
+            libraryId: library.id,
+            unit: in_,
+            items: [],
+            images: [candidate(actor, 'Primary', library, key)],
+          })
+        await give(films, 'B', 'B/a')
+        await put(catalog, films, { 'B/a': sound('film-b', 1), 'A/a': sound('film-a', 2) }, 900)
+        assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['film-b'])
+        assert.equal(await since(catalog, 'Primary', actor), 1)
+        clock = 20_000
+        await give(films, 'A', 'A/a')
+        assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['film-a'])
+        assert.equal(await since(catalog, 'Primary', actor), 20_000)
+        await give(shows, 'Z', 'Z/a')
+        await put(catalog, shows, { 'Z/a': sound('show', 3) }, 900)
+        assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['show'])
+        clock = 30_000
+        await catalog.setLibraries([films])
+        assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['film-a'])
+        assert.equal(await since(catalog, 'Primary', actor), 30_000)
+        clock = 31_000
+        await catalog.removeUnits(films.id, ['A'])
+        assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['film-b'])
+        assert.equal(await since(catalog, 'Primary', actor), 31_000)
+      })
+
+      test('originals come back; those that nothing refers to are forgotten', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit(backdrops('a')))
+        await put(catalog, films, { a: sound('ta'), b: damaged('empty') }, 900)
+        const known = new Map([
+          ['a', sound('ta')],
+          ['b', damaged('empty')],
+        ])
+        assert.deepEqual(await catalog.findOriginals(films.id, ['a', 'b', 'c']), known)
+        assert.equal((await catalog.findOriginals(shows.id, ['a'])).size, 0)
+        await catalog.pruneOriginals()
+        assert.deepEqual([...(await catalog.findOriginals(films.id, ['a', 'b'])).keys()], ['a'])
+      })
+    })
+
+    suite('users', () => {
+      const anna = { id: 'u1', name: 'Anna', createdAt: 5 }
+      const picture = (key: string) => ({ source: 'uploads', key })
+
+      test('added, replaced, ordered by name, removed with their images', async () => {
+        await using catalog = await openWith()
+        const zoe = { id: 'u0', name: 'zoe', createdAt: 6 }
+        await catalog.putUser(zoe)
+        await catalog.putUser({ ...anna, name: 'Ann' })
+        await catalog.putUser(anna)
+        assert.deepEqual(await catalog.users(), [anna, zoe])
+        assert.deepEqual(await catalog.findUser('u1'), anna)
+        assert.equal(await catalog.findUser('u2'), undefined)
+        await catalog.setOwnerImage('u1', 'Primary', picture('t1'))
+        await catalog.putOriginals([{ ref: picture('t1'), state: sound('t1') }], 900)
+        assert.equal((await catalog.findImages('u1', 'Primary')).length, 1)
+        assert.equal(await catalog.removeUser('u1'), true)
+        assert.equal(await catalog.removeUser('u1'), false)
+        assert.deepEqual(await catalog.findImages('u1', 'Primary'), [])
+        assert.deepEqual(await catalog.users(), [zoe])
+      })
+
+      test('an image of a user is the only one, and its change is news', async () => {
+        await using catalog = await openWith()
+        await catalog.putUser(anna)
+        const entries = ['t1', 't2'].map((tag) => ({ ref: picture(tag), state: sound(tag, 100) }))
+        await catalog.putOriginals(entries, 900)
+        await catalog.setOwnerImage('u1', 'Primary', picture('t1'))
+        await catalog.setOwnerImage('u1', 'Primary', picture('t1'))
+        const [one] = await catalog.findImages('u1', 'Primary')
+        assert.deepEqual([one?.tag, one?.modifiedAt], ['t1', 100])
+        clock = 20_000
+        await catalog.setOwnerImage('u1', 'Primary', picture('t2'))
+        const [two, ...more] = await catalog.findImages('u1', 'Primary')
+        assert.deepEqual([two?.tag, two?.modifiedAt, more], ['t2', 20_000, []])
+        await catalog.setOwnerImage('u1', 'Primary', undefined)
+        assert.deepEqual(await catalog.findImages('u1', 'Primary'), [])
+        await catalog.pruneOriginals()
+        assert.equal((await catalog.findOriginals('uploads', ['t1', 't2'])).size, 0)
+      })
+    })
+
+    test('reads and writes at once get along', async () => {
+      await using catalog = await openWith(films)
+      const items = Array.from({ length: 300 }, (_, n) => makeItem(films, 'Movie', `F/${n}`))
+      const writes = ['A', 'B', 'C'].map((unit, n) =>
+        catalog.replaceUnit({
+          libraryId: films.id,
+          unit,
+          items: items.slice(n * 100, n * 100 + 100),
+          images: [],
+        }),
+      )
+      const reads = Array.from({ length: 20 }, () => catalog.counts())
+      for (const { items: count } of await Promise.all(reads)) assert.equal(count % 100, 0)
+      await Promise.all(writes)
+      assert.equal((await catalog.counts()).items, 300)
+    })
+  })
+}
