@@ -12,7 +12,6 @@ export const problems = {
   ITEM_NOT_FOUND: [404, 'No such item'],
   USER_NOT_FOUND: [404, 'No such user'],
   IMAGE_NOT_FOUND: [404, 'No such image'],
-  METHOD_NOT_ALLOWED: [405, 'The method is not allowed here'],
   PRECONDITION_FAILED: [412, 'A precondition of the request is not met'],
   RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the image'],
   SOURCE_UNREADABLE: [502, 'The original cannot be read'],

@@ -32,7 +32,8 @@ export class Derivatives implements AsyncDisposable {
   readonly #options: DerivativesOptions
   readonly #memory: LRUCache<string, Buffer>
   readonly #flights = new Map<string, Promise<Derivative>>()
-  readonly #keeping = new Set<Promise<void>>()
+  /** Made and not yet on disk; served from here meanwhile. */
+  readonly #unkept = new Map<string, { readonly bytes: Buffer; readonly kept: Promise<void> }>()
   #unkeptBytes = 0
 
   constructor(options: DerivativesOptions) {
@@ -57,7 +58,7 @@ export class Derivatives implements AsyncDisposable {
     plan: DerivePlan,
     renderClass: RenderClass = 'person',
   ): Promise<Derivative> {
-    const held = this.#memory.get(key)
+    const held = this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
     if (held !== undefined) return { bytes: held, origin: 'memory' }
     const flying = this.#flights.get(key)
     if (flying !== undefined) {
@@ -77,7 +78,7 @@ export class Derivatives implements AsyncDisposable {
   /** Waits until everything that was made is kept. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.#flights.values())
-    await Promise.all(this.#keeping)
+    await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
   }
 
   async #fly(
@@ -115,13 +116,13 @@ export class Derivatives implements AsyncDisposable {
   #keep(key: string, bytes: Buffer): void {
     if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
     this.#unkeptBytes += bytes.length
-    const keeping = this.#options.storage
+    const kept = this.#options.storage
       .write(key, bytes)
       .catch((error: unknown) => this.#options.onKeepFailed(error))
       .finally(() => {
         this.#unkeptBytes -= bytes.length
-        this.#keeping.delete(keeping)
+        this.#unkept.delete(key)
       })
-    this.#keeping.add(keeping)
+    this.#unkept.set(key, { bytes, kept })
   }
 }

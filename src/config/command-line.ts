@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { settingDeclarations } from './schema.ts'
+
+/** What follows the verb on the command line, apart from its meaning. */
+export interface CommandLine {
+  /** Texts by flag name, without dashes. */
+  readonly flags: ReadonlyMap<string, readonly string[]>
+  readonly words: readonly string[]
+  readonly mistakes: readonly string[]
+}
+
+const settingFlags = new Map(
+  settingDeclarations.map(({ flag, schema }) => [flag, (schema as { type?: string }).type]),
+)
+
+/**
+ * Splits the arguments of a verb. `own` are the verb's flags besides those of the settings. All
+ * mistakes are found, not the first alone, which is why the split is not left to a library that
+ * stops at one.
+ */
+export function parseCommandLine(
+  args: readonly string[],
+  own: Readonly<Record<string, 'text' | 'switch'>> = {},
+): CommandLine {
+  const isSwitch = (name: string) => own[name] === 'switch' || settingFlags.get(name) === 'boolean'
+  const isKnown = (name: string) =>
+    name in own || settingFlags.has(name) || name === 'library' || name === 'config'
+  const names = [...Object.keys(own), ...settingFlags.keys(), 'library', 'config']
+  const { tokens } = parseArgs({
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+    options: Object.fromEntries(
+      names.map((name) => [name, { type: isSwitch(name) ? 'boolean' : 'string' } as const]),
+    ),
+  })
+  const flags = new Map<string, string[]>()
+  const words: string[] = []
+  const mistakes: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
+    const negated = token.rawName.startsWith('--no-') && isSwitch(token.name.replace(/^no-/, ''))
+    const name = negated ? token.name.replace(/^no-/, '') : token.name
+    if (!isKnown(name)) mistakes.push(`Unknown option ${token.rawName}`)
+    else if (!isSwitch(name) && token.value === undefined)
+      mistakes.push(`Expected a value after ${token.rawName}`)
+    else
+      (flags.get(name) ?? flags.set(name, []).get(name)!).push(
+        negated ? 'false' : (token.value ?? 'true'),
+      )
+  }
+  return { flags, words, mistakes }
+}

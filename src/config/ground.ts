@@ -1,0 +1,66 @@
+import { access, constants, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname } from 'node:path'
+import { ConfigError } from './load.ts'
+import type { Config } from './schema.ts'
+
+/**
+ * Checks what the configuration stands on, without touching anything: library folders are there,
+ * the data folder can be written (or made), the port is free.
+ *
+ * @throws ConfigError with every mistake at once
+ */
+export async function checkGround(
+  config: Config,
+  needs: { readonly port: boolean },
+): Promise<void> {
+  const mistakes: string[] = []
+  for (const { kind, name, folder } of config.libraries) {
+    const stats = await stat(folder).catch(() => undefined)
+    if (stats === undefined)
+      mistakes.push(
+        `Expected a folder for library '${name}' (${kind}) but ${folder} does not exist`,
+      )
+    else if (!stats.isDirectory())
+      mistakes.push(`Expected a folder for library '${name}' (${kind}) but ${folder} is a file`)
+  }
+  const fault = await dataFault(config.data)
+  if (fault !== undefined)
+    mistakes.push(`Expected a data folder that can be written but ${config.data} ${fault}`)
+  if (needs.port) {
+    const code = await listenFault(config.host, config.port)
+    if (code !== undefined) mistakes.push(listenMistake(config, code))
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+}
+
+/** The mistake in words when listening failed with `code`. */
+export function listenMistake({ host, port }: Pick<Config, 'host' | 'port'>, code: string): string {
+  if (code === 'EADDRINUSE')
+    return `Expected a free port but port ${port} on ${host} is taken by another program (--port, KEYART_PORT)`
+  if (code === 'EACCES')
+    return `Expected a port that this user may open but port ${port} is not (--port, KEYART_PORT)`
+  return `Expected an address of this machine but ${host} is none (${code}; --host, KEYART_HOST)`
+}
+
+async function dataFault(folder: string): Promise<string | undefined> {
+  for (let path = folder; ; path = dirname(path)) {
+    const stats = await stat(path).catch(() => undefined)
+    if (stats === undefined && path !== dirname(path)) continue
+    if (stats === undefined || !stats.isDirectory()) return 'is not a folder'
+    try {
+      await access(path, constants.W_OK | constants.X_OK)
+      return undefined
+    } catch {
+      return path === folder ? 'cannot be written' : 'cannot be made'
+    }
+  }
+}
+
+function listenFault(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'))
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(undefined)))
+  })
+}

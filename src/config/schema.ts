@@ -1,0 +1,152 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { libraryKinds } from '../library/library.ts'
+
+/*
+ * Every setting, declared once. `cache.maxBytes` here is `--cache-max-bytes` on the command line,
+ * `KEYART_CACHE_MAX_BYTES` in the environment and `{"cache": {"maxBytes": …}}` in keyart.json; the
+ * table of options in the README is made from this schema.
+ */
+
+const bytes = (options: { minimum: number; default: number; description: string }) =>
+  Type.Integer({ maximum: Number.MAX_SAFE_INTEGER, unit: 'bytes', ...options })
+
+export const settingsSchema = Type.Object({
+  host: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description:
+      'Address to listen on. `0.0.0.0` or `::` lets other machines in; every GET is then open to whoever reaches the port.',
+  }),
+  port: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 8097,
+    description: 'Port to listen on. 0 takes any free one and prints it.',
+  }),
+  data: Type.String({
+    minLength: 1,
+    default: 'keyart-data',
+    description: 'Folder for the catalog, uploads and derivatives. Made if it does not exist.',
+  }),
+  serverName: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    default: 'Keyart',
+    description: 'The name that clients show.',
+  }),
+  logLevel: Type.Enum(['silent', 'error', 'warn', 'info', 'debug'], {
+    default: 'info',
+    description: 'What is logged, as JSON lines on standard output (readable on a terminal).',
+  }),
+  limits: Type.Object({
+    maxOutputPixels: Type.Integer({
+      minimum: 10_000,
+      maximum: 1_000_000_000,
+      default: 16_800_000,
+      description: 'Most pixels of an image that a request may ask for; more is a 400.',
+    }),
+    maxSourcePixels: Type.Integer({
+      minimum: 10_000,
+      maximum: 1_000_000_000,
+      default: 120_000_000,
+      description:
+        'Most pixels of an original, all frames together; a larger one is a scan problem.',
+    }),
+    maxSourceBytes: bytes({
+      minimum: 1_000,
+      default: 100_000_000,
+      description: 'Most bytes of an original; a larger one is a scan problem.',
+    }),
+  }),
+  cache: Type.Object({
+    maxBytes: bytes({
+      minimum: 0,
+      default: 2_000_000_000,
+      description: 'Derivatives kept on disk, in bytes; the least recently used leave first.',
+    }),
+    memoryBytes: bytes({
+      minimum: 0,
+      default: 64_000_000,
+      description: 'Derivatives held in memory, in bytes.',
+    }),
+  }),
+  renderer: Type.Object({
+    slots: Type.Integer({
+      minimum: 0,
+      maximum: 256,
+      default: 0,
+      description: 'Images made at the same time. 0 means two a core.',
+    }),
+    maxWaiting: Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 4_000,
+      description: 'Images that may wait to be made; one more is answered with 503.',
+    }),
+    memoryBytes: bytes({
+      minimum: 100_000_000,
+      default: 1_000_000_000,
+      description:
+        'Resident memory from which on the renderer process is replaced; at twice this it is ended at once.',
+    }),
+    timeoutSeconds: Type.Integer({
+      minimum: 1,
+      maximum: 600,
+      default: 60,
+      description: 'Longest time that one image may take to make.',
+    }),
+  }),
+  scan: Type.Object({
+    watch: Type.Boolean({
+      default: true,
+      description: 'Whether changes in the library folders are noticed at once.',
+    }),
+    intervalMinutes: Type.Integer({
+      minimum: 0,
+      maximum: 43_200,
+      default: 720,
+      description:
+        'Minutes between two full rescans, for folders that cannot be watched. 0 means only at the start.',
+    }),
+  }),
+})
+
+export type Settings = Static<typeof settingsSchema>
+
+/** One library as configured. `--library KIND[:NAME]=FOLDER`, or an entry of `libraries` in the file. */
+export interface LibrarySetting {
+  readonly kind: (typeof libraryKinds)[number]
+  readonly name: string
+  /** Absolute. */
+  readonly folder: string
+}
+
+export interface Config extends Settings {
+  /** Empty when none is configured: then the demo library is served. */
+  readonly libraries: readonly LibrarySetting[]
+}
+
+/** A setting apart from its group. */
+export interface SettingDeclaration {
+  /** `cache.maxBytes` */
+  readonly key: string
+  /** `cache-max-bytes`, without the dashes before it. */
+  readonly flag: string
+  /** `KEYART_CACHE_MAX_BYTES` */
+  readonly variable: string
+  readonly schema: TSchema
+}
+
+function listSettings(schema: TSchema, prefix: string): SettingDeclaration[] {
+  const { properties } = schema as { properties?: Record<string, TSchema> }
+  return Object.entries(properties ?? {}).flatMap(([name, property]) => {
+    const key = prefix + name
+    if ('properties' in property) return listSettings(property, `${key}.`)
+    const flag = key.replaceAll('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const variable = `KEYART_${flag.replaceAll('-', '_').toUpperCase()}`
+    return [{ key, flag, variable, schema: property }]
+  })
+}
+
+/** Every setting but the libraries, in the order of the schema. */
+export const settingDeclarations: readonly SettingDeclaration[] = listSettings(settingsSchema, '')

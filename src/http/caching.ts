@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** What a representation is told apart by. */
+export interface Validators {
+  /** Opaque part of a strong entity tag, without quotes. */
+  readonly key: string
+  /** Milliseconds since 1970; counts in whole seconds on the wire. */
+  readonly modifiedAt: number
+}
+
+/** How the image was asked for: by its current tag, by a tag that is no longer one, or by none. */
+export type TagMatch = 'current' | 'stale' | 'none'
+
+/**
+ * A URL with the current tag names this content for ever, for a changed image has a new tag. Any
+ * other URL may show something else tomorrow, so it is asked about each time; a 304 is cheap.
+ */
+export function cacheControl(match: TagMatch): string {
+  return match === 'current' ? 'public, max-age=31536000, immutable' : 'no-cache'
+}
+
+export function entityTag({ key }: Validators): string {
+  return `"${key}"`
+}
+
+/** RFC 9110 8.8.2.1: never later than the message itself. */
+export function lastModified({ modifiedAt }: Validators, now: number): string {
+  return new Date(Math.min(modifiedAt, now)).toUTCString()
+}
+
+export type Precondition = 'proceed' | 'not-modified' | 'failed'
+
+/**
+ * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110 13.2.2: a date counts only
+ * where no entity tag of its kind stands.
+ */
+export function evaluatePreconditions(
+  headers: IncomingHttpHeaders,
+  validators: Validators,
+): Precondition {
+  const ifMatch = headers['if-match']
+  if (ifMatch !== undefined) {
+    if (!listMatches(ifMatch, validators.key, 'strong')) return 'failed'
+  } else {
+    const date = parseDate(headers['if-unmodified-since'])
+    if (date !== undefined && seconds(validators.modifiedAt) > seconds(date)) return 'failed'
+  }
+  const ifNoneMatch = headers['if-none-match']
+  if (ifNoneMatch !== undefined)
+    return listMatches(ifNoneMatch, validators.key, 'weak') ? 'not-modified' : 'proceed'
+  const date = parseDate(headers['if-modified-since'])
+  return date !== undefined && seconds(validators.modifiedAt) <= seconds(date)
+    ? 'not-modified'
+    : 'proceed'
+}
+
+/** Whether `If-Range` lets a range through (RFC 9110 13.1.5: strong comparison, exact date). */
+export function ifRangeHolds(headers: IncomingHttpHeaders, validators: Validators): boolean {
+  const value = headers['if-range']
+  if (value === undefined) return true
+  const text = Array.isArray(value) ? (value[0] ?? '') : value
+  if (text.startsWith('"') || text.startsWith('W/')) return text === entityTag(validators)
+  const date = parseDate(text)
+  return date !== undefined && seconds(date) === seconds(validators.modifiedAt)
+}
+
+/**
+ * Whether a list of entity tags names `key`. Bare, unquoted tags are let through for the sake of
+ * older clients, which compare against what Emby and Jellyfin send.
+ */
+function listMatches(header: string, key: string, comparison: 'strong' | 'weak'): boolean {
+  if (header.trim() === '*') return true
+  for (const [, weak, quoted, bare] of header.matchAll(/(W\/)?"([^"]*)"|([^\s,"]+)/g)) {
+    if (weak !== undefined && comparison === 'strong') continue
+    if ((quoted ?? bare) === key) return true
+  }
+  return false
+}
+
+/** An HTTP date in any of the three forms of RFC 9110 5.6.7; anything else must be passed over. */
+function parseDate(value: string | undefined): number | undefined {
+  if (value === undefined || !/^[a-z]{3,9},? .*\d\d:\d\d:\d\d/i.test(value)) return undefined
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? undefined : time
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
+}

@@ -1,0 +1,108 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { isKeyartError, KeyartError } from '../errors.ts'
+import { bareProblem, problemMime, toProblem } from './problem.ts'
+import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
+
+export type Server = FastifyInstance<
+  import('node:http').Server,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** Prefixes under which clients of the family expect every route; the oldest ones still send them. */
+const prefixes = /^\/(?:emby|mediabrowser)(?=\/|$|\?)/i
+
+/**
+ * The HTTP edge without routes: paths and query names are matched without case, a route's schema
+ * reads its parameters, every failure is a problem document that nobody stores.
+ */
+export function createServer(logger: FastifyBaseLogger): Server {
+  const server = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    // Nothing that a client waits for takes longer, but for the largest renders.
+    requestTimeout: 120_000,
+    bodyLimit: 64 * 1024,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    rewriteUrl: (request) => {
+      const url = (request.url ?? '/').replace(prefixes, '')
+      return url.startsWith('/') ? url : `/${url}`
+    },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      maxParamLength: 400,
+      querystringParser: (text) => splitQuery(text) as unknown as Record<string, string>,
+    },
+    frameworkErrors: (error, _request, anyReply) => {
+      const reply = anyReply as FastifyReply
+      void reply
+        .code(error.statusCode ?? 400)
+        .headers({ 'content-type': problemMime, 'cache-control': 'no-store' })
+        .send(JSON.stringify(bareProblem(error.statusCode ?? 400, 'The request is malformed')))
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  server.setValidatorCompiler(({ schema }) => (raw) => {
+    try {
+      return { value: readParameters(schema as ParametersSchema, raw as Record<string, string>) }
+    } catch (error) {
+      return { error: error as Error }
+    }
+  })
+
+  server.addHook('onRequest', async (_request, reply) => {
+    // Pages of any origin may show and read the artwork; there is nothing here that a cookie opens.
+    void reply.headers({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers':
+        'Cache-Control, Cache-Status, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Retry-After',
+      'cross-origin-resource-policy': 'cross-origin',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+  server.options('/*', async (request, reply) => {
+    const asked = request.headers['access-control-request-headers']
+    return await reply
+      .code(204)
+      .headers({
+        'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+        'access-control-allow-headers': typeof asked === 'string' ? asked : '*',
+        'access-control-max-age': '86400',
+      })
+      .send()
+  })
+
+  server.setNotFoundHandler(() => {
+    throw new KeyartError('ROUTE_NOT_FOUND', 'There is no such route')
+  })
+
+  server.setErrorHandler((error: unknown, request, reply) => {
+    const problem = isKeyartError(error) ? toProblem(error) : frameworkProblem(error)
+    if (problem.status >= 500 && !isKeyartError(error, 'BUSY'))
+      request.log.error({ err: error, cause: causeOf(error) }, 'A request failed')
+    void reply.code(problem.status).headers({ 'cache-control': 'no-store' })
+    if (problem.status === 503) void reply.header('retry-after', '1')
+    // What a handler had said of the image that did not come to be.
+    for (const name of ['etag', 'last-modified', 'content-disposition', 'accept-ranges', 'vary'])
+      void reply.removeHeader(name)
+    return reply.type(problemMime).send(JSON.stringify(problem))
+  })
+  return server
+}
+
+/** 4xx of the framework keep their status; anything else is a bug of ours and says nothing. */
+function frameworkProblem(error: unknown) {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status >= 400 && status < 500) return bareProblem(status, 'The request is malformed')
+  return bareProblem(500, 'Something went wrong here')
+}
+
+function causeOf(error: unknown): string | undefined {
+  return error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined
+}

@@ -1,0 +1,126 @@
+/**
+ * Reads values that arrive as text (query strings, environment, command line) by the JSON Schema
+ * that declares them, and says in words what a schema expects.
+ */
+
+/** The part of JSON Schema that one setting or parameter uses. */
+export interface ValueSchema {
+  readonly type?: string | undefined
+  readonly minimum?: number | undefined
+  readonly maximum?: number | undefined
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
+  readonly enum?: readonly unknown[] | undefined
+  readonly pattern?: string | undefined
+  readonly items?: unknown
+  readonly default?: unknown
+  readonly description?: string | undefined
+  /** Keyart's own: text like `2GB` is read as bytes. */
+  readonly unit?: 'bytes' | undefined
+  /** Keyart's own: what a text must be, in words, where `pattern` says it in signs. */
+  readonly expects?: string | undefined
+}
+
+export type ReadResult =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly expected: string }
+
+const byteUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+}
+
+/** What the schema expects, to follow the word "Expected". */
+export function expectation(schema: ValueSchema): string {
+  if (schema.expects !== undefined) return schema.expects
+  if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`
+  switch (schema.type) {
+    case 'integer':
+      if (schema.unit === 'bytes')
+        return `a number of bytes such as 500MB or 2GiB${range(schema, ' of')}`
+      return `an integer${range(schema, '')}`
+    case 'number':
+      return `a number${range(schema, '')}`
+    case 'boolean':
+      return 'true or false'
+    case 'array':
+      return 'a list separated by commas'
+    default:
+      return schema.minLength === undefined ? 'a text' : 'a text that is not empty'
+  }
+}
+
+function range({ minimum, maximum }: ValueSchema, before: string): string {
+  if (minimum !== undefined && maximum !== undefined)
+    return `${before} from ${minimum} to ${maximum}`
+  if (minimum !== undefined) return `${before} of at least ${minimum}`.replace('of of', 'of')
+  return maximum === undefined ? '' : `${before} of at most ${maximum}`.replace('of of', 'of')
+}
+
+/** The value that `text` means. Names of an `enum` are matched without case. */
+export function readText(schema: ValueSchema, text: string): ReadResult {
+  const value = parse(schema, text)
+  return value === undefined ? { ok: false, expected: expectation(schema) } : { ok: true, value }
+}
+
+/** Checks a value that has its type already (from a JSON file). */
+export function checkValue(schema: ValueSchema, value: unknown): ReadResult {
+  if (typeof value === 'string' && schema.type !== 'array') return readText(schema, value)
+  const fits =
+    (schema.type === 'boolean' && typeof value === 'boolean') ||
+    ((schema.type === 'integer' || schema.type === 'number') &&
+      typeof value === 'number' &&
+      inRange(schema, value))
+  return fits ? { ok: true, value } : { ok: false, expected: expectation(schema) }
+}
+
+function parse(schema: ValueSchema, text: string): unknown {
+  if (schema.enum !== undefined)
+    return schema.enum.find((name) => String(name).toLowerCase() === text.trim().toLowerCase())
+  switch (schema.type) {
+    case 'integer':
+    case 'number': {
+      const value = schema.unit === 'bytes' ? parseBytes(text) : parseNumber(text)
+      return value !== undefined && inRange(schema, value) ? value : undefined
+    }
+    case 'boolean': {
+      const word = text.trim().toLowerCase()
+      return word === 'true' || word === '1'
+        ? true
+        : word === 'false' || word === '0'
+          ? false
+          : undefined
+    }
+    default: {
+      const { minLength = 0, maxLength = Infinity, pattern } = schema
+      if (text.length < minLength || text.length > maxLength) return undefined
+      return pattern === undefined || new RegExp(pattern, 'i').test(text) ? text : undefined
+    }
+  }
+}
+
+function parseNumber(text: string): number | undefined {
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined
+}
+
+function parseBytes(text: string): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?i?b?)\s*$/i.exec(text)
+  const unit = byteUnits[match?.[2]?.toLowerCase() ?? '?']
+  return match === null || unit === undefined ? undefined : Math.round(Number(match[1]) * unit)
+}
+
+function inRange({ type, minimum = -Infinity, maximum = Infinity }: ValueSchema, value: number) {
+  return (
+    Number.isFinite(value) &&
+    value >= minimum &&
+    value <= maximum &&
+    (type !== 'integer' || Number.isSafeInteger(value))
+  )
+}
