@@ -1,0 +1,55 @@
+import fastifyStatic from '@fastify/static'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Server } from '../server.ts'
+
+/** The page may load what this server has and nothing else. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
+
+/**
+ * The gallery under `/keyart/`, as Vite built it in `folder`; `/` leads there. Names under
+ * `assets/` hold a hash of their content and are cached for ever.
+ */
+export async function pageRoutes(server: Server, folder: string): Promise<void> {
+  server.get('/', async (_request, reply) => await reply.redirect('/keyart/', 302))
+  if (!(await isBuilt(folder))) {
+    server.get(
+      '/keyart/',
+      async (_request, reply) =>
+        await reply
+          .code(503)
+          .type('text/plain; charset=utf-8')
+          .send('The page is not built. Run "npm run build" in the folder of Keyart.\n'),
+    )
+    return
+  }
+  await server.register(fastifyStatic, {
+    root: folder,
+    prefix: '/keyart/',
+    redirect: false,
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      const isHashed = path.startsWith(join(folder, 'assets'))
+      response.setHeader(
+        'cache-control',
+        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+      response.setHeader('content-security-policy', contentSecurityPolicy)
+    },
+  })
+}
+
+async function isBuilt(folder: string): Promise<boolean> {
+  return await access(join(folder, 'index.html')).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http'
+import type { Server } from '../server.ts'
+
+/** What `GET /keyart/api/scan` says. */
+export interface ScanReport {
+  readonly state: 'running' | 'idle'
+  readonly items: number
+  readonly images: number
+  readonly problems: number
+}
+
+export interface ScanFeed<Report extends ScanReport = ScanReport> {
+  /** As of now. */
+  report(): Promise<Report>
+  /** Calls `listener` on every change until the function returned is called. */
+  subscribe(listener: () => void): () => void
+}
+
+/** Two events a second are as many as anyone can read. */
+const eventInterval = 500
+
+/**
+ * `GET /keyart/api/scan`: the state of the scan as JSON, or, to those who accept
+ * `text/event-stream`, as a stream of events: one at once, then one a change.
+ */
+export function scanRoutes(server: Server, feed: ScanFeed): void {
+  const streams = new Set<ServerResponse>()
+
+  server.get('/keyart/api/scan', async (request, reply) => {
+    if (!(request.headers.accept ?? '').includes('text/event-stream')) {
+      void reply.header('cache-control', 'no-store')
+      return await feed.report()
+    }
+    const response = reply.hijack().raw
+    response.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    })
+    streams.add(response)
+    let timer: NodeJS.Timeout | undefined
+    const send = async () => {
+      const report = await feed.report()
+      if (!response.writableEnded) response.write(`data: ${JSON.stringify(report)}\n\n`)
+    }
+    const unsubscribe = feed.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        // A catalog that is closing has nothing more to say.
+        void send().catch(() => response.end())
+      }, eventInterval)
+    })
+    response.once('close', () => {
+      unsubscribe()
+      clearTimeout(timer)
+      streams.delete(response)
+    })
+    await send()
+    return reply
+  })
+
+  // Streams never end by themselves; a server that stops ends them.
+  server.addHook('preClose', async () => {
+    for (const response of streams) response.end()
+  })
+}
