@@ -1,0 +1,29 @@
+import type { UnitListing } from './listing.ts'
+
+export interface WalkRequest {
+  readonly root: string
+  /** Only these units; absent: all. */
+  readonly units?: ReadonlySet<string>
+  /** Fingerprints as last finished: a unit that still has its own is not listed again. */
+  readonly known?: ReadonlyMap<string, string>
+}
+
+/** Why nothing can be said of a library. */
+export type RootTrouble = 'missing' | 'not a folder' | 'unreadable'
+
+/** What a walk meets, unit by unit. */
+export type WalkEvent =
+  | { readonly kind: 'unit'; readonly listing: UnitListing }
+  | {
+      readonly kind: 'unchanged'
+      readonly unit: string
+      readonly files: number
+      readonly problems: UnitListing['problems']
+    }
+  /** The root itself cannot be read; nothing else follows. */
+  | { readonly kind: 'trouble'; readonly trouble: RootTrouble }
+  /** Last: all that exists, were asked for or not. `empty`: the root holds nothing at all. */
+  | { readonly kind: 'end'; readonly units: readonly string[]; readonly empty: boolean }
+
+/** Events between two threads, a few hundred files at a time. */
+export type WalkBatch = readonly WalkEvent[]
