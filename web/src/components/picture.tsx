@@ -1,0 +1,53 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { imageUrl } from '../image-url.ts'
+import type { ImageRef, ImageRequest } from '../image-url.ts'
+import { Blur } from './blur.tsx'
+
+interface PictureProps {
+  readonly image: ImageRef
+  readonly request: ImageRequest
+  /** `''` where the words beside the picture say all. */
+  readonly alt: string
+  readonly lazy?: boolean
+}
+
+/** An image that fades in over its BlurHash. */
+export function Picture(props: PictureProps) {
+  const { itemId, type, index, tag } = props.image
+  // The state below belongs to one picture; another size of it is no other picture.
+  return <OnePicture key={`${itemId}/${type}/${index}/${tag ?? ''}`} {...props} />
+}
+
+/** Seen through: what is behind them must not be a blur. */
+const clearTypes = new Set(['Logo', 'Art', 'Disc'])
+
+function OnePicture({ image, request, alt, lazy }: PictureProps) {
+  const [state, setState] = useState<'waiting' | 'there' | 'at-once' | 'failed'>('waiting')
+  const element = useRef<HTMLImageElement>(null)
+  useLayoutEffect(() => {
+    if (element.current?.complete === true && element.current.naturalWidth > 0) setState('at-once')
+  }, [])
+  return (
+    <span class={`picture ${state}`}>
+      {image.blurHash !== undefined && !clearTypes.has(image.type) && (
+        <Blur hash={image.blurHash} />
+      )}
+      {state === 'failed' ? (
+        <span class="broken" role="img" aria-label={`${alt} (cannot be shown)`}>
+          Cannot be shown
+        </span>
+      ) : (
+        <img
+          ref={element}
+          src={imageUrl(image, request)}
+          alt={alt}
+          decoding="async"
+          loading={lazy === true ? 'lazy' : 'eager'}
+          draggable={false}
+          onLoad={() => setState((known) => (known === 'at-once' ? known : 'there'))}
+          onError={() => setState('failed')}
+        />
+      )}
+    </span>
+  )
+}

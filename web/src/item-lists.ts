@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'preact/hooks'
+import { findItems } from './api.ts'
+import type { ItemsQuery } from './api.ts'
+import { PagedItems } from './paged-items.ts'
+import type { SortName } from './router.ts'
+
+const kept = new Map<string, PagedItems>()
+const keptAtMost = 12
+
+/** The list that `query` asks for; the same one as before when it was shown lately. */
+export function itemList(query: ItemsQuery): PagedItems {
+  const key = JSON.stringify(query)
+  const list =
+    kept.get(key) ??
+    new PagedItems((start, limit, signal) => findItems({ ...query, start, limit }, signal))
+  kept.delete(key)
+  kept.set(key, list)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= keptAtMost) break
+    kept.delete(oldest)
+  }
+  return list
+}
+
+/** Has every list fetch anew what is looked at: the scan has found something. */
+export function refreshLists(): void {
+  for (const list of kept.values()) list.markStale()
+}
+
+/** Renders again whenever `list` changes. */
+export function useList(list: PagedItems): void {
+  const [, setTurn] = useState(0)
+  useEffect(() => list.subscribe(() => setTurn((turn) => turn + 1)), [list])
+}
+
+export const sortKeys = {
+  name: 'SortName',
+  year: 'ProductionYear,SortName',
+  added: 'DateCreated,SortName',
+} as const satisfies Record<SortName, string>

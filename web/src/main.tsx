@@ -1,0 +1,15 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { startHistory } from './history.ts'
+import { startTheme } from './theme.ts'
+import './styles/base.css'
+import './styles/header.css'
+import './styles/grid.css'
+import './styles/hero.css'
+import './styles/item.css'
+import './styles/inspector.css'
+
+startTheme()
+startHistory()
+const root = document.querySelector('#app')
+if (root !== null) render(<App />, root)
