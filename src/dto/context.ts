@@ -1,0 +1,63 @@
+import type { ImageRecord } from '../library/image.ts'
+import type { ImageType } from '../library/image-type.ts'
+import { personId, type Item, type ItemKind } from '../library/item.ts'
+import type { LibraryKind } from '../library/library.ts'
+import type { DtoOptions } from './options.ts'
+
+/** All that is needed to say everything of some items, loaded at once for all of them. */
+export interface ItemContext {
+  readonly serverId: string
+  readonly options: DtoOptions
+  /** Of `imageOwners(…)`, by owner; by type and index within. */
+  readonly images: ReadonlyMap<string, readonly ImageRecord[]>
+  /** What is above the items, by id. */
+  readonly ancestors: ReadonlyMap<string, Item>
+  /** Items directly below, by id; needed for `Fields=ChildCount`. */
+  readonly childCounts: ReadonlyMap<string, number>
+  /** Kinds of the libraries, by id. */
+  readonly libraryKinds: ReadonlyMap<string, LibraryKind>
+}
+
+type Ancestors = Pick<ItemContext, 'ancestors'>
+
+/** Whose images must be loaded to say everything of `items`: themselves, what is above, people. */
+export function imageOwners(
+  items: readonly Item[],
+  context: Pick<ItemContext, 'ancestors' | 'options'>,
+): readonly string[] {
+  const owners = new Set<string>()
+  for (const item of items) {
+    owners.add(item.id)
+    for (const { id } of lineage(item, context)) owners.add(id)
+    if (context.options.fields.has('People'))
+      for (const person of item.people) owners.add(personId(person.name))
+  }
+  return [...owners]
+}
+
+/** What is above the item, nearest first. Ends should items name each other as parents. */
+export function lineage(item: Item, { ancestors }: Ancestors): readonly Item[] {
+  const above: Item[] = []
+  const seen = new Set([item.id])
+  for (let id = item.parentId; id !== undefined && !seen.has(id);) {
+    seen.add(id)
+    const parent = ancestors.get(id)
+    if (parent === undefined) break
+    above.push(parent)
+    id = parent.parentId
+  }
+  return above
+}
+
+/** The nearest of `kind` above the item. */
+export function findAbove(item: Item, kind: ItemKind, context: Ancestors): Item | undefined {
+  return lineage(item, context).find((above) => above.kind === kind)
+}
+
+export function imagesOf(
+  ownerId: string,
+  type: ImageType,
+  { images }: Pick<ItemContext, 'images'>,
+): readonly ImageRecord[] {
+  return (images.get(ownerId) ?? []).filter((image) => image.type === type)
+}

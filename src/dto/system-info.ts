@@ -1,0 +1,29 @@
+import type { PublicSystemInfoDto } from './schemas.ts'
+
+/**
+ * The version of Jellyfin's API that is spoken, not Keyart's own: clients refuse a server below
+ * 10.10.0 (`MINIMUM_VERSION` of @jellyfin/sdk, and jellyfin-web's).
+ */
+export const apiVersion = '10.11.0'
+
+export interface ServerIdentity {
+  readonly id: string
+  readonly name: string
+  /** URL under which the client reached the server, without a path. */
+  readonly address: string
+}
+
+export function toPublicSystemInfo({ id, name, address }: ServerIdentity): PublicSystemInfoDto {
+  return {
+    LocalAddress: address,
+    ServerName: name,
+    Version: apiVersion,
+    // The discovery of @jellyfin/sdk passes over a server of another product name.
+    ProductName: 'Jellyfin Server',
+    // Deprecated there, and sent empty; older clients want it to be a string.
+    OperatingSystem: '',
+    Id: id,
+    // Else clients lead to the set-up of a new server.
+    StartupWizardCompleted: true,
+  }
+}
