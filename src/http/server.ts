@@ -59,6 +59,8 @@ export function createServer(logger: FastifyBaseLogger): Server {
   server.addHook('onRequest', async (_request, reply) => {
     // Pages of any origin may show and read the artwork; there is nothing here that a cookie opens.
     void reply.headers({
+      // Unless a route knows better: kept, but asked about each time.
+      'cache-control': 'no-cache',
       'access-control-allow-origin': '*',
       'access-control-expose-headers':
         'Cache-Control, Cache-Status, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Retry-After',

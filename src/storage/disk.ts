@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { writeDurably } from '../durable-file.ts'
 import type { Storage, StoredEntry } from './storage.ts'
 
+/** No write takes an hour, in milliseconds. */
+const staleAfter = 60 * 60 * 1000
+
 /**
  * Entries as files: `<root>/<first two digits>/<key>`. Written beside (`<root>/tmp`), synced and
  * renamed, so that a file under its own name is always whole, whatever ended the process.
@@ -20,8 +23,14 @@ export class DiskStorage implements Storage {
   /** Makes the folder if need be, and throws away what an interrupted run was writing. */
   static async open(root: string): Promise<DiskStorage> {
     const storage = new DiskStorage(root)
-    await rm(storage.#temporary, { recursive: true, force: true })
     await mkdir(storage.#temporary, { recursive: true })
+    for (const name of await readdir(storage.#temporary)) {
+      const path = join(storage.#temporary, name)
+      const stats = await absentAsUndefined(stat(path))
+      // Younger ones may be another process's, still being written.
+      if (stats !== undefined && Date.now() - stats.mtimeMs > staleAfter)
+        await rm(path, { force: true })
+    }
     return storage
   }
 

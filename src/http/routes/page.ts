@@ -36,13 +36,10 @@ export async function pageRoutes(server: Server, folder: string): Promise<void> 
     redirect: false,
     decorateReply: false,
     cacheControl: false,
-    setHeaders: (response, path) => {
+    setHeaders: (reply, path) => {
       const isHashed = path.startsWith(join(folder, 'assets'))
-      response.setHeader(
-        'cache-control',
-        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
-      response.setHeader('content-security-policy', contentSecurityPolicy)
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      reply.header('content-security-policy', contentSecurityPolicy)
     },
   })
 }

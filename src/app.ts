@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Catalog } from './catalog/catalog.ts'
+import { openSqliteCatalog } from './catalog/sqlite.ts'
+import type { Config } from './config/schema.ts'
+import { writeDurably } from './durable-file.ts'
+import type { OriginalRef } from './library/image.ts'
+import { type Library, libraryId } from './library/library.ts'
+import { Derivatives } from './render/derivatives.ts'
+import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
+import { Scanner } from './scan/scan.ts'
+import { FolderSource } from './sources/folder.ts'
+import type { FindSource, ImageSource } from './sources/image-source.ts'
+import { Uploads, uploadsSource } from './sources/uploads.ts'
+import { BudgetedStorage } from './storage/budget.ts'
+import { DiskStorage } from './storage/disk.ts'
+
+/** Everything but the edges: put together from a configuration, taken apart in the reverse order. */
+export interface App extends AsyncDisposable {
+  readonly config: Config
+  readonly log: Logger
+  readonly libraries: readonly Library[]
+  readonly catalog: Catalog
+  readonly renderer: SharpRenderer
+  readonly derivatives: Derivatives
+  readonly scanner: Scanner
+  readonly findSource: FindSource
+  /** 32 hex digits, the same for as long as the data folder lives. */
+  readonly serverId: string
+  /** Keeps a picture given to Keyart, if it is one. */
+  addUpload(bytes: Uint8Array): Promise<Upload>
+}
+
+export type Upload =
+  | { readonly kind: 'image'; readonly ref: OriginalRef }
+  | { readonly kind: 'problem'; readonly reason: string }
+
+/** Where things lie below the data folder. */
+export function dataPaths(data: string) {
+  return {
+    catalog: join(data, 'catalog.sqlite'),
+    derivatives: join(data, 'derivatives'),
+    uploads: join(data, 'uploads'),
+    serverId: join(data, 'server-id'),
+  }
+}
+
+export async function openApp(config: Config, log: Logger): Promise<App> {
+  await using stack = new AsyncDisposableStack()
+  const paths = dataPaths(config.data)
+  await mkdir(config.data, { recursive: true })
+  const serverId = await requireServerId(paths.serverId, config.data)
+  const catalog = stack.use(await openSqliteCatalog(paths.catalog))
+  const libraries = config.libraries.map(({ kind, name, folder }): Library => ({
+    id: libraryId(kind, name),
+    kind,
+    name,
+    root: folder,
+  }))
+
+  const uploads = await Uploads.open(paths.uploads)
+  const sources = new Map<string, ImageSource>([[uploadsSource, uploads]])
+  for (const { id, root } of libraries) sources.set(id, new FolderSource(root))
+  const findSource: FindSource = (name) => sources.get(name)
+
+  const storage = stack.use(
+    new BudgetedStorage(await DiskStorage.open(paths.derivatives), {
+      maxBytes: Math.max(1, config.cache.maxBytes),
+      onError: (err) => log.warn({ err }, 'The folder of derivatives fails'),
+    }),
+  )
+  const { slots, maxWaiting, memoryBytes, timeoutSeconds } = config.renderer
+  const renderer = stack.use(
+    new SharpRenderer({
+      ...config.limits,
+      ...(slots === 0 ? {} : { slots }),
+      maxWaiting,
+      maxMemory: memoryBytes,
+      timeout: timeoutSeconds * 1000,
+      onEvent: (event) =>
+        event.kind === 'died'
+          ? log.warn(event, 'The renderer process died and is replaced')
+          : log.info(event, 'The renderer process grew and was replaced'),
+    }),
+  )
+  const derivatives = stack.use(
+    new Derivatives({
+      storage,
+      renderer,
+      findSource,
+      memoryBytes: config.cache.memoryBytes,
+      onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be kept'),
+    }),
+  )
+  const scanner = stack.use(
+    new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots }),
+  )
+
+  async function addUpload(bytes: Uint8Array): Promise<Upload> {
+    const key = await uploads.add(bytes)
+    const file = await uploads.find(key)
+    const outcome = file && (await renderer.probe(file, 'person'))
+    if (outcome?.kind !== 'image') {
+      await uploads.remove(key)
+      return {
+        kind: 'problem',
+        reason: outcome?.kind === 'problem' ? outcome.reason : 'It is gone',
+      }
+    }
+    const ref: OriginalRef = { source: uploadsSource, key }
+    await catalog.putOriginals([{ ref, state: outcome }], Date.now())
+    return { kind: 'image', ref }
+  }
+
+  const owned = stack.move()
+  return {
+    config,
+    log,
+    libraries,
+    catalog,
+    renderer,
+    derivatives,
+    scanner,
+    findSource,
+    serverId,
+    addUpload,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Clients tell servers apart by this id; one that changes makes them sign in anew. */
+async function requireServerId(path: string, folder: string): Promise<string> {
+  const kept = await readFile(path, 'utf8').catch(() => '')
+  if (/^[0-9a-f]{32}$/.test(kept.trim())) return kept.trim()
+  const id = randomUUID().replaceAll('-', '')
+  await writeDurably(path, Buffer.from(`${id}\n`), folder)
+  return id
+}

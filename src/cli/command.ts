@@ -1,0 +1,25 @@
+import type { Writable } from 'node:stream'
+
+/** What a verb gets from its surroundings, so that it can be tried without a process of its own. */
+export interface CommandContext {
+  /** Arguments after the verb. */
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Absolute; relative folders on the command line start here. */
+  readonly directory: string
+  readonly out: Writable & { readonly isTTY?: boolean }
+  readonly errors: Writable & { readonly isTTY?: boolean }
+  /** Aborted when the process is asked to stop. */
+  readonly signal: AbortSignal
+}
+
+export interface Command {
+  /** One line for the list of verbs. */
+  readonly summary: string
+  /** What follows the verb. */
+  readonly usage: string
+  /**
+   * @throws ConfigError for mistakes of the person who called it (exit code 2)
+   */
+  readonly run: (context: CommandContext) => Promise<void>
+}

@@ -1,0 +1,39 @@
+import { openApp } from '../app.ts'
+import { parseCommandLine } from '../config/command-line.ts'
+import { checkGround } from '../config/ground.ts'
+import { ConfigError, loadConfig } from '../config/load.ts'
+import type { Command } from './command.ts'
+import { createLog } from './log.ts'
+import { showProgress } from './progress.ts'
+
+/** One scan without serving, for scripts and for the list of problems. */
+export const scan: Command = {
+  summary: 'scans the libraries once and prints what it found, problems too',
+  usage: '',
+  run: async (context) => {
+    const config = loadConfig(
+      parseCommandLine(context.args),
+      context.environment,
+      context.directory,
+    )
+    if (config.libraries.length === 0)
+      throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
+    await checkGround(config, { port: false })
+    await using app = await openApp(config, createLog('warn', context))
+    await app.catalog.setLibraries(app.libraries)
+    const hide = showProgress(app.scanner, context)
+    const started = performance.now()
+    try {
+      await app.scanner.scanAll(context.signal)
+    } finally {
+      hide()
+    }
+    const { items, images, problems } = await app.catalog.counts()
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    for (const { libraryId, path, reason } of await app.catalog.problems()) {
+      const name = app.libraries.find(({ id }) => id === libraryId)?.name ?? libraryId
+      context.out.write(`${name}: ${path === '' ? '' : `${path}: `}${reason}\n`)
+    }
+    context.out.write(`${items} items, ${images} images, ${problems} problems, ${seconds} s\n`)
+  },
+}

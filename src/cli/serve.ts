@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type App, openApp } from '../app.ts'
+import { parseCommandLine } from '../config/command-line.ts'
+import { checkGround, listenMistake } from '../config/ground.ts'
+import { ConfigError, loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { listen } from '../http/listen.ts'
+import type { Command, CommandContext } from './command.ts'
+import { requireDemo } from './demo.ts'
+import { createLog } from './log.ts'
+import { showProgress } from './progress.ts'
+
+/** The built page, beside the sources. */
+const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+/** Serves the libraries (the demo library where none is configured) until asked to stop. */
+export const serve: Command = {
+  summary: 'serves the libraries, or a demo library where none is named',
+  usage: '[options]',
+  run: async (context) => {
+    const asked = loadConfig(parseCommandLine(context.args), context.environment, context.directory)
+    await checkGround(asked, { port: true })
+    const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
+    if (context.signal.aborted) return
+
+    const log = createLog(config.logLevel, context)
+    await using app = await openApp(config, log)
+    await app.catalog.setLibraries(app.libraries)
+    await using server = await listenOrExplain(app)
+    log.info(`Keyart listens on ${server.url}; the gallery is at ${server.url}/keyart/`)
+
+    const hide = showProgress(app.scanner, context)
+    await using _watching = await app.scanner.start({
+      watch: config.scan.watch,
+      intervalMinutes: config.scan.intervalMinutes,
+      log: (message) => log.warn(message),
+    })
+    if (!context.signal.aborted) await once(context.signal, 'abort')
+    hide()
+    log.info('Stopping')
+  },
+}
+
+async function withDemo(config: Config, context: CommandContext): Promise<Config> {
+  const libraries = await requireDemo(join(context.directory, 'demo-library'), context)
+  return { ...config, libraries }
+}
+
+async function listenOrExplain(app: App) {
+  const { config, scanner } = app
+  try {
+    return await listen(
+      {
+        ...app,
+        limits: config.limits,
+        serverName: config.serverName,
+        rescanOriginal: (ref) => scanner.rescanOriginal(ref),
+        pageFolder,
+        scanFeed: {
+          report: async () => ({ ...scanner.status, ...(await app.catalog.counts()) }),
+          subscribe: (listener) => scanner.subscribe(listener),
+        },
+      },
+      config,
+    )
+  } catch (error) {
+    // Taken between the check and now.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    if (code === undefined || !('syscall' in (error as object))) throw error
+    throw new ConfigError([listenMistake(config, code)])
+  }
+}

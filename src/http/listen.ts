@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import type { ImageHouse } from './image-reply.ts'
+import type { ItemHouse } from './item-dtos.ts'
+import { imageRoutes } from './routes/images.ts'
+import { itemRoutes } from './routes/items.ts'
+import { pageRoutes } from './routes/page.ts'
+import { problemRoutes } from './routes/problems.ts'
+import { type ScanFeed, scanRoutes } from './routes/scan.ts'
+import { systemRoutes } from './routes/system.ts'
+import { userRoutes } from './routes/users.ts'
+import { createServer } from './server.ts'
+
+/** All that the routes need of the rest. */
+export interface House extends ImageHouse, ItemHouse {
+  readonly catalog: ItemHouse['catalog']
+  readonly log: Logger
+  readonly serverName: string
+  readonly scanFeed: ScanFeed
+  /** Folder of the built page. */
+  readonly pageFolder: string
+}
+
+export interface Listening extends AsyncDisposable {
+  /** Where it listens, such as `http://127.0.0.1:8097`. */
+  readonly url: string
+}
+
+/** How long a stop waits for answers under way, in milliseconds. */
+const stopPatience = 10_000
+
+/**
+ * Serves every route on an address. Disposing of it stops accepting, finishes what is under way
+ * (for ten seconds at most) and frees the port.
+ */
+export async function listen(
+  house: House,
+  address: { readonly host: string; readonly port: number },
+): Promise<Listening> {
+  const server = createServer(house.log)
+  imageRoutes(server, house)
+  itemRoutes(server, house)
+  userRoutes(server, house)
+  systemRoutes(server, house)
+  scanRoutes(server, house.scanFeed)
+  problemRoutes(server)
+  await pageRoutes(server, house.pageFolder)
+  await server.listen(address)
+  const { port } = server.server.address() as AddressInfo
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return {
+    url: `http://${host}:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      const patience = setTimeout(() => server.server.closeAllConnections(), stopPatience)
+      await server.close()
+      clearTimeout(patience)
+    },
+  }
+}
