@@ -4,13 +4,11 @@ import type { ImageInfo, ItemDto, ItemsAnswer } from './wire.ts'
 export class CallError extends Error {
   /** 0 when no answer came at all. */
   readonly status: number
-  readonly code: string | undefined
 
-  constructor(status: number, message: string, options: { code?: string; cause?: unknown } = {}) {
-    super(message, { cause: options.cause })
+  constructor(status: number, message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
     this.name = 'CallError'
     this.status = status
-    this.code = options.code
   }
 }
 
@@ -93,10 +91,8 @@ async function getJson<T>(path: string, query: Query, signal?: AbortSignal): Pro
 export async function callErrorOf(response: Response): Promise<CallError> {
   const fallback = `${response.status} ${response.statusText}`.trim()
   try {
-    const problem = (await response.json()) as { title?: string; detail?: string; code?: string }
-    return new CallError(response.status, problem.detail ?? problem.title ?? fallback, {
-      ...(problem.code === undefined ? {} : { code: problem.code }),
-    })
+    const problem = (await response.json()) as { title?: string; detail?: string }
+    return new CallError(response.status, problem.detail ?? problem.title ?? fallback)
   } catch {
     return new CallError(response.status, fallback)
   }

@@ -27,7 +27,7 @@ export interface View {
 
 /** A posters' width that gives three a row on a small phone and about fifteen on a 4K screen. */
 function wantedCell(width: number): number {
-  return Math.min(230, Math.max(98, 88 + width * 0.05))
+  return Math.min(230, Math.max(96, 80 + width * 0.05))
 }
 
 export function planGrid(

@@ -21,7 +21,7 @@ export function CopyUrl({ url }: { readonly url: string }) {
       <textarea
         ref={field}
         readOnly
-        rows={3}
+        rows={4}
         value={url}
         aria-label="URL of the image"
         spellcheck={false}

@@ -10,12 +10,13 @@ interface HeroProps {
   /** The heading's level: an item's own page has one title, the start page another. */
   readonly level: 1 | 2
   readonly children: ComponentChildren
+  readonly above?: ComponentChildren
   /** What stands left of the title, as a poster does. */
   readonly aside?: ComponentChildren
 }
 
 /** An item as media clients show it: backdrop behind, logo as the title. */
-export function Hero({ item, level, children, aside }: HeroProps) {
+export function Hero({ item, level, children, above, aside }: HeroProps) {
   const backdrop = backdropImage(item)
   const blur = backdrop === undefined ? cardImage(item)?.blurHash : undefined
   const logo = logoImage(item)
@@ -29,6 +30,7 @@ export function Hero({ item, level, children, aside }: HeroProps) {
       <div class="before">
         {aside}
         <div class="words">
+          {above}
           <Title class={logo === undefined ? 'name' : 'name logo'}>
             {logo === undefined ? (
               item.Name

@@ -28,7 +28,11 @@ export function Inspector({ item, images, image }: InspectorProps) {
   const url = new URL(imageUrl(image, request), location.origin).href
   const rendered = useRendered(url, turn)
 
-  useLayoutEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => {
+    dialog.current?.showModal()
+    // Not on the first button, which nobody chose; Tab leads there.
+    dialog.current?.focus()
+  }, [])
   useEffect(() => {
     lastRequest = request
   }, [request])
@@ -49,6 +53,7 @@ export function Inspector({ item, images, image }: InspectorProps) {
     <dialog
       ref={dialog}
       class="inspector"
+      tabIndex={-1}
       aria-label={`${labelOf(image)} of ${item.Name}`}
       onCancel={(event) => {
         event.preventDefault()

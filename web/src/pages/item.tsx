@@ -43,8 +43,12 @@ export function ItemPage({ route, libraries }: ItemPageProps) {
   )
   return (
     <article class="item">
-      <Hero item={item} level={1} aside={<Poster item={item} />}>
-        <Trail item={item} library={libraryOf(item, libraries)} />
+      <Hero
+        item={item}
+        level={1}
+        above={<Trail item={item} library={libraryOf(item, libraries)} />}
+        aside={<Poster item={item} />}
+      >
         <Facts item={item} />
       </Hero>
       <div class="page">
