@@ -68,12 +68,12 @@ export const alphabet: Readonly<Record<string, readonly [width: number, path: st
 
 /** Marks over a letter, about its middle; Unicode's combining characters name them. */
 export const marks: Readonly<Record<string, string>> = {
-  '\u0301': 'M-6 -18L8 -34',
-  '\u0300': 'M6 -18L-8 -34',
-  '\u0302': 'M-16 -18L0 -34L16 -18',
-  '\u0303': 'M-18 -20C-10 -36 8 -12 18 -28',
-  '\u0308': 'M-16 -25V-24M16 -25V-24',
-  '\u030a': 'M0 -38A10 10 0 0 1 0 -18A10 10 0 0 1 0 -38Z',
-  '\u030c': 'M-16 -34L0 -18L16 -34',
+  '\u0301': 'M-7 -22L9 -44',
+  '\u0300': 'M7 -22L-9 -44',
+  '\u0302': 'M-17 -22L0 -40L17 -22',
+  '\u0303': 'M-18 -24C-10 -42 8 -16 18 -34',
+  '\u0308': 'M-17 -27V-26M17 -27V-26',
+  '\u030a': 'M0 -44A11 11 0 0 1 0 -22A11 11 0 0 1 0 -44Z',
+  '\u030c': 'M-17 -40L0 -22L17 -40',
   '\u0327': 'M2 100L-6 120',
 }

@@ -104,7 +104,7 @@ function titleBlock(
   let y = 0
   let svg = ''
   for (const [i, line] of lines.entries()) {
-    const marked = /[À-ÖØ-Þà-öø-þŠšŽžŠ]/.test(texts[i] ?? '') ? 0.3 * line.height : 0
+    const marked = /[À-ÖØ-Þà-öø-þŠšŽžŠ]/.test(texts[i] ?? '') ? 0.4 * line.height : 0
     const lead = line.height * style.weight * 0.5
     y += marked + lead
     svg += strokes(line, (width - line.width) / 2, y, style, palette, `${options.id}${i}`)
@@ -199,7 +199,8 @@ function posterProp(
   const size = height * (prop === 'figure' || prop === 'wolf' ? 0.1 : 0.19)
   if (prop === 'birds') return propAt(prop, width * 0.5, height * 0.4, size, dark)
   if (prop === 'boat') return propAt(prop, width * 0.5, height * 0.6, size, dark)
-  if (!flying.includes(prop)) return propAt(prop, width / 2, height * ground + size * 0.05, size, dark)
+  if (!flying.includes(prop))
+    return propAt(prop, width / 2, height * ground + size * 0.05, size, dark)
   // Lit from one side, for it may fly before a dark sky.
   const lit = `<linearGradient id="lit" x1="0" x2="1" y1="0" y2=".4"><stop offset="0" stop-color="${toHex(palette.light)}"/><stop offset=".45" stop-color="${toHex(palette.horizon)}"/><stop offset="1" stop-color="${dark}"/></linearGradient>`
   return lit + propAt(prop, width * 0.42, height * 0.46, size, 'url(#lit)')

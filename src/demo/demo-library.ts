@@ -93,7 +93,10 @@ export async function makeDemoLibrary(
   options: DemoOptions,
 ): Promise<readonly DemoLibrary[]> {
   const target = resolve(folder)
-  const libraries = demoLibraries.map(({ kind, folder: name }) => ({ kind, folder: join(target, name) }))
+  const libraries = demoLibraries.map(({ kind, folder: name }) => ({
+    kind,
+    folder: join(target, name),
+  }))
   const marker = markerOf(options.scale)
   const found = await readMarker(target)
   if (found === marker) return libraries

@@ -21,12 +21,16 @@ function grainTile(): Buffer {
   return grain
 }
 
-const overGrain = (): OverlayOptions => ({
-  input: grainTile(),
-  raw: { width: GRAIN, height: GRAIN, channels: 3 },
-  tile: true,
-  blend: 'soft-light',
-})
+/** The grain to lay over a picture; a tile may not be larger than what it is laid on. */
+function overGrain(size: { readonly width: number; readonly height: number }): OverlayOptions {
+  const width = Math.min(GRAIN, size.width)
+  const height = Math.min(GRAIN, size.height)
+  const tile = grainTile()
+  const row = GRAIN * 3
+  const rows = Array.from({ length: height }, (_, y) => tile.subarray(y * row, y * row + width * 3))
+  const raw = { width, height, channels: 3 } as const
+  return { input: Buffer.concat(rows), raw, tile: true, blend: 'soft-light' }
+}
 
 /** The look at full size, from a smaller painting: detail beyond that is the grain's. */
 function scene(
@@ -85,17 +89,19 @@ async function drawSubject(spec: PictureSpec): Promise<Sharp> {
   const { width, height } = spec
   switch (spec.kind) {
     case 'poster': {
-      const image = scene(spec.look, spec, { ground: svg.groundOf(spec.prop, svg.posterLayout(spec).ground) })
-      return image.composite([overGrain(), { input: svg.posterOverlay(spec, width, height) }])
+      const image = scene(spec.look, spec, {
+        ground: svg.groundOf(spec.prop, svg.posterLayout(spec).ground),
+      })
+      return image.composite([overGrain(spec), { input: svg.posterOverlay(spec, width, height) }])
     }
     case 'backdrop': {
       const image = scene(spec.look, spec, { ground: svg.groundOf(spec.prop, 0.82) })
       const overlay = { input: svg.backdropOverlay(spec, width, height) }
-      return image.composite(spec.prop === undefined ? [overGrain()] : [overGrain(), overlay])
+      return image.composite(spec.prop === undefined ? [overGrain(spec)] : [overGrain(spec), overlay])
     }
     case 'lettered':
       return scene(spec.look, spec).composite([
-        overGrain(),
+        overGrain(spec),
         { input: svg.letteredOverlay(spec, width, height) },
       ])
     case 'logo':
@@ -111,16 +117,16 @@ async function drawSubject(spec: PictureSpec): Promise<Sharp> {
         ])
     case 'cover':
       return scene(spec.look, spec).composite([
-        overGrain(),
+        overGrain(spec),
         { input: svg.coverOverlay(spec, width, height) },
       ])
     case 'portrait':
       return scene(spec.look, spec).composite([
         { input: svg.portraitOverlay(spec, width, height) },
-        overGrain(),
+        overGrain(spec),
       ])
     case 'photo': {
-      const upright = scene(spec.look, spec, { vignette: 0.25 }).composite([overGrain()])
+      const upright = scene(spec.look, spec, { vignette: 0.25 }).composite([overGrain(spec)])
       if (spec.orientation === 1) return upright
       // Stored turned the other way round, as a camera held askew does.
       const turn = { 3: 180, 6: 270, 8: 90 }[spec.orientation]

@@ -22,7 +22,12 @@ const jellyfin: Names = {
   landscape: 'landscape',
   disc: 'disc',
 }
-const emby: Names = { ...jellyfin, poster: 'folder', backdrops: ['fanart', 'fanart-1'], landscape: 'thumb' }
+const emby: Names = {
+  ...jellyfin,
+  poster: 'folder',
+  backdrops: ['fanart', 'fanart-1'],
+  landscape: 'thumb',
+}
 const kodi: Names = {
   poster: '*-poster',
   backdrops: ['*-fanart', 'extrafanart/fanart1', 'extrafanart/fanart2'],
@@ -36,10 +41,26 @@ const kodi: Names = {
 const mixed: Names = { ...kodi, backdrops: ['*-fanart'], logo: '*-logo' }
 
 const collection = 'Movies/The Kestrel Collection [boxset]'
-const inCollection = new Set(['The Kestrel at Dawn', 'The Kestrel in Winter', 'The Kestrel’s Return'])
-const shorts = new Set(['Nine Minutes of Rain', 'Selene’s Garden', 'Small Hours', 'Postcard from Nowhere'])
+const inCollection = new Set([
+  'The Kestrel at Dawn',
+  'The Kestrel in Winter',
+  'The Kestrel’s Return',
+])
+const shorts = new Set([
+  'Nine Minutes of Rain',
+  'Selene’s Garden',
+  'Small Hours',
+  'Postcard from Nowhere',
+])
 
-const posterEncodings: readonly Encoding[] = ['jpeg', 'progressive-jpeg', 'png', 'jpeg', 'webp', 'jpeg']
+const posterEncodings: readonly Encoding[] = [
+  'jpeg',
+  'progressive-jpeg',
+  'png',
+  'jpeg',
+  'webp',
+  'jpeg',
+]
 
 export function extensionOf(encoding: Encoding): string {
   return encoding === 'jpeg' || encoding === 'progressive-jpeg' ? 'jpg' : encoding
@@ -49,32 +70,94 @@ export function picture(path: string, spec: PictureSpec): PlannedFile {
   return { kind: 'picture', path: `${path}.${extensionOf(spec.encoding)}`, picture: spec }
 }
 
-function planPictures(story: Story, index: number, scale: Scale, at: (name: string) => string): PlannedFile[] {
+function planPictures(
+  story: Story,
+  index: number,
+  scale: Scale,
+  at: (name: string) => string,
+): PlannedFile[] {
   const { title, prop } = story
   const look: Look = { scene: story.scene, palette: story.palette, seed: title }
   const names = shorts.has(title) ? mixed : ([jellyfin, emby, kodi][index % 3] ?? jellyfin)
   const poster = index % 4 === 3 ? sized(scale, 2000, 3000) : sized(scale, 1000, 1500)
   const encoding = index < posterEncodings.length ? (posterEncodings[index] ?? 'jpeg') : 'jpeg'
   const files = [
-    picture(at(names.poster), { kind: 'poster', look, title, line: story.tagline, prop, encoding, ...poster }),
+    picture(at(names.poster), {
+      kind: 'poster',
+      look,
+      title,
+      line: story.tagline,
+      prop,
+      encoding,
+      ...poster,
+    }),
   ]
   const views = index % 3 === 0 ? names.backdrops : names.backdrops.slice(0, 1 + (index % 2))
   for (const [view, name] of views.entries()) {
     const size = index % 4 === 0 && view === 0 ? sized(scale, 3840, 2160) : sized(scale, 1920, 1080)
     const shown = view === 0 ? prop : undefined
     const as: Encoding = index === 5 && view === 0 ? 'avif' : 'jpeg'
-    files.push(picture(at(name), { kind: 'backdrop', look: otherView(look, view), prop: shown, encoding: as, ...size }))
+    files.push(
+      picture(at(name), {
+        kind: 'backdrop',
+        look: otherView(look, view),
+        prop: shown,
+        encoding: as,
+        ...size,
+      }),
+    )
   }
   if (index % 4 !== 2 || index === 2)
-    files.push(picture(at(names.logo), { kind: 'logo', look, title, encoding: 'png', ...sized(scale, 800, 310) }))
+    files.push(
+      picture(at(names.logo), {
+        kind: 'logo',
+        look,
+        title,
+        encoding: 'png',
+        ...sized(scale, 800, 310),
+      }),
+    )
   if (prop !== undefined && index % 3 === 0)
-    files.push(picture(at(names.clearart), { kind: 'clearart', look, title, prop, encoding: 'png', ...sized(scale, 1000, 562) }))
+    files.push(
+      picture(at(names.clearart), {
+        kind: 'clearart',
+        look,
+        title,
+        prop,
+        encoding: 'png',
+        ...sized(scale, 1000, 562),
+      }),
+    )
   if (index % 3 !== 1)
-    files.push(picture(at(names.banner), { kind: 'lettered', look: otherView(look, 'banner'), title, encoding: 'jpeg', ...sized(scale, 1000, 185) }))
+    files.push(
+      picture(at(names.banner), {
+        kind: 'lettered',
+        look: otherView(look, 'banner'),
+        title,
+        encoding: 'jpeg',
+        ...sized(scale, 1000, 185),
+      }),
+    )
   if (index % 2 === 0 || index === 1)
-    files.push(picture(at(names.landscape), { kind: 'lettered', look: otherView(look, 'wide'), title, encoding: 'jpeg', ...sized(scale, 1000, 562) }))
+    files.push(
+      picture(at(names.landscape), {
+        kind: 'lettered',
+        look: otherView(look, 'wide'),
+        title,
+        encoding: 'jpeg',
+        ...sized(scale, 1000, 562),
+      }),
+    )
   if (index % 3 === 2 || index === 0)
-    files.push(picture(at(names.disc), { kind: 'disc', look: otherView(look, 'disc'), title, encoding: 'png', ...sized(scale, 1000, 1000) }))
+    files.push(
+      picture(at(names.disc), {
+        kind: 'disc',
+        look: otherView(look, 'disc'),
+        title,
+        encoding: 'png',
+        ...sized(scale, 1000, 1000),
+      }),
+    )
   return files
 }
 
@@ -98,34 +181,65 @@ function planFilm(story: Story, index: number, scale: Scale): readonly PlannedFi
       files.push(picture(at(`chapters/${i}`), { ...still, look: otherView(look, `chapter ${i}`) }))
     files.push(picture(at('screenshot1'), { ...still, look: otherView(look, 'shot 1') }))
     files.push(picture(at('screenshot2'), { ...still, look: otherView(look, 'shot 2') }))
-    files.push(picture(at('menu'), { kind: 'lettered', look: otherView(look, 'menu'), title, encoding: 'jpeg', ...sized(scale, 1280, 720) }))
+    files.push(
+      picture(at('menu'), {
+        kind: 'lettered',
+        look: otherView(look, 'menu'),
+        title,
+        encoding: 'jpeg',
+        ...sized(scale, 1280, 720),
+      }),
+    )
   }
-  const moving = { kind: 'animation', look: otherView(look, 'moving'), frames: scale === 'full' ? 12 : 4 } as const
-  if (index === 2) files.push(picture(at('extrafanart/fanart3'), { ...moving, encoding: 'gif', ...sized(scale, 640, 360) }))
-  if (index === 0) files.push(picture(at('backdrop3'), { ...moving, encoding: 'webp', ...sized(scale, 960, 540) }))
+  const moving = {
+    kind: 'animation',
+    look: otherView(look, 'moving'),
+    frames: scale === 'full' ? 12 : 4,
+  } as const
+  if (index === 2)
+    files.push(
+      picture(at('extrafanart/fanart3'), { ...moving, encoding: 'gif', ...sized(scale, 640, 360) }),
+    )
+  if (index === 0)
+    files.push(picture(at('backdrop3'), { ...moving, encoding: 'webp', ...sized(scale, 960, 540) }))
   if (index % 5 !== 4 || index < 5) {
     const cast = [0, 1, 2].map((i) => players[(index * 3 + i * 5) % players.length] ?? players[0])
     files.push(
-      nfo(index % 2 === 0 ? at('*.nfo') : shorts.has(title) ? at('*.nfo') : `${home}/movie.nfo`, 'movie', [
-        ['title', title],
-        ['year', year],
-        ['tagline', story.tagline],
-        ['plot', story.plot],
-        ['genre', story.genre],
-        ['studio', index % 2 === 0 ? 'Lantern Hill' : 'North Quay'],
-        ['rating', (5.5 + ((index * 7) % 40) / 10).toFixed(1)],
-        ['mpaa', index % 3 === 0 ? 'PG' : 'PG-13'],
-        ...cast.map((who, i) => ['actor', [['name', who], ['role', ['The Keeper', 'The Stranger', 'The Child'][i] ?? '']]] as const),
-      ]),
+      nfo(
+        index % 2 === 0 ? at('*.nfo') : shorts.has(title) ? at('*.nfo') : `${home}/movie.nfo`,
+        'movie',
+        [
+          ['title', title],
+          ['year', year],
+          ['tagline', story.tagline],
+          ['plot', story.plot],
+          ['genre', story.genre],
+          ['studio', index % 2 === 0 ? 'Lantern Hill' : 'North Quay'],
+          ['rating', (5.5 + ((index * 7) % 40) / 10).toFixed(1)],
+          ['mpaa', index % 3 === 0 ? 'PG' : 'PG-13'],
+          ...cast.map(
+            (who, i) =>
+              [
+                'actor',
+                [
+                  ['name', who],
+                  ['role', ['The Keeper', 'The Stranger', 'The Child'][i] ?? ''],
+                ],
+              ] as const,
+          ),
+        ],
+      ),
     )
     if (index < 4 || (scale === 'full' && index % 6 === 0 && !shorts.has(title)))
       for (const who of cast)
-        files.push(picture(`${home}/.actors/${who.replaceAll(' ', '_')}`, {
-          kind: 'portrait',
-          look: { scene: 'bokeh', palette: who.length % 2 === 0 ? 'dawn' : 'teal', seed: who },
-          encoding: 'jpeg',
-          ...sized(scale, 400, 600),
-        }))
+        files.push(
+          picture(`${home}/.actors/${who.replaceAll(' ', '_')}`, {
+            kind: 'portrait',
+            look: { scene: 'bokeh', palette: who.length % 2 === 0 ? 'dawn' : 'teal', seed: who },
+            encoding: 'jpeg',
+            ...sized(scale, 400, 600),
+          }),
+        )
   }
   return files
 }
@@ -136,8 +250,27 @@ export function planFilms(scale: Scale): readonly PlannedFile[] {
   const title = 'The Kestrel Collection'
   return [
     ...told.flatMap((story, index) => planFilm(story, index, scale)),
-    picture(`${collection}/poster`, { kind: 'poster', look, title, line: 'Three flights', prop: 'birds', encoding: 'jpeg', ...sized(scale, 1000, 1500) }),
-    picture(`${collection}/backdrop`, { kind: 'backdrop', look: otherView(look, 1), encoding: 'jpeg', ...sized(scale, 1920, 1080) }),
-    picture(`${collection}/logo`, { kind: 'logo', look, title, encoding: 'png', ...sized(scale, 800, 310) }),
+    picture(`${collection}/poster`, {
+      kind: 'poster',
+      look,
+      title,
+      line: 'Three flights',
+      prop: 'birds',
+      encoding: 'jpeg',
+      ...sized(scale, 1000, 1500),
+    }),
+    picture(`${collection}/backdrop`, {
+      kind: 'backdrop',
+      look: otherView(look, 1),
+      encoding: 'jpeg',
+      ...sized(scale, 1920, 1080),
+    }),
+    picture(`${collection}/logo`, {
+      kind: 'logo',
+      look,
+      title,
+      encoding: 'png',
+      ...sized(scale, 800, 310),
+    }),
   ]
 }

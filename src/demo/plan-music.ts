@@ -25,18 +25,46 @@ const albums: readonly Row[] = [
   ['Anselm Grey', 'Night Pieces', 2015, 'space', 'violet', 'folder', 1],
 ]
 
-const songs = ['Opening', 'Two Windows', 'Carry the Light', 'Halfway', 'What the River Kept', 'Goodnight, All']
+const songs = [
+  'Opening',
+  'Two Windows',
+  'Carry the Light',
+  'Halfway',
+  'What the River Kept',
+  'Goodnight, All',
+]
 
 function planAlbum(row: Row, scale: Scale): readonly PlannedFile[] {
   const [artist, album, year, scene, palette, cover, discs] = row
   const folder = `Music/${artist}/${album.replace(' / ', ' - ')} (${year})`
   const look: Look = { scene, palette, seed: album }
   const files: PlannedFile[] = [
-    picture(`${folder}/${cover}`, { kind: 'cover', look, title: album, line: artist, encoding: 'jpeg', ...sized(scale, 1400, 1400) }),
-    nfo(`${folder}/album.nfo`, 'album', [['title', album], ['artist', artist], ['year', year], ['genre', 'Alternative'], ['review', `${album} by ${artist}, recorded in ${year}.`]]),
+    picture(`${folder}/${cover}`, {
+      kind: 'cover',
+      look,
+      title: album,
+      line: artist,
+      encoding: 'jpeg',
+      ...sized(scale, 1400, 1400),
+    }),
+    nfo(`${folder}/album.nfo`, 'album', [
+      ['title', album],
+      ['artist', artist],
+      ['year', year],
+      ['genre', 'Alternative'],
+      ['review', `${album} by ${artist}, recorded in ${year}.`],
+    ]),
   ]
   if (year % 2 === 0 || discs > 1)
-    files.push(picture(`${folder}/cdart`, { kind: 'disc', look: otherView(look, 'disc'), title: album, encoding: 'png', ...sized(scale, 1000, 1000) }))
+    files.push(
+      picture(`${folder}/cdart`, {
+        kind: 'disc',
+        look: otherView(look, 'disc'),
+        title: album,
+        encoding: 'png',
+        ...sized(scale, 1000, 1000),
+      }),
+    )
   for (let disc = 1; disc <= discs; disc += 1)
     for (const [i, song] of (scale === 'full' ? songs : songs.slice(0, 3)).entries()) {
       const track = `${String(i + 1).padStart(2, '0')} - ${song}.${year % 3 === 0 ? 'mp3' : 'flac'}`
@@ -50,11 +78,36 @@ function planArtist(artist: string, row: Row, scale: Scale): readonly PlannedFil
   const look: Look = { scene: row[3], palette: row[4], seed: artist }
   const scenic: Look = { ...look, scene: 'clouds' }
   return [
-    picture(`${folder}/folder`, { kind: 'portrait', look: { ...look, scene: 'bokeh' }, encoding: 'jpeg', ...sized(scale, 1000, 1000) }),
-    picture(`${folder}/backdrop`, { kind: 'backdrop', look: scenic, encoding: 'jpeg', ...sized(scale, 1920, 1080) }),
-    picture(`${folder}/logo`, { kind: 'logo', look, title: artist, encoding: 'png', ...sized(scale, 800, 310) }),
-    picture(`${folder}/banner`, { kind: 'lettered', look: scenic, title: artist, encoding: 'jpeg', ...sized(scale, 1000, 185) }),
-    nfo(`${folder}/artist.nfo`, 'artist', [['name', artist], ['biography', `${artist} records in a room with one window.`]]),
+    picture(`${folder}/folder`, {
+      kind: 'portrait',
+      look: { ...look, scene: 'bokeh' },
+      encoding: 'jpeg',
+      ...sized(scale, 1000, 1000),
+    }),
+    picture(`${folder}/backdrop`, {
+      kind: 'backdrop',
+      look: scenic,
+      encoding: 'jpeg',
+      ...sized(scale, 1920, 1080),
+    }),
+    picture(`${folder}/logo`, {
+      kind: 'logo',
+      look,
+      title: artist,
+      encoding: 'png',
+      ...sized(scale, 800, 310),
+    }),
+    picture(`${folder}/banner`, {
+      kind: 'lettered',
+      look: scenic,
+      title: artist,
+      encoding: 'jpeg',
+      ...sized(scale, 1000, 185),
+    }),
+    nfo(`${folder}/artist.nfo`, 'artist', [
+      ['name', artist],
+      ['biography', `${artist} records in a room with one window.`],
+    ]),
   ]
 }
 

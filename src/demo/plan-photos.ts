@@ -60,13 +60,26 @@ function planAlbum(album: Album, scale: Scale): readonly PlannedFile[] {
     const size = upright ? sized(scale, 1600, 2400) : sized(scale, 2400, 1600)
     const encoding: Encoding = i === 5 ? 'webp' : 'jpeg'
     const look = { scene, palette, seed: `${album.name} ${i}` }
-    return picture(`${folder}/IMG_${4021 + i * 7}`, { kind: 'photo', look, orientation, encoding, ...size })
+    return picture(`${folder}/IMG_${4021 + i * 7}`, {
+      kind: 'photo',
+      look,
+      orientation,
+      encoding,
+      ...size,
+    })
   })
   if (!album.cover) return files
   const look = { scene: 'peaks', palette: 'dawn', seed: album.name } as const
   return [
     ...files,
-    picture(`${folder}/folder`, { kind: 'cover', look, title: 'Över fjället', line: '2023', encoding: 'jpeg', ...sized(scale, 1000, 1000) }),
+    picture(`${folder}/folder`, {
+      kind: 'cover',
+      look,
+      title: 'Över fjället',
+      line: '2023',
+      encoding: 'jpeg',
+      ...sized(scale, 1000, 1000),
+    }),
   ]
 }
 

@@ -72,30 +72,75 @@ const twoDigits = (n: number) => String(n).padStart(2, '0')
 function planSeason(show: Show, number: number, scale: Scale): readonly PlannedFile[] {
   const root = `TV Shows/${show.title} (${show.year})`
   const name = number === 0 ? 'Specials' : `Season ${number}`
-  const folder = show.layout === 'flat' ? root : `${root}/${number === 0 ? name : `Season ${twoDigits(number)}`}`
+  const folder =
+    show.layout === 'flat' ? root : `${root}/${number === 0 ? name : `Season ${twoDigits(number)}`}`
   const look: Look = { scene: show.scene, palette: show.palette, seed: `${show.title} ${number}` }
-  const poster = { kind: 'poster', look, title: name, line: show.title, encoding: 'jpeg', ...sized(scale, 1000, 1500) } as const
+  const poster = {
+    kind: 'poster',
+    look,
+    title: name,
+    line: show.title,
+    encoding: 'jpeg',
+    ...sized(scale, 1000, 1500),
+  } as const
   const kodiStem = number === 0 ? 'season-specials' : `season${twoDigits(number)}`
   const files: PlannedFile[] = [
-    picture(show.seasonArt === 'in series' ? `${root}/${kodiStem}-poster` : `${folder}/poster`, poster),
+    picture(
+      show.seasonArt === 'in series' ? `${root}/${kodiStem}-poster` : `${folder}/poster`,
+      poster,
+    ),
   ]
   if (show.seasonArt === 'in series') {
-    files.push(picture(`${root}/${kodiStem}-banner`, { kind: 'lettered', look, title: name, encoding: 'jpeg', ...sized(scale, 758, 140) }))
+    files.push(
+      picture(`${root}/${kodiStem}-banner`, {
+        kind: 'lettered',
+        look,
+        title: name,
+        encoding: 'jpeg',
+        ...sized(scale, 758, 140),
+      }),
+    )
   } else
-    files.push(picture(`${folder}/backdrop`, { kind: 'backdrop', look: otherView(look, 'b'), encoding: 'jpeg', ...sized(scale, 1920, 1080) }))
+    files.push(
+      picture(`${folder}/backdrop`, {
+        kind: 'backdrop',
+        look: otherView(look, 'b'),
+        encoding: 'jpeg',
+        ...sized(scale, 1920, 1080),
+      }),
+    )
   const titles = number === 0 ? show.episodes.slice(0, 1) : show.episodes
   for (const [i, title] of titles.entries()) {
-    const code = show.title === 'Slow Trains' ? `${number}x${twoDigits(i + 1)}` : `S${twoDigits(number)}E${twoDigits(i + 1)}`
+    const code =
+      show.title === 'Slow Trains'
+        ? `${number}x${twoDigits(i + 1)}`
+        : `S${twoDigits(number)}E${twoDigits(i + 1)}`
     // The last two of the first show's first season are one file.
-    const double = show.layout === 'specials' && number === 1 && i === titles.length - 1 ? `-E${twoDigits(i + 2)}` : ''
+    const double =
+      show.layout === 'specials' && number === 1 && i === titles.length - 1
+        ? `-E${twoDigits(i + 2)}`
+        : ''
     const stem = `${folder}/${show.title} - ${code}${double} - ${title}`
-    const thumb = i % 3 === 2 ? `${folder}/metadata/${stem.slice(folder.length + 1)}` : `${stem}-thumb`
+    const thumb =
+      i % 3 === 2 ? `${folder}/metadata/${stem.slice(folder.length + 1)}` : `${stem}-thumb`
     files.push(
       media(`${stem}.mkv`),
-      picture(thumb, { kind: 'backdrop', look: otherView(look, i), encoding: 'jpeg', ...sized(scale, 1280, 720) }),
+      picture(thumb, {
+        kind: 'backdrop',
+        look: otherView(look, i),
+        encoding: 'jpeg',
+        ...sized(scale, 1280, 720),
+      }),
     )
     if (i % 2 === 0)
-      files.push(nfo(`${stem}.nfo`, 'episodedetails', [['title', title], ['season', number], ['episode', i + 1], ['plot', `${show.plot} In this one: ${title.toLowerCase()}.`]]))
+      files.push(
+        nfo(`${stem}.nfo`, 'episodedetails', [
+          ['title', title],
+          ['season', number],
+          ['episode', i + 1],
+          ['plot', `${show.plot} In this one: ${title.toLowerCase()}.`],
+        ]),
+      )
   }
   return files
 }
@@ -107,14 +152,71 @@ function planShow(show: Show, scale: Scale): readonly PlannedFile[] {
   const first = show.layout === 'specials' ? 0 : 1
   const numbers = Array.from({ length: show.seasons + 1 - first }, (_, i) => i + first)
   return [
-    nfo(`${root}/tvshow.nfo`, 'tvshow', [['title', title], ['year', show.year], ['plot', show.plot], ['genre', 'Drama'], ['studio', 'Blue Door'], ['actor', [['name', 'Mara Quill'], ['role', 'Herself']]]]),
-    picture(`${root}/poster`, { kind: 'poster', look, title, line: 'A series', prop, encoding: 'jpeg', ...sized(scale, 2000, 3000) }),
-    picture(`${root}/fanart`, { kind: 'backdrop', look: otherView(look, 0), prop, encoding: 'jpeg', ...sized(scale, 3840, 2160) }),
-    picture(`${root}/fanart1`, { kind: 'backdrop', look: otherView(look, 1), encoding: 'jpeg', ...sized(scale, 1920, 1080) }),
-    picture(`${root}/clearlogo`, { kind: 'logo', look, title, encoding: 'png', ...sized(scale, 800, 310) }),
-    picture(`${root}/banner`, { kind: 'lettered', look: otherView(look, 'banner'), title, encoding: 'jpeg', ...sized(scale, 758, 140) }),
-    picture(`${root}/landscape`, { kind: 'lettered', look: otherView(look, 'wide'), title, encoding: 'jpeg', ...sized(scale, 1000, 562) }),
-    picture(`${root}/season-all-poster`, { kind: 'poster', look: otherView(look, 'all'), title: 'All Seasons', line: title, encoding: 'jpeg', ...sized(scale, 1000, 1500) }),
+    nfo(`${root}/tvshow.nfo`, 'tvshow', [
+      ['title', title],
+      ['year', show.year],
+      ['plot', show.plot],
+      ['genre', 'Drama'],
+      ['studio', 'Blue Door'],
+      [
+        'actor',
+        [
+          ['name', 'Mara Quill'],
+          ['role', 'Herself'],
+        ],
+      ],
+    ]),
+    picture(`${root}/poster`, {
+      kind: 'poster',
+      look,
+      title,
+      line: 'A series',
+      prop,
+      encoding: 'jpeg',
+      ...sized(scale, 2000, 3000),
+    }),
+    picture(`${root}/fanart`, {
+      kind: 'backdrop',
+      look: otherView(look, 0),
+      prop,
+      encoding: 'jpeg',
+      ...sized(scale, 3840, 2160),
+    }),
+    picture(`${root}/fanart1`, {
+      kind: 'backdrop',
+      look: otherView(look, 1),
+      encoding: 'jpeg',
+      ...sized(scale, 1920, 1080),
+    }),
+    picture(`${root}/clearlogo`, {
+      kind: 'logo',
+      look,
+      title,
+      encoding: 'png',
+      ...sized(scale, 800, 310),
+    }),
+    picture(`${root}/banner`, {
+      kind: 'lettered',
+      look: otherView(look, 'banner'),
+      title,
+      encoding: 'jpeg',
+      ...sized(scale, 758, 140),
+    }),
+    picture(`${root}/landscape`, {
+      kind: 'lettered',
+      look: otherView(look, 'wide'),
+      title,
+      encoding: 'jpeg',
+      ...sized(scale, 1000, 562),
+    }),
+    picture(`${root}/season-all-poster`, {
+      kind: 'poster',
+      look: otherView(look, 'all'),
+      title: 'All Seasons',
+      line: title,
+      encoding: 'jpeg',
+      ...sized(scale, 1000, 1500),
+    }),
     ...numbers.flatMap((number) => planSeason(show, number, scale)),
   ]
 }

@@ -11,7 +11,11 @@ export type PlannedFile =
   | { readonly kind: 'blank'; readonly path: string; readonly bytes: number }
 
 /** Sizes in pixels as full; a small library has a fifth or, of the largest, a tenth. */
-export function sized(scale: Scale, width: number, height: number): { width: number; height: number } {
+export function sized(
+  scale: Scale,
+  width: number,
+  height: number,
+): { width: number; height: number } {
   const part = scale === 'full' ? 1 : Math.max(width, height) > 2500 ? 10 : 5
   return { width: Math.round(width / part), height: Math.round(height / part) }
 }
