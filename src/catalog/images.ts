@@ -47,16 +47,13 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
 
     async counts() {
       const counted = await sql<{ items: number; images: number; problems: number }>`
-        with announced as (
-          select images.owner_id, images.type from images
-          join originals on originals.source = images.source and originals.key = images.key
-          where originals.problem is null
-        )
         select
           (select count(*) from items where kind <> 'CollectionFolder') as items,
-          (select count(*) from announced where type in (${sql.join(pluralTypes)})) +
-          (select count(*) from (select distinct owner_id, type from announced
-            where type not in (${sql.join(pluralTypes)})) singular) as images,
+          (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)
+            from (select images.type as type, count(*) as n from images
+              join originals on originals.source = images.source and originals.key = images.key
+              where originals.problem is null
+              group by images.owner_id, images.type) families) as images,
           (select count(*) from problems) +
           (select count(*) from originals where ${referredProblem}) as problems
       `.execute(read)

@@ -82,7 +82,9 @@ function narrow(items: Query, query: ItemQuery): Query {
   if (searchTerm !== undefined) narrowed = narrowed.where(nameContains(searchTerm))
   if (imageTypes !== undefined && imageTypes.length > 0)
     narrowed = narrowed.where((eb) =>
-      eb.exists(
+      eb(
+        'items.id',
+        'in',
         eb
           .selectFrom('images')
           .innerJoin('originals', (join) =>
@@ -91,7 +93,6 @@ function narrow(items: Query, query: ItemQuery): Query {
               .onRef('originals.key', '=', 'images.key'),
           )
           .select('images.owner_id')
-          .whereRef('images.owner_id', '=', 'items.id')
           .where('images.type', 'in', imageTypes)
           .where('originals.problem', 'is', null),
       ),

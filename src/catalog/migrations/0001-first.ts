@@ -71,8 +71,9 @@ async function createItems(db: Kysely<Tables>): Promise<void> {
   const indexes = {
     items_unit: ['library_id', 'unit'],
     items_library_order: ['library_id', 'sort_key', 'id'],
-    items_kind_order: ['kind', 'sort_key', 'id'],
-    items_library_kind_order: ['library_id', 'kind', 'sort_key', 'id'],
+    items_kind_order: ['kind', 'sort_key', 'id', 'name_key'],
+    // With the name, so that a search need not touch the rows.
+    items_library_kind_order: ['library_id', 'kind', 'sort_key', 'id', 'name_key'],
     items_children: ['parent_id', 'sort_key', 'id'],
     items_latest: ['library_id', 'created_at'],
   } as const
@@ -97,7 +98,11 @@ async function createImages(db: Kysely<Tables>): Promise<void> {
     .addPrimaryKeyConstraint('images_pk', ['owner_id', 'type', 'library_id', 'unit', 'position'])
     .execute()
   await db.schema.createIndex('images_unit').on('images').columns(['library_id', 'unit']).execute()
-  await db.schema.createIndex('images_original').on('images').columns(['source', 'key']).execute()
+  await db.schema
+    .createIndex('images_original')
+    .on('images')
+    .columns(['source', 'key', 'type', 'owner_id'])
+    .execute()
   await db.schema
     .createTable('image_changes')
     .addColumn('owner_id', 'text', (column) => column.notNull())
