@@ -25,6 +25,7 @@ export interface ItemQuery {
   readonly parentId?: string
   /** Without `parentId`: every item of every library, the libraries themselves left out. */
   readonly recursive?: boolean
+  /** At most 10,000. Without `parentId` and `recursive`: of everything, the libraries too. */
   readonly ids?: readonly string[]
   readonly kinds?: readonly ItemKind[]
   readonly excludeKinds?: readonly ItemKind[]
