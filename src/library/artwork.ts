@@ -43,7 +43,10 @@ export function planSeasonArtwork(season: {
   /** Absent for a season without a folder. */
   readonly own: ArtworkPlace | undefined
 }): readonly FoundArtwork[] {
-  const prefixes = [...season.names.map((name) => name.replaceAll(' ', '')), ...byNumber(season.number)]
+  const prefixes = [
+    ...season.names.map((name) => name.replaceAll(' ', '')),
+    ...byNumber(season.number),
+  ]
   const inSeries = (ownNames: readonly string[]) =>
     seasonArtwork.flatMap((rule) =>
       applyRule(rule, { folder: season.series, ownNames, alone: false }),

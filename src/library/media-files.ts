@@ -23,7 +23,9 @@ export const imageExtensions = [
   'bmp',
 ] as const
 
-const photoExtensions = new Set<string>(imageExtensions.filter((name) => name !== 'tbn' && name !== 'svg'))
+const photoExtensions = new Set<string>(
+  imageExtensions.filter((name) => name !== 'tbn' && name !== 'svg'),
+)
 const imageRanks = new Map<string, number>(imageExtensions.map((name, rank) => [name, rank]))
 const videoExtensions = new Set(video.split(' '))
 const audioExtensions = new Set(audio.split(' '))

@@ -114,7 +114,9 @@ export function parseDiscFolder(name: string): number | undefined {
 }
 
 /** Film and part of `Film cd1`, `Film - part2`; a part is one only beside another of its film. */
-export function parsePart(stem: string): { readonly base: string; readonly part: number } | undefined {
+export function parsePart(
+  stem: string,
+): { readonly base: string; readonly part: number } | undefined {
   const match = /^(.*?\S)[ _.-]+(?:cd|dvd|part|pt|dis[ck])[ _.-]*(\d{1,2}|[a-d])$/i.exec(stem)
   const [, base, part = ''] = match ?? []
   if (base === undefined) return undefined

@@ -10,7 +10,11 @@ import type { ListedFile, ListedFolder, UnitListing } from './listing.ts'
 interface Ancestor {
   readonly identity: string
   readonly above: Ancestor | undefined
+  readonly depth: number
 }
+
+/** Folders in folders below a unit; deeper ones are nobody's library. */
+const maxDepth = 32
 
 export interface UnitPlace {
   /** The library's folder as configured. */
@@ -39,7 +43,7 @@ export class UnitLister {
 
   /** `unit` `''` with `entries`: the files loose in the root. */
   list(unit: string, entries: readonly Dirent[]): UnitListing {
-    const top: Ancestor = { identity: this.#place.identity, above: undefined }
+    const top: Ancestor = { identity: this.#place.identity, above: undefined, depth: 0 }
     for (const entry of entries) this.#visit(entry, entry.name, top, unit !== '')
     this.#files.sort(byPath)
     this.#folders.sort(byPath)
@@ -84,7 +88,10 @@ export class UnitLister {
         this.#visitFolder(path, above)
       }
     } catch (error) {
-      this.#report(path, isNotFound(error) ? 'The link leads nowhere' : 'The link cannot be followed')
+      this.#report(
+        path,
+        isNotFound(error) ? 'The link leads nowhere' : 'The link cannot be followed',
+      )
     }
   }
 
@@ -107,6 +114,10 @@ export class UnitLister {
     try {
       stats = statSync(absolute)
       if (leadsBack(identityOf(stats), above)) return
+      if (above.depth >= maxDepth) {
+        this.#report(path, `The folder lies more than ${maxDepth} folders deep`)
+        return
+      }
       entries = readdirSync(absolute, { withFileTypes: true })
     } catch (error) {
       if (!isNotFound(error)) this.#fail(path, 'The folder cannot be read')
@@ -115,7 +126,7 @@ export class UnitLister {
     }
     if (entries.some(({ name }) => isIgnoreMarker(name))) return
     this.#folders.push({ path, mtimeMs: stats.mtimeMs })
-    const here: Ancestor = { identity: identityOf(stats), above }
+    const here: Ancestor = { identity: identityOf(stats), above, depth: above.depth + 1 }
     for (const entry of entries)
       if (!isIgnored(entry.name)) this.#visit(entry, `${path}/${entry.name}`, here, true)
   }

@@ -50,11 +50,14 @@ const parser = new XMLParser({
 export function parseNfo(text: string): Nfo {
   // Kodi allows a bare link to a web page, alone or after the XML.
   const start = text.indexOf('<')
-  if (start === -1) return text.trim() === '' ? broken('The file is empty') : { kind: 'read', entries: [] }
+  if (start === -1)
+    return text.trim() === '' ? broken('The file is empty') : { kind: 'read', entries: [] }
   const end = text.lastIndexOf('>')
   try {
     const document = parser.parse(text.slice(start, end + 1)) as Element
-    const entries = nfoKinds.flatMap((kind) => childrenOf(document, kind).map((e) => readEntry(kind, e)))
+    const entries = nfoKinds.flatMap((kind) =>
+      childrenOf(document, kind).map((e) => readEntry(kind, e)),
+    )
     return entries.length > 0
       ? { kind: 'read', entries }
       : broken(`Expected one of the elements ${nfoKinds.join(', ')}`)
@@ -93,7 +96,8 @@ function readEntry(kind: NfoKind, element: Element): NfoEntry {
 function readRating(element: Element): number | undefined {
   const [ratings] = childrenOf(element, 'ratings')
   const [rating] = ratings === undefined ? [] : childrenOf(ratings, 'rating')
-  const text = first(element, 'rating') ?? (rating === undefined ? undefined : first(rating, 'value'))
+  const text =
+    first(element, 'rating') ?? (rating === undefined ? undefined : first(rating, 'value'))
   const value = Number(text?.replace(',', '.'))
   return Number.isFinite(value) && value > 0 && value <= 10 ? value : undefined
 }

@@ -9,7 +9,12 @@ export interface WalkRequest {
 }
 
 /** Why nothing can be said of a library. */
-export type RootTrouble = 'missing' | 'not a folder' | 'unreadable'
+export type RootTrouble =
+  | 'missing'
+  | 'not a folder'
+  | 'unreadable'
+  /** There is nothing, though units are known: so looks a mount point without its disk. */
+  | 'emptied'
 
 /** What a walk meets, unit by unit. */
 export type WalkEvent =
@@ -22,8 +27,8 @@ export type WalkEvent =
     }
   /** The root itself cannot be read; nothing else follows. */
   | { readonly kind: 'trouble'; readonly trouble: RootTrouble }
-  /** Last: all that exists, were asked for or not. `empty`: the root holds nothing at all. */
-  | { readonly kind: 'end'; readonly units: readonly string[]; readonly empty: boolean }
+  /** Last: all units that exist, whether they were asked for or not. */
+  | { readonly kind: 'end'; readonly units: readonly string[] }
 
 /** Events between two threads, a few hundred files at a time. */
 export type WalkBatch = readonly WalkEvent[]

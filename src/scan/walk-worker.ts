@@ -20,6 +20,10 @@ function* walk({ root, units, known }: WalkRequest): Generator<WalkEvent> {
   }
   const { realRoot, identity, entries } = opened
   const place = { root, realRoot, identity }
+  if (entries.length === 0 && hadContents(known, new UnitLister(place).list('', []).fingerprint)) {
+    yield { kind: 'trouble', trouble: 'emptied' }
+    return
+  }
   const { folders = [], loose = [] } = Object.groupBy(entries, (entry) =>
     isFolder(entry, root) ? 'folders' : 'loose',
   )
@@ -34,7 +38,14 @@ function* walk({ root, units, known }: WalkRequest): Generator<WalkEvent> {
       ? { kind: 'unchanged', unit, files: listing.files.length, problems: listing.problems }
       : { kind: 'unit', listing }
   }
-  yield { kind: 'end', units: parts.map(([unit]) => unit), empty: entries.length === 0 }
+  yield { kind: 'end', units: parts.map(([unit]) => unit) }
+}
+
+/** Unit `''` is always known; it had something in it when its fingerprint is not that of nothing. */
+function hadContents(known: WalkRequest['known'], ofNothing: string): boolean {
+  return [...(known ?? [])].some(
+    ([unit, fingerprint]) => unit !== '' || (fingerprint !== '' && fingerprint !== ofNothing),
+  )
 }
 
 interface OpenedRoot extends Omit<UnitPlace, 'root'> {

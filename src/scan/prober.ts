@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
+import type { Catalog, ImageCandidate, OriginalState } from '../catalog/catalog.ts'
+import { isKeyartError } from '../errors.ts'
+import { isPlural } from '../library/image-type.ts'
+import type { FileStamp } from '../library/image.ts'
+import type { Library } from '../library/library.ts'
+import type { ProbeOutcome, Renderer } from '../render/renderer.ts'
+import type { Gate } from './gate.ts'
+import type { UnitListing } from './listing.ts'
+import { OriginalsWriter } from './originals-writer.ts'
+import type { Progress } from './progress.ts'
+import { isSameStamp } from './read-nfos.ts'
+
+/** Milliseconds until a renderer that is busy is asked again. */
+const busyPause = 50
+
+export interface ProberParts {
+  readonly catalog: Catalog
+  readonly renderer: Renderer
+  /** Bounds the probes under way, over all units. */
+  readonly gate: Gate
+  readonly progress: Progress
+}
+
+/** Opens originals that are not known as they are now, and records what they are. */
+export class Prober {
+  readonly #parts: ProberParts
+  readonly #writer: OriginalsWriter
+
+  constructor(parts: ProberParts) {
+    this.#parts = parts
+    this.#writer = new OriginalsWriter(parts.catalog)
+  }
+
+  /**
+   * Resolves once every image of a plural type, and for every other type the first candidate that
+   * is an image, is known to the catalog.
+   */
+  async probeUnit(
+    library: Library,
+    listing: UnitListing,
+    images: readonly ImageCandidate[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const known = await this.#findKnown(library, listing, images)
+    const asked = new Map<string, Promise<OriginalState | undefined>>()
+    const find = (key: string) => {
+      const state = asked.get(key) ?? known.get(key) ?? this.#probe(library, key, signal)
+      if (state instanceof Promise) asked.set(key, state)
+      return state
+    }
+    const rows = Map.groupBy(images, ({ ownerId, type }) => `${ownerId} ${type}`)
+    await settleAll(
+      [...rows.values()].map(async (row) => {
+        if (isPlural(row[0]!.type)) {
+          await settleAll(row.map(async ({ original }) => find(original.key)))
+          return
+        }
+        for (const { original } of row) {
+          const state = await find(original.key)
+          if (state?.kind === 'image') return
+        }
+      }),
+    )
+  }
+
+  /** Looks at one original now. */
+  async probe(library: Library, key: string, signal: AbortSignal): Promise<void> {
+    await this.#probe(library, key, signal)
+  }
+
+  async #findKnown(
+    library: Library,
+    listing: UnitListing,
+    images: readonly ImageCandidate[],
+  ): Promise<ReadonlyMap<string, OriginalState>> {
+    const stamps = new Map<string, FileStamp>(listing.files.map((file) => [file.path, file]))
+    const keys = [...new Set(images.map(({ original }) => original.key))]
+    if (keys.length === 0) return new Map()
+    const known = await this.#parts.catalog.findOriginals(library.id, keys)
+    return new Map(
+      [...known].filter(([key, { stamp }]) => {
+        const now = stamps.get(key)
+        return now !== undefined && isSameStamp(now, stamp)
+      }),
+    )
+  }
+
+  /** `undefined` for a file that is gone. */
+  async #probe(
+    library: Library,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<OriginalState | undefined> {
+    const { gate, progress } = this.#parts
+    progress.add({ imagesToProbe: 1 })
+    const outcome = await gate.run(() => this.#open(join(library.root, key), signal))
+    progress.add({
+      imagesProbed: 1,
+      bytesProbed: outcome.kind === 'missing' ? 0 : outcome.stamp.bytes,
+    })
+    if (outcome.kind === 'missing') return undefined
+    await this.#writer.put({ ref: { source: library.id, key }, state: outcome })
+    return outcome
+  }
+
+  async #open(path: string, signal: AbortSignal): Promise<ProbeOutcome> {
+    for (;;) {
+      signal.throwIfAborted()
+      try {
+        return await this.#parts.renderer.probe({ path }, 'background')
+      } catch (error) {
+        if (!isKeyartError(error, 'BUSY')) throw error
+        await sleep(busyPause, undefined, { signal })
+      }
+    }
+  }
+}
+
+/** Waits for all, even when one fails: nothing goes on unseen after the failure is told. */
+async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(promises))
+    if (result.status === 'rejected') throw result.reason
+}

@@ -1,0 +1,96 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { ScanEvent, ScanListener, ScanStatus } from './scan-status.ts'
+
+/** Progress is told at most this often, in milliseconds. */
+const eventInterval = 100
+/** The catalog is counted at most this often, in milliseconds. */
+const countInterval = 500
+
+/** Keeps the status of the scan and tells listeners of it. */
+export class Progress {
+  readonly #catalog: Catalog
+  readonly #listeners = new Set<ScanListener>()
+  #status: ScanStatus = {
+    state: 'idle',
+    items: 0,
+    images: 0,
+    problems: 0,
+    filesSeen: 0,
+    imagesToProbe: 0,
+    imagesProbed: 0,
+    bytesProbed: 0,
+    startedAt: undefined,
+    finishedAt: undefined,
+  }
+  #toldAt = 0
+  #countedAt = 0
+  #counting: Promise<void> | undefined
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog
+  }
+
+  get status(): ScanStatus {
+    return this.#status
+  }
+
+  /** Returns what ends the subscription. */
+  subscribe(listener: ScanListener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  start(): void {
+    const none = { filesSeen: 0, imagesToProbe: 0, imagesProbed: 0, bytesProbed: 0 }
+    this.#status = { ...this.#status, ...none, state: 'running', startedAt: Date.now() }
+    this.#tell({ kind: 'started', status: this.#status })
+  }
+
+  async finish(aborted: boolean): Promise<void> {
+    await this.#counting
+    await this.#count()
+    this.#status = { ...this.#status, state: 'idle', finishedAt: Date.now() }
+    this.#tell({ kind: 'finished', status: this.#status, aborted })
+  }
+
+  fail(libraryId: string, error: unknown): void {
+    this.#tell({ kind: 'failed', libraryId, error })
+  }
+
+  add(
+    counts: Partial<
+      Pick<ScanStatus, 'filesSeen' | 'imagesToProbe' | 'imagesProbed' | 'bytesProbed'>
+    >,
+  ): void {
+    const { filesSeen = 0, imagesToProbe = 0, imagesProbed = 0, bytesProbed = 0 } = counts
+    const status = this.#status
+    this.#status = {
+      ...status,
+      filesSeen: status.filesSeen + filesSeen,
+      imagesToProbe: status.imagesToProbe + imagesToProbe,
+      imagesProbed: status.imagesProbed + imagesProbed,
+      bytesProbed: status.bytesProbed + bytesProbed,
+    }
+    const now = Date.now()
+    if (now - this.#countedAt >= countInterval) {
+      this.#countedAt = now
+      this.#counting ??= this.#count().finally(() => (this.#counting = undefined))
+    }
+    if (now - this.#toldAt < eventInterval) return
+    this.#toldAt = now
+    this.#tell({ kind: 'progress', status: this.#status })
+  }
+
+  async #count(): Promise<void> {
+    try {
+      const { items, images, problems } = await this.#catalog.counts()
+      this.#status = { ...this.#status, items, images, problems }
+    } catch {
+      // A catalog that cannot be read fails the scan itself; the last counts stand meanwhile.
+    }
+  }
+
+  #tell(event: ScanEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+}

@@ -1,0 +1,139 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Library } from '../library/library.ts'
+import type { LibraryProblems } from './library-problems.ts'
+import type { UnitListing } from './listing.ts'
+import { planUnit } from './plan-unit.ts'
+import type { Prober } from './prober.ts'
+import type { Progress } from './progress.ts'
+import { readNfos } from './read-nfos.ts'
+import { type RootTrouble, walkLibrary } from './walk.ts'
+
+/** Units whose images are being opened at a time: items show up well ahead of their images. */
+const maxOpenUnits = 256
+
+const troubles = {
+  missing: 'The folder of the library does not exist; what was known of it is kept',
+  'not a folder': 'Expected a folder but found something else; what was known of it is kept',
+  unreadable: 'The folder of the library cannot be read; what was known of it is kept',
+  emptied: 'The folder of the library is empty but was not before; what was known of it is kept',
+} as const satisfies Record<RootTrouble, string>
+
+export interface LibraryScanParts {
+  readonly catalog: Catalog
+  readonly prober: Prober
+  readonly progress: Progress
+}
+
+/**
+ * Brings the catalog in step with a library's folder. What cannot be read stays as it was known.
+ */
+export class LibraryScan {
+  readonly #parts: LibraryScanParts
+  readonly #library: Library
+  readonly #problems: LibraryProblems
+  readonly #signal: AbortSignal
+  #known: ReadonlyMap<string, string> = new Map()
+  #changed = false
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(
+    parts: LibraryScanParts,
+    library: Library,
+    problems: LibraryProblems,
+    signal: AbortSignal,
+  ) {
+    this.#parts = parts
+    this.#library = library
+    this.#problems = problems
+    this.#signal = signal
+  }
+
+  /**
+   * Scans all units, or `units` alone. Resolves to whether any differed from what was known.
+   * @throws the signal's reason when it is aborted; what is done by then is kept
+   */
+  async run(units: ReadonlySet<string> | undefined): Promise<boolean> {
+    this.#known = await this.#parts.catalog.unitFingerprints(this.#library.id)
+    this.#problems.setRoot(undefined)
+    const open = new Set<Promise<void>>()
+    const request = { known: this.#known, signal: this.#signal }
+    try {
+      for await (const event of walkLibrary(
+        this.#library.root,
+        units === undefined ? request : { ...request, units },
+      )) {
+        if (this.#failure !== undefined) break
+        switch (event.kind) {
+          case 'unchanged':
+            this.#parts.progress.add({ filesSeen: event.files })
+            this.#problems.set(event.unit, event.problems, undefined)
+            break
+          case 'unit': {
+            const task = this.#openUnit(event.listing).finally(() => open.delete(task))
+            open.add(task)
+            if (open.size >= maxOpenUnits) await Promise.race(open)
+            break
+          }
+          case 'trouble':
+            this.#problems.setRoot(troubles[event.trouble])
+            break
+          case 'end':
+            await this.#removeGone(new Set(event.units), units)
+            break
+          default:
+            event satisfies never
+        }
+      }
+    } finally {
+      await Promise.all(open)
+    }
+    if (this.#failure !== undefined) throw this.#failure.error
+    await this.#problems.keep()
+    return this.#changed
+  }
+
+  /** Never rejects: the first failure ends the whole run in order. */
+  async #openUnit(listing: UnitListing): Promise<void> {
+    this.#parts.progress.add({ filesSeen: listing.files.length })
+    try {
+      await this.#scanUnit(listing)
+    } catch (error) {
+      this.#failure ??= { error }
+    }
+  }
+
+  async #scanUnit(listing: UnitListing): Promise<void> {
+    this.#signal.throwIfAborted()
+    const { catalog, prober } = this.#parts
+    const library = this.#library
+    const { unit, complete, fingerprint } = listing
+    const wasFinished = (this.#known.get(unit) ?? '') !== ''
+    if (!complete && wasFinished) {
+      this.#problems.set(unit, listing.problems, undefined)
+      return
+    }
+    const nfos = await readNfos(catalog, library, listing)
+    const broken = [...nfos].flatMap(([path, nfo]) =>
+      nfo.kind === 'broken' ? [{ path, reason: nfo.reason }] : [],
+    )
+    this.#problems.set(unit, listing.problems, broken)
+    const contents = planUnit(library, listing, nfos)
+    this.#changed = true
+    await catalog.replaceUnit(contents)
+    await prober.probeUnit(library, listing, contents.images, this.#signal)
+    if (complete) await catalog.finishUnit(library.id, unit, fingerprint)
+  }
+
+  async #removeGone(
+    present: ReadonlySet<string>,
+    asked: ReadonlySet<string> | undefined,
+  ): Promise<void> {
+    const gone = [...this.#known.keys()].filter(
+      (unit) => !present.has(unit) && (asked === undefined || asked.has(unit)),
+    )
+    if (gone.length === 0) return
+    this.#changed = true
+    await this.#parts.catalog.removeUnits(this.#library.id, gone)
+    for (const unit of gone) this.#problems.forget(unit)
+  }
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { OriginalRef } from '../library/image.ts'
+import type { Library } from '../library/library.ts'
+import type { Renderer } from '../render/renderer.ts'
+import { Gate } from './gate.ts'
+import { LibraryProblems } from './library-problems.ts'
+import { Prober } from './prober.ts'
+import { Progress } from './progress.ts'
+import { LibraryScan } from './scan-library.ts'
+import { ScanQueue, type ScanTask } from './scan-queue.ts'
+import type { ScanListener, ScanStatus, ScanTarget } from './scan-status.ts'
+import { unitOf } from './unit-of.ts'
+
+export interface ScannerOptions {
+  readonly catalog: Catalog
+  readonly renderer: Renderer
+  readonly libraries: readonly Library[]
+  /** Originals being opened at a time; default four a core, twice what a renderer does at once. */
+  readonly concurrency?: number
+}
+
+/**
+ * Keeps the catalog in step with the libraries' folders. One scan runs at a time; what is asked
+ * for meanwhile is put together and done next. May be stopped at any moment: every unit is either
+ * known as finished or looked at again by the next scan.
+ */
+export class Scanner implements AsyncDisposable {
+  readonly #libraries: ReadonlyMap<string, Library>
+  readonly #catalog: Catalog
+  readonly #progress: Progress
+  readonly #prober: Prober
+  readonly #queue: ScanQueue
+  /** Of libraries that were scanned in full since the start. */
+  readonly #problems = new Map<string, LibraryProblems>()
+  readonly #stop = new AbortController()
+  #running: Promise<void> | undefined
+
+  constructor(options: ScannerOptions) {
+    const { catalog, renderer, libraries, concurrency = 4 * availableParallelism() } = options
+    this.#catalog = catalog
+    this.#libraries = new Map(libraries.map((library) => [library.id, library]))
+    this.#progress = new Progress(catalog)
+    const gate = new Gate(concurrency)
+    this.#prober = new Prober({ catalog, renderer, gate, progress: this.#progress })
+    this.#queue = new ScanQueue([...this.#libraries.keys()])
+  }
+
+  get status(): ScanStatus {
+    return this.#progress.status
+  }
+
+  /** Returns what ends the subscription. */
+  subscribe(listener: ScanListener): () => void {
+    return this.#progress.subscribe(listener)
+  }
+
+  /**
+   * Resolves once all that was asked for up to now is done, or the scanner was stopped. Failures
+   * are told to the listeners, never thrown.
+   */
+  request(target: ScanTarget): Promise<void> {
+    if (this.#stop.signal.aborted) return this.#running ?? Promise.resolve()
+    this.#queue.add(target)
+    if (!this.#queue.isEmpty) this.#running ??= this.#drain()
+    return this.#running ?? Promise.resolve()
+  }
+
+  /** For a file found to be other than the catalog says: looks at it, then at its whole unit. */
+  async rescanOriginal({ source, key }: OriginalRef): Promise<void> {
+    const library = this.#libraries.get(source)
+    if (library === undefined || this.#stop.signal.aborted) return
+    await this.#prober.probe(library, key, this.#stop.signal)
+    void this.request({ libraryId: source, units: new Set([unitOf(key)]) })
+  }
+
+  /** Stops in order: what is being opened is still recorded. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while (!this.#queue.isEmpty && !this.#stop.signal.aborted) await this.#run()
+    } finally {
+      // Nothing can be asked for between the last look at the queue and this.
+      this.#running = undefined
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop
+    this.#progress.start()
+    let changed = false
+    for (let task = this.#queue.take(); task !== undefined; task = this.#queue.take()) {
+      if (signal.aborted) break
+      try {
+        changed = (await this.#scan(task, signal)) || changed
+      } catch (error) {
+        if (!signal.aborted) this.#progress.fail(task.libraryId, error)
+      }
+    }
+    try {
+      if (changed && !signal.aborted) await this.#catalog.pruneOriginals()
+    } catch (error) {
+      this.#progress.fail('', error)
+    }
+    await this.#progress.finish(signal.aborted)
+  }
+
+  async #scan(task: ScanTask, signal: AbortSignal): Promise<boolean> {
+    const library = this.#libraries.get(task.libraryId)
+    if (library === undefined) return false
+    const known = this.#problems.get(library.id)
+    const problems = known ?? (await LibraryProblems.open(this.#catalog, library.id))
+    const parts = { catalog: this.#catalog, prober: this.#prober, progress: this.#progress }
+    // What is wrong in the other units is not known before all were looked at once.
+    const units = known === undefined || task.units === 'all' ? undefined : task.units
+    const changed = await new LibraryScan(parts, library, problems, signal).run(units)
+    this.#problems.set(library.id, problems)
+    return changed
+  }
+}
