@@ -4,6 +4,7 @@ import type { Metadata } from 'sharp'
 import type { Probe } from '../../library/image.ts'
 import type { ProbeOutcome } from '../renderer.ts'
 import { complaint, formatOf, openDecoder } from './decode.ts'
+import { reachesGifTrailer } from './gif-end.ts'
 import type { SourceLimits } from './messages.ts'
 import { readOriginal, tagOf } from './original.ts'
 
@@ -49,6 +50,7 @@ async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | st
   const metadata = await openDecoder(bytes, limits).metadata()
   const format = formatOf(metadata)
   if (format === undefined) return `Images of format ${metadata.format} are not read`
+  if (format === 'gif' && !reachesGifTrailer(bytes)) return 'The image is cut off'
   const frames = metadata.pages !== undefined && isAnimation(format) ? metadata.pages : 1
   const { width, height } = metadata.autoOrient
   if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`

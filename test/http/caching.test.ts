@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import type { IncomingHttpHeaders } from 'node:http'
+import { test } from 'node:test'
+import {
+  cacheControl,
+  evaluatePreconditions,
+  ifRangeHolds,
+  lastModified,
+  type Precondition,
+} from '../../src/http/caching.ts'
+
+const validators = { key: 'abc', modifiedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678) }
+const same = 'Fri, 02 Jan 2026 03:04:05 GMT'
+const earlier = 'Fri, 02 Jan 2026 03:04:04 GMT'
+const later = 'Fri, 02 Jan 2026 03:04:06 GMT'
+
+// RFC 9110, 13.1 and 13.2.2.
+const table: readonly [IncomingHttpHeaders, Precondition][] = [
+  [{}, 'proceed'],
+  [{ 'if-none-match': '"abc"' }, 'not-modified'],
+  [{ 'if-none-match': 'W/"abc"' }, 'not-modified'],
+  [{ 'if-none-match': '*' }, 'not-modified'],
+  [{ 'if-none-match': '"x", "abc"' }, 'not-modified'],
+  [{ 'if-none-match': '"x",W/"abc" , "y"' }, 'not-modified'],
+  [{ 'if-none-match': 'abc' }, 'not-modified'],
+  [{ 'if-none-match': '"abcd"' }, 'proceed'],
+  [{ 'if-none-match': '"x, abc"' }, 'proceed'],
+  [{ 'if-none-match': '' }, 'proceed'],
+  [{ 'if-modified-since': same }, 'not-modified'],
+  [{ 'if-modified-since': later }, 'not-modified'],
+  [{ 'if-modified-since': earlier }, 'proceed'],
+  [{ 'if-modified-since': 'yesterday' }, 'proceed'],
+  [{ 'if-modified-since': '0' }, 'proceed'],
+  // An entity tag goes before a date, whichever way it falls out.
+  [{ 'if-none-match': '"x"', 'if-modified-since': later }, 'proceed'],
+  [{ 'if-none-match': '"abc"', 'if-modified-since': earlier }, 'not-modified'],
+  [{ 'if-match': '"abc"' }, 'proceed'],
+  [{ 'if-match': '*' }, 'proceed'],
+  [{ 'if-match': '"x"' }, 'failed'],
+  // If-Match compares strongly.
+  [{ 'if-match': 'W/"abc"' }, 'failed'],
+  [{ 'if-match': '"x"', 'if-none-match': '"abc"' }, 'failed'],
+  [{ 'if-match': '"abc"', 'if-none-match': '"abc"' }, 'not-modified'],
+  [{ 'if-unmodified-since': same }, 'proceed'],
+  [{ 'if-unmodified-since': earlier }, 'failed'],
+  [{ 'if-unmodified-since': 'nonsense' }, 'proceed'],
+  [{ 'if-match': '"abc"', 'if-unmodified-since': earlier }, 'proceed'],
+]
+
+for (const [headers, expected] of table)
+  test(`${JSON.stringify(headers)}: ${expected}`, () => {
+    assert.equal(evaluatePreconditions(headers, validators), expected)
+  })
+
+test('only the current tag is kept for ever', () => {
+  assert.match(cacheControl('current'), /max-age=31536000, immutable/)
+  assert.equal(cacheControl('stale'), 'no-cache')
+  assert.equal(cacheControl('none'), 'no-cache')
+})
+
+test('Last-Modified is never later than the message', () => {
+  assert.equal(lastModified(validators, Date.now()), same)
+  assert.equal(lastModified(validators, Date.UTC(2025, 0)), 'Wed, 01 Jan 2025 00:00:00 GMT')
+})
+
+test('If-Range holds for the very same representation alone', () => {
+  const holds = (value: string | undefined) =>
+    ifRangeHolds(value === undefined ? {} : { 'if-range': value }, validators)
+  for (const value of [undefined, '"abc"', same]) assert.equal(holds(value), true)
+  for (const value of ['"x"', 'W/"abc"', later, earlier, 'nonsense'])
+    assert.equal(holds(value), false)
+})

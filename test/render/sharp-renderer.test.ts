@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
+import { isKeyartError } from '../../src/errors.ts'
+import type { Probe } from '../../src/library/image.ts'
+import type { DerivePlan } from '../../src/render/plan.ts'
+import {
+  type RendererEvent,
+  SharpRenderer,
+  type SharpRendererOptions,
+} from '../../src/render/sharp/sharp-renderer.ts'
+import { animation, disc, isClose, noise, pixelAt, quarters, write } from '../support/pictures.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const openRenderer = (changes: Partial<SharpRendererOptions> = {}) =>
+  new SharpRenderer({
+    maxSourceBytes: 20_000_000,
+    maxSourcePixels: 20_000_000,
+    maxWaiting: 1000,
+    maxMemory: 2_000_000_000,
+    timeout: 60_000,
+    ...changes,
+  })
+
+const plan = (changes: Partial<DerivePlan> = {}): DerivePlan => ({
+  kind: 'derive',
+  width: 100,
+  height: 80,
+  format: 'png',
+  animated: false,
+  ...changes,
+})
+
+async function requireProbe(renderer: SharpRenderer, path: string): Promise<Probe> {
+  const outcome = await renderer.probe({ path }, 'person')
+  assert.equal(outcome.kind, 'image', JSON.stringify(outcome))
+  return (outcome as { probe: Probe }).probe
+}
+
+async function renderFrom(renderer: SharpRenderer, path: string, wanted: DerivePlan) {
+  const { tag } = await requireProbe(renderer, path)
+  return await renderer.render({ path }, wanted, { tag, renderClass: 'person' })
+}
+
+test('a probe says what an original is', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const path = await write(join(folder.path, 'poster.jpg'), quarters(200, 300).jpeg())
+  const bytes = await readFile(path)
+  const outcome = await renderer.probe({ path }, 'background')
+  assert.equal(outcome.kind, 'image')
+  if (outcome.kind !== 'image') return
+  assert.equal(outcome.stamp.bytes, bytes.length)
+  const { blurHash, ...probe } = outcome.probe
+  assert.deepEqual(probe, {
+    tag: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+    width: 200,
+    height: 300,
+    format: 'jpeg',
+    bytes: bytes.length,
+    hasAlpha: false,
+    frames: 1,
+    plain: true,
+  })
+  assert.match(blurHash, /^[\w#$%*+,\-.:;=?@[\]^{|}~]{20,}$/)
+})
+
+test('every format that is read', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const pictures = {
+    jpeg: quarters(60, 40).jpeg(),
+    png: quarters(60, 40).png(),
+    webp: quarters(60, 40).webp(),
+    gif: quarters(60, 40).gif(),
+    avif: quarters(60, 40).avif(),
+    tiff: quarters(60, 40).tiff(),
+    svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"/>'),
+  }
+  for (const [format, picture] of Object.entries(pictures)) {
+    // Content decides, not the name.
+    const probe = await requireProbe(renderer, await write(join(folder.path, 'x.jpg'), picture))
+    assert.deepEqual([probe.format, probe.width, probe.height], [format, 60, 40])
+  }
+})
+
+test('what is not to be announced, with a reason', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer({ maxSourceBytes: 500_000, maxSourcePixels: 100_000 })
+  const jpeg = await noise(200, 200).jpeg().toBuffer()
+  const png = await quarters(300, 300).png().toBuffer()
+  const gif = await animation(100, 8, 'gif')
+  const cases: Record<string, [Buffer, RegExp]> = {
+    empty: [Buffer.alloc(0), /empty/],
+    text: [Buffer.from('this is no image'), /cannot be decoded/],
+    'cut JPEG': [jpeg.subarray(0, jpeg.length / 2), /cannot be decoded/],
+    'cut PNG': [png.subarray(0, png.length / 2), /cannot be decoded/],
+    'cut GIF': [gif.subarray(0, gif.length / 2), /cut off/],
+    'head alone': [jpeg.subarray(0, 20), /cannot be decoded/],
+    'too many bytes': [Buffer.alloc(600_000, 'x'), /at most 500000 bytes/],
+    'too many pixels': [await quarters(400, 400).png().toBuffer(), /pixel/],
+    'too many pixels in all frames': [await animation(150, 8, 'gif'), /pixel/],
+    'SVG without size': [
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'),
+      /no area|cannot be decoded/,
+    ],
+  }
+  for (const [name, [bytes, reason]] of Object.entries(cases)) {
+    const path = await write(join(folder.path, 'x.png'), bytes)
+    const outcome = await renderer.probe({ path }, 'person')
+    assert.equal(outcome.kind, 'problem', name)
+    if (outcome.kind === 'problem') assert.match(outcome.reason, reason, name)
+    if (outcome.kind === 'problem') assert.doesNotMatch(outcome.reason, /keyart-test/, name)
+  }
+  const missing = await renderer.probe({ path: join(folder.path, 'none.png') }, 'person')
+  assert.equal(missing.kind, 'missing')
+})
+
+test('all eight EXIF orientations come out alike', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  // How to store the upright picture so that turning it by the orientation restores it.
+  const stored = {
+    1: quarters(120, 80),
+    2: quarters(120, 80).flop(),
+    3: quarters(120, 80).rotate(180),
+    4: quarters(120, 80).flip(),
+    5: sharp(await quarters(120, 80).rotate(90).png().toBuffer()).flop(),
+    6: quarters(120, 80).rotate(270),
+    7: sharp(await quarters(120, 80).rotate(90).png().toBuffer()).flip(),
+    8: quarters(120, 80).rotate(90),
+  }
+  for (const [orientation, picture] of Object.entries(stored)) {
+    const image = sharp(await picture.png().toBuffer())
+      .withMetadata({ orientation: Number(orientation) })
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+    const path = await write(join(folder.path, `${orientation}.jpg`), image)
+    const probe = await requireProbe(renderer, path)
+    assert.deepEqual([probe.width, probe.height], [120, 80], orientation)
+    assert.equal(probe.plain, orientation === '1')
+    const made = await renderFrom(renderer, path, plan({ width: 60, height: 40 }))
+    assert.equal((await sharp(made).metadata()).orientation, undefined)
+    assert.ok(isClose(await pixelAt(made, 10, 8), [255, 0, 0]), `${orientation}: red`)
+    assert.ok(isClose(await pixelAt(made, 50, 8), [0, 255, 0]), `${orientation}: green`)
+    assert.ok(isClose(await pixelAt(made, 10, 32), [0, 0, 255]), `${orientation}: blue`)
+    assert.ok(isClose(await pixelAt(made, 50, 32), [255, 255, 255]), `${orientation}: white`)
+  }
+})
+
+test('every output format has exactly the planned size', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const path = await write(join(folder.path, 'x.png'), quarters(333, 777).png())
+  for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const)
+    for (const [width, height] of [
+      [1, 1],
+      [37, 91],
+      [500, 200],
+    ] as const) {
+      const made = await renderFrom(renderer, path, plan({ width, height, format, quality: 80 }))
+      const metadata = await sharp(made).metadata()
+      assert.deepEqual([metadata.width, metadata.height], [width, height], format)
+      assert.equal(metadata.format, format === 'avif' ? 'heif' : format)
+    }
+})
+
+test('transparency is kept, and never black', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const path = await write(join(folder.path, 'logo.png'), disc(100).png())
+  for (const format of ['png', 'webp', 'avif'] as const) {
+    const made = await renderFrom(
+      renderer,
+      path,
+      plan({ width: 50, height: 50, format, quality: 90 }),
+    )
+    assert.equal((await pixelAt(made, 1, 1))[3], 0, format)
+    assert.ok(isClose(await pixelAt(made, 25, 25), [255, 0, 0, 255]), format)
+  }
+  const square = { width: 50, height: 50, quality: 90 }
+  const white = await renderFrom(
+    renderer,
+    path,
+    plan({ ...square, format: 'jpeg', background: '#ffffff' }),
+  )
+  assert.ok(isClose(await pixelAt(white, 1, 1), [255, 255, 255]))
+  const blue = await renderFrom(
+    renderer,
+    path,
+    plan({ ...square, format: 'webp', background: '#0000ff' }),
+  )
+  assert.ok(isClose(await pixelAt(blue, 1, 1), [0, 0, 255]))
+})
+
+test('animations are resized and stay animations where the plan says so', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  for (const source of ['gif', 'webp'] as const) {
+    const path = await write(join(folder.path, `x.${source}`), await animation(80, 5, source))
+    assert.equal((await requireProbe(renderer, path)).frames, 5)
+    for (const format of ['gif', 'webp'] as const) {
+      const wanted = plan({ width: 40, height: 30, format, quality: 80, animated: true })
+      const metadata = await sharp(await renderFrom(renderer, path, wanted), {
+        pages: -1,
+      }).metadata()
+      assert.deepEqual([metadata.width, metadata.pageHeight, metadata.pages], [40, 30, 5])
+    }
+    const still = await renderFrom(renderer, path, plan({ width: 40, height: 30 }))
+    assert.deepEqual((await sharp(still).metadata()).pages ?? 1, 1)
+  }
+})
+
+test('colours end up in sRGB, whatever the original has', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const wide = quarters(100, 80).withIccProfile('p3').png()
+  const path = await write(join(folder.path, 'p3.png'), wide)
+  const made = await renderFrom(renderer, path, plan())
+  assert.equal((await sharp(made).metadata()).icc, undefined)
+  assert.ok(isClose(await pixelAt(made, 10, 10), [255, 0, 0], 6))
+  const cmyk = await write(
+    join(folder.path, 'cmyk.jpg'),
+    quarters(100, 80).toColourspace('cmyk').jpeg({ quality: 95 }),
+  )
+  assert.equal((await requireProbe(renderer, cmyk)).plain, false)
+  const shown = await renderFrom(renderer, cmyk, plan())
+  assert.equal((await sharp(shown).metadata()).space, 'srgb')
+})
+
+test('an SVG is drawn at the size asked for, not enlarged from pixels', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="10" height="20"/></svg>'
+  const path = await write(join(folder.path, 'x.svg'), Buffer.from(svg))
+  const made = await renderFrom(renderer, path, plan({ width: 400, height: 400 }))
+  // The edge is sharp: enlarged twentyfold from pixels it would be a ramp.
+  assert.equal((await pixelAt(made, 196, 200))[3], 255)
+  assert.equal((await pixelAt(made, 203, 200))[3], 0)
+})
+
+test('bytes other than those planned for are never rendered', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const path = await write(join(folder.path, 'x.png'), quarters(50, 50).png())
+  const { tag } = await requireProbe(renderer, path)
+  await write(path, disc(50).png())
+  await assert.rejects(renderer.render({ path }, plan(), { tag, renderClass: 'person' }), (error) =>
+    isKeyartError(error, 'SOURCE_CHANGED'),
+  )
+})
+
+/** Slow enough to be caught in the act. */
+const slow = plan({ width: 2400, height: 1800, format: 'avif', quality: 95 })
+
+async function untilBusy(renderer: SharpRenderer, not?: number): Promise<number> {
+  for (;;) {
+    const pid = renderer.process?.pid
+    if (pid !== undefined && pid !== not && (renderer.process?.rss ?? 0) > 0) return pid
+    await sleep(10)
+  }
+}
+
+test('a death fails only the call that causes it; the others are tried again', async () => {
+  await using folder = await temporaryFolder()
+  const events: RendererEvent[] = []
+  await using renderer = openRenderer({ slots: 3, onEvent: (event) => events.push(event) })
+  const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
+  const { tag } = await requireProbe(renderer, path)
+  const options = { tag, renderClass: 'person' } as const
+
+  const [culprit, innocent] = [
+    renderer.render({ path }, slow, options),
+    renderer.render({ path }, { ...slow, width: 1600, height: 1200 }, options),
+  ]
+  const settled = Promise.allSettled([culprit, innocent])
+  // Once while both are in flight, then again as soon as the first of them is tried alone.
+  const first = await untilBusy(renderer)
+  process.kill(first, 'SIGKILL')
+  process.kill(await untilBusy(renderer, first), 'SIGKILL')
+  const [failed, made] = await settled
+  assert.ok(failed.status === 'rejected' && isKeyartError(failed.reason, 'SOURCE_DAMAGED'))
+  assert.equal(made.status, 'fulfilled')
+  assert.deepEqual(
+    events.map((event) => event.kind === 'died' && event.inFlight),
+    [2, 1],
+  )
+  // And the renderer goes on.
+  assert.ok((await renderer.render({ path }, plan(), options)).length > 0)
+})
+
+test('a call that takes too long fails alone', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer({ slots: 2, timeout: 1 })
+  const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
+  await assert.rejects(
+    renderer.render({ path }, slow, { tag: '0'.repeat(32), renderClass: 'person' }),
+    (error) => isKeyartError(error, 'RENDER_FAILED'),
+  )
+})
+
+test('a process that grows past its bound is replaced, and nobody notices', async () => {
+  await using folder = await temporaryFolder()
+  const events: RendererEvent[] = []
+  await using renderer = openRenderer({
+    maxMemory: 60_000_000,
+    onEvent: (event) => events.push(event),
+  })
+  const path = await write(join(folder.path, 'x.jpg'), quarters(300, 200).jpeg())
+  const { tag } = await requireProbe(renderer, path)
+  const sizes = Array.from({ length: 12 }, (_, index) => 20 + index)
+  const made = await Promise.all(
+    sizes.map((width) =>
+      renderer.render({ path }, plan({ width }), { tag, renderClass: 'person' }),
+    ),
+  )
+  for (const [index, bytes] of made.entries())
+    assert.equal((await sharp(bytes).metadata()).width, sizes[index])
+  assert.ok(events.some(({ kind }) => kind === 'replaced'))
+})
+
+test('a line that is full is BUSY, and stopping fails what waits', async () => {
+  await using folder = await temporaryFolder()
+  const renderer = openRenderer({ slots: 1, maxWaiting: 2 })
+  const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
+  const calls = Array.from({ length: 4 }, () => renderer.probe({ path }, 'person'))
+  const settled = Promise.allSettled(calls)
+  await renderer[Symbol.asyncDispose]()
+  const codes = (await settled).map((outcome) =>
+    outcome.status === 'rejected' && isKeyartError(outcome.reason) ? outcome.reason.code : 'done',
+  )
+  assert.equal(codes[3], 'BUSY')
+  assert.deepEqual(codes.slice(1, 3), ['STOPPING', 'STOPPING'])
+  await assert.rejects(renderer.probe({ path }, 'person'), (error) =>
+    isKeyartError(error, 'STOPPING'),
+  )
+})
+
+test('persons go before what waits in the background', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer({ slots: 1 })
+  const path = await write(join(folder.path, 'x.jpg'), noise(400, 300).jpeg())
+  const order: string[] = []
+  const ask = async (name: string, renderClass: 'person' | 'background') => {
+    await renderer.probe({ path }, renderClass)
+    order.push(name)
+  }
+  await Promise.all([
+    ask('first', 'background'),
+    ask('later', 'background'),
+    ask('last', 'background'),
+    ask('person', 'person'),
+  ])
+  assert.deepEqual(order, ['first', 'person', 'later', 'last'])
+})

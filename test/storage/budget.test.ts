@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { BudgetedStorage } from '../../src/storage/budget.ts'
+import { DiskStorage } from '../../src/storage/disk.ts'
+import { storageContract } from '../contracts/storage.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+storageContract('budget over disk', async () => {
+  const folder = await temporaryFolder()
+  const storage = new BudgetedStorage(await DiskStorage.open(folder.path), { maxBytes: 10_000_000 })
+  return {
+    storage,
+    [Symbol.asyncDispose]: async () => {
+      await storage[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+})
+
+const key = (number: number) => number.toString(16).padStart(32, '0')
+
+test('the least recently used entries leave, and the disk never holds more than the budget', async () => {
+  await using folder = await temporaryFolder()
+  const disk = await DiskStorage.open(folder.path)
+  const storage = new BudgetedStorage(disk, { maxBytes: 1000 })
+  for (let number = 0; number < 10; number++) await storage.write(key(number), randomBytes(100))
+  assert.ok(await storage.read(key(0)))
+  await storage.write(key(10), randomBytes(150))
+  // Waits for removals under way.
+  await storage[Symbol.asyncDispose]()
+  const left = []
+  for await (const entry of disk.list(new AbortController().signal)) left.push(entry)
+  assert.ok(left.reduce((sum, { bytes }) => sum + bytes, 0) <= 1000)
+  assert.deepEqual(
+    left.map((entry) => Number.parseInt(entry.key, 16)).toSorted((a, b) => a - b),
+    [0, 3, 4, 5, 6, 7, 8, 9, 10],
+  )
+})
+
+test('the order of use survives a restart', async () => {
+  await using folder = await temporaryFolder()
+  const disk = await DiskStorage.open(folder.path)
+  for (let number = 0; number < 5; number++) {
+    await disk.write(key(number), randomBytes(100))
+    // 2 was used last, then 4, 0, 3, 1.
+    const age = [3, 5, 1, 4, 2][number]! * 10_000
+    const time = (Date.now() - age) / 1000
+    await utimes(join(folder.path, '00', key(number)), time, time)
+  }
+  const storage = new BudgetedStorage(disk, { maxBytes: 300 })
+  await storage.loaded
+  await storage[Symbol.asyncDispose]()
+  const left = await Promise.all([0, 1, 2, 3, 4].map((number) => disk.read(key(number))))
+  assert.deepEqual(
+    left.map((bytes) => bytes !== undefined),
+    [true, false, true, false, true],
+  )
+})
+
+test('an entry larger than the whole budget is not kept', async () => {
+  await using folder = await temporaryFolder()
+  await using storage = new BudgetedStorage(await DiskStorage.open(folder.path), { maxBytes: 100 })
+  await storage.write(key(1), randomBytes(101))
+  assert.equal(await storage.read(key(1)), undefined)
+})
