@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+/*
+ * Who may import whom, types too. `docs/architecture.md` explains it; this enforces it.
+ */
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+
+/** Small leaves that everyone may use. */
+const leaves = ['errors', 'durable-file', 'schema-text']
+
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  library: [],
+  sources: ['library'],
+  catalog: ['library'],
+  storage: ['library'],
+  render: ['library', 'storage/storage', 'sources/image-source'],
+  scan: ['library', 'sources', 'catalog/catalog', 'render/renderer'],
+  dto: ['library'],
+  http: ['library', 'catalog/catalog', 'render', 'scan', 'dto', 'sources/image-source'],
+  config: ['library'],
+  demo: ['library'],
+  app: ['library', 'catalog', 'config', 'render', 'scan', 'sources', 'storage'],
+  cli: ['app', 'config', 'demo', 'http', 'library', 'scan', 'cli'],
+  main: ['cli', 'config'],
+}
+
+/** Packages that stand behind a seam, and the only places that know them. */
+const confined: Readonly<Record<string, readonly string[]>> = {
+  // The demo library is drawn, which is no part of serving it.
+  sharp: ['render/sharp', 'demo'],
+  kysely: ['catalog'],
+  'node:sqlite': ['catalog'],
+  fastify: ['http'],
+  '@fastify/static': ['http'],
+  '@parcel/watcher': ['scan'],
+  'fast-xml-parser': ['scan'],
+  'cli-progress': ['cli'],
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => path.replaceAll('\\', '/'))
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(src, file), 'utf8')
+  const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)
+  return Array.from(found, ([, name = '']) => name)
+}
+
+const inside = (file: string, name: string) =>
+  relative(src, resolve(src, dirname(file), name))
+    .replaceAll('\\', '/')
+    .replace(/\.ts$/, '')
+
+const areaOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? ''
+
+const within = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
+
+test('there are sources to look at', () => {
+  assert.ok(files.length > 40)
+  assert.ok(files.some((file) => importsOf(file).includes('sharp')))
+})
+
+test('nobody imports what they may not', () => {
+  const wrong: string[] = []
+  for (const file of files)
+    for (const name of importsOf(file).filter((name) => name.startsWith('.'))) {
+      const [area, target] = [areaOf(file), inside(file, name)]
+      const may = [area, ...leaves, ...(leaves.includes(area) ? [] : (allowed[area] ?? []))]
+      if (!may.some((place) => within(target, place))) wrong.push(`${file} imports ${target}`)
+    }
+  assert.deepEqual(wrong, [])
+})
+
+test('a package behind a seam is known in one place', () => {
+  const wrong: string[] = []
+  for (const file of files)
+    for (const name of importsOf(file)) {
+      const places = confined[name]
+      if (places !== undefined && !places.some((place) => within(file, place)))
+        wrong.push(`${file} imports ${name}`)
+    }
+  assert.deepEqual(wrong, [])
+})
+
+test('no file imports itself by a detour', () => {
+  const edges = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter((name) => name.startsWith('.'))
+        .map((name) => `${inside(file, name)}.ts`),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (file: string, trail: readonly string[]): void => {
+    assert.ok(!trail.includes(file), `A cycle: ${[...trail, file].join(' -> ')}`)
+    if (done.has(file)) return
+    for (const next of edges.get(file) ?? []) visit(next, [...trail, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+})

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { test } from 'node:test'
+import { parseCommandLine } from '../../src/config/command-line.ts'
+import { checkGround } from '../../src/config/ground.ts'
+import { ConfigError, loadConfig } from '../../src/config/load.ts'
+import { settingDeclarations } from '../../src/config/schema.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const load = (args: string[], environment: Record<string, string> = {}, directory = '/nowhere') =>
+  loadConfig(parseCommandLine(args), environment, directory)
+
+function mistakesOf(work: () => unknown): readonly string[] {
+  try {
+    work()
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error))
+    return error.mistakes
+  }
+  return []
+}
+
+test('every setting has a default, a flag, a variable and words for people', () => {
+  const config = load([])
+  assert.equal(config.host, '127.0.0.1')
+  assert.equal(config.port, 8097)
+  assert.equal(config.cache.maxBytes, 2_000_000_000)
+  assert.deepEqual(config.libraries, [])
+  assert.equal(config.data, resolve('/nowhere', 'keyart-data'))
+  for (const { key, flag, variable, schema } of settingDeclarations) {
+    assert.match(flag, /^[a-z-]+$/)
+    assert.match(variable, /^KEYART_[A-Z_]+$/)
+    const { default: value, description } = schema as { default?: unknown; description?: string }
+    assert.ok(value !== undefined && (description ?? '').length > 10, key)
+  }
+})
+
+test('the command line wins over the environment, that over the file, that over defaults', async () => {
+  await using folder = await temporaryFolder()
+  const file = {
+    port: 1,
+    serverName: 'file',
+    cache: { maxBytes: '1GB', memoryBytes: 5 },
+    libraries: [{ kind: 'movies', folder: 'films', name: 'Films' }],
+  }
+  await writeFile(join(folder.path, 'keyart.json'), JSON.stringify(file))
+  const environment = { KEYART_PORT: '2', KEYART_CACHE_MAX_BYTES: '3MiB' }
+  const config = load(['--port', '3'], environment, folder.path)
+  assert.equal(config.port, 3)
+  assert.equal(config.serverName, 'file')
+  assert.equal(config.cache.maxBytes, 3 * 2 ** 20)
+  assert.equal(config.cache.memoryBytes, 5)
+  assert.deepEqual(config.libraries, [
+    { kind: 'movies', name: 'Films', folder: join(folder.path, 'films') },
+  ])
+  const flagged = load(['--library', 'photos=p'], environment, folder.path)
+  assert.deepEqual(flagged.libraries, [
+    { kind: 'photos', name: 'Photos', folder: join(folder.path, 'p') },
+  ])
+  const named = load(
+    ['--library=tvshows:Old=/a=b'],
+    { KEYART_LIBRARY: 'movies=/x;music=/y' },
+    folder.path,
+  )
+  assert.deepEqual(named.libraries, [{ kind: 'tvshows', name: 'Old', folder: '/a=b' }])
+})
+
+test('libraries of one kind get names of their own', () => {
+  const { libraries } = load([], { KEYART_LIBRARY: 'movies=/a;movies=/b;music=/c' })
+  assert.deepEqual(
+    libraries.map(({ name }) => name),
+    ['Movies', 'Movies 2', 'Music'],
+  )
+})
+
+test('switches can be turned off', () => {
+  assert.equal(load(['--no-scan-watch']).scan.watch, false)
+  assert.equal(load(['--scan-watch']).scan.watch, true)
+  assert.equal(load([], { KEYART_SCAN_WATCH: 'false' }).scan.watch, false)
+})
+
+test('all mistakes are named at once, with what was expected and where', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(
+    join(folder.path, 'keyart.json'),
+    '{"prot": 1, "cache": {"maxBytes": -1}, "libraries": [{"kind": "movies"}], "scan": 3}',
+  )
+  const mistakes = mistakesOf(() =>
+    load(
+      ['--port', 'many', '--prot', '3', '--library', 'films=/x', '--library', 'movies', '--data'],
+      { KEYART_LOG_LEVEL: 'loud' },
+      folder.path,
+    ),
+  )
+  const expected = [
+    /Unknown option --prot/,
+    /Expected a value after --data/,
+    /Unknown setting "prot" in the configuration file/,
+    /Expected a number of bytes .* for "cache.maxBytes" in the configuration file but received -1/,
+    /Expected a JSON object for "scan"/,
+    /Expected \{"kind", "folder"\} .* for entry 1 of "libraries"/,
+    /Expected one of silent, error, warn, info, debug for KEYART_LOG_LEVEL but received 'loud'/,
+    /Expected an integer from 0 to 65535 for --port but received 'many'/,
+    /KIND is one of movies, tvshows, music, photos for --library but received the kind 'films'/,
+    /Expected KIND=FOLDER .* for --library but received 'movies'/,
+  ]
+  for (const message of expected)
+    assert.ok(
+      mistakes.some((mistake) => message.test(mistake)),
+      `${message} in\n${mistakes.join('\n')}`,
+    )
+  assert.equal(mistakes.length, expected.length, mistakes.join('\n'))
+})
+
+test('a file that is named must be there and be JSON', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'x.json')
+  assert.match(mistakesOf(() => load(['--config', path])).join(), /readable configuration file/)
+  await writeFile(path, '{')
+  assert.match(mistakesOf(() => load(['--config', path])).join(), /Expected JSON/)
+  await writeFile(path, '[]')
+  assert.match(mistakesOf(() => load(['--config', path])).join(), /Expected a JSON object/)
+})
+
+test('the ground is checked without touching it, all of it at once', async () => {
+  await using folder = await temporaryFolder()
+  const taken = createServer()
+  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done))
+  const { port } = taken.address() as { port: number }
+  await writeFile(join(folder.path, 'file'), '')
+  const config = load([
+    `--port=${port}`,
+    `--data=${join(folder.path, 'file', 'data')}`,
+    `--library=movies=${join(folder.path, 'none')}`,
+    `--library=music=${join(folder.path, 'file')}`,
+  ])
+  await assert.rejects(checkGround(config, { port: true }), (error) => {
+    assert.ok(error instanceof ConfigError)
+    const [library, music, data, listening, ...more] = error.mistakes
+    assert.match(library ?? '', /library 'Movies' .* does not exist/)
+    assert.match(music ?? '', /library 'Music' .* is a file/)
+    assert.match(data ?? '', /data folder that can be written .* is not a folder/)
+    assert.match(listening ?? '', new RegExp(`port ${port} on 127.0.0.1 is taken`))
+    assert.deepEqual(more, [])
+    return true
+  })
+  await new Promise((done) => taken.close(done))
+  const good = load([`--port=0`, `--data=${join(folder.path, 'a', 'b')}`])
+  await checkGround(good, { port: true })
+})
