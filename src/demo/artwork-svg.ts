@@ -17,7 +17,7 @@ interface Style {
 const styles: readonly [Style, ...Style[]] = [
   { weight: 0.19, ends: 'butt', tracking: 0.34, finish: 'fade' },
   { weight: 0.24, ends: 'butt', tracking: 0.36, finish: 'plain' },
-  { weight: 0.06, ends: 'butt', tracking: 0.42, finish: 'plain' },
+  { weight: 0.085, ends: 'butt', tracking: 0.42, finish: 'plain' },
   { weight: 0.11, ends: 'round', tracking: 0.34, finish: 'plain' },
   { weight: 0.2, ends: 'round', tracking: 0.36, finish: 'fade' },
   { weight: 0.21, ends: 'round', tracking: 0.42, finish: 'inline' },
@@ -264,8 +264,9 @@ export function clearartSvg(spec: Of<'clearart'>, width: number, height: number)
     fill: false,
     id: 't',
   })
-  const r = height * 0.34
-  const cy = height * 0.37
+  // The sun takes what the letters leave.
+  const r = Math.min(height * 0.36, (height * 0.91 - block.height) / 2)
+  const cy = height * 0.02 + r
   const sun = `<linearGradient id="sun" x1="0" x2="0" y1="0" y2="1"><stop offset="0" stop-color="${toHex(palette.light)}"/><stop offset=".6" stop-color="${toHex(palette.horizon)}"/><stop offset="1" stop-color="${toHex(palette.middle)}"/></linearGradient><circle cx="${width / 2}" cy="${cy}" r="${r}" fill="url(#sun)"/>`
   const prop = propAt(spec.prop, width / 2, cy + r * 0.92, r * 1.5, toHex(palette.near))
   const at = `translate(${((width - room) / 2).toFixed(1)} ${(height * 0.97 - block.height).toFixed(1)})`
@@ -340,7 +341,7 @@ export function portraitOverlay(spec: Of<'portrait'>, width: number, height: num
   const r = height * random.between(0.135, 0.155)
   const long = random() < 0.5
   const hair = long
-    ? `<path d="M${cx - r * 1.15} ${cy + r * 2.2}C${cx - r * 1.7} ${cy - r * 2.1} ${cx + r * 1.7} ${cy - r * 2.1} ${cx + r * 1.15} ${cy + r * 2.2}Z" fill="${dark}"/>`
+    ? `<path d="M${cx - r * 1.15} ${cy + r * 2.2}C${cx - r * 1.9} ${cy - r * 2.6} ${cx + r * 1.9} ${cy - r * 2.6} ${cx + r * 1.15} ${cy + r * 2.2}Z" fill="${dark}"/>`
     : `<ellipse cx="${cx}" cy="${cy - r * 0.35}" rx="${r * 0.98}" ry="${r * 1.02}" fill="${dark}"/>`
   const sweep = width * random.between(0.4, 0.46)
   const body = `<linearGradient id="rim" x1="0" x2="1" y1="0" y2=".3"><stop offset="0" stop-color="${toHex(palette.horizon)}"/><stop offset=".3" stop-color="${lit}"/><stop offset=".8" stop-color="${dark}"/></linearGradient>${hair}<path d="M${cx - sweep} ${height}C${cx - sweep} ${height * 0.72} ${cx - r * 0.6} ${height * 0.7} ${cx - r * 0.5} ${cy + r * 1.5}L${cx - r * 0.5} ${cy + r}H${cx + r * 0.5}L${cx + r * 0.5} ${cy + r * 1.5}C${cx + r * 0.6} ${height * 0.7} ${cx + sweep} ${height * 0.72} ${cx + sweep} ${height}Z" fill="url(#rim)"/><ellipse cx="${cx}" cy="${cy}" rx="${r * 0.8}" ry="${r * 1.08}" fill="url(#rim)"/>${long ? '' : `<path d="M${cx - r * 0.86} ${cy - r * 0.1}A${r * 0.86} ${r * 1.1} 0 0 1 ${cx + r * 0.86} ${cy - r * 0.1}Q${cx} ${cy - r * 0.95} ${cx - r * 0.86} ${cy - r * 0.1}Z" fill="${dark}"/>`}`

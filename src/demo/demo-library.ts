@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { LibraryKind } from '../library/library.ts'
+import { KeyartError } from '../errors.ts'
 import { Artist } from './artist.ts'
 import { DEMO_VERSION, demoLibraries, planDemo } from './plan-demo.ts'
 import type { PlannedFile, Scale } from './planned.ts'
@@ -24,6 +25,19 @@ const MARKER = '.keyart-demo.json'
 
 function markerOf(scale: Scale): string {
   return `${JSON.stringify({ demo: DEMO_VERSION, scale })}\n`
+}
+
+/** Before the work, not after it: a rename onto somebody's folder would fail. */
+async function requireFree(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw cause
+  })
+  if (names.length > 0)
+    throw new KeyartError(
+      'CONFIG_INVALID',
+      'Expected an empty place for the demo library, but found a folder with other files in it',
+    )
 }
 
 async function readMarker(folder: string): Promise<string | undefined> {
@@ -85,8 +99,8 @@ async function drawAll(root: string, options: DemoOptions): Promise<void> {
 
 /**
  * Makes the demo library in `folder`, or takes the one that is there if it is whole and of this
- * version and scale. It is made beside `folder` and renamed when whole. A folder that is not a
- * demo library is never touched: that is an error.
+ * version and scale. It is made beside `folder` and renamed when whole. A folder that holds
+ * anything else is never touched: that is a `CONFIG_INVALID`.
  */
 export async function makeDemoLibrary(
   folder: string,
@@ -100,6 +114,7 @@ export async function makeDemoLibrary(
   const marker = markerOf(options.scale)
   const found = await readMarker(target)
   if (found === marker) return libraries
+  if (found === undefined) await requireFree(target)
   options.signal?.throwIfAborted()
   await mkdir(dirname(target), { recursive: true })
   const making = await mkdtemp(join(dirname(target), `.${basename(target)}-`))

@@ -39,7 +39,7 @@ function scene(
   options: { ground?: number | undefined; vignette?: number } = {},
 ): Sharp {
   const { width, height } = size
-  const most = width * height > 4e6 ? 900_000 : 380_000
+  const most = width * height > 4e6 ? 640_000 : 320_000
   const scale = Math.min(1, Math.sqrt(most / (width * height)))
   const w = Math.max(1, Math.round(width * scale))
   const h = Math.max(1, Math.round(height * scale))
@@ -97,7 +97,9 @@ async function drawSubject(spec: PictureSpec): Promise<Sharp> {
     case 'backdrop': {
       const image = scene(spec.look, spec, { ground: svg.groundOf(spec.prop, 0.82) })
       const overlay = { input: svg.backdropOverlay(spec, width, height) }
-      return image.composite(spec.prop === undefined ? [overGrain(spec)] : [overGrain(spec), overlay])
+      return image.composite(
+        spec.prop === undefined ? [overGrain(spec)] : [overGrain(spec), overlay],
+      )
     }
     case 'lettered':
       return scene(spec.look, spec).composite([
@@ -141,7 +143,11 @@ async function drawSubject(spec: PictureSpec): Promise<Sharp> {
   }
 }
 
+const cutOut: ReadonlySet<PictureSpec['kind']> = new Set(['logo', 'clearart', 'disc'])
+
 /** Draws one picture into `path`. */
 export async function drawPicture(spec: PictureSpec, path: string): Promise<void> {
-  await encode(await drawSubject(spec), spec.encoding).toFile(path)
+  const subject = await drawSubject(spec)
+  const image = cutOut.has(spec.kind) ? subject : subject.removeAlpha()
+  await encode(image, spec.encoding).toFile(path)
 }

@@ -78,6 +78,8 @@ export function setLine(text: string, height: number, setting: Setting): Line {
 /** Sets one line so wide as `width`, by breadth, within what still looks well; else by height. */
 export function fitLine(text: string, width: number, height: number, setting: Setting): Line {
   const natural = setLine(text, height, { ...setting, breadth: 1 })
+  // A lone I has no breadth to change.
+  if (natural.width < height * 0.2) return natural
   const gaps = setLine(text, height, { ...setting, breadth: 0 }).width
   const breadth = (width - gaps) / Math.max(1, natural.width - gaps)
   const kept = Math.min(1.5, Math.max(0.42, breadth))

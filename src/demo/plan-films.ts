@@ -1,5 +1,6 @@
 import type { Encoding, Look, PictureSpec } from './picture.ts'
 import { media, nfo, otherView, type PlannedFile, type Scale, sized } from './planned.ts'
+import { randomFrom } from './random.ts'
 import { players, type Story, stories } from './stories.ts'
 
 /** What one naming style calls each picture; `*` stands for the film's own file name. */
@@ -235,7 +236,19 @@ function planFilm(story: Story, index: number, scale: Scale): readonly PlannedFi
         files.push(
           picture(`${home}/.actors/${who.replaceAll(' ', '_')}`, {
             kind: 'portrait',
-            look: { scene: 'bokeh', palette: who.length % 2 === 0 ? 'dawn' : 'teal', seed: who },
+            look: {
+              scene: 'bokeh',
+              palette: randomFrom(who).pick([
+                'dawn',
+                'teal',
+                'rose',
+                'gold',
+                'ocean',
+                'jade',
+                'rust',
+              ]),
+              seed: who,
+            },
             encoding: 'jpeg',
             ...sized(scale, 400, 600),
           }),
