@@ -83,7 +83,7 @@ function titleBlock(
   const texts = breakTitle(title, options.lines)
   const inner = width / (1 + style.weight * 0.1)
   const dot = style.ends === 'butt' ? style.weight : 0.01
-  const setting = { breadth: 1, tracking: style.tracking, dot }
+  const setting = { breadth: 1, tracking: style.tracking, dot, least: 0.36 + style.weight }
   let lines = texts.map((text) =>
     options.fill
       ? fitLine(text, inner, options.tall, setting)
@@ -206,11 +206,15 @@ function posterProp(
   return lit + propAt(prop, width * 0.42, height * 0.46, size, 'url(#lit)')
 }
 
-export function backdropOverlay(spec: Of<'backdrop'>, width: number, height: number): Buffer {
+export function backdropOverlay(
+  spec: Of<'backdrop'>,
+  width: number,
+  height: number,
+): Buffer | undefined {
   const palette = paletteOf(spec.look.palette)
   const random = randomFrom(`backdrop ${spec.look.seed}`)
   const dark = toHex(mix(palette.near, [0, 0, 0], 0.3))
-  if (spec.prop === undefined) return wrap(width, height, '')
+  if (spec.prop === undefined) return undefined
   const air = flying.includes(spec.prop)
   const x = width * (air || spec.prop === 'boat' ? random.between(0.25, 0.75) : 0.5)
   const y = height * (air ? random.between(0.35, 0.5) : spec.prop === 'boat' ? 0.64 : 0.83)

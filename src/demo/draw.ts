@@ -1,4 +1,4 @@
-import sharp, { type OverlayOptions, type Sharp } from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import * as svg from './artwork-svg.ts'
 import { paintScene } from './paint/scenes.ts'
 import type { Encoding, Look, PictureSpec } from './picture.ts'
@@ -8,36 +8,37 @@ import { randomFrom } from './random.ts'
 sharp.cache(false)
 sharp.concurrency(1)
 
-const GRAIN = 256
-let grain: Buffer | undefined
+const GRAIN = 65536
+let grain: Int8Array | undefined
 
-/** Film grain: a tile of grey noise about the middle, which `soft-light` leaves alone. */
-function grainTile(): Buffer {
-  if (grain !== undefined) return grain
-  const random = randomFrom('grain')
-  grain = Buffer.alloc(GRAIN * GRAIN * 3)
-  for (let i = 0; i < grain.length; i += 3)
-    grain.fill(128 + (random() + random() + random() - 1.5) * 46, i, i + 3)
-  return grain
-}
-
-/** The grain to lay over a picture; a tile may not be larger than what it is laid on. */
-function overGrain(size: { readonly width: number; readonly height: number }): OverlayOptions {
-  const width = Math.min(GRAIN, size.width)
-  const height = Math.min(GRAIN, size.height)
-  const tile = grainTile()
-  const row = GRAIN * 3
-  const rows = Array.from({ length: height }, (_, y) => tile.subarray(y * row, y * row + width * 3))
-  const raw = { width, height, channels: 3 } as const
-  return { input: Buffer.concat(rows), raw, tile: true, blend: 'soft-light' }
+/** Film grain, over raw RGB: most in the middle tones, none in black and white. */
+function addGrain(rgb: Buffer, width: number): void {
+  if (grain === undefined) {
+    const random = randomFrom('grain')
+    grain = Int8Array.from({ length: GRAIN }, () => (random() + random() + random() - 1.5) * 36)
+  }
+  const pixels = new Uint8ClampedArray(rgb.buffer, rgb.byteOffset, rgb.byteLength)
+  const stride = width * 3
+  for (let row = 0, y = 0; row < pixels.length; row += stride, y += 1) {
+    // Each row starts elsewhere in the table, so that no pattern shows.
+    let at = Math.imul(y, 40503)
+    for (let i = row; i < row + stride; i += 3) {
+      const green = pixels[i + 1]!
+      const delta = (grain[at & (GRAIN - 1)]! * green * (255 - green)) >> 15
+      pixels[i]! += delta
+      pixels[i + 1] = green + delta
+      pixels[i + 2]! += delta
+      at += 1
+    }
+  }
 }
 
 /** The look at full size, from a smaller painting: detail beyond that is the grain's. */
-function scene(
+async function scene(
   look: Look,
   size: { readonly width: number; readonly height: number },
   options: { ground?: number | undefined; vignette?: number } = {},
-): Sharp {
+): Promise<Sharp> {
   const { width, height } = size
   const most = width * height > 4e6 ? 640_000 : 320_000
   const scale = Math.min(1, Math.sqrt(most / (width * height)))
@@ -49,7 +50,9 @@ function scene(
     ...(vignette === undefined ? {} : { vignette }),
   })
   const image = sharp(raw, { raw: { width: w, height: h, channels: 3 } })
-  return image.resize(width, height, { fit: 'fill', kernel: 'cubic' })
+  const full = await image.resize(width, height, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer()
+  addGrain(full, width)
+  return sharp(full, { raw: { width, height, channels: 3 } })
 }
 
 function encode(image: Sharp, encoding: Encoding): Sharp {
@@ -75,7 +78,7 @@ function encode(image: Sharp, encoding: Encoding): Sharp {
 async function animate(spec: Extract<PictureSpec, { kind: 'animation' }>): Promise<Sharp> {
   const { width, height, frames } = spec
   const wide = { width: Math.round(width * 1.3), height }
-  const still = await scene(spec.look, wide).png().toBuffer()
+  const still = await (await scene(spec.look, wide)).png().toBuffer()
   const cuts = Array.from({ length: frames }, async (_, i) => {
     const turn = (1 - Math.cos((i / frames) * Math.PI * 2)) / 2
     const left = Math.round((wide.width - width) * turn)
@@ -85,56 +88,50 @@ async function animate(spec: Extract<PictureSpec, { kind: 'animation' }>): Promi
   return sharp(pages, { join: { animated: true } })
 }
 
+/** The overlay, or nothing to lay over. */
+function over(image: Sharp, overlay: Buffer | undefined): Sharp {
+  return overlay === undefined ? image : image.composite([{ input: overlay }])
+}
+
 async function drawSubject(spec: PictureSpec): Promise<Sharp> {
   const { width, height } = spec
   switch (spec.kind) {
     case 'poster': {
-      const image = scene(spec.look, spec, {
-        ground: svg.groundOf(spec.prop, svg.posterLayout(spec).ground),
-      })
-      return image.composite([overGrain(spec), { input: svg.posterOverlay(spec, width, height) }])
+      const ground = svg.groundOf(spec.prop, svg.posterLayout(spec).ground)
+      return over(await scene(spec.look, spec, { ground }), svg.posterOverlay(spec, width, height))
     }
     case 'backdrop': {
-      const image = scene(spec.look, spec, { ground: svg.groundOf(spec.prop, 0.82) })
-      const overlay = { input: svg.backdropOverlay(spec, width, height) }
-      return image.composite(
-        spec.prop === undefined ? [overGrain(spec)] : [overGrain(spec), overlay],
+      const ground = svg.groundOf(spec.prop, 0.82)
+      return over(
+        await scene(spec.look, spec, { ground }),
+        svg.backdropOverlay(spec, width, height),
       )
     }
     case 'lettered':
-      return scene(spec.look, spec).composite([
-        overGrain(spec),
-        { input: svg.letteredOverlay(spec, width, height) },
-      ])
+      return over(await scene(spec.look, spec), svg.letteredOverlay(spec, width, height))
+    case 'cover':
+      return over(await scene(spec.look, spec), svg.coverOverlay(spec, width, height))
+    case 'portrait':
+      return over(await scene(spec.look, spec), svg.portraitOverlay(spec, width, height))
     case 'logo':
       return sharp(svg.logoSvg(spec, width, height))
     case 'clearart':
       return sharp(svg.clearartSvg(spec, width, height))
-    case 'disc':
-      return scene(spec.look, spec, { vignette: 0 })
+    case 'disc': {
+      const image = await scene(spec.look, spec, { vignette: 0 })
+      return image
         .ensureAlpha()
         .composite([
           { input: svg.discOverlay(spec, width, height) },
           { input: svg.discMask(width, height), blend: 'dest-in' },
         ])
-    case 'cover':
-      return scene(spec.look, spec).composite([
-        overGrain(spec),
-        { input: svg.coverOverlay(spec, width, height) },
-      ])
-    case 'portrait':
-      return scene(spec.look, spec).composite([
-        { input: svg.portraitOverlay(spec, width, height) },
-        overGrain(spec),
-      ])
+    }
     case 'photo': {
-      const upright = scene(spec.look, spec, { vignette: 0.25 }).composite([overGrain(spec)])
+      const upright = await scene(spec.look, spec, { vignette: 0.25 })
       if (spec.orientation === 1) return upright
       // Stored turned the other way round, as a camera held askew does.
       const turn = { 3: 180, 6: 270, 8: 90 }[spec.orientation]
-      const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true })
-      const raw = { width: info.width, height: info.height, channels: info.channels }
-      return sharp(data, { raw }).rotate(turn).withMetadata({ orientation: spec.orientation })
+      return upright.rotate(turn).withMetadata({ orientation: spec.orientation })
     }
     case 'animation':
       return await animate(spec)

@@ -14,6 +14,8 @@ export interface Setting {
   readonly tracking: number
   /** Height of a dot in parts of the capitals' height, for strokes whose ends add nothing. */
   readonly dot?: number
+  /** The least breadth that `fitLine` may choose: heavy letters close up sooner. */
+  readonly least?: number
 }
 
 /** Which numbers of a command are an x (`x`), a y (`y`) or neither (`-`). */
@@ -82,7 +84,7 @@ export function fitLine(text: string, width: number, height: number, setting: Se
   if (natural.width < height * 0.2) return natural
   const gaps = setLine(text, height, { ...setting, breadth: 0 }).width
   const breadth = (width - gaps) / Math.max(1, natural.width - gaps)
-  const kept = Math.min(1.5, Math.max(0.42, breadth))
+  const kept = Math.min(1.5, Math.max(setting.least ?? 0.42, breadth))
   const line = setLine(text, height, { ...setting, breadth: kept })
   return kept === breadth
     ? line
