@@ -11,6 +11,7 @@ import { LibraryScan } from './scan-library.ts'
 import { ScanQueue, type ScanTask } from './scan-queue.ts'
 import type { ScanListener, ScanStatus, ScanTarget } from './scan-status.ts'
 import { unitOf } from './unit-of.ts'
+import { LibraryWatch } from './watch.ts'
 
 export interface ScannerOptions {
   readonly catalog: Catalog
@@ -18,6 +19,15 @@ export interface ScannerOptions {
   readonly libraries: readonly Library[]
   /** Originals being opened at a time; default four a core, twice what a renderer does at once. */
   readonly concurrency?: number
+}
+
+export interface KeepOptions {
+  /** Whether the folders are watched. */
+  readonly watch: boolean
+  /** Minutes from one scan of everything to the next; 0 for never. */
+  readonly intervalMinutes: number
+  /** Hears of what goes wrong. */
+  readonly log: (message: string) => void
 }
 
 /**
@@ -64,6 +74,54 @@ export class Scanner implements AsyncDisposable {
     this.#queue.add(target)
     if (!this.#queue.isEmpty) this.#running ??= this.#drain()
     return this.#running ?? Promise.resolve()
+  }
+
+  /**
+   * One scan of everything. Stops the scanner when `signal` is aborted.
+   * @throws what kept a library from being scanned
+   */
+  async scanAll(signal: AbortSignal): Promise<void> {
+    const failures: unknown[] = []
+    const unsubscribe = this.subscribe((event) => {
+      if (event.kind === 'failed') failures.push(event.error)
+    })
+    const stop = () => this.#stop.abort(signal.reason)
+    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
+    try {
+      await this.request('all')
+    } finally {
+      signal.removeEventListener('abort', stop)
+      unsubscribe()
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** Scans now and whenever something changes, until disposed of. */
+  async start(options: KeepOptions): Promise<AsyncDisposable> {
+    const { watch, intervalMinutes, log } = options
+    const libraries = [...this.#libraries.values()]
+    const onFailure = ({ name }: Library, error: unknown) =>
+      log(`The folder of ${name} cannot be watched, only scanned: ${messageOf(error)}`)
+    const onChange = (target: ScanTarget) => void this.request(target)
+    const unsubscribe = this.subscribe((event) => {
+      if (event.kind === 'failed') log(`A scan failed: ${messageOf(event.error)}`)
+    })
+    // Before the scan: what changes while it runs is seen by one of them.
+    const watching = watch ? await LibraryWatch.open({ libraries, onChange, onFailure }) : undefined
+    void this.request('all')
+    const timer =
+      intervalMinutes > 0
+        ? setInterval(() => void this.request('all'), intervalMinutes * 60_000)
+        : undefined
+    return {
+      [Symbol.asyncDispose]: async () => {
+        clearInterval(timer)
+        await watching?.[Symbol.asyncDispose]()
+        await this[Symbol.asyncDispose]()
+        unsubscribe()
+      },
+    }
   }
 
   /** For a file found to be other than the catalog says: looks at it, then at its whole unit. */
@@ -121,4 +179,8 @@ export class Scanner implements AsyncDisposable {
     this.#problems.set(library.id, problems)
     return changed
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { personId } from '../../src/library/item.ts'
+import { libraryId } from '../../src/library/library.ts'
+import { planUnit } from '../../src/scan/plan-unit.ts'
+import { namingCases } from '../golden/naming.ts'
+import { listingOf } from './listing-of.ts'
+
+suite('every name of artwork', () => {
+  for (const { title, kind, files, images } of namingCases)
+    test(title, () => {
+      const library = { id: libraryId(kind, 'L'), kind, name: 'L', root: '/nowhere' }
+      const contents = planUnit(library, listingOf(files), new Map())
+      const owners = new Map(contents.items.map(({ id, kind: of, path }) => [id, `${of} ${path}`]))
+      for (const [owner] of images)
+        if (owner.startsWith('Person ')) owners.set(personId(owner.slice(7)), owner)
+      const found = Map.groupBy(
+        contents.images,
+        ({ ownerId, type }) => `${owners.get(ownerId)} ${type}`,
+      )
+      assert.deepEqual(
+        Object.fromEntries(
+          [...found].map(([key, some]) => [key, some.map((one) => one.original.key)]),
+        ),
+        Object.fromEntries(
+          images.map(([owner, type, ...expected]) => [`${owner} ${type}`, expected]),
+        ),
+      )
+    })
+})
