@@ -1,5 +1,5 @@
-import type { Encoding, Look, PictureSpec } from './picture.ts'
-import { media, nfo, otherView, type PlannedFile, type Scale, sized } from './planned.ts'
+import type { Encoding, Look } from './picture.ts'
+import { media, nfo, otherView, picture, type PlannedFile, type Scale, sized } from './planned.ts'
 import { randomFrom } from './random.ts'
 import { players, type Story, stories } from './stories.ts'
 
@@ -62,14 +62,6 @@ const posterEncodings: readonly Encoding[] = [
   'webp',
   'jpeg',
 ]
-
-export function extensionOf(encoding: Encoding): string {
-  return encoding === 'jpeg' || encoding === 'progressive-jpeg' ? 'jpg' : encoding
-}
-
-export function picture(path: string, spec: PictureSpec): PlannedFile {
-  return { kind: 'picture', path: `${path}.${extensionOf(spec.encoding)}`, picture: spec }
-}
 
 function planPictures(
   story: Story,

@@ -1,6 +1,5 @@
 import type { Encoding, PaletteName, SceneName } from './picture.ts'
-import { picture } from './plan-films.ts'
-import { type PlannedFile, type Scale, sized } from './planned.ts'
+import { picture, type PlannedFile, type Scale, sized } from './planned.ts'
 
 interface Album {
   readonly name: string

@@ -1,6 +1,5 @@
 import type { Look, PaletteName, PropName, SceneName } from './picture.ts'
-import { picture } from './plan-films.ts'
-import { media, nfo, otherView, type PlannedFile, type Scale, sized } from './planned.ts'
+import { media, nfo, otherView, picture, type PlannedFile, type Scale, sized } from './planned.ts'
 
 interface Show {
   readonly title: string

@@ -1,4 +1,4 @@
-import type { Look, PictureSpec } from './picture.ts'
+import type { Encoding, Look, PictureSpec } from './picture.ts'
 
 /** How large: `small` has the same variety of names and kinds, few items and small pictures. */
 export type Scale = 'full' | 'small'
@@ -46,4 +46,12 @@ function element([name, value]: Field, indent: string): string {
 export function nfo(path: string, root: string, fields: readonly Field[]): PlannedFile {
   const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
   return { kind: 'text', path, text: xml + element([root, fields], '') }
+}
+
+export function extensionOf(encoding: Encoding): string {
+  return encoding === 'jpeg' || encoding === 'progressive-jpeg' ? 'jpg' : encoding
+}
+
+export function picture(path: string, spec: PictureSpec): PlannedFile {
+  return { kind: 'picture', path: `${path}.${extensionOf(spec.encoding)}`, picture: spec }
 }
