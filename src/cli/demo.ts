@@ -38,7 +38,7 @@ export async function requireDemo(
   const libraries = await makeDemoLibrary(folder, {
     scale,
     signal,
-    onProgress: ({ done, total }) => {
+    onProgress: (done, total) => {
       if (!shown) {
         if (errors.isTTY === true) bar.start(total, done)
         else errors.write(`Drawing the demo library (${total} files, once)\n`)

@@ -7,6 +7,9 @@ import { checkGround, listenMistake } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { listen } from '../http/listen.ts'
+import type { ScanFeed } from '../http/routes/scan.ts'
+import type { Scanner } from '../scan/scan.ts'
+import { keepUpToDate } from './keep-up-to-date.ts'
 import type { Command, CommandContext } from './command.ts'
 import { requireDemo } from './demo.ts'
 import { createLog } from './log.ts'
@@ -28,15 +31,10 @@ export const serve: Command = {
     const log = createLog(config.logLevel, context)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
-    await using server = await listenOrExplain(app)
-    log.info(`Keyart listens on ${server.url}; the gallery is at ${server.url}/keyart/`)
+    await using _server = await listenOrExplain(app)
 
     const hide = showProgress(app.scanner, context)
-    await using _watching = await app.scanner.start({
-      watch: config.scan.watch,
-      intervalMinutes: config.scan.intervalMinutes,
-      log: (message) => log.warn(message),
-    })
+    await using _upToDate = await keepUpToDate(app)
     if (!context.signal.aborted) await once(context.signal, 'abort')
     hide()
     log.info('Stopping')
@@ -58,10 +56,7 @@ async function listenOrExplain(app: App) {
         serverName: config.serverName,
         rescanOriginal: (ref) => scanner.rescanOriginal(ref),
         pageFolder,
-        scanFeed: {
-          report: async () => ({ ...scanner.status, ...(await app.catalog.counts()) }),
-          subscribe: (listener) => scanner.subscribe(listener),
-        },
+        scanFeed: scanFeed(scanner),
       },
       config,
     )
@@ -70,5 +65,17 @@ async function listenOrExplain(app: App) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
     if (code === undefined || !('syscall' in (error as object))) throw error
     throw new ConfigError([listenMistake(config, code)])
+  }
+}
+
+function scanFeed(scanner: Scanner): ScanFeed {
+  const iso = (time: number | undefined) =>
+    time === undefined ? undefined : new Date(time).toISOString()
+  return {
+    report: () => {
+      const { startedAt, finishedAt, ...status } = scanner.status
+      return { ...status, startedAt: iso(startedAt), finishedAt: iso(finishedAt) }
+    },
+    subscribe: (listener) => scanner.subscribe(listener),
   }
 }

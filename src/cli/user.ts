@@ -44,7 +44,7 @@ export const user: Command = {
           name: name ?? '',
           createdAt: found?.createdAt ?? Date.now(),
         })
-        if (original !== undefined) await app.catalog.setOwnerImage(id, 'Primary', original.ref)
+        if (original?.kind === 'image') await app.catalog.setOwnerImage(id, 'Primary', original.ref)
         context.out.write(`${found === undefined ? 'Added' : 'Updated'} ${name} (${id})\n`)
         break
       }

@@ -45,7 +45,10 @@ export async function listen(
   scanRoutes(server, house.scanFeed)
   problemRoutes(server)
   await pageRoutes(server, house.pageFolder)
-  await server.listen(address)
+  await server.listen({
+    ...address,
+    listenTextResolver: (url) => `Keyart listens on ${url}; the gallery is at ${url}/keyart/`,
+  })
   const { port } = server.server.address() as AddressInfo
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   return {

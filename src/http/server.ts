@@ -1,4 +1,9 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify'
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+} from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import { bareProblem, problemMime, toProblem } from './problem.ts'
@@ -22,7 +27,7 @@ const prefixes = /^\/(?:emby|mediabrowser)(?=\/|$|\?)/i
 export function createServer(logger: FastifyBaseLogger): Server {
   const server = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Nothing that a client waits for takes longer, but for the largest renders.
     requestTimeout: 120_000,
     bodyLimit: 64 * 1024,

@@ -33,6 +33,8 @@ export async function pageRoutes(server: Server, folder: string): Promise<void> 
   await server.register(fastifyStatic, {
     root: folder,
     prefix: '/keyart/',
+    // One route a file: nothing else of the folder can be reached.
+    wildcard: false,
     redirect: false,
     decorateReply: false,
     cacheControl: false,

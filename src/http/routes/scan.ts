@@ -5,13 +5,22 @@ import type { Server } from '../server.ts'
 export interface ScanReport {
   readonly state: 'running' | 'idle'
   readonly items: number
+  /** Announced images. */
   readonly images: number
   readonly problems: number
+  /** Of this scan, or of the last one. */
+  readonly filesSeen: number
+  readonly imagesToProbe: number
+  readonly imagesProbed: number
+  readonly bytesProbed: number
+  /** ISO times. */
+  readonly startedAt: string | undefined
+  readonly finishedAt: string | undefined
 }
 
-export interface ScanFeed<Report extends ScanReport = ScanReport> {
-  /** As of now. */
-  report(): Promise<Report>
+export interface ScanFeed {
+  /** As of now, or of half a second ago. */
+  report(): ScanReport
   /** Calls `listener` on every change until the function returned is called. */
   subscribe(listener: () => void): () => void
 }
@@ -29,7 +38,7 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
   server.get('/keyart/api/scan', async (request, reply) => {
     if (!(request.headers.accept ?? '').includes('text/event-stream')) {
       void reply.header('cache-control', 'no-store')
-      return await feed.report()
+      return feed.report()
     }
     const response = reply.hijack().raw
     response.writeHead(200, {
@@ -39,15 +48,13 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
     })
     streams.add(response)
     let timer: NodeJS.Timeout | undefined
-    const send = async () => {
-      const report = await feed.report()
-      if (!response.writableEnded) response.write(`data: ${JSON.stringify(report)}\n\n`)
+    const send = () => {
+      if (!response.writableEnded) response.write(`data: ${JSON.stringify(feed.report())}\n\n`)
     }
     const unsubscribe = feed.subscribe(() => {
       timer ??= setTimeout(() => {
         timer = undefined
-        // A catalog that is closing has nothing more to say.
-        void send().catch(() => response.end())
+        send()
       }, eventInterval)
     })
     response.once('close', () => {
@@ -55,7 +62,7 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
       clearTimeout(timer)
       streams.delete(response)
     })
-    await send()
+    send()
     return reply
   })
 
