@@ -19,14 +19,15 @@ const acronym = /(?<![A-Za-z0-9])(?:[A-Za-z] ){2,}[A-Za-z](?![A-Za-z0-9])/g
  * anything in it.
  */
 export function parseTitle(text: string): ParsedTitle {
-  const stripped = text.replace(bracketNote, ' ')
+  const dotted = isDotted(text.replace(bracketNote, ''))
+  const stripped = spaced(text.replace(bracketNote, ' '), dotted)
   const year = [...stripped.matchAll(bracketYear)].at(-1)
   if (year !== undefined) {
-    const before = tidy(spaced(stripped.slice(0, year.index)))
-    const name = before === '' ? tidy(spaced(stripped.slice(year.index + year[0].length))) : before
+    const before = tidy(stripped.slice(0, year.index))
+    const name = before === '' ? tidy(stripped.slice(year.index + year[0].length)) : before
     return { name: orWhole(name, text), year: Number(year[1]) }
   }
-  return parseWords(spaced(stripped), isDotted(stripped), text)
+  return parseWords(stripped, dotted, text)
 }
 
 /** Without a year in brackets: up to the first release word, and to a bare year just before it. */
@@ -47,7 +48,7 @@ function isReleaseWord(word: string): boolean {
 
 /** Up to the first release word, for what follows an episode's number. */
 export function cutRelease(text: string): string {
-  const words = spaced(text.replace(bracketNote, ' ')).split(/\s+/)
+  const words = spaced(text.replace(bracketNote, ' '), isDotted(text)).split(/\s+/)
   const end = words.findIndex(isReleaseWord)
   return tidy((end === -1 ? words : words.slice(0, end)).join(' '))
 }
@@ -57,8 +58,8 @@ function isDotted(text: string): boolean {
 }
 
 /** Dots and underscores stand for spaces only where there are none: `Mr. Robot` is left alone. */
-function spaced(text: string): string {
-  if (!isDotted(text)) return text
+function spaced(text: string, dotted: boolean): string {
+  if (!dotted) return text
   return text
     .replaceAll(/[._]/g, ' ')
     .trim()

@@ -65,9 +65,11 @@ export class Prober {
     )
   }
 
-  /** Looks at one original now. */
-  async probe(library: Library, key: string, signal: AbortSignal): Promise<void> {
-    await this.#probe(library, key, signal)
+  /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */
+  async probe(library: Library, key: string): Promise<void> {
+    const outcome = await this.#parts.renderer.probe({ path: join(library.root, key) }, 'person')
+    if (outcome.kind !== 'missing')
+      await this.#writer.put({ ref: { source: library.id, key }, state: outcome })
   }
 
   async #findKnown(

@@ -128,7 +128,7 @@ export class Scanner implements AsyncDisposable {
   async rescanOriginal({ source, key }: OriginalRef): Promise<void> {
     const library = this.#libraries.get(source)
     if (library === undefined || this.#stop.signal.aborted) return
-    await this.#prober.probe(library, key, this.#stop.signal)
+    await this.#prober.probe(library, key)
     void this.request({ libraryId: source, units: new Set([unitOf(key)]) })
   }
 
