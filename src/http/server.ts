@@ -31,7 +31,6 @@ export function createServer(logger: FastifyBaseLogger): Server {
     // Nothing that a client waits for takes longer, but for the largest renders.
     requestTimeout: 120_000,
     bodyLimit: 64 * 1024,
-    exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     rewriteUrl: (request) => {
