@@ -36,6 +36,7 @@ export class UnitLister {
   /** Real paths of folders entered through a link, each once a unit: links cannot multiply. */
   readonly #linked = new Set<string>()
   #complete = true
+  #vanished = false
 
   constructor(place: UnitPlace) {
     this.#place = place
@@ -45,6 +46,7 @@ export class UnitLister {
   list(unit: string, entries: readonly Dirent[]): UnitListing {
     const top: Ancestor = { identity: this.#place.identity, above: undefined, depth: 0 }
     for (const entry of entries) this.#visit(entry, entry.name, top, unit !== '')
+    if (this.#vanished && !this.#isRootStill()) this.#complete = false
     this.#files.sort(byPath)
     this.#folders.sort(byPath)
     return {
@@ -54,6 +56,15 @@ export class UnitLister {
       fingerprint: this.#fingerprint(),
       problems: this.#problems,
       complete: this.#complete,
+    }
+  }
+
+  /** What vanishes while it is listed was removed, unless a whole disk was. */
+  #isRootStill(): boolean {
+    try {
+      return identityOf(statSync(this.#place.root)) === this.#place.identity
+    } catch {
+      return false
     }
   }
 
@@ -102,8 +113,8 @@ export class UnitLister {
       const { size: bytes, mtimeMs, ctimeMs } = stats
       this.#files.push({ path, bytes, mtimeMs, ctimeMs })
     } catch (error) {
-      if (path.includes('\uFFFD')) this.#report(path, 'The name is not UTF-8')
-      else if (!isNotFound(error)) this.#fail(path, 'The file cannot be looked at')
+      if (isNotFound(error)) this.#miss(path)
+      else this.#fail(path, 'The file cannot be looked at')
     }
   }
 
@@ -120,8 +131,8 @@ export class UnitLister {
       }
       entries = readdirSync(absolute, { withFileTypes: true })
     } catch (error) {
-      if (!isNotFound(error)) this.#fail(path, 'The folder cannot be read')
-      else if (path.includes('\uFFFD')) this.#report(path, 'The name is not UTF-8')
+      if (isNotFound(error)) this.#miss(path)
+      else this.#fail(path, 'The folder cannot be read')
       return
     }
     if (entries.some(({ name }) => isIgnoreMarker(name))) return
@@ -129,6 +140,12 @@ export class UnitLister {
     const here: Ancestor = { identity: identityOf(stats), above, depth: above.depth + 1 }
     for (const entry of entries)
       if (!isIgnored(entry.name)) this.#visit(entry, `${path}/${entry.name}`, here, true)
+  }
+
+  /** A name that is not UTF-8 reads as another, under which there is nothing. */
+  #miss(path: string): void {
+    if (path.includes('\uFFFD')) this.#report(path, 'The name is not UTF-8')
+    else this.#vanished = true
   }
 
   #report(path: string, reason: string): void {

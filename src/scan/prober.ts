@@ -34,15 +34,16 @@ export class Prober {
   }
 
   /**
-   * Resolves once every image of a plural type, and for every other type the first candidate that
-   * is an image, is known to the catalog.
+   * Makes every image of a plural type known to the catalog, and for every other type the first
+   * candidate that is an image. Resolves to whether all were there: a file that is gone since it
+   * was listed may be so because its disk is.
    */
   async probeUnit(
     library: Library,
     listing: UnitListing,
     images: readonly ImageCandidate[],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const known = await this.#findKnown(library, listing, images)
     const asked = new Map<string, Promise<OriginalState | undefined>>()
     const find = (key: string) => {
@@ -63,6 +64,8 @@ export class Prober {
         }
       }),
     )
+    const states = await Promise.all(asked.values())
+    return !states.includes(undefined)
   }
 
   /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */

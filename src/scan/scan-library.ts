@@ -120,8 +120,8 @@ export class LibraryScan {
     const contents = planUnit(library, listing, nfos)
     this.#changed = true
     await catalog.replaceUnit(contents)
-    await prober.probeUnit(library, listing, contents.images, this.#signal)
-    if (complete) await catalog.finishUnit(library.id, unit, fingerprint)
+    const allThere = await prober.probeUnit(library, listing, contents.images, this.#signal)
+    if (complete && allThere) await catalog.finishUnit(library.id, unit, fingerprint)
   }
 
   async #removeGone(

@@ -72,7 +72,12 @@ function openRoot(root: string): RootTrouble | OpenedRoot {
 
 function isFolder(entry: Dirent, root: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
-  return statSync(`${root}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(`${root}/${entry.name}`).isDirectory()
+  } catch {
+    // A link to itself, or to nothing: the unit of loose files reports it.
+    return false
+  }
 }
 
 function weightOf(event: WalkEvent): number {

@@ -239,7 +239,9 @@ test('ids do not depend on where the folder of a library is', async () => {
   await ground.scanner.request('all')
   const { items } = await ground.catalog.queryItems({ recursive: true })
   assert.deepEqual(
-    items.map(({ kind, name, indexNumber }) => [kind, name, indexNumber]).toSorted(),
+    items
+      .map(({ kind, name, indexNumber }) => [kind, name, indexNumber])
+      .toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
     [
       ['Audio', 'One', 1],
       ['MusicAlbum', 'Live', undefined],

@@ -88,6 +88,7 @@ test('follows links inside the library, reports those that leave it, ends cycles
   await symlink('.', join(root.path, 'b/self'))
   await symlink('nowhere', join(root.path, 'b/broken.jpg'))
   await symlink('a', join(root.path, 'whole'))
+  await symlink('loop', join(root.path, 'loop'))
   const units = listings(await walk(root.path))
   const files = units.get('a')!.files.map(({ path }) => path)
   assert.ok(files.includes('a/inside/b.jpg') && files.includes('a/file.jpg'))
@@ -102,8 +103,33 @@ test('follows links inside the library, reports those that leave it, ends cycles
   )
   assert.ok(units.get('b')!.problems.some(({ path }) => path === 'b/broken.jpg'))
   assert.ok(units.get('whole')!.files.some(({ path }) => path === 'whole/a.jpg'))
+  assert.ok(units.get('')!.problems.some(({ path }) => path === 'loop'))
   // None of this is a reason to keep what was known.
   assert.ok([...units.values()].every(({ complete }) => complete))
+})
+
+test('names that are not UTF-8 are reported', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'a/a.jpg')
+  const latin1 = Buffer.concat([
+    Buffer.from(join(root.path, 'a/')),
+    Buffer.from('caf\xe9.jpg', 'latin1'),
+  ])
+  try {
+    await writeFile(latin1, '')
+  } catch {
+    // A file system that has no such names needs no report.
+    return
+  }
+  const unit = listings(await walk(root.path)).get('a')!
+  assert.deepEqual([unit.files.length, unit.problems.length, unit.complete], [1, 1, true])
+})
+
+test('folders in folders end somewhere', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, `a/${'b/'.repeat(60)}c.jpg`, 'a/a.jpg')
+  const unit = listings(await walk(root.path)).get('a')!
+  assert.deepEqual([unit.files.length, unit.problems.length, unit.complete], [1, 1, true])
 })
 
 test('a folder that cannot be read makes its unit incomplete', async () => {
