@@ -58,15 +58,16 @@ function planContainer(draft: UnitDraft, folder: UnitFolder, parentId: string): 
 
 /** Films that share a folder: only what begins with a film's name is that film's. */
 function planLoose(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
-  for (const { file, names } of filmsIn(folder)) {
+  const people = filmsIn(folder).flatMap(({ file, names }) => {
     const { name, year } = parseTitle(names[0]!)
     const { path, mtimeMs: createdAt } = file
     const [nfo] = draft.entriesOf(folder.findNfo(...names), 'movie')
     const item = draft.add({ kind: 'Movie', path, parentId, name, year, createdAt }, nfo)
     const place = { folder: folder.artwork, ownNames: names, alone: false }
     draft.addArtwork(item.id, planArtwork('Movie', place))
-    draft.addActors(folder, item.people)
-  }
+    return item.people
+  })
+  draft.addActors(folder, people)
 }
 
 /** The item has the folder's path: it stays the same when a better file takes the old one's place. */
