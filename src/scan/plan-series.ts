@@ -15,7 +15,7 @@ export function planSeries(draft: UnitDraft, folder: UnitFolder): void {
 }
 
 function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
-  if (isSeries(folder) || !itemFoldersIn(folder).some(hasFilm)) {
+  if (isSeries(folder) || !holdsSeries(folder)) {
     planOneSeries(draft, folder, parentId)
     return
   }
@@ -28,11 +28,19 @@ function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): voi
 }
 
 function isSeries(folder: UnitFolder): boolean {
+  return isSurelySeries(folder) || filmsIn(folder).length > 0
+}
+
+function isSurelySeries(folder: UnitFolder): boolean {
   return (
     folder.findNfo('tvshow') !== undefined ||
-    filmsIn(folder).length > 0 ||
     folder.folders.some(({ name }) => parseSeasonFolder(name) !== undefined)
   )
+}
+
+/** A folder of episodes alone may be any part of a series; one with seasons is a series. */
+function holdsSeries(folder: UnitFolder): boolean {
+  return itemFoldersIn(folder).some((sub) => isSurelySeries(sub) || holdsSeries(sub))
 }
 
 function planOneSeries(draft: UnitDraft, folder: UnitFolder, parentId: string): void {

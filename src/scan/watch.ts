@@ -16,10 +16,15 @@ export interface WatchOptions {
   readonly atMost?: number
 }
 
+/** Milliseconds until a folder that could not be watched is tried again. */
+const retryInterval = 60_000
+
 /** Watches the libraries' folders and tells which units changed, in bursts. */
 export class LibraryWatch implements AsyncDisposable {
   readonly #subscriptions: watcher.AsyncSubscription[] = []
   readonly #bursts: Burst[] = []
+  readonly #retries = new Set<NodeJS.Timeout>()
+  #ended = false
 
   private constructor() {}
 
@@ -35,6 +40,25 @@ export class LibraryWatch implements AsyncDisposable {
       options.onChange({ libraryId: library.id, units }),
     )
     this.#bursts.push(burst)
+    const error = await this.#subscribe(library, options, burst)
+    if (error === undefined) return
+    options.onFailure(library, error)
+    const retry = setInterval(() => {
+      void this.#subscribe(library, options, burst).then((again) => {
+        if (again !== undefined) return
+        clearInterval(retry)
+        burst.add('all')
+      })
+    }, retryInterval)
+    this.#retries.add(retry.unref())
+  }
+
+  /** Resolves to what keeps the folder from being watched, if anything does. */
+  async #subscribe(
+    library: Library,
+    options: WatchOptions,
+    burst: Burst,
+  ): Promise<Error | undefined> {
     try {
       // The kernel tells real paths.
       const root = await realpath(library.root)
@@ -44,13 +68,17 @@ export class LibraryWatch implements AsyncDisposable {
         // After an error some changes went by unseen.
         burst.add(error === null ? units : 'all')
       })
-      this.#subscriptions.push(subscription)
+      if (this.#ended) await subscription.unsubscribe()
+      else this.#subscriptions.push(subscription)
+      return undefined
     } catch (error) {
-      options.onFailure(library, error)
+      return error instanceof Error ? error : new Error(String(error))
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true
+    for (const retry of this.#retries) clearInterval(retry)
     for (const burst of this.#bursts) burst.end()
     await Promise.allSettled(this.#subscriptions.map((one) => one.unsubscribe()))
   }

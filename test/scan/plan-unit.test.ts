@@ -83,6 +83,36 @@ test('series: season folders, seasons that only episodes show, specials', () => 
   )
 })
 
+test('series: folders of series, and folders that are parts of one', () => {
+  assert.deepEqual(
+    shape('tvshows', ['Drama/Lost/Season 1/S01E01 A.mkv', 'Drama/Short/S01E01 B.mkv']).map(
+      ([kind, path]) => [kind, path],
+    ),
+    [
+      ['Folder', 'Drama'],
+      ['Series', 'Drama/Lost'],
+      ['Season', 'Drama/Lost/Season 1'],
+      ['Episode', 'Drama/Lost/Season 1/S01E01 A.mkv'],
+      ['Series', 'Drama/Short'],
+      ['Season', 'Drama/Short/#season-1'],
+      ['Episode', 'Drama/Short/S01E01 B.mkv'],
+    ],
+  )
+  assert.deepEqual(
+    shape('tvshows', ['Lost/Box A/S01E01 A.mkv', 'Lost/Box B/Pilot.mkv']).map(([kind, path]) => [
+      kind,
+      path,
+    ]),
+    [
+      ['Series', 'Lost'],
+      ['Season', 'Lost/#season-1'],
+      ['Episode', 'Lost/Box A/S01E01 A.mkv'],
+      ['Season', 'Lost/#season-unknown'],
+      ['Episode', 'Lost/Box B/Pilot.mkv'],
+    ],
+  )
+})
+
 test('music: albums in the root, artists, a bonus inside an album', () => {
   assert.deepEqual(shape('music', ['Live (1999)/01 - One.mp3']), [
     ['MusicAlbum', 'Live (1999)', 'Live', '<library>'],
