@@ -47,6 +47,10 @@ export function startHistory(): void {
     cameBack = true
     tell()
   })
+  const keepScroll = () => {
+    placeLeft().scroll = scrollY
+  }
+  addEventListener('scroll', keepScroll, { passive: true })
   addEventListener('pagehide', writeLeft)
   // Plain links with a hash are places of ours; whatever asks for a new tab stays the browser's.
   document.addEventListener('click', (event) => {
@@ -60,6 +64,7 @@ export function startHistory(): void {
 }
 
 export function visit(route: Route): void {
+  placeLeft().scroll = scrollY
   const mark: Mark = { depth: currentMark().depth + 1, visit: newVisit() }
   cameBack = false
   history.pushState(mark, '', formatRoute(route))

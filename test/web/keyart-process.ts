@@ -1,0 +1,75 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Builds the page from its sources as they are. */
+export async function buildPage(): Promise<void> {
+  const args = ['node_modules/vite/bin/vite.js', 'build', '-c', 'web/vite.config.ts']
+  await promisify(execFile)(process.execPath, args, { cwd: root })
+}
+
+export interface RunningKeyart extends AsyncDisposable {
+  readonly url: string
+}
+
+/** Keyart by its real command, once its first scan has ended. */
+export async function startKeyart(
+  libraries: readonly { readonly kind: string; readonly folder: string }[],
+  data: string,
+): Promise<RunningKeyart> {
+  const port = await freePort()
+  const named = libraries.flatMap(({ kind, folder }) => ['--library', `${kind}=${folder}`])
+  const child = spawn(
+    process.execPath,
+    ['src/main.ts', 'serve', ...named, '--data', data, '--port', String(port)],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)))
+  const ended = once(child, 'exit')
+  const end = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    await Promise.race([ended, sleep(10_000, undefined, { ref: false })])
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended
+  }
+  const url = `http://127.0.0.1:${port}`
+  try {
+    await Promise.race([
+      waitForScan(url),
+      ended.then(() => Promise.reject(new Error(`Keyart ended early:\n${said}`))),
+    ])
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return { url, [Symbol.asyncDispose]: end }
+}
+
+async function waitForScan(url: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const report = await fetch(`${url}/keyart/api/scan`)
+      .then((response) => response.json() as Promise<{ state: string; images: number }>)
+      .catch(() => undefined)
+    if (report?.state === 'idle' && report.images > 0) return
+    await sleep(200)
+  }
+  throw new Error('Expected the first scan to end within two minutes')
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
