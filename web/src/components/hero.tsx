@@ -20,6 +20,8 @@ export function Hero({ item, level, children, above, aside }: HeroProps) {
   const backdrop = backdropImage(item)
   const blur = backdrop === undefined ? cardImage(item)?.blurHash : undefined
   const logo = logoImage(item)
+  // A season under its series' logo still has a name of its own.
+  const ownLogo = logo?.itemId === item.Id ? logo : undefined
   const Title = level === 1 ? 'h1' : 'h2'
   return (
     <section class={`hero ${backdrop === undefined ? 'plain' : 'pictured'}`}>
@@ -31,11 +33,16 @@ export function Hero({ item, level, children, above, aside }: HeroProps) {
         {aside}
         <div class="words">
           {above}
-          <Title class={logo === undefined ? 'name' : 'name logo'}>
-            {logo === undefined ? (
+          {logo !== undefined && ownLogo === undefined && (
+            <p class="logo lent">
+              <Picture image={logo} request={fitRequest(420, 150)} alt="" />
+            </p>
+          )}
+          <Title class={ownLogo === undefined ? 'name' : 'name logo'}>
+            {ownLogo === undefined ? (
               item.Name
             ) : (
-              <Picture image={logo} request={fitRequest(420, 150)} alt={item.Name} />
+              <Picture image={ownLogo} request={fitRequest(420, 150)} alt={item.Name} />
             )}
           </Title>
           {children}

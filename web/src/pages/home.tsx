@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { findItems } from '../api.ts'
+import { findItem, findItems } from '../api.ts'
 import { Facts } from '../components/facts.tsx'
 import { Hero } from '../components/hero.tsx'
 import { NothingYet } from '../components/notice.tsx'
@@ -97,7 +97,7 @@ async function askShelf(library: ItemDto, signal: AbortSignal): Promise<ShelfAns
 
 /** Of the films and series with a backdrop one that also has a logo, the same all day long. */
 function useFeatured(turn: number): ItemDto | undefined {
-  const answer: Answer<readonly ItemDto[]> = useAnswer(
+  const answer: Answer<ItemDto | undefined> = useAnswer(
     'featured',
     async (signal) => {
       const { items } = await findItems(
@@ -110,12 +110,14 @@ function useFeatured(turn: number): ItemDto | undefined {
         },
         signal,
       )
-      return items.filter(({ BackdropImageTags: tags }) => (tags?.length ?? 0) > 0)
+      const pictured = items.filter(({ BackdropImageTags: tags }) => (tags?.length ?? 0) > 0)
+      const titled = pictured.filter(({ ImageTags }) => ImageTags?.['Logo'] !== undefined)
+      const choice = titled.length > 0 ? titled : pictured
+      const today = choice[Math.floor(Date.now() / 86_400_000) % choice.length]
+      // Lists leave the overview out.
+      return today === undefined ? undefined : findItem(today.Id, signal)
     },
     turn,
   )
-  if (answer.kind !== 'there') return undefined
-  const withLogo = answer.value.filter(({ ImageTags }) => ImageTags?.['Logo'] !== undefined)
-  const choice = withLogo.length > 0 ? withLogo : answer.value
-  return choice[Math.floor(Date.now() / 86_400_000) % choice.length]
+  return answer.kind === 'there' ? answer.value : undefined
 }
