@@ -269,3 +269,54 @@ test('changes are seen by watching', async () => {
   await ground.put('A/poster.png', 1)
   await promise
 })
+
+test('keeps in step from its start until it is disposed of', async () => {
+  await using ground = await openGround('movies')
+  await ground.put('A/A.mkv')
+  const scanner = ground.restart()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const seen = new Set<string>()
+  scanner.subscribe((event) => {
+    if (event.kind !== 'finished') return
+    void ground.catalog.queryItems({ recursive: true }).then(async ({ items }) => {
+      for (const { name } of items) seen.add(name)
+      if (seen.size === 1) await ground.put('B/B.mkv')
+      if (seen.size === 2) resolve()
+    })
+  })
+  const notes: string[] = []
+  const log = (message: string) => notes.push(message)
+  const keeping = await scanner.start({ watch: true, intervalMinutes: 0, log })
+  await promise
+  await keeping[Symbol.asyncDispose]()
+  assert.deepEqual([notes, [...seen]], [[], ['A', 'B']])
+  await scanner.request('all')
+  assert.equal(scanner.status.state, 'idle')
+})
+
+test('a folder that cannot be watched is said to be so, and no more', async () => {
+  const library = {
+    id: libraryId('movies', 'X'),
+    kind: 'movies',
+    name: 'X',
+    root: '/nowhere/at/all',
+  } as const
+  const failures: Library[] = []
+  await using _watch = await LibraryWatch.open({
+    libraries: [library],
+    onChange: () => assert.fail(),
+    onFailure: (failed) => failures.push(failed),
+  })
+  assert.deepEqual(failures, [library])
+})
+
+test('one scan of everything can be stopped before it begins', async () => {
+  await using ground = await openGround('movies')
+  await ground.put('A/A.mkv')
+  await ground.scanner.scanAll(new AbortController().signal)
+  assert.equal((await ground.catalog.counts()).items > 0, true)
+  await ground.put('A/poster.png', 1)
+  const stopped = ground.restart()
+  await stopped.scanAll(AbortSignal.abort())
+  assert.deepEqual(await ground.tagsOf('Movie', 'A', 'Primary'), [])
+})
