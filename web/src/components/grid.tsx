@@ -45,6 +45,15 @@ export function Grid({ list, shape, label, guess = 24 }: GridProps) {
     return () => clearTimeout(timer)
   }, [list, list.wishes, measured, first, end])
 
+  // Another order or search in the same grid begins anew; a cell that has the focus keeps it.
+  const told = useRef(list)
+  useLayoutEffect(() => {
+    if (told.current === list) return
+    told.current = list
+    setActive(0)
+    scrollTo({ top: 0, behavior: 'instant' })
+  }, [list])
+
   useLayoutEffect(() => {
     if (!focusWanted.current) return
     const card = element.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)

@@ -52,7 +52,7 @@ export function LibraryPage({ route, library, scanning }: LibraryPageProps) {
         <Nothing route={route} scanning={scanning} many={traits.many} />
       ) : (
         <Grid
-          key={`${shown}/${route.sort}/${String(route.descending)}/${route.search}`}
+          key={shown}
           list={list}
           shape={traits.shape}
           label={`${traits.many} in ${library.Name}`}
