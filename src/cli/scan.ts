@@ -23,10 +23,11 @@ export const scan: Command = {
     await app.catalog.setLibraries(app.libraries)
     const hide = showProgress(app.scanner, context)
     const started = performance.now()
-    const stop = () => void app.scanner[Symbol.asyncDispose]()
-    context.signal.addEventListener('abort', stop)
-    await app.scanner.request('all')
-    hide()
+    try {
+      await app.scanner.scanAll(context.signal)
+    } finally {
+      hide()
+    }
     if (context.signal.aborted) context.out.write('Stopped; the next scan goes on from here.\n')
     const { items, images, problems } = await app.catalog.counts()
     const seconds = ((performance.now() - started) / 1000).toFixed(1)

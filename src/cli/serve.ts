@@ -9,7 +9,6 @@ import type { Config } from '../config/schema.ts'
 import { listen } from '../http/listen.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
 import type { Scanner } from '../scan/scan.ts'
-import { keepUpToDate } from './keep-up-to-date.ts'
 import type { Command, CommandContext } from './command.ts'
 import { requireDemo } from './demo.ts'
 import { createLog } from './log.ts'
@@ -34,7 +33,15 @@ export const serve: Command = {
     await using _server = await listenOrExplain(app)
 
     const hide = showProgress(app.scanner, context)
-    await using _upToDate = await keepUpToDate(app)
+    app.scanner.subscribe((event) => {
+      if (event.kind !== 'finished' || event.aborted) return
+      const { items, images, problems, imagesProbed } = event.status
+      log.info({ items, images, problems, opened: imagesProbed }, 'Scan finished')
+    })
+    await using _upToDate = await app.scanner.start({
+      ...config.scan,
+      log: (message) => log.warn(message),
+    })
     if (!context.signal.aborted) await once(context.signal, 'abort')
     hide()
     log.info('Stopping')
