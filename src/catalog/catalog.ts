@@ -132,6 +132,15 @@ export interface Catalog extends AsyncDisposable {
   /** Remembers that all images of the unit are known: the next scan may pass it over. */
   finishUnit(libraryId: string, unit: string, fingerprint: string): Promise<void>
   removeUnits(libraryId: string, units: readonly string[]): Promise<void>
+  /**
+   * Replaces the contents of a finished unit by the same with more: what lay inside media files.
+   * False, and nothing is written, when its fingerprint is another one by now.
+   */
+  extendUnit(contents: UnitContents, fingerprint: string): Promise<boolean>
+  /** By unit, what `markExtracted` kept of it last; `''` at first. */
+  extractionMarks(libraryId: string): Promise<ReadonlyMap<string, string>>
+  /** Remembers how far the insides of the units' media files are known. */
+  markExtracted(libraryId: string, marks: ReadonlyMap<string, string>): Promise<void>
   /** What is known of files of a source, by key; files never opened are absent. */
   findOriginals(
     source: string,

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The rows as stored. Times are milliseconds since 1970, truth values 0 or 1. */
 
 export interface LibraryRow {
@@ -80,6 +82,8 @@ export interface UnitRow {
   unit: string
   /** `''` from the moment its contents are replaced until it is finished. */
   fingerprint: string
+  /** How far the insides of its media files are known. */
+  extracted: Generated<string>
 }
 
 export interface SidecarRow {

@@ -4,7 +4,16 @@ import { replaceImages, toImageRows } from './image-writes.ts'
 import { sameItemRow, toItemRow } from './item-row.ts'
 import type { ItemRow } from './tables.ts'
 
-type UnitWrites = Pick<Catalog, 'unitFingerprints' | 'replaceUnit' | 'finishUnit' | 'removeUnits'>
+type UnitWrites = Pick<
+  Catalog,
+  | 'unitFingerprints'
+  | 'replaceUnit'
+  | 'finishUnit'
+  | 'removeUnits'
+  | 'extendUnit'
+  | 'extractionMarks'
+  | 'markExtracted'
+>
 
 /** Fewer than other rows, for they are wide. */
 const ITEM_ROWS = 50
@@ -31,6 +40,43 @@ export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
 
     async finishUnit(libraryId, unit, fingerprint) {
       await putFingerprint(write, libraryId, unit, fingerprint)
+    },
+
+    async extendUnit(contents, fingerprint) {
+      const { libraryId, unit } = contents
+      return await write.transaction().execute(async (db) => {
+        const row = await db
+          .selectFrom('units')
+          .select('fingerprint')
+          .where('library_id', '=', libraryId)
+          .where('unit', '=', unit)
+          .executeTakeFirst()
+        if (row?.fingerprint !== fingerprint) return false
+        await replaceItems(db, contents)
+        await replaceImages(db, contents, toImageRows(contents, contents.images), now())
+        return true
+      })
+    },
+
+    async extractionMarks(libraryId) {
+      const units = await read
+        .selectFrom('units')
+        .select(['unit', 'extracted'])
+        .where('library_id', '=', libraryId)
+        .execute()
+      return new Map(units.map((row) => [row.unit, row.extracted]))
+    },
+
+    async markExtracted(libraryId, marks) {
+      await write.transaction().execute(async (db) => {
+        for (const [unit, extracted] of marks)
+          await db
+            .updateTable('units')
+            .set({ extracted })
+            .where('library_id', '=', libraryId)
+            .where('unit', '=', unit)
+            .execute()
+      })
     },
 
     async removeUnits(libraryId, units) {

@@ -25,6 +25,15 @@ export interface Person {
   readonly kind: 'Actor' | 'Director' | 'Writer' | 'GuestStar'
 }
 
+/** A chapter of a video, as its file has it. */
+export interface Chapter {
+  /** Where it begins, in units of 100 ns. */
+  readonly startTicks: number
+  readonly name: string
+  /** Key of its image among the extracted originals; absent when there is none. */
+  readonly imageKey?: string
+}
+
 /** What the library knows of one item. Times are milliseconds since 1970. */
 export interface Item {
   /** 32 hex digits: `itemId(libraryId, kind, path)`. */
@@ -57,6 +66,8 @@ export interface Item {
   readonly people: readonly Person[]
   /** Names of the album artists (MusicAlbum, Audio). */
   readonly artists: readonly string[]
+  /** In order of time; absent when the file has none or was not opened yet. */
+  readonly chapters?: readonly Chapter[]
   /** Modification time of the media file or folder when the item was first seen. */
   readonly createdAt: number
 }
