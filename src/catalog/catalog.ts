@@ -25,6 +25,8 @@ export interface ItemQuery {
   readonly parentId?: string
   /** Without `parentId`: every item of every library, the libraries themselves left out. */
   readonly recursive?: boolean
+  /** Only what belongs to these libraries, themselves included. Absent: all; none: nothing. */
+  readonly libraryIds?: readonly string[]
   /** At most 10,000. Without `parentId` and `recursive`: of everything, the libraries too. */
   readonly ids?: readonly string[]
   readonly kinds?: readonly ItemKind[]
@@ -50,7 +52,48 @@ export interface User {
   readonly id: string
   readonly name: string
   readonly createdAt: number
+  readonly isAdmin: boolean
+  /** The libraries that the user may see; absent: all of them. An admin may see all in any case. */
+  readonly libraryIds?: readonly string[]
+  readonly hasPassword: boolean
 }
+
+/** A user as written. The password is set apart from it, and stays when a user is replaced. */
+export type UserEntry = Omit<User, 'hasPassword' | 'isAdmin'> & { readonly isAdmin?: boolean }
+
+/** What a client calls itself and the device that it runs on. `''` where it does not say. */
+export interface ClientIdentity {
+  readonly client: string
+  readonly device: string
+  readonly deviceId: string
+  readonly version: string
+}
+
+interface IssuedToken {
+  readonly id: string
+  readonly createdAt: number
+  /** To within some minutes; absent: never. */
+  readonly lastUsedAt?: number
+}
+
+/** The token that a user got by signing in. */
+export interface SessionToken extends IssuedToken, ClientIdentity {
+  readonly kind: 'session'
+  readonly userId: string
+}
+
+/** The key of a program, which may do what an admin may. */
+export interface ApiKey extends IssuedToken {
+  readonly kind: 'key'
+  readonly name: string
+}
+
+export type Token = SessionToken | ApiKey
+
+/** A token with the user, if it is one's. */
+export type TokenHolder =
+  | { readonly token: SessionToken; readonly user: User }
+  | { readonly token: ApiKey; readonly user?: undefined }
 
 /** A file that would be an image of an item, in its order among those of the type. */
 export interface ImageCandidate {
@@ -168,9 +211,29 @@ export interface Catalog extends AsyncDisposable {
   // Users
   users(): Promise<readonly User[]>
   findUser(id: string): Promise<User | undefined>
-  /** Adds the user, or replaces one of the same id. */
-  putUser(user: User): Promise<void>
+  hasUsers(): Promise<boolean>
+  /** Adds the user, or replaces one of the same id, whose password stays. */
+  putUser(user: UserEntry): Promise<void>
+  /** The user's tokens and images leave, too. */
   removeUser(id: string): Promise<boolean>
+  /** The hash of the user's password; `undefined` where there is none, or no such user. */
+  findPassword(userId: string): Promise<string | undefined>
+  /** Sets the hash, or takes it away. The tokens of the user are revoked. */
+  setPassword(userId: string, hash: string | undefined): Promise<void>
   /** Makes `original` the owner's only image of `type`; `undefined` removes it. */
   setOwnerImage(ownerId: string, type: ImageType, original: OriginalRef | undefined): Promise<void>
+
+  // Tokens, known by their hashes alone
+  /** By age. */
+  tokens(): Promise<readonly Token[]>
+  findToken(hash: string): Promise<TokenHolder | undefined>
+  /**
+   * Adds a token. One of the same user and device is replaced, and a user keeps at most a hundred:
+   * those used last.
+   */
+  addToken(hash: string, token: Token): Promise<void>
+  /** Remembers that the token was used. */
+  touchToken(id: string, at: number): Promise<void>
+  /** Revokes it. */
+  removeToken(id: string): Promise<boolean>
 }

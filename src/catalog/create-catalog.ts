@@ -4,6 +4,7 @@ import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
 import { libraryWrites } from './libraries.ts'
 import { originalWrites } from './originals.ts'
+import { tokenWrites } from './tokens.ts'
 import { unitWrites } from './units.ts'
 import { userWrites } from './users.ts'
 
@@ -16,6 +17,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...unitWrites(database),
     ...originalWrites(database),
     ...userWrites(database),
+    ...tokenWrites(database),
     async [Symbol.asyncDispose]() {
       await database.read.destroy()
       await database.write.destroy()

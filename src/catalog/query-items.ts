@@ -30,7 +30,7 @@ const sortColumns = {
 export async function queryItems(db: Kysely<Tables>, query: ItemQuery): Promise<ItemPage> {
   if ((query.ids?.length ?? 0) > MOST_IDS)
     throw new KeyartError('QUERY_INVALID', `Expected at most ${MOST_IDS} ids`, { parameter: 'ids' })
-  const matching = narrow(await scope(db, query), query)
+  const matching = narrow(visible(await scope(db, query), query), query)
   const rows =
     query.limit === 0 ? [] : await page(order(matching, query), query).select(itemColumns).execute()
   const items = rows.map(toItem)
@@ -70,6 +70,15 @@ async function scope(db: Kysely<Tables>, query: ItemQuery): Promise<Query> {
       ) select id from below)`,
     ),
   )
+}
+
+/** What of `items` lies in the libraries that may be seen. */
+function visible(items: Query, { libraryIds }: ItemQuery): Query {
+  if (libraryIds === undefined) return items
+  const [only, ...more] = libraryIds
+  // Of one library alone the index has the order, too.
+  if (only !== undefined && more.length === 0) return items.where('items.library_id', '=', only)
+  return items.where('items.library_id', 'in', libraryIds)
 }
 
 function narrow(items: Query, query: ItemQuery): Query {

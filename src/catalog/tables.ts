@@ -106,6 +106,25 @@ export interface UserRow {
   id: string
   name: string
   created_at: number
+  /** The hash with its parameters; null: none was set. */
+  password: string | null
+  is_admin: number
+  /** JSON list; null: every library. */
+  library_ids: string | null
+}
+
+/** A sign-in of a user or, with `user_id` null, an API key. What it lacks is `''`. */
+export interface TokenRow {
+  id: string
+  hash: string
+  user_id: string | null
+  name: string
+  client: string
+  device: string
+  device_id: string
+  version: string
+  created_at: number
+  last_used_at: number | null
 }
 
 export interface Tables {
@@ -118,4 +137,5 @@ export interface Tables {
   sidecars: SidecarRow
   problems: ProblemRow
   users: UserRow
+  tokens: TokenRow
 }

@@ -4,7 +4,17 @@ import { fold } from './fold.ts'
 import { removeImagesOfOwner, toImageRows } from './image-writes.ts'
 import type { UserRow } from './tables.ts'
 
-type UserWrites = Pick<Catalog, 'users' | 'findUser' | 'putUser' | 'removeUser' | 'setOwnerImage'>
+type UserWrites = Pick<
+  Catalog,
+  | 'users'
+  | 'findUser'
+  | 'hasUsers'
+  | 'putUser'
+  | 'removeUser'
+  | 'findPassword'
+  | 'setPassword'
+  | 'setOwnerImage'
+>
 
 export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
   return {
@@ -22,14 +32,42 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
       return row === undefined ? undefined : toUser(row)
     },
 
-    async putUser({ id, name, createdAt }) {
+    async hasUsers() {
+      return (await read.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+    },
+
+    async putUser({ id, name, createdAt, isAdmin, libraryIds }) {
+      const row = {
+        name,
+        created_at: createdAt,
+        is_admin: isAdmin === true ? 1 : 0,
+        library_ids: libraryIds === undefined ? null : JSON.stringify(libraryIds),
+      }
       await write
         .insertInto('users')
-        .values({ id, name, created_at: createdAt })
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet({ name, created_at: createdAt }),
-        )
+        .values({ id, ...row, password: null })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute()
+    },
+
+    async findPassword(userId) {
+      const row = await read
+        .selectFrom('users')
+        .select('password')
+        .where('id', '=', userId)
+        .executeTakeFirst()
+      return row?.password ?? undefined
+    },
+
+    async setPassword(userId, hash) {
+      await write.transaction().execute(async (db) => {
+        await db
+          .updateTable('users')
+          .set({ password: hash ?? null })
+          .where('id', '=', userId)
+          .execute()
+        await db.deleteFrom('tokens').where('user_id', '=', userId).execute()
+      })
     },
 
     removeUser: (id) =>
@@ -64,6 +102,13 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
   }
 }
 
-function toUser({ id, name, created_at }: UserRow): User {
-  return { id, name, createdAt: created_at }
+export function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    isAdmin: row.is_admin === 1,
+    ...(row.library_ids === null ? {} : { libraryIds: JSON.parse(row.library_ids) as string[] }),
+    hasPassword: row.password !== null,
+  }
 }

@@ -53,7 +53,8 @@ suite('the catalog in SQLite', () => {
     assert.deepEqual(item, film)
     assert.equal(Array.isArray(images) && images.length, 1)
     assert.deepEqual(fingerprints, [['F', 'abc']])
-    assert.deepEqual(users, [{ id: 'u', name: 'Anna', createdAt: 1 }])
+    const rights = { isAdmin: false, hasPassword: false }
+    assert.deepEqual(users, [{ id: 'u', name: 'Anna', createdAt: 1, ...rights }])
   })
 
   test('closed it leaves one file alone', async () => {
@@ -155,6 +156,14 @@ suite('the catalog in SQLite', () => {
       `kind in ('Movie') and id <> ?`,
     ]
     for (const where of wheres) assert.doesNotMatch(plan(where), /TEMP B-TREE/, where)
+    // What a user may see: an index finds it, or has the order and is narrowed.
+    for (const where of [
+      `library_id in ('a', 'b') and kind <> ?`,
+      `library_id in ('a', 'b') and kind in ('Movie') and id <> ?`,
+      `library_id in ('a', 'b') and parent_id = ?`,
+    ])
+      assert.match(plan(where), /USING (?:COVERING )?INDEX/, where)
+    assert.doesNotMatch(plan(`library_id in ('a', 'b') and parent_id = ?`), /TEMP B-TREE/)
     database.close()
   })
 })

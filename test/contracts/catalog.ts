@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Catalog, ImageCandidate, OriginalState } from '../../src/catalog/catalog.ts'
+import type {
+  ApiKey,
+  Catalog,
+  ImageCandidate,
+  OriginalState,
+  SessionToken,
+} from '../../src/catalog/catalog.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
 import { itemId, personId, type Item, type ItemKind } from '../../src/library/item.ts'
@@ -656,12 +662,12 @@ export function catalogContract(name: string, open: OpenCatalog): void {
     })
 
     suite('users', () => {
-      const anna = { id: 'u1', name: 'Anna', createdAt: 5 }
+      const anna = { id: 'u1', name: 'Anna', createdAt: 5, isAdmin: false, hasPassword: false }
       const picture = (key: string) => ({ source: 'uploads', key })
 
       test('added, replaced, ordered by name, removed with their images', async () => {
         await using catalog = await openWith()
-        const zoe = { id: 'u0', name: 'zoe', createdAt: 6 }
+        const zoe = { id: 'u0', name: 'zoe', createdAt: 6, isAdmin: false, hasPassword: false }
         await catalog.putUser(zoe)
         await catalog.putUser({ ...anna, name: 'Ann' })
         await catalog.putUser(anna)
@@ -695,6 +701,132 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         await catalog.pruneOriginals()
         assert.equal((await catalog.findOriginals('uploads', ['t1', 't2'])).size, 0)
       })
+
+      test('rights are replaced with the user, the password is not', async () => {
+        await using catalog = await openWith()
+        assert.equal(await catalog.hasUsers(), false)
+        await catalog.putUser(anna)
+        assert.equal(await catalog.hasUsers(), true)
+        assert.equal(await catalog.findPassword('u1'), undefined)
+        assert.equal(await catalog.findPassword('none'), undefined)
+        await catalog.setPassword('u1', '$hash')
+        await catalog.setPassword('none', '$hash')
+        await catalog.putUser({ ...anna, isAdmin: true, libraryIds: ['l2', 'l1'] })
+        assert.equal(await catalog.findPassword('u1'), '$hash')
+        assert.deepEqual(await catalog.findUser('u1'), {
+          ...anna,
+          isAdmin: true,
+          libraryIds: ['l2', 'l1'],
+          hasPassword: true,
+        })
+        await catalog.putUser({ ...anna, libraryIds: [] })
+        assert.deepEqual((await catalog.findUser('u1'))?.libraryIds, [])
+        await catalog.setPassword('u1', undefined)
+        await catalog.putUser({ id: 'u1', name: 'Anna', createdAt: 5 })
+        assert.deepEqual(await catalog.findUser('u1'), anna)
+      })
+
+      const session = (id: string, more: Partial<SessionToken> = {}): SessionToken => ({
+        kind: 'session',
+        id,
+        createdAt: 100,
+        userId: 'u1',
+        client: 'Web',
+        device: 'Phone',
+        deviceId: id,
+        version: '1.0',
+        ...more,
+      })
+      const key: ApiKey = { kind: 'key', id: 'k', name: 'Backup', createdAt: 50 }
+
+      test('tokens are found by their hash, with their user, until revoked', async () => {
+        await using catalog = await openWith()
+        await catalog.putUser(anna)
+        await catalog.addToken('h-k', key)
+        await catalog.addToken('h-s', session('s'))
+        assert.deepEqual(await catalog.tokens(), [key, session('s')])
+        assert.deepEqual(await catalog.findToken('h-k'), { token: key })
+        assert.deepEqual(await catalog.findToken('h-s'), { token: session('s'), user: anna })
+        assert.equal(await catalog.findToken('s'), undefined)
+        await catalog.touchToken('s', 700)
+        await catalog.touchToken('none', 700)
+        const touched = session('s', { lastUsedAt: 700 })
+        assert.deepEqual((await catalog.findToken('h-s'))?.token, touched)
+        assert.equal(await catalog.removeToken('s'), true)
+        assert.equal(await catalog.removeToken('s'), false)
+        assert.equal(await catalog.findToken('h-s'), undefined)
+        assert.deepEqual(await catalog.tokens(), [key])
+      })
+
+      test('tokens of a user leave with the user, and when the password changes', async () => {
+        await using catalog = await openWith()
+        await catalog.putUser(anna)
+        await catalog.putUser({ ...anna, id: 'u2' })
+        await catalog.addToken('h-k', key)
+        await catalog.addToken('h1', session('s1'))
+        await catalog.addToken('h2', session('s2', { userId: 'u2' }))
+        await catalog.setPassword('u1', '$hash')
+        assert.deepEqual(
+          (await catalog.tokens()).map(({ id }) => id),
+          ['k', 's2'],
+        )
+        await catalog.removeUser('u2')
+        assert.deepEqual(await catalog.tokens(), [key])
+        await assert.rejects(catalog.addToken('h3', session('s3', { userId: 'none' })))
+      })
+
+      test('a device has one token, a user a hundred', async () => {
+        await using catalog = await openWith()
+        await catalog.putUser(anna)
+        await catalog.putUser({ ...anna, id: 'u2' })
+        const add = (id: string, more: Partial<SessionToken>) =>
+          catalog.addToken(`h-${id}`, session(id, more))
+        await add('tv', { deviceId: 'd', userId: 'u2' })
+        await add('old', { deviceId: 'd' })
+        await add('new', { deviceId: 'd' })
+        await add('x', { deviceId: '', createdAt: 101 })
+        await add('y', { deviceId: '', createdAt: 101 })
+        const ids = async () => (await catalog.tokens()).map(({ id }) => id)
+        assert.deepEqual(await ids(), ['new', 'tv', 'x', 'y'])
+        await catalog.touchToken('new', 9000)
+        for (let n = 0; n < 100; n++) await add(`s${n}`, { createdAt: 200 + n })
+        const left = await ids()
+        assert.equal(left.length, 101)
+        assert.ok(left.includes('tv') && left.includes('new') && left.includes('s99'))
+        assert.ok(!left.includes('x') && !left.includes('s0'))
+      })
+    })
+
+    test('only what lies in the libraries that may be seen', async () => {
+      await using catalog = await openWith(films, shows)
+      const film = makeItem(films, 'Movie', 'F/f')
+      const series = makeItem(shows, 'Series', 'S')
+      const season = makeItem(shows, 'Season', 'S/1', { parentId: series.id })
+      const unit = { unit: 'a', images: [] }
+      await catalog.replaceUnit({ ...unit, libraryId: films.id, items: [film] })
+      await catalog.replaceUnit({ ...unit, libraryId: shows.id, items: [series, season] })
+      const seen = async (query: Parameters<Catalog['queryItems']>[0]) => {
+        const { items, total } = await catalog.queryItems({ ...query, countTotal: true })
+        assert.equal(total, items.length)
+        return items.map(({ name }) => name)
+      }
+      const both = [films.id, shows.id]
+      for (const [libraryIds, libraries, items] of [
+        [[films.id], ['Films'], ['f']],
+        [both, ['Films', 'Shows'], ['1', 'f', 'S']],
+        [[], [], []],
+      ] as const) {
+        assert.deepEqual(await seen({ libraryIds }), libraries)
+        assert.deepEqual(await seen({ libraryIds, recursive: true }), items)
+      }
+      const libraryIds = [films.id]
+      assert.deepEqual(await seen({ libraryIds, parentId: shows.id }), [])
+      assert.deepEqual(await seen({ libraryIds, parentId: shows.id, recursive: true }), [])
+      assert.deepEqual(await seen({ libraryIds, parentId: series.id, recursive: true }), [])
+      assert.deepEqual(await seen({ libraryIds, ids: [series.id, film.id, shows.id] }), ['f'])
+      assert.deepEqual(await seen({ libraryIds: both, parentId: series.id, recursive: true }), [
+        '1',
+      ])
     })
 
     test('reads and writes at once get along', async () => {

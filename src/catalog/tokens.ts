@@ -1,0 +1,121 @@
+import type { Catalog, Token } from './catalog.ts'
+import type { CatalogDatabase, Writing } from './database.ts'
+import type { TokenRow } from './tables.ts'
+import { toUser } from './users.ts'
+
+type TokenWrites = Pick<Catalog, 'tokens' | 'findToken' | 'addToken' | 'touchToken' | 'removeToken'>
+
+/** More devices than anybody has; what signs in again and again does not fill the table. */
+const SESSIONS_OF_A_USER = 100
+
+export function tokenWrites({ read, write }: CatalogDatabase): TokenWrites {
+  return {
+    async tokens() {
+      const rows = await read
+        .selectFrom('tokens')
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
+      return rows.map(toToken)
+    },
+
+    async findToken(hash) {
+      const row = await read
+        .selectFrom('tokens')
+        .selectAll()
+        .where('hash', '=', hash)
+        .executeTakeFirst()
+      const token = row && toToken(row)
+      if (token?.kind !== 'session') return token && { token }
+      const user = await read
+        .selectFrom('users')
+        .selectAll()
+        .where('id', '=', token.userId)
+        .executeTakeFirst()
+      // Removed between the two statements.
+      return user && { token, user: toUser(user) }
+    },
+
+    async addToken(hash, token) {
+      await write.transaction().execute(async (db) => {
+        if (token.kind === 'session') await makeRoom(db, token.userId, token.deviceId)
+        await db.insertInto('tokens').values(toTokenRow(hash, token)).execute()
+      })
+    },
+
+    async touchToken(id, at) {
+      await write.updateTable('tokens').set({ last_used_at: at }).where('id', '=', id).execute()
+    },
+
+    async removeToken(id) {
+      const { numDeletedRows } = await write
+        .deleteFrom('tokens')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      return numDeletedRows > 0n
+    },
+  }
+}
+
+async function makeRoom(db: Writing, userId: string, deviceId: string): Promise<void> {
+  const ofUser = db.deleteFrom('tokens').where('user_id', '=', userId)
+  if (deviceId !== '') await ofUser.where('device_id', '=', deviceId).execute()
+  await ofUser
+    .where('id', 'not in', (eb) =>
+      eb
+        .selectFrom('tokens')
+        .select('id')
+        .where('user_id', '=', userId)
+        .orderBy((order) => order.fn.coalesce('last_used_at', 'created_at'), 'desc')
+        .orderBy('id')
+        .limit(SESSIONS_OF_A_USER - 1),
+    )
+    .execute()
+}
+
+function toToken(row: TokenRow): Token {
+  const issued = {
+    id: row.id,
+    createdAt: row.created_at,
+    ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
+  }
+  if (row.user_id === null) return { ...issued, kind: 'key', name: row.name }
+  return {
+    ...issued,
+    kind: 'session',
+    userId: row.user_id,
+    client: row.client,
+    device: row.device,
+    deviceId: row.device_id,
+    version: row.version,
+  }
+}
+
+function toTokenRow(hash: string, token: Token): TokenRow {
+  const issued = {
+    id: token.id,
+    hash,
+    created_at: token.createdAt,
+    last_used_at: token.lastUsedAt ?? null,
+  }
+  if (token.kind === 'key')
+    return {
+      ...issued,
+      user_id: null,
+      name: token.name,
+      client: '',
+      device: '',
+      device_id: '',
+      version: '',
+    }
+  return {
+    ...issued,
+    user_id: token.userId,
+    name: '',
+    client: token.client,
+    device: token.device,
+    device_id: token.deviceId,
+    version: token.version,
+  }
+}
