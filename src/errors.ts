@@ -7,13 +7,18 @@ export const problems = {
   QUERY_INVALID: [400, 'A parameter is not valid'],
   ID_INVALID: [400, 'The id is not valid'],
   IMAGE_TYPE_UNKNOWN: [400, 'Unknown image type'],
+  BODY_INVALID: [400, 'The body of the request is not valid'],
   OUTPUT_TOO_LARGE: [400, 'The image asked for is too large'],
+  UNAUTHENTICATED: [401, 'Signing in is needed'],
+  SIGN_IN_REFUSED: [401, 'The name or the password is wrong'],
+  FORBIDDEN: [403, 'Not allowed'],
   ROUTE_NOT_FOUND: [404, 'No such route'],
   ITEM_NOT_FOUND: [404, 'No such item'],
   USER_NOT_FOUND: [404, 'No such user'],
   IMAGE_NOT_FOUND: [404, 'No such image'],
   PRECONDITION_FAILED: [412, 'A precondition of the request is not met'],
   RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the image'],
+  TOO_MANY_ATTEMPTS: [429, 'Too many attempts to sign in'],
   SOURCE_UNREADABLE: [502, 'The original cannot be read'],
   SOURCE_DAMAGED: [502, 'The original is damaged'],
   SOURCE_CHANGED: [503, 'The original is being replaced'],
@@ -34,16 +39,19 @@ export class KeyartError extends Error {
   readonly code: ProblemCode
   /** The query or path parameter at fault, as the wire spells it. */
   readonly parameter: string | undefined
+  /** Seconds after which trying again may help. */
+  readonly retryAfter: number | undefined
 
   constructor(
     code: ProblemCode,
     detail: string,
-    options: { cause?: unknown; parameter?: string } = {},
+    options: { cause?: unknown; parameter?: string; retryAfter?: number } = {},
   ) {
     super(detail, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = 'KeyartError'
     this.code = code
     this.parameter = options.parameter
+    this.retryAfter = options.retryAfter
   }
 
   get status(): number {

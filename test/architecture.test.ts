@@ -17,15 +17,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   library: [],
   sources: ['library'],
   catalog: ['library'],
+  access: ['library', 'catalog/catalog'],
   storage: ['library'],
   render: ['library', 'storage/storage', 'sources/image-source'],
   scan: ['library', 'sources', 'catalog/catalog', 'render/renderer'],
   dto: ['library'],
-  http: ['library', 'catalog/catalog', 'render', 'scan', 'dto', 'sources/image-source'],
+  http: ['library', 'access', 'catalog/catalog', 'render', 'scan', 'dto', 'sources/image-source'],
   config: ['library'],
   demo: ['library'],
   app: ['library', 'catalog', 'config', 'render', 'scan', 'sources', 'storage'],
-  cli: ['app', 'config', 'demo', 'http', 'library', 'scan', 'cli'],
+  cli: ['access', 'app', 'config', 'demo', 'http', 'library', 'scan', 'cli'],
   main: ['cli', 'config'],
 }
 

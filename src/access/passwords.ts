@@ -1,0 +1,114 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { KeyartError } from '../errors.ts'
+
+/** What making a hash costs; scrypt's N is 2 ** `log2N`, its memory 128 · N · r bytes. */
+export interface Cost {
+  readonly log2N: number
+  readonly r: number
+  readonly p: number
+}
+
+/** 32 MiB for some 0.3 s, one of the settings that OWASP's password storage page holds equal. */
+export const standardCost: Cost = { log2N: 15, r: 8, p: 3 }
+
+const saltBytes = 16
+const hashBytes = 32
+
+/**
+ * Turns passwords into hashes that hold their own parameters (`$scrypt$ln=15,r=8,p=3$salt$hash`)
+ * and compares them. Each call works for long on a thread that images are read with, too: only a
+ * few run at once, and only so many wait.
+ */
+export class Passwords {
+  readonly #cost: Cost
+  readonly #atOnce: number
+  readonly #mostWaiting: number
+  readonly #waiting: (() => void)[] = []
+  #running = 0
+  #decoy: string | undefined
+
+  constructor({
+    cost = standardCost,
+    atOnce = 2,
+    mostWaiting = 32,
+  }: { readonly cost?: Cost; readonly atOnce?: number; readonly mostWaiting?: number } = {}) {
+    this.#cost = cost
+    this.#atOnce = atOnce
+    this.#mostWaiting = mostWaiting
+  }
+
+  /** @throws KeyartError BUSY */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(saltBytes)
+    return format(this.#cost, salt, await this.#derive(password, this.#cost, salt))
+  }
+
+  /**
+   * Whether `hash` was made of `password`. Without a hash the answer is no, after just as long.
+   *
+   * @throws KeyartError BUSY
+   */
+  async matches(password: string, hash: string | undefined): Promise<boolean> {
+    // Nothing is made of the decoy's password: that its digest is random is enough.
+    this.#decoy ??= format(this.#cost, randomBytes(saltBytes), randomBytes(hashBytes))
+    const { cost, salt, digest } = parse(hash ?? this.#decoy)
+    const derived = await this.#derive(password, cost, salt, digest.length)
+    return timingSafeEqual(derived, digest) && hash !== undefined
+  }
+
+  async #derive(
+    password: string,
+    { log2N, r, p }: Cost,
+    salt: Buffer,
+    length = hashBytes,
+  ): Promise<Buffer> {
+    await this.#enter()
+    try {
+      return await new Promise((resolve, reject) => {
+        const options = { N: 2 ** log2N, r, p, maxmem: 256 * 2 ** log2N * r }
+        // One spelling of what looks the same on every keyboard (RFC 8265 4.2.2).
+        scrypt(password.normalize('NFC'), salt, length, options, (error, derived) => {
+          if (error === null) resolve(derived)
+          else reject(error)
+        })
+      })
+    } finally {
+      this.#leave()
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running < this.#atOnce) {
+      this.#running++
+      return
+    }
+    if (this.#waiting.length >= this.#mostWaiting)
+      throw new KeyartError('BUSY', 'Too many passwords are being checked')
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#running--
+    // The place is handed on.
+    else next()
+  }
+}
+
+function format({ log2N, r, p }: Cost, salt: Buffer, digest: Buffer): string {
+  const text = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
+  return `$scrypt$ln=${log2N},r=${r},p=${p}$${text(salt)}$${text(digest)}`
+}
+
+const form = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/-]+)\$([\w+/-]+)$/
+
+function parse(hash: string): { cost: Cost; salt: Buffer; digest: Buffer } {
+  const match = form.exec(hash)
+  if (match === null) throw new TypeError('A kept password is not of the form that Keyart writes')
+  const [, log2N, r, p, salt = '', digest = ''] = match
+  return {
+    cost: { log2N: Number(log2N), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, 'base64'),
+    digest: Buffer.from(digest, 'base64'),
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto'
+import type { Catalog } from '../catalog/catalog.ts'
+import { hashToken, newToken } from './token.ts'
+import type { Passwords } from './passwords.ts'
+
+/** A name that a user may have. */
+export function nameFault(name: string): string | undefined {
+  if (name.trim() === '') return 'Expected a name that is not empty'
+  if (name.length > 100) return 'Expected a name of at most 100 characters'
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(name)
+    ? 'Expected a name without control characters'
+    : undefined
+}
+
+const shortestPassword = 8
+const longestPassword = 1000
+
+/** What is wrong with a password that a person chooses in a browser, in words. */
+export function passwordFault(password: string): string | undefined {
+  if (password.length < shortestPassword)
+    return `Expected a password of at least ${shortestPassword} characters`
+  return password.length > longestPassword
+    ? `Expected a password of at most ${longestPassword} characters`
+    : undefined
+}
+
+export type SetUpOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'dead' }
+  | { readonly kind: 'fault'; readonly reason: string }
+
+/**
+ * The one-time link by which the first admin is made: good while this process lives, there is no
+ * user, and nobody has used it.
+ */
+export class SetUp {
+  readonly #catalog: Pick<Catalog, 'hasUsers' | 'putUser' | 'setPassword'>
+  readonly #passwords: Passwords
+  #code: string | undefined
+
+  constructor(
+    catalog: Pick<Catalog, 'hasUsers' | 'putUser' | 'setPassword'>,
+    passwords: Passwords,
+  ) {
+    this.#catalog = catalog
+    this.#passwords = passwords
+  }
+
+  /** The code of the link; `undefined` where there is a user already. */
+  async open(): Promise<string | undefined> {
+    if (await this.#catalog.hasUsers()) return undefined
+    this.#code ??= newToken()
+    return this.#code
+  }
+
+  async isOpen(code: string): Promise<boolean> {
+    return this.#matches(code) && !(await this.#catalog.hasUsers())
+  }
+
+  /** Makes the first admin. After `done` the link is dead. */
+  async finish(code: string, name: string, password: string): Promise<SetUpOutcome> {
+    const reason = nameFault(name) ?? passwordFault(password)
+    if (!this.#matches(code)) return { kind: 'dead' }
+    if (reason !== undefined)
+      return (await this.isOpen(code)) ? { kind: 'fault', reason } : { kind: 'dead' }
+    // Taken before anything is waited for: of two at once one finds it gone.
+    const taken = this.#code
+    this.#code = undefined
+    try {
+      if (await this.#catalog.hasUsers()) return { kind: 'dead' }
+      const hash = await this.#passwords.hash(password)
+      const id = randomUUID().replaceAll('-', '')
+      const user = { id, name: name.trim(), createdAt: Date.now(), isAdmin: true }
+      await this.#catalog.putUser(user)
+      await this.#catalog.setPassword(id, hash)
+    } catch (error) {
+      this.#code = taken
+      throw error
+    }
+    return { kind: 'done' }
+  }
+
+  #matches(code: string): boolean {
+    // Hashes are of one length, which the comparison needs.
+    const [given, right] = [code, this.#code ?? ''].map((text) => Buffer.from(hashToken(text)))
+    return this.#code !== undefined && timingSafeEqual(given!, right!)
+  }
+}

@@ -1,0 +1,16 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** A token nobody can guess: 64 hex digits. */
+export function newToken(): string {
+  return randomBytes(32).toString('hex')
+}
+
+/** What a token is kept and looked up by. A fast hash will do: there is nothing to guess. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+/** Short enough to be typed: what names a token without being one. */
+export function newTokenId(): string {
+  return randomBytes(6).toString('hex')
+}
