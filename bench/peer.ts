@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+type Reply<Answer> =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'failure'; readonly text: string }
+
+/**
+ * A process of the benchmark's own that answers one call after another. It ends with its parent,
+ * however that ends.
+ */
+export class Peer<Call extends object, Answer> implements AsyncDisposable {
+  readonly #process: ChildProcess
+
+  private constructor(child: ChildProcess) {
+    this.#process = child
+  }
+
+  /** `file`: beside this one; it calls `answerCalls`. Resolves once it is ready. */
+  static async start<Call extends object, Answer>(
+    file: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Peer<Call, Answer>> {
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+      serialization: 'advanced',
+      execArgv: [],
+      env: { ...process.env, ...environment },
+    })
+    const peer = new Peer<Call, Answer>(child)
+    await peer.#reply()
+    return peer
+  }
+
+  get pid(): number {
+    return this.#process.pid!
+  }
+
+  async call(call: Call): Promise<Answer> {
+    const reply = this.#reply()
+    this.#process.send(call)
+    const message = await reply
+    if (message.kind === 'answer') return message.answer
+    throw new Error(message.kind === 'failure' ? message.text : 'Expected an answer')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGKILL')
+    await ended
+  }
+
+  async #reply(): Promise<Reply<Answer>> {
+    const over = new AbortController()
+    const { signal } = over
+    try {
+      return await Promise.race([
+        once(this.#process, 'message', { signal }).then(([message]) => message as Reply<Answer>),
+        once(this.#process, 'exit', { signal }).then(([code]) => {
+          throw new Error(`A process of the benchmark ended with ${String(code)}`)
+        }),
+      ])
+    } finally {
+      over.abort()
+    }
+  }
+}
+
+/** The other end: answers the calls of the parent until it is gone. */
+export function answerCalls<Call, Answer>(answer: (call: Call) => Promise<Answer>): void {
+  const say = (reply: Reply<Answer>) => process.send?.(reply)
+  process.on('message', (call: Call) => {
+    answer(call).then(
+      (value) => say({ kind: 'answer', answer: value }),
+      (error: unknown) =>
+        say({ kind: 'failure', text: error instanceof Error ? error.message : String(error) }),
+    )
+  })
+  process.on('disconnect', () => process.exit(0))
+  say({ kind: 'ready' })
+}

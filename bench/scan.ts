@@ -1,0 +1,35 @@
+import { Keyart } from './keyart.ts'
+import type { FilmLibrary } from './library.ts'
+import { type Comparison, compare } from './rounds.ts'
+import { slots, startBareSharp } from './settings.ts'
+
+/**
+ * Images a second of a first scan, from the moment it starts to the moment all is recorded, by the
+ * server's own clock; the start of its renderer process counts. The bare loop starts warm.
+ */
+export async function measureScan(library: FilmLibrary, rounds: number): Promise<Comparison> {
+  const images = library.films.flatMap((film) => film.images)
+  const paths = images.map(({ path }) => path)
+  let learnt = ''
+  const ours = async (): Promise<number> => {
+    await using keyart = await Keyart.start(library.folder)
+    const { startedAt, finishedAt, imagesProbed, problems } = await keyart.scanned()
+    if (imagesProbed !== paths.length || problems !== 0)
+      throw new Error(
+        `Expected ${paths.length} images but ${imagesProbed} with ${problems} problems`,
+      )
+    const item = (await keyart.items()).find(({ Name }) => Name === library.films[0]!.name)
+    const [[tag, blurHash] = []] = Object.entries(item?.ImageBlurHashes['Primary'] ?? {})
+    learnt = `${tag} ${blurHash}`
+    return (1000 * imagesProbed) / (Date.parse(finishedAt!) - Date.parse(startedAt!))
+  }
+  const limit = async (): Promise<number> => {
+    await using bare = await startBareSharp()
+    const { milliseconds, first } = await bare.call({ kind: 'probe', paths, inFlight: slots })
+    const text = Buffer.from(first).toString()
+    if (learnt !== '' && text !== learnt)
+      throw new Error(`Expected both sides to learn the same but got ${learnt} and ${text}`)
+    return (1000 * paths.length) / milliseconds
+  }
+  return await compare(rounds, ours, limit)
+}
