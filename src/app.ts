@@ -9,6 +9,7 @@ import { writeDurably } from './durable-file.ts'
 import type { OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
 import { Derivatives } from './render/derivatives.ts'
+import { Measurements } from './render/measurements.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
 import { Scanner } from './scan/scan.ts'
 import { FolderSource } from './sources/folder.ts'
@@ -25,6 +26,7 @@ export interface App extends AsyncDisposable {
   readonly catalog: Catalog
   readonly renderer: SharpRenderer
   readonly derivatives: Derivatives
+  readonly measurements: Measurements
   readonly scanner: Scanner
   readonly findSource: FindSource
   /** 32 hex digits, the same for as long as the data folder lives. */
@@ -122,6 +124,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     catalog,
     renderer,
     derivatives,
+    measurements: new Measurements(renderer, findSource),
     scanner,
     findSource,
     serverId,

@@ -7,6 +7,8 @@ import type { ImageType } from '../library/image-type.ts'
 import type { Derivatives, Origin } from '../render/derivatives.ts'
 import { outputFormats, servableAs } from '../render/formats.ts'
 import { planKey } from '../render/key.ts'
+import { needsMeasurement } from '../render/measurement.ts'
+import type { Measurements } from '../render/measurements.ts'
 import {
   type DerivePlan,
   isNegotiated,
@@ -31,6 +33,7 @@ import { planRange } from './range.ts'
 export interface ImageHouse {
   readonly catalog: Pick<Catalog, 'findImages' | 'putOriginals'>
   readonly derivatives: Derivatives
+  readonly measurements: Measurements
   readonly findSource: FindSource
   readonly limits: OutputLimits
   /** Looks at one original again, because it is not what the catalog says. */
@@ -113,7 +116,10 @@ async function replyWithSelection(
   query: ImageQuery,
 ): Promise<FastifyReply> {
   const asked = toRenderRequest(query, request.headers.accept)
-  const plan = planRender(image, asked, house.limits)
+  const measurement = needsMeasurement(image, asked)
+    ? await house.measurements.of(image, asked)
+    : undefined
+  const plan = planRender(image, asked, house.limits, measurement)
   const validators: Validators = { key: planKey(image.tag, plan), modifiedAt: image.modifiedAt }
   // These stand on a 304, too (RFC 9110 15.4.5).
   void reply.headers({

@@ -14,15 +14,25 @@ export interface SizeQuery {
   readonly fillHeight?: number
 }
 
-/**
- * Half to even, as .NET's `Convert.ToInt32(double)`: Jellyfin and Emby clients lay out their cards
- * by these numbers. Never 0, for an image has at least one pixel a side.
- */
-export function roundHalfEven(value: number): number {
+/** A part of a picture, in whole pixels from its upper left. */
+export interface Box extends Size {
+  readonly left: number
+  readonly top: number
+}
+
+/** Half to even, as .NET's `Convert.ToInt32(double)`. */
+export function halfEven(value: number): number {
   const floor = Math.floor(value)
   const rest = value - floor
-  const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor
-  return Math.max(1, rounded)
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor
+}
+
+/**
+ * Half to even: Jellyfin and Emby clients lay out their cards by these numbers. Never 0, for an
+ * image has at least one pixel a side.
+ */
+export function roundHalfEven(value: number): number {
+  return Math.max(1, halfEven(value))
 }
 
 // The order of the operations is Jellyfin's (DrawingUtils), so that the doubles are the same.

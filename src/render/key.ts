@@ -1,5 +1,6 @@
 import { contentId } from '../library/id.ts'
-import type { RenderPlan } from './plan.ts'
+import type { Effects } from './effects.ts'
+import type { DerivePlan, RenderPlan } from './plan.ts'
 
 /**
  * Raised whenever the same plan would give other pixels or bytes (encoder settings, a new sharp):
@@ -23,5 +24,20 @@ export function planKey(tag: string, plan: RenderPlan): string {
     String(quality ?? ''),
     animated ? 'animated' : 'still',
     background ?? '',
+    ...frameParts(plan),
+    ...effectParts(plan.effects),
   )
+}
+
+// Each part has a name, for any of them may be absent.
+function* frameParts({ asStored, crop }: DerivePlan) {
+  if (asStored === true) yield 'as stored'
+  if (crop !== undefined) yield `crop ${crop.left} ${crop.top} ${crop.width} ${crop.height}`
+}
+
+function* effectParts({ blur, veil, bar, badge }: Effects = {}) {
+  if (blur !== undefined) yield `blur ${blur}`
+  if (veil !== undefined) yield `veil ${veil}`
+  if (bar !== undefined) yield `bar ${bar}`
+  if (badge !== undefined) yield badge.kind === 'count' ? `count ${badge.count}` : badge.kind
 }

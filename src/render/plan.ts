@@ -1,12 +1,21 @@
 import { KeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { Accepted } from './accept.ts'
+import { type Effects, type EffectsQuery, planEffects } from './effects.ts'
 import { type OutputFormat, outputFormats, servableAs } from './formats.ts'
-import { fitPixels, planSize, type Size, type SizeQuery } from './geometry.ts'
+import { type Box, fitPixels, planSize, type Size, type SizeQuery } from './geometry.ts'
+import { type Measurement, needsMeasurement } from './measurement.ts'
 
-/** A derivative, decided to the pixel before any is touched. */
+/**
+ * A derivative, decided to the pixel before any is touched. In this order: turn, crop, size,
+ * background, effects.
+ */
 export interface DerivePlan {
   readonly kind: 'derive'
+  /** There when the picture is left as it lies, though EXIF would turn it. */
+  readonly asStored?: true
+  /** The part of the original that is meant, the way up that it is meant; absent: all. */
+  readonly crop?: Box
   readonly width: number
   readonly height: number
   readonly format: OutputFormat
@@ -15,6 +24,7 @@ export interface DerivePlan {
   readonly animated: boolean
   /** `#rrggbb` put under the picture. */
   readonly background?: string
+  readonly effects?: Effects
 }
 
 export type RenderPlan = { readonly kind: 'original' } | DerivePlan
@@ -22,6 +32,13 @@ export type RenderPlan = { readonly kind: 'original' } | DerivePlan
 /** What a URL asks for, apart from which image. */
 export interface RenderRequest {
   readonly size: SizeQuery
+  /** Leaves the picture as it lies, though EXIF would turn it. */
+  readonly asStored?: true
+  /** Cuts off the blank margin, before all else. */
+  readonly crop?: true
+  /** Makes an animation its first frame. */
+  readonly still?: true
+  readonly effects?: EffectsQuery
   /** 1 to 100. */
   readonly quality: number
   /** The only acceptable output; absent: negotiated by `accepted`. */
@@ -46,7 +63,11 @@ export type PlannedImage = Pick<
 const originalQuality = 90
 
 /**
- * Decides what answers a request.
+ * Decides what answers a request. What crops a picture or draws on it makes a still of an
+ * animation: its first frame.
+ *
+ * `measurement`: of this image, the way up that the request means; wanted where
+ * `needsMeasurement` says so.
  *
  * @throws KeyartError OUTPUT_TOO_LARGE for a size asked for that is above the limits. A size that
  * nobody asked for (a large photograph without size parameters) is brought below them instead.
@@ -55,22 +76,32 @@ export function planRender(
   image: PlannedImage,
   request: RenderRequest,
   limits: OutputLimits,
+  measurement?: Measurement,
 ): RenderPlan {
-  const size = planSize(image, request.size)
-  if (originalSatisfies(image, request, size)) return { kind: 'original' }
-  const format = planFormat(image, request, size)
+  const frame = planFrame(image, request, measurement)
+  const size = planSize(frame.size, request.size)
+  const changed = frame.crop !== undefined || planEffects(request.effects, size) !== undefined
+  const moving = image.frames > 1 && request.still !== true && !changed
+  if (!changed && originalSatisfies(image, request, size, moving)) return { kind: 'original' }
+  const format = planFormat(image, request, size, moving)
   const traits = outputFormats[format]
   const background =
     image.hasAlpha && (request.background !== undefined || !traits.alpha)
       ? (request.background ?? '#ffffff')
       : undefined
+  const limited = limitSize(size, format, request, limits)
+  const effects = planEffects(request.effects, limited)
   return {
     kind: 'derive',
-    ...limitSize(size, format, request, limits),
+    ...(frame.turned ? { asStored: true } : {}),
+    ...(frame.crop === undefined ? {} : { crop: frame.crop }),
+    width: limited.width,
+    height: limited.height,
     format,
     ...(traits.lossy ? { quality: request.quality } : {}),
-    animated: image.frames > 1 && traits.animation,
+    animated: moving && traits.animation,
     ...(background === undefined ? {} : { background }),
+    ...(effects === undefined ? {} : { effects }),
   }
 }
 
@@ -81,11 +112,40 @@ export function isNegotiated(image: PlannedImage, request: RenderRequest, plan: 
   return plan.kind === 'derive' || (image.format !== 'jpeg' && image.format !== 'png')
 }
 
-function originalSatisfies(image: PlannedImage, request: RenderRequest, size: Size): boolean {
+/** The picture that the size rule starts from. */
+interface Frame {
+  readonly size: Size
+  /** Whether it lies otherwise than EXIF says. */
+  readonly turned: boolean
+  readonly crop?: Box
+}
+
+function planFrame(
+  image: PlannedImage,
+  request: RenderRequest,
+  measurement: Measurement | undefined,
+): Frame {
+  if (!needsMeasurement(image, request)) return { size: image, turned: false }
+  if (measurement === undefined) throw new TypeError('Expected a measurement of the original')
+  const { size, content } = measurement
+  const turned = measurement.turned && request.asStored === true
+  const whole = content.width === size.width && content.height === size.height
+  if (request.crop !== true || whole) return { size, turned }
+  return { size: content, turned, crop: content }
+}
+
+function originalSatisfies(
+  image: PlannedImage,
+  request: RenderRequest,
+  size: Size,
+  moving: boolean,
+): boolean {
   const format = servableAs(image.format)
   return (
     format !== undefined &&
+    // Viewers turn what is not plain, even where it is wanted as stored.
     image.plain &&
+    (image.frames === 1 || moving) &&
     isAcceptable(format, request) &&
     size.width === image.width &&
     size.height === image.height &&
@@ -99,11 +159,16 @@ function isAcceptable(format: OutputFormat, { format: only, accepted }: RenderRe
   return format === 'jpeg' || format === 'png' || accepted[format]
 }
 
-function planFormat(image: PlannedImage, request: RenderRequest, size: Size): OutputFormat {
+function planFormat(
+  image: PlannedImage,
+  request: RenderRequest,
+  size: Size,
+  moving: boolean,
+): OutputFormat {
   if (request.format !== undefined) return request.format
   const { webp, gif } = request.accepted
   if (webp && Math.max(size.width, size.height) <= outputFormats.webp.maxSide) return 'webp'
-  if (image.frames > 1 && gif) return 'gif'
+  if (moving && gif) return 'gif'
   return image.hasAlpha && request.background === undefined ? 'png' : 'jpeg'
 }
 

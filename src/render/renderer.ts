@@ -1,4 +1,5 @@
 import type { FileStamp, Probe } from '../library/image.ts'
+import type { Measurement, Orienting } from './measurement.ts'
 import type { DerivePlan } from './plan.ts'
 
 /** Who waits: what a person looks at goes before scanning and other work ahead of time. */
@@ -27,6 +28,11 @@ export interface RenderOptions {
 export interface Renderer extends AsyncDisposable {
   /** Opens an original once and says all that the catalog keeps. Never throws for a bad file. */
   probe(input: RenderInput, renderClass: RenderClass): Promise<ProbeOutcome>
+  /**
+   * What planning a request may need and no probe says; decodes the original.
+   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
+   */
+  measure(input: RenderInput, orienting: Orienting, options: RenderOptions): Promise<Measurement>
   /**
    * The encoded image that `plan` describes.
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY

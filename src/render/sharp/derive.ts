@@ -1,9 +1,11 @@
 import type { Sharp } from 'sharp'
 import { KeyartError } from '../../errors.ts'
+import type { Box } from '../geometry.ts'
 import type { DerivePlan } from '../plan.ts'
 import { complaint, openDecoder } from './decode.ts'
+import { drawEffects } from './draw-effects.ts'
 import type { SourceLimits } from './messages.ts'
-import { readOriginal, tagOf } from './original.ts'
+import { requireOriginal } from './original.ts'
 
 /**
  * Makes a derivative from the original at `path`, if its bytes are still those of `tag`.
@@ -16,13 +18,8 @@ export async function derive(
   tag: string,
   limits: SourceLimits,
 ): Promise<Buffer> {
-  const original = await readOriginal(path, limits.maxSourceBytes)
-  if (original === undefined)
-    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-  // An immutable URL must never get the pixels of another original.
-  if (tagOf(original.bytes) !== tag)
-    throw new KeyartError('SOURCE_CHANGED', 'The original has other content than its tag says')
-  const { data, info } = await draw(original.bytes, plan, limits)
+  const { bytes } = await requireOriginal(path, tag, limits)
+  const { data, info } = await draw(bytes, plan, limits)
   // For an animation sharp reports the height of all frames together.
   const height = info.pageHeight ?? info.height
   if (info.width !== plan.width || height !== plan.height)
@@ -35,15 +32,15 @@ export async function derive(
 
 async function draw(bytes: Buffer, plan: DerivePlan, limits: SourceLimits) {
   try {
-    const options = {
-      pages: plan.animated ? -1 : 1,
-      ...(await vectorDensity(bytes, plan, limits)),
-    }
-    const upright = openDecoder(bytes, limits, options).autoOrient()
-    const sized = upright.resize({ width: plan.width, height: plan.height, fit: 'fill' })
+    const { scale, ...density } = await vectorScale(bytes, plan, limits)
+    const stored = openDecoder(bytes, limits, { pages: plan.animated ? -1 : 1, ...density })
+    const turned = plan.asStored === true ? stored : stored.autoOrient()
+    const cropped = plan.crop === undefined ? turned : turned.extract(scaled(plan.crop, scale))
+    const sized = cropped.resize({ width: plan.width, height: plan.height, fit: 'fill' })
     const filled =
       plan.background === undefined ? sized : sized.flatten({ background: plan.background })
-    return await encodeAs(filled, plan).toBuffer({ resolveWithObject: true })
+    const finished = plan.effects === undefined ? filled : drawEffects(filled, plan.effects, plan)
+    return await encodeAs(finished, plan).toBuffer({ resolveWithObject: true })
   } catch (cause) {
     throw new KeyartError('SOURCE_DAMAGED', `The original cannot be decoded: ${complaint(cause)}`, {
       cause,
@@ -53,20 +50,34 @@ async function draw(bytes: Buffer, plan: DerivePlan, limits: SourceLimits) {
 
 /**
  * SVG is drawn at the size it is wanted in, not enlarged from pixels. Sniffed from the bytes, for
- * this is the only format whose decoder must know the output's size.
+ * this is the only format whose decoder must know the output's size. `scale`: what the decoder
+ * makes of one pixel of the original.
  */
-async function vectorDensity(
+async function vectorScale(
   bytes: Buffer,
   plan: DerivePlan,
   limits: SourceLimits,
-): Promise<{ density?: number }> {
-  if (!/<svg[\s>]/i.test(bytes.subarray(0, 4096).toString('latin1'))) return {}
+): Promise<{ scale: number; density?: number }> {
+  if (!/<svg[\s>]/i.test(bytes.subarray(0, 4096).toString('latin1'))) return { scale: 1 }
   const metadata = await openDecoder(bytes, limits).metadata()
-  if (metadata.format !== 'svg') return {}
-  const scale = Math.max(plan.width / metadata.width, plan.height / metadata.height)
+  if (metadata.format !== 'svg') return { scale: 1 }
+  const { width, height } = plan.crop ?? metadata
   // 72 dots an inch is one pixel a unit; far out shapes stay within the pixel limit.
   const widest = Math.sqrt(limits.maxSourcePixels / (metadata.width * metadata.height))
-  return { density: Math.max(1, 72 * Math.min(scale, widest)) }
+  const wanted = Math.min(Math.max(plan.width / width, plan.height / height), widest)
+  const density = Math.max(1, 72 * wanted)
+  return { scale: density / 72, density }
+}
+
+/** The decoder may have rounded down: the box keeps inside what it made. */
+function scaled(box: Box, scale: number): Box {
+  if (scale === 1) return box
+  return {
+    left: Math.floor(box.left * scale),
+    top: Math.floor(box.top * scale),
+    width: Math.max(1, Math.floor(box.width * scale)),
+    height: Math.max(1, Math.floor(box.height * scale)),
+  }
 }
 
 /**

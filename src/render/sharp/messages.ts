@@ -1,10 +1,17 @@
 import type { ProblemCode } from '../../errors.ts'
+import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
 import type { ProbeOutcome } from '../renderer.ts'
 
 /** What the parent asks of the renderer process. */
 export type Call =
   | { readonly kind: 'probe'; readonly path: string }
+  | {
+      readonly kind: 'measure'
+      readonly path: string
+      readonly orienting: Orienting
+      readonly tag: string
+    }
   | {
       readonly kind: 'render'
       readonly path: string
@@ -24,6 +31,7 @@ export interface Failure {
 
 export type Answer =
   | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
+  | { readonly kind: 'measured'; readonly measurement: Measurement }
   | { readonly kind: 'rendered'; readonly bytes: Uint8Array }
   | { readonly kind: 'failed'; readonly failure: Failure }
 

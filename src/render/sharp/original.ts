@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
+import { KeyartError } from '../../errors.ts'
 import type { FileStamp } from '../../library/image.ts'
+import type { SourceLimits } from './messages.ts'
 
 export interface OriginalBytes {
   readonly bytes: Buffer
@@ -36,4 +38,23 @@ export async function readOriginal(
 /** The tag of an original: first 32 hex digits of the SHA-256 of its bytes. */
 export function tagOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+}
+
+/**
+ * The original at `path`, if its bytes are still those of `tag`: an immutable URL must never get
+ * the pixels of another one.
+ *
+ * @throws KeyartError SOURCE_CHANGED
+ */
+export async function requireOriginal(
+  path: string,
+  tag: string,
+  { maxSourceBytes }: SourceLimits,
+): Promise<OriginalBytes> {
+  const original = await readOriginal(path, maxSourceBytes)
+  if (original === undefined)
+    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
+  if (tagOf(original.bytes) !== tag)
+    throw new KeyartError('SOURCE_CHANGED', 'The original has other content than its tag says')
+  return original
 }

@@ -4,6 +4,7 @@
  */
 import { KeyartError } from '../../errors.ts'
 import { derive } from './derive.ts'
+import { measure } from './measure.ts'
 import type { Answer, CallMessage, ProcessMessage, SourceLimits } from './messages.ts'
 import { probe } from './probe.ts'
 
@@ -22,6 +23,11 @@ async function answer(call: CallMessage): Promise<Answer> {
     switch (call.kind) {
       case 'probe':
         return { kind: 'probed', outcome: await probe(call.path, limits) }
+      case 'measure':
+        return {
+          kind: 'measured',
+          measurement: await measure(call.path, call.orienting, call.tag, limits),
+        }
       case 'render':
         return { kind: 'rendered', bytes: await derive(call.path, call.plan, call.tag, limits) }
       default:

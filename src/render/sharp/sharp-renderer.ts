@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
+import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
 import type {
   ProbeOutcome,
@@ -87,6 +88,17 @@ export class SharpRenderer implements Renderer {
     } catch {
       return { kind: 'missing' }
     }
+  }
+
+  async measure(
+    { path }: RenderInput,
+    orienting: Orienting,
+    { tag, renderClass }: RenderOptions,
+  ): Promise<Measurement> {
+    const answer = await this.#ask({ kind: 'measure', path, orienting, tag }, renderClass)
+    if (answer.kind === 'measured') return answer.measurement
+    const { code, detail, cause } = requireFailure(answer)
+    throw new KeyartError(code, detail, { cause })
   }
 
   async render({ path }: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {

@@ -1,0 +1,46 @@
+import { LRUCache } from 'lru-cache'
+import { KeyartError } from '../errors.ts'
+import type { ImageRecord } from '../library/image.ts'
+import type { FindSource } from '../sources/image-source.ts'
+import type { Measurement, Orienting } from './measurement.ts'
+import type { Renderer } from './renderer.ts'
+
+/** An entry is a few numbers; this is more than the logos of a large library. */
+const mostKept = 20_000
+
+/** Measures originals when asked, and remembers by content: one measuring a tag at a time. */
+export class Measurements {
+  readonly #kept = new LRUCache<string, Promise<Measurement>>({ max: mostKept })
+  readonly #renderer: Renderer
+  readonly #findSource: FindSource
+
+  constructor(renderer: Renderer, findSource: FindSource) {
+    this.#renderer = renderer
+    this.#findSource = findSource
+  }
+
+  /** @throws KeyartError as `Renderer.measure` does; a failure is not remembered. */
+  async of(image: ImageRecord, request: { readonly asStored?: true }): Promise<Measurement> {
+    // The two ways up of a plain picture are one.
+    const upright = request.asStored !== true || image.plain
+    const key = `${image.tag} ${upright ? 'upright' : 'stored'}`
+    const known = this.#kept.get(key)
+    if (known !== undefined) return await known
+    const measuring = this.#measure(image, { upright })
+    this.#kept.set(key, measuring)
+    try {
+      return await measuring
+    } catch (error) {
+      if (this.#kept.peek(key) === measuring) this.#kept.delete(key)
+      throw error
+    }
+  }
+
+  async #measure(image: ImageRecord, orienting: Orienting): Promise<Measurement> {
+    const { source, key } = image.original
+    const file = await this.#findSource(source)?.find(key)
+    if (file === undefined)
+      throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
+    return await this.#renderer.measure(file, orienting, { tag: image.tag, renderClass: 'person' })
+  }
+}

@@ -1,0 +1,36 @@
+import { KeyartError } from '../../errors.ts'
+import { contentBox } from '../content-box.ts'
+import type { Measurement, Orienting } from '../measurement.ts'
+import { complaint, openDecoder } from './decode.ts'
+import type { SourceLimits } from './messages.ts'
+import { requireOriginal } from './original.ts'
+
+/**
+ * Measures the original at `path` (of an animation the first frame), if its bytes are still those
+ * of `tag`.
+ *
+ * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED
+ */
+export async function measure(
+  path: string,
+  { upright }: Orienting,
+  tag: string,
+  limits: SourceLimits,
+): Promise<Measurement> {
+  const { bytes } = await requireOriginal(path, tag, limits)
+  try {
+    const { orientation = 1 } = await openDecoder(bytes, limits).metadata()
+    const stored = openDecoder(bytes, limits, { pages: 1 })
+    const { data, info } = await (upright ? stored.autoOrient() : stored)
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    const size = { width: info.width, height: info.height }
+    return { turned: orientation !== 1, size, content: contentBox({ ...size, rgba: data }) }
+  } catch (cause) {
+    throw new KeyartError('SOURCE_DAMAGED', `The original cannot be decoded: ${complaint(cause)}`, {
+      cause,
+    })
+  }
+}
