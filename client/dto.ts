@@ -55,4 +55,5 @@ export type ImageTypeName =
   | 'BoxRear'
   | 'Screenshot'
   | 'Menu'
+  | 'Profile'
   | 'Chapter'

@@ -23,7 +23,14 @@ export {
   userImage,
   type ImageRef,
 } from './images.ts'
-export { imageUrl, scaleRequest, srcset, type ImageRequest } from './urls.ts'
+export {
+  formatNames,
+  imageUrl,
+  scaleRequest,
+  sizeNames,
+  srcset,
+  type ImageRequest,
+} from './urls.ts'
 
 /** The URLs of all backdrops to show for an item, its own or inherited. */
 export function backdropUrls(

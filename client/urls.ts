@@ -1,5 +1,18 @@
 import type { ImageRef } from './images.ts'
 
+/** The size parameters, in the order in which URLs have them. */
+export const sizeNames = [
+  'width',
+  'height',
+  'maxWidth',
+  'maxHeight',
+  'fillWidth',
+  'fillHeight',
+] as const
+
+/** The formats that may be asked for by name. */
+export const formatNames = ['jpg', 'png', 'webp', 'avif', 'gif'] as const
+
 /** What the picture should be. Sizes in pixels of the picture, not of the page. */
 export interface ImageRequest {
   /** Exact; with `height` too the picture is stretched. */
@@ -13,10 +26,8 @@ export interface ImageRequest {
   readonly fillHeight?: number | undefined
   /** 1 to 100. */
   readonly quality?: number | undefined
-  readonly format?: 'jpg' | 'png' | 'webp' | 'avif' | 'gif' | undefined
+  readonly format?: (typeof formatNames)[number] | undefined
 }
-
-const sizes = ['width', 'height', 'maxWidth', 'maxHeight', 'fillWidth', 'fillHeight'] as const
 
 /**
  * The URL of an image, always spelt the same way for the same request, so that every cache holds
@@ -27,7 +38,7 @@ const sizes = ['width', 'height', 'maxWidth', 'maxHeight', 'fillWidth', 'fillHei
 export function imageUrl(server: string, image: ImageRef, request: ImageRequest = {}): string {
   const { owner, id, type, index, tag } = image
   const query = new URLSearchParams()
-  for (const name of sizes) {
+  for (const name of sizeNames) {
     const value = request[name]
     if (value !== undefined) query.set(name, String(Math.max(1, Math.round(value))))
   }
@@ -57,7 +68,7 @@ export function srcset(
 /** The same request for a screen with `ratio` device pixels to a CSS pixel; rounded up. */
 export function scaleRequest(request: ImageRequest, ratio: number): ImageRequest {
   const scaled: { -readonly [K in keyof ImageRequest]: ImageRequest[K] } = { ...request }
-  for (const name of sizes) {
+  for (const name of sizeNames) {
     const value = request[name]
     if (value !== undefined) scaled[name] = Math.ceil(value * ratio)
   }

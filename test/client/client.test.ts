@@ -107,6 +107,8 @@ test('URLs are spelt the same way for the same request', () => {
     '/Items/s1/Images/Backdrop?maxWidth=1920&format=webp&tag=b0',
     '/Items/s1/Images/Backdrop/1?maxWidth=1920&format=webp&tag=b1',
   ])
+  const odd = imageUrl('', { ...poster, id: 'a/b?c' })
+  assert.equal(odd, '/Items/a%2Fb%3Fc/Images/Primary?tag=own')
   const avatar = userImage({ Id: 'u1', PrimaryImageTag: 'a' })!
   assert.equal(imageUrl('', avatar), '/Users/u1/Images/Primary?tag=a')
 })

@@ -23,7 +23,7 @@ const bare: ItemDto = { Id: 'bare', Name: 'Bare', Type: 'Episode' }
 
 test('every announced image is there once, the poster first, plural types by index', () => {
   assert.deepEqual(
-    allImages(film, []).map(({ type, index, tag }) => `${type}/${index}/${tag ?? ''}`),
+    allImages(film, []).map(({ type, index, tag }) => `${type}/${index}/${tag}`),
     [
       'Primary/0/p',
       'Backdrop/0/b0',
@@ -57,11 +57,11 @@ test('a BlurHash is found by type and tag', () => {
 test('an item without a picture borrows the nearest', () => {
   assert.equal(cardImage(bare), undefined)
   const lent: ItemDto = { ...bare, SeriesId: 'series', SeriesPrimaryImageTag: 'sp' }
-  assert.equal(cardImage(lent)?.itemId, 'series')
+  assert.equal(cardImage(lent)?.id, 'series')
   const thumb: ItemDto = { ...lent, ParentThumbItemId: 'season', ParentThumbImageTag: 't' }
-  assert.deepEqual([cardImage(thumb)?.itemId, cardImage(thumb)?.type], ['season', 'Thumb'])
+  assert.deepEqual([cardImage(thumb)?.id, cardImage(thumb)?.type], ['season', 'Thumb'])
   const track: ItemDto = { ...bare, Type: 'Audio', AlbumId: 'album', AlbumPrimaryImageTag: 'a' }
-  assert.equal(cardImage(track)?.itemId, 'album')
+  assert.equal(cardImage(track)?.id, 'album')
 })
 
 test('backdrop and logo are own before inherited', () => {
@@ -72,10 +72,10 @@ test('backdrop and logo are own before inherited', () => {
     ParentLogoItemId: 'series',
     ParentLogoImageTag: 'y',
   }
-  assert.equal(backdropImage(heir)?.itemId, 'series')
+  assert.equal(backdropImage(heir)?.id, 'series')
   assert.equal(logoImage(heir)?.tag, 'y')
-  assert.equal(backdropImage({ ...heir, BackdropImageTags: ['own'] })?.itemId, 'bare')
-  assert.equal(logoImage({ ...heir, ImageTags: { Logo: 'own' } })?.itemId, 'bare')
+  assert.equal(backdropImage({ ...heir, BackdropImageTags: ['own'] })?.id, 'bare')
+  assert.equal(logoImage({ ...heir, ImageTags: { Logo: 'own' } })?.id, 'bare')
 })
 
 test('labels say which of several is meant', () => {

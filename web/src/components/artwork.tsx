@@ -1,4 +1,4 @@
-import { devicePixels } from '../image-url.ts'
+import { devicePixels } from '../image-request.ts'
 import { labelOf } from '../item-images.ts'
 import type { ItemImage } from '../item-images.ts'
 import { formatRoute } from '../router.ts'

@@ -1,4 +1,4 @@
-import { fillRequest } from '../image-url.ts'
+import { fillRequest } from '../image-request.ts'
 import { cardImage } from '../item-images.ts'
 import { captionOf } from '../kinds.ts'
 import { formatRoute } from '../router.ts'

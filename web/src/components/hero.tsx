@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { devicePixels, fillRequest } from '../image-url.ts'
+import { devicePixels, fillRequest } from '../image-request.ts'
 import { backdropImage, cardImage, logoImage } from '../item-images.ts'
 import type { ItemDto } from '../wire.ts'
 import { Blur } from './blur.tsx'
@@ -21,7 +21,7 @@ export function Hero({ item, level, children, above, aside }: HeroProps) {
   const blur = backdrop === undefined ? cardImage(item)?.blurHash : undefined
   const logo = logoImage(item)
   // A season under its series' logo still has a name of its own.
-  const ownLogo = logo?.itemId === item.Id ? logo : undefined
+  const ownLogo = logo?.inherited === false ? logo : undefined
   const Title = level === 1 ? 'h1' : 'h2'
   return (
     <section class={`hero ${backdrop === undefined ? 'plain' : 'pictured'}`}>

@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { change, goBack } from '../history.ts'
-import { imageUrl } from '../image-url.ts'
-import type { ImageRequest } from '../image-url.ts'
+import { type ImageRequest, imageUrl } from '../../../client/index.ts'
 import { labelOf } from '../item-images.ts'
 import type { ItemImage } from '../item-images.ts'
 import type { ItemDto } from '../wire.ts'
@@ -25,7 +24,7 @@ export function Inspector({ item, images, image }: InspectorProps) {
   const [request, setRequest] = useState(lastRequest)
   const [turn, setTurn] = useState(0)
   const [decoded, setDecoded] = useState<{ width: number; height: number }>()
-  const url = new URL(imageUrl(image, request), location.origin).href
+  const url = imageUrl(location.origin, image, request)
   const rendered = useRendered(url, turn)
 
   useLayoutEffect(() => {

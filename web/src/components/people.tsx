@@ -1,4 +1,5 @@
-import { fillRequest } from '../image-url.ts'
+import { personImage } from '../../../client/index.ts'
+import { fillRequest } from '../image-request.ts'
 import { initialsOf } from '../text.ts'
 import type { PersonDto } from '../wire.ts'
 import { Picture } from './picture.tsx'
@@ -12,29 +13,25 @@ export function People({ people }: { readonly people: readonly PersonDto[] }) {
       <ul class="people">
         {people.map((person, index) => (
           <li key={`${person.Id}/${index}`}>
-            <span class="portrait">
-              {person.PrimaryImageTag === undefined ? (
-                <span aria-hidden="true">{initialsOf(person.Name)}</span>
-              ) : (
-                <Picture
-                  image={{
-                    itemId: person.Id,
-                    type: 'Primary',
-                    index: 0,
-                    tag: person.PrimaryImageTag,
-                    blurHash: person.ImageBlurHashes?.['Primary']?.[person.PrimaryImageTag],
-                  }}
-                  request={fillRequest(96, 96, devicePixelRatio)}
-                  alt=""
-                  lazy
-                />
-              )}
-            </span>
+            <Portrait person={person} />
             <span class="title">{person.Name}</span>
             <span class="sub">{person.Role ?? person.Type ?? ''}</span>
           </li>
         ))}
       </ul>
     </section>
+  )
+}
+
+function Portrait({ person }: { readonly person: PersonDto }) {
+  const image = personImage(person)
+  return (
+    <span class="portrait">
+      {image === undefined ? (
+        <span aria-hidden="true">{initialsOf(person.Name)}</span>
+      ) : (
+        <Picture image={image} request={fillRequest(96, 96, devicePixelRatio)} alt="" lazy />
+      )}
+    </span>
   )
 }

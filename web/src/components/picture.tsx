@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { imageUrl } from '../image-url.ts'
-import type { ImageRef, ImageRequest } from '../image-url.ts'
+import { type ImageRef, type ImageRequest, imageUrl } from '../../../client/index.ts'
 import { Blur } from './blur.tsx'
 
 interface PictureProps {
@@ -13,9 +12,9 @@ interface PictureProps {
 
 /** An image that fades in over its BlurHash. */
 export function Picture(props: PictureProps) {
-  const { itemId, type, index, tag } = props.image
+  const { id, type, index, tag } = props.image
   // The state below belongs to one picture; another size of it is no other picture.
-  return <OnePicture key={`${itemId}/${type}/${index}/${tag ?? ''}`} {...props} />
+  return <OnePicture key={`${id}/${type}/${index}/${tag}`} {...props} />
 }
 
 /** Seen through: what is behind them must not be a blur. */
@@ -39,7 +38,7 @@ function OnePicture({ image, request, alt, lazy }: PictureProps) {
       ) : (
         <img
           ref={element}
-          src={imageUrl(image, request)}
+          src={imageUrl('', image, request)}
           alt={alt}
           decoding="async"
           loading={lazy === true ? 'lazy' : 'eager'}

@@ -24,7 +24,7 @@ export function RenderedFacts({ image, rendered, decoded, again }: RenderedFacts
     ['Cache-Status', there?.cacheStatus ?? '–'],
     ['Cache-Control', there?.cacheControl ?? '–'],
     ['Took', there === undefined ? '–' : `${Math.round(there.milliseconds)} ms`],
-    ['Tag', image.tag ?? '–'],
+    ['Tag', image.tag],
   ]
   return (
     <div class="rendered">

@@ -1,5 +1,4 @@
-import { outputFormats, sizeParameters } from '../image-url.ts'
-import type { ImageRequest } from '../image-url.ts'
+import { formatNames, type ImageRequest, sizeNames } from '../../../client/index.ts'
 
 interface SizeControlsProps {
   readonly request: ImageRequest
@@ -20,7 +19,7 @@ export function SizeControls({ request, onChange }: SizeControlsProps) {
     const { [name]: _, ...rest } = request
     if (value === '') return onChange(rest)
     if (name !== 'format') return onChange({ ...rest, [name]: Number(value) })
-    const format = outputFormats.find((known) => known === value)
+    const format = formatNames.find((known) => known === value)
     onChange(format === undefined ? rest : { ...rest, format })
   }
   const number = (name: Exclude<keyof ImageRequest, 'format'>, max: number, hint: string) => (
@@ -55,7 +54,7 @@ export function SizeControls({ request, onChange }: SizeControlsProps) {
       </div>
       <fieldset>
         <legend>Size, quality and format</legend>
-        {sizeParameters.map((name) => number(name, 20000, '–'))}
+        {sizeNames.map((name) => number(name, 20000, '–'))}
         {number('quality', 100, '90')}
         <label>
           <span>format</span>
@@ -65,7 +64,7 @@ export function SizeControls({ request, onChange }: SizeControlsProps) {
             onChange={(event) => set('format', event.currentTarget.value)}
           >
             <option value="">by Accept</option>
-            {outputFormats.map((format) => (
+            {formatNames.map((format) => (
               <option key={format} value={format}>
                 {format}
               </option>
