@@ -33,6 +33,8 @@ export interface ItemQuery {
   readonly excludeKinds?: readonly ItemKind[]
   /** Part of the name, without regard to case. */
   readonly searchTerm?: string
+  /** Exactly this name, without regard to case and accents. */
+  readonly name?: string
   /** Items that announce at least one image of any of these types. */
   readonly imageTypes?: readonly ImageType[]
   readonly sortBy?: readonly { readonly key: SortKey; readonly descending: boolean }[]

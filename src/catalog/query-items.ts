@@ -82,13 +82,14 @@ function visible(items: Query, { libraryIds }: ItemQuery): Query {
 }
 
 function narrow(items: Query, query: ItemQuery): Query {
-  const { ids, kinds, excludeKinds, searchTerm, imageTypes } = query
+  const { ids, kinds, excludeKinds, searchTerm, name, imageTypes } = query
   let narrowed = items
   if (ids !== undefined) narrowed = narrowed.where('items.id', 'in', ids)
   if (kinds !== undefined) narrowed = narrowed.where('items.kind', 'in', kinds)
   if (excludeKinds !== undefined && excludeKinds.length > 0)
     narrowed = narrowed.where('items.kind', 'not in', excludeKinds)
   if (searchTerm !== undefined) narrowed = narrowed.where(nameContains(searchTerm))
+  if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', fold(name))
   if (imageTypes !== undefined && imageTypes.length > 0)
     narrowed = narrowed.where((eb) =>
       eb(

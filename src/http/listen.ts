@@ -4,6 +4,7 @@ import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
 import { imageRoutes } from './routes/images.ts'
 import { itemRoutes } from './routes/items.ts'
+import { namedImageRoutes } from './routes/named-images.ts'
 import { pageRoutes } from './routes/page.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { type ScanFeed, scanRoutes } from './routes/scan.ts'
@@ -39,6 +40,7 @@ export async function listen(
 ): Promise<Listening> {
   const server = createServer(house.log)
   imageRoutes(server, house)
+  namedImageRoutes(server, house)
   itemRoutes(server, house)
   userRoutes(server, house)
   systemRoutes(server, house)

@@ -11,6 +11,14 @@ import { type ImageType, imageTypes, parseImageType } from '../library/image-typ
 export const idText = (description: string) =>
   Type.String({ description: `${description}: 32 hex digits, or a GUID with dashes.` })
 
+export const imageTypeText = Type.String({
+  description: 'Image type, by name (Primary, Backdrop, Chapter or ChapterImage, …) or number.',
+})
+
+export const indexText = Type.Optional(
+  Type.String({ description: 'Which of several images of the type, from 0.' }),
+)
+
 /**
  * An id of a path or query as 32 lower-case hex digits.
  *

@@ -83,7 +83,7 @@ const small = 13
 const widest = 31
 
 function numberSign(count: number): string {
-  const digits = [...String(count)]
+  const digits = String(count).split('')
   const { width, height, gap, stroke } = digitField
   const across = digits.length * (width + gap) - gap
   const scale = Math.min((digits.length < 3 ? tall : small) / height, widest / across)

@@ -222,6 +222,9 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await search('\\'), [])
         assert.deepEqual(await search("' or 1=1 --"), [])
         assert.deepEqual(await search('x'.repeat(100_000)), [])
+        const named = (name: string) => names(catalog, { recursive: true, name })
+        assert.deepEqual(await named('AMELIE'), ['Amélie'])
+        assert.deepEqual(await named('Ameli'), [])
       })
 
       test('pages and totals', async () => {

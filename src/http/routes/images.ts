@@ -1,21 +1,37 @@
 import { Type } from 'typebox'
 import { KeyartError } from '../../errors.ts'
+import { formatNames } from '../../render/formats.ts'
 import { imageQuery } from '../image-query.ts'
 import { type ImageHouse, replyWithImage } from '../image-reply.ts'
-import { idText, requireId, requireImageType, requireIndex } from '../parameters.ts'
+import {
+  idText,
+  imageTypeText,
+  indexText,
+  requireId,
+  requireImageType,
+  requireIndex,
+} from '../parameters.ts'
 import type { Server } from '../server.ts'
-
-const typeText = Type.String({
-  description: 'Image type, by name (Primary, Backdrop, Chapter or ChapterImage, …) or number.',
-})
-const indexText = Type.Optional(
-  Type.String({ description: 'Which of several images of the type, from 0.' }),
-)
 
 const ownerParameters = Type.Object({
   id: idText('Item or user'),
-  type: typeText,
+  type: imageTypeText,
   index: indexText,
+})
+
+/** Emby's clients fill every place of the long route: 0, or `original`, where they want nothing. */
+const longParameters = Type.Object({
+  id: idText('Item'),
+  type: imageTypeText,
+  index: Type.String({ description: 'Which of several images of the type, from 0.' }),
+  tag: Type.String({ description: 'Tag of the image as the DTO gives it; 0 for none.' }),
+  format: Type.Enum([...Object.keys(formatNames), 'original', '0'], {
+    description: 'Output format; `original` or 0 for none.',
+  }),
+  maxWidth: Type.Number({ description: 'As the query of that name; 0 for none.' }),
+  maxHeight: Type.Number({ description: 'As the query of that name; 0 for none.' }),
+  percentPlayed: Type.Number({ description: 'As the query of that name; 0 for none.' }),
+  unplayedCount: Type.Integer({ description: 'As the query of that name; 0 for none.' }),
 })
 
 const userImageQuery = Type.Object({
@@ -46,6 +62,28 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
           return await replyWithImage(house, request, reply, address, request.query)
         },
       })
+
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/Items/:id/Images/:type/:index/:tag/:format/:maxWidth/:maxHeight/:percentPlayed/:unplayedCount',
+    schema: { params: longParameters, querystring: imageQuery },
+    handler: async (request, reply) => {
+      const { id, type, index, tag, format, ...numbers } = request.params
+      const address = {
+        ownerId: requireId(id, 'itemId'),
+        type: requireImageType(type, 'imageType'),
+        index: requireIndex(index, undefined),
+      } as const
+      const { tag: _, format: __, ...rest } = request.query
+      const query = {
+        ...rest,
+        ...numbers,
+        ...(tag === '0' ? {} : { tag }),
+        ...(format === 'original' || format === '0' ? {} : { format }),
+      }
+      return await replyWithImage(house, request, reply, address, query)
+    },
+  })
 
   server.route({
     method: ['GET', 'HEAD'],

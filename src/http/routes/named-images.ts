@@ -1,0 +1,53 @@
+import { Type } from 'typebox'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { KeyartError } from '../../errors.ts'
+import type { ImageType } from '../../library/image-type.ts'
+import { imageQuery } from '../image-query.ts'
+import { type ImageHouse, replyWithImage } from '../image-reply.ts'
+import { findNamedOwners, namedKinds } from '../named-owners.ts'
+import { imageTypeText, indexText, requireImageType, requireIndex } from '../parameters.ts'
+import type { Server } from '../server.ts'
+
+export interface NamedImageHouse extends ImageHouse {
+  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'queryItems'>
+}
+
+const namedParameters = Type.Object({
+  name: Type.String({ description: 'Name, percent-encoded, without regard to case.' }),
+  type: imageTypeText,
+  index: indexText,
+})
+
+/** The images of what clients know by name alone, GET and HEAD. */
+export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
+  for (const kind of namedKinds)
+    for (const rest of ['', '/:index'])
+      server.route({
+        method: ['GET', 'HEAD'],
+        url: `/${kind}/:name/Images/:type${rest}`,
+        schema: { params: namedParameters, querystring: imageQuery },
+        handler: async (request, reply) => {
+          const { name, type: typeName, index: indexName } = request.params
+          const type = requireImageType(typeName, 'imageType')
+          const index = requireIndex(indexName, request.query.imageIndex)
+          const owners = await findNamedOwners(house.catalog, kind, name)
+          const ownerId = await findWithImages(house, owners, type)
+          if (ownerId === undefined)
+            throw new KeyartError(
+              'IMAGE_NOT_FOUND',
+              `There is no image of type ${type} by that name`,
+            )
+          const address = { ownerId, type, index }
+          return await replyWithImage(house, request, reply, address, request.query)
+        },
+      })
+}
+
+async function findWithImages(
+  { catalog }: NamedImageHouse,
+  owners: readonly string[],
+  type: ImageType,
+): Promise<string | undefined> {
+  for (const owner of owners) if ((await catalog.findImages(owner, type)).length > 0) return owner
+  return undefined
+}
