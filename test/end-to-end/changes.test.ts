@@ -61,7 +61,10 @@ test('a changed file has a new tag, and the URL of the old one freezes nothing',
   assert.equal(neighbour.ImageTags!['Primary'], tree.require('Brazil (1985)/poster.jpg').tag)
 
   for (const rest of ['', '&width=20', '&format=png&maxHeight=30']) {
-    const [stale, current] = [await client.ask(url(old, rest)), await client.ask(url(changed.tag, rest))]
+    const [stale, current] = [
+      await client.ask(url(old, rest)),
+      await client.ask(url(changed.tag, rest)),
+    ]
     assert.equal(stale.headers['cache-control'], 'no-cache')
     assert.equal(current.headers['cache-control'], immutable)
     assert.deepEqual(stale.body, current.body)
@@ -166,7 +169,10 @@ test('a library folder that vanishes keeps its items and is a problem; it may co
   assert.equal(missing.status, 503)
   assert.equal(missing.headers['cache-control'], 'no-store')
   assert.ok(missing.headers['retry-after'] !== undefined)
-  assert.equal((await findFilm(keyart.client, 'Alien')).ImageTags!['Primary'], film.ImageTags!['Primary'])
+  assert.equal(
+    (await findFilm(keyart.client, 'Alien')).ImageTags!['Primary'],
+    film.ImageTags!['Primary'],
+  )
 
   await rename(away, tree.root)
   assert.equal((await keyart.client.ask(url)).status, 200)

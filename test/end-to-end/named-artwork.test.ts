@@ -29,10 +29,8 @@ suite('every name of artwork, served by the real command', () => {
     const data = join(folder.path, 'data')
     const portrait = await artwork.trees.movies.draw('Loose (2010)-portrait.jpg', 7)
     assert.ok(portrait.width > 0)
-    const added = await runKeyart([
-      ...['user', 'add', 'Ann', '--data', data],
-      ...['--image', join(artwork.trees.movies.root, 'Loose (2010)-portrait.jpg')],
-    ])
+    const file = join(artwork.trees.movies.root, 'Loose (2010)-portrait.jpg')
+    const added = await runKeyart(['user', 'add', 'Ann', '--image', file, '--data', data])
     assert.equal(added.code, 0, added.errors)
     const libraries = Object.entries(artwork.trees).map(([kind, { root }]) => ({
       kind,
@@ -50,7 +48,10 @@ suite('every name of artwork, served by the real command', () => {
       assert.ok(!found.has(keyOf(dto)), `${keyOf(dto)} is there twice`)
       found.set(keyOf(dto), tagsOf(ownImages(dto)))
       for (const { Name, PrimaryImageTag } of dto.People ?? [])
-        found.set(`Person ${Name}`, PrimaryImageTag === undefined ? {} : { Primary: [PrimaryImageTag] })
+        found.set(
+          `Person ${Name}`,
+          PrimaryImageTag === undefined ? {} : { Primary: [PrimaryImageTag] },
+        )
     }
     const wanted = new Map<string, Record<string, string[]>>()
     for (const { library, kind, name, images } of artwork.expected)
@@ -105,12 +106,12 @@ suite('every name of artwork, served by the real command', () => {
   })
 
   test('what is not announced is 404, whatever the type and index', async () => {
-    const outcome = await checkAnnounced(keyart.client, items, (number) => [
-      0,
-      1 + (number % 3),
-    ])
+    const outcome = await checkAnnounced(keyart.client, items, (number) => [0, 1 + (number % 3)])
     assert.deepEqual(outcome.mismatches, [])
-    assert.deepEqual([...outcome.statuses.keys()].toSorted(), [200, 404])
+    assert.deepEqual(
+      [...outcome.statuses.keys()].toSorted((a, b) => a - b),
+      [200, 404],
+    )
   })
 })
 

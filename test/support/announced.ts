@@ -54,14 +54,21 @@ export function ownImages(dto: ItemDto): Announced[] {
     })),
     ...row('Backdrop', dto.BackdropImageTags),
     ...row('Screenshot', dto.ScreenshotImageTags),
-    ...row('Chapter', dto.Chapters?.map(({ ImageTag }) => ImageTag)),
+    ...row(
+      'Chapter',
+      dto.Chapters?.map(({ ImageTag }) => ImageTag),
+    ),
   ]
 }
 
 /** The images of others that the item's DTO leads to: parents, series, album, people. */
 export function relatedImages(dto: ItemDto): Announced[] {
   const found: Announced[] = []
-  const add = (type: ImageType, ownerId: string | undefined, tags: readonly (string | undefined)[]) =>
+  const add = (
+    type: ImageType,
+    ownerId: string | undefined,
+    tags: readonly (string | undefined)[],
+  ) =>
     tags.forEach((tag, index) => {
       if (tag === undefined) return
       if (ownerId === undefined) throw new Error(`${dto.Name}: a tag of ${type} without its owner`)

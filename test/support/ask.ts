@@ -63,15 +63,23 @@ export function askBytes(url: string, bytes: Buffer): Promise<Buffer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
-    const socket = connect(Number(port), hostname, () => socket.end(bytes))
-    socket.setTimeout(30_000, () => socket.destroy(new Error('Expected an answer within 30 s')))
+    const socket = connect(Number(port), hostname, () => socket.write(bytes))
+    // What is no whole request gets no answer before its end is known.
+    socket.setTimeout(500, () => socket.end())
+    const patience = setTimeout(
+      () => socket.destroy(new Error('Expected an answer within 30 s')),
+      30_000,
+    )
     socket.on('data', (part: Buffer) => parts.push(part))
     socket.once('error', (error: NodeJS.ErrnoException) => {
       // A server that has answered need not read on.
       if (error.code === 'ECONNRESET' || error.code === 'EPIPE') resolve(Buffer.concat(parts))
       else reject(error)
     })
-    socket.once('close', () => resolve(Buffer.concat(parts)))
+    socket.once('close', () => {
+      clearTimeout(patience)
+      resolve(Buffer.concat(parts))
+    })
   })
 }
 
@@ -79,6 +87,9 @@ export function askBytes(url: string, bytes: Buffer): Promise<Buffer> {
 export function parseAnswer(bytes: Buffer): Answer | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end === -1) return undefined
+  // RFC 9110 15.2: whatever says 1xx comes before the answer.
+  if (/^HTTP\/1\.1 1\d\d /.test(bytes.subarray(0, 13).toString('latin1')))
+    return parseAnswer(bytes.subarray(end + 4))
   const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
   const headers: IncomingHttpHeaders = {}
   for (const line of lines) {

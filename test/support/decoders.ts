@@ -69,10 +69,9 @@ const ffprobe: Decoder = {
   decode: (pictures) =>
     inFiles(pictures, (paths) =>
       mapSome(paths, 2, async (path) => {
-        const { out, errors } = await run('ffprobe', [
-          ...['-v', 'error', '-select_streams', 'v:0', '-show_frames', '-read_intervals', '%+#1'],
-          ...['-show_entries', 'frame=width,height', '-of', 'csv=p=0', path],
-        ])
+        const first = '-v error -select_streams v:0 -show_frames -read_intervals %+#1'
+        const sizes = '-show_entries frame=width,height -of csv=p=0'
+        const { out, errors } = await run('ffprobe', [...`${first} ${sizes}`.split(' '), path])
         return parseSize(out.split('\n')[0]?.replace(',', ' ') ?? '', errors)
       }),
     ),

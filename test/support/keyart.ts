@@ -58,7 +58,10 @@ export class Keyart implements AsyncDisposable {
 
   static async start(options: KeyartOptions): Promise<Keyart> {
     const { data, args = [], scanned = true } = options
-    const child = launch(['serve', ...libraryArguments(options), '--data', data, '--port', '0'], args)
+    const child = launch(
+      ['serve', ...libraryArguments(options), '--data', data, '--port', '0'],
+      args,
+    )
     const said = { out: [] as string[], errors: '' }
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.errors += text))
     const url = await new Promise<string>((resolve, reject) => {
@@ -106,7 +109,7 @@ export class Keyart implements AsyncDisposable {
 
   /** Waits until no scan runs and one has ended, in a run that began at `since` or later. */
   async scanned(since = 0): Promise<ScanReport> {
-    for (const deadline = Date.now() + 180_000; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + 180_000; Date.now() < deadline;) {
       const report = await this.report()
       const { state, startedAt, finishedAt } = report
       if (state === 'idle' && finishedAt !== undefined && Date.parse(startedAt ?? '') >= since)
@@ -213,10 +216,7 @@ export async function gone(pids: readonly number[]): Promise<void> {
 }
 
 /** Tries until it holds; the last failure is thrown after `patience` milliseconds. */
-export async function eventually<T>(
-  attempt: () => Promise<T>,
-  patience = 20_000,
-): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>, patience = 20_000): Promise<T> {
   for (const deadline = Date.now() + patience; ; await sleep(50))
     try {
       return await attempt()

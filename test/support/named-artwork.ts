@@ -150,8 +150,7 @@ export async function writeNamedArtwork(root: string): Promise<NamedArtwork> {
 function eachName(names: Names, each: (id: string, type: ImageType, name: string) => void): void {
   let number = 0
   for (const [type, list] of Object.entries(names))
-    for (const name of list)
-      each(String(++number).padStart(3, '0'), type as ImageType, name)
+    for (const name of list) each(String(++number).padStart(3, '0'), type as ImageType, name)
 }
 
 function planMovies(tree: Tree): ExpectedItem[] {
