@@ -93,7 +93,7 @@ export async function replyWithImage(
     } catch (error) {
       const { original } = selection.image
       if (isKeyartError(error, 'SOURCE_DAMAGED')) {
-        // Known to be good once, so it is the decoder that cannot do it: no longer announced.
+        // It ends the renderer process: no longer announced, until its bytes change.
         const state = {
           kind: 'problem',
           reason: error.message,

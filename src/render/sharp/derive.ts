@@ -10,7 +10,7 @@ import { requireOriginal } from './original.ts'
 /**
  * Makes a derivative from the original at `path`, if its bytes are still those of `tag`.
  *
- * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED
+ * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function derive(
   path: string,
@@ -42,7 +42,9 @@ async function draw(bytes: Buffer, plan: DerivePlan, limits: SourceLimits) {
     const finished = plan.effects === undefined ? filled : drawEffects(filled, plan.effects, plan)
     return await encodeAs(finished, plan).toBuffer({ resolveWithObject: true })
   } catch (cause) {
-    throw new KeyartError('SOURCE_DAMAGED', `The original cannot be decoded: ${complaint(cause)}`, {
+    // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
+    // memory: no reason to set the original aside.
+    throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
       cause,
     })
   }
