@@ -10,7 +10,7 @@ import { problemRoutes } from './routes/problems.ts'
 import { type ScanFeed, scanRoutes } from './routes/scan.ts'
 import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
-import { createServer } from './server.ts'
+import { createServer, type Server } from './server.ts'
 
 /** All that the routes need of the rest. */
 export interface House extends ImageHouse, ItemHouse {
@@ -29,6 +29,17 @@ export interface Listening extends AsyncDisposable {
 
 /** How long a stop waits for answers under way, in milliseconds. */
 const stopPatience = 10_000
+
+/** Adds every route there is to a server that has none yet. */
+export async function addRoutes(server: Server, house: House): Promise<void> {
+  imageRoutes(server, house)
+  itemRoutes(server, house)
+  userRoutes(server, house)
+  systemRoutes(server, house)
+  scanRoutes(server, house.scanFeed)
+  problemRoutes(server)
+  await pageRoutes(server, house.pageFolder)
+}
 
 /**
  * Serves every route on an address. Disposing of it stops accepting, finishes what is under way
