@@ -7,6 +7,7 @@ import fastify, {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import { bareProblem, problemMime, toProblem } from './problem.ts'
+import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
 
 export type Server = FastifyInstance<
@@ -33,6 +34,9 @@ export function createServer(logger: FastifyBaseLogger): Server {
     bodyLimit: 64 * 1024,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseBytes,
+    // Asked for below, with words of ours.
+    http: { requireHostHeader: false },
     rewriteUrl: (request) => {
       const url = (request.url ?? '/').replace(prefixes, '')
       return url.startsWith('/') ? url : `/${url}`
@@ -60,7 +64,9 @@ export function createServer(logger: FastifyBaseLogger): Server {
     }
   })
 
-  server.addHook('onRequest', async (_request, reply) => {
+  refuseMalformed(server.server)
+
+  server.addHook('onRequest', async (request, reply) => {
     // Pages of any origin may show and read the artwork; there is nothing here that a cookie opens.
     void reply.headers({
       // Unless a route knows better: kept, but asked about each time.
@@ -71,6 +77,9 @@ export function createServer(logger: FastifyBaseLogger): Server {
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
     })
+    // RFC 9112 3.2.
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      throw Object.assign(new Error('Expected a Host header'), { statusCode: 400 })
   })
   server.options('/*', async (request, reply) => {
     const asked = request.headers['access-control-request-headers']

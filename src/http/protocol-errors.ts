@@ -1,0 +1,55 @@
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { bareProblem, problemMime } from './problem.ts'
+
+/*
+ * What is refused before it becomes a request of the framework's: bytes that are no HTTP, headers
+ * without end, expectations (RFC 9110 10.1.1). It gets a problem document like everything else.
+ */
+
+/** The last answer on each connection, to know whether one is under way. */
+const answers = new WeakMap<Socket, ServerResponse>()
+
+/** Makes `server` answer by the rules of this file. The framework calls `refuseBytes` itself. */
+export function refuseMalformed(server: Server): void {
+  server.on('request', (request: IncomingMessage, answer: ServerResponse) => {
+    answers.set(request.socket, answer)
+  })
+  server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
+    answers.set(request.socket, answer)
+    const { headers, text } = problemOf(417)
+    answer.writeHead(417, headers).end(text)
+  })
+}
+
+/** Answers bytes that the parser gave up on, and closes the connection. */
+export function refuseBytes(error: Error & { readonly code?: string }, socket: Socket): void {
+  const answer = answers.get(socket)
+  const isUnderWay = answer?.headersSent === true && !answer.writableFinished
+  // A second answer would be read as a part of the first one.
+  if (error.code === 'ECONNRESET' || !socket.writable || isUnderWay) {
+    socket.destroySoon()
+    return
+  }
+  const status = statusOf(error.code)
+  const { headers, text } = problemOf(status)
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
+}
+
+function statusOf(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+}
+
+function problemOf(status: number) {
+  const text = JSON.stringify(bareProblem(status, 'The request is malformed'))
+  const headers = {
+    'content-type': problemMime,
+    'content-length': String(Buffer.byteLength(text)),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  }
+  return { headers, text }
+}
