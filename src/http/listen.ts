@@ -33,6 +33,7 @@ const stopPatience = 10_000
 /** Adds every route there is to a server that has none yet. */
 export async function addRoutes(server: Server, house: House): Promise<void> {
   imageRoutes(server, house)
+  namedImageRoutes(server, house)
   itemRoutes(server, house)
   userRoutes(server, house)
   systemRoutes(server, house)
@@ -50,14 +51,7 @@ export async function listen(
   address: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const server = createServer(house.log)
-  imageRoutes(server, house)
-  namedImageRoutes(server, house)
-  itemRoutes(server, house)
-  userRoutes(server, house)
-  systemRoutes(server, house)
-  scanRoutes(server, house.scanFeed)
-  problemRoutes(server)
-  await pageRoutes(server, house.pageFolder)
+  await addRoutes(server, house)
   await server.listen({
     ...address,
     listenTextResolver: (url) => `Keyart listens on ${url}; the gallery is at ${url}/keyart/`,
