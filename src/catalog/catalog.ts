@@ -1,4 +1,5 @@
 import type { FileStamp, ImageRecord, OriginalRef, Probe } from '../library/image.ts'
+import type { ImageFamily, ImageLayout } from '../library/image-layout.ts'
 import type { ImageType } from '../library/image-type.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
@@ -102,6 +103,11 @@ export interface ImageCandidate {
   readonly ownerId: string
   readonly type: ImageType
   readonly original: OriginalRef
+}
+
+export interface ImageUse {
+  readonly ownerId: string
+  readonly type: ImageType
 }
 
 /** What the catalog keeps of a file that was opened once. */
@@ -224,6 +230,23 @@ export interface Catalog extends AsyncDisposable {
   setPassword(userId: string, hash: string | undefined): Promise<void>
   /** Makes `original` the owner's only image of `type`; `undefined` removes it. */
   setOwnerImage(ownerId: string, type: ImageType, original: OriginalRef | undefined): Promise<void>
+
+  // What people say of images
+  /** All that could be shown of an owner and type, and what was said of it. */
+  findFamily(ownerId: string, type: ImageType): Promise<ImageFamily>
+  /**
+   * Makes the layout of an owner and type what `plan` makes of it, in one step and for good: once
+   * this resolves it survives a power cut. Uploads that the layout names must be known or among
+   * `added`. What `plan` throws is thrown, and nothing is written.
+   */
+  editLayout(
+    ownerId: string,
+    type: ImageType,
+    plan: (family: ImageFamily) => ImageLayout,
+    added?: readonly { readonly ref: OriginalRef; readonly state: OriginalState }[],
+  ): Promise<void>
+  /** Owners and types that an original belongs to. */
+  findUses(ref: OriginalRef): Promise<readonly ImageUse[]>
 
   // Tokens, known by their hashes alone
   /** By age. */

@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { CatalogDatabase } from './database.ts'
 import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
+import { layoutWrites } from './layouts.ts'
 import { libraryWrites } from './libraries.ts'
 import { originalWrites } from './originals.ts'
 import { tokenWrites } from './tokens.ts'
@@ -17,6 +18,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...unitWrites(database),
     ...originalWrites(database),
     ...userWrites(database),
+    ...layoutWrites(database),
     ...tokenWrites(database),
     async [Symbol.asyncDispose]() {
       await database.read.destroy()

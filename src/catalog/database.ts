@@ -6,6 +6,8 @@ import type { Tables } from './tables.ts'
 export interface CatalogDatabase {
   readonly read: Kysely<Tables>
   readonly write: Kysely<Tables>
+  /** One transaction that survives a power cut once this resolves. */
+  readonly durably: <T>(work: (db: Writing) => Promise<T>) => Promise<T>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

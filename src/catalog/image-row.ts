@@ -1,4 +1,5 @@
 import type { FileStamp, ImageRecord, SourceFormat } from '../library/image.ts'
+import { comparePlaces } from '../library/image-layout.ts'
 import { imageTypeTraits, isPlural, type ImageType } from '../library/image-type.ts'
 import type { OriginalState } from './catalog.ts'
 import type { ImageRow, OriginalRow } from './tables.ts'
@@ -11,20 +12,24 @@ export type JoinedImage = ImageRow &
     { readonly [Column in keyof Known]: Known[Column] } | { readonly [Column in keyof Known]: null }
   ) & {
     readonly since: number | null
+    /** Given by a person; null: natural order. */
+    readonly place: number | null
+    readonly hidden_tag: string | null
   }
 
 /**
  * The announced images among all rows of some owners, which come in announcing order within each
- * owner and type: those whose original is known and sound, numbered from 0; the first alone for a
- * type that is not plural.
+ * owner and type: those whose original is known, sound and not hidden, numbered from 0 by the places
+ * that people gave them, then in natural order; the first alone for a type that is not plural.
+ * `shownImages` says the same of one family.
  */
 export function announce(rows: readonly JoinedImage[]): Map<string, readonly ImageRecord[]> {
   const owners = new Map<string, ImageRecord[]>()
   for (const [first, ...others] of byOwnerAndType(rows)) {
     const all = [first, ...others]
-    const sound = all.filter((row) => row.tag !== null && row.problem === null)
     const type = first.type as ImageType
-    const announced = isPlural(type) ? sound : sound.slice(0, 1)
+    const sound = all.filter((row) => isSound(row) && row.tag !== row.hidden_tag)
+    const announced = isPlural(type) ? sound.toSorted(byPlace) : sound.slice(0, 1)
     if (announced.length === 0) continue
     const modifiedAt = Math.max(...all.map((row) => Math.max(row.since ?? 0, row.modified_at ?? 0)))
     const images = owners.get(first.owner_id) ?? []
@@ -34,6 +39,14 @@ export function announce(rows: readonly JoinedImage[]): Map<string, readonly Ima
   }
   for (const images of owners.values()) images.sort((one, other) => place(one) - place(other))
   return owners
+}
+
+export function isSound(row: JoinedImage): row is JoinedImage & { readonly tag: string } {
+  return row.tag !== null && row.problem === null
+}
+
+function byPlace(one: JoinedImage, other: JoinedImage): number {
+  return comparePlaces(one.place ?? Infinity, other.place ?? Infinity)
 }
 
 function byOwnerAndType(rows: readonly JoinedImage[]): Iterable<[JoinedImage, ...JoinedImage[]]> {

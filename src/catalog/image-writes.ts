@@ -1,3 +1,4 @@
+import type { OriginalRef } from '../library/image.ts'
 import type { ImageType } from '../library/image-type.ts'
 import type { ImageCandidate } from './catalog.ts'
 import { inBatches, inLists, type Writing } from './database.ts'
@@ -153,7 +154,7 @@ export async function removeImagesOfLibrary(
   await db.deleteFrom('images').where('library_id', '=', libraryId).execute()
 }
 
-/** Removes all images of an owner, whoever gave them; of one type or of all. */
+/** Removes all images of an owner, whoever gave them, and their layout; of one type or of all. */
 export async function removeImagesOfOwner(
   db: Writing,
   ownerId: string,
@@ -168,10 +169,26 @@ export async function removeImagesOfOwner(
     .$if(type !== undefined, (images) => images.where('type', '=', type ?? ''))
     .execute()
   await markChanged(db, families, now)
-  for (const family of families)
-    await db
-      .deleteFrom('images')
-      .where('owner_id', '=', ownerId)
-      .where('type', '=', family.type)
-      .execute()
+  for (const table of ['images', 'image_places', 'image_hidden'] as const)
+    for (const family of families)
+      await db
+        .deleteFrom(table)
+        .where('owner_id', '=', ownerId)
+        .where('type', '=', family.type)
+        .execute()
+}
+
+/** Makes what was given to Keyart for an owner and type exactly `uploads`. */
+export async function replaceUploads(
+  db: Writing,
+  { ownerId, type }: { readonly ownerId: string; readonly type: ImageType },
+  uploads: readonly OriginalRef[],
+): Promise<void> {
+  const giver: Giver = { libraryId: '', unit: '' }
+  await removeFamilies(db, giver, [{ ownerId, type }])
+  const rows = toImageRows(
+    giver,
+    uploads.map((original) => ({ ownerId, type, original })),
+  )
+  await inBatches(rows, (some) => db.insertInto('images').values(some).execute())
 }

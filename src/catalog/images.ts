@@ -1,48 +1,22 @@
 import { sql } from 'kysely'
-import { imageTypes, isPlural, type ImageType } from '../library/image-type.ts'
+import { imageTypes, isPlural } from '../library/image-type.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
-import { announce, type JoinedImage } from './image-row.ts'
+import { announce } from './image-row.ts'
+import { isHidden, joinedImages } from './joined-images.ts'
 
 type ImageReads = Pick<Catalog, 'findImages' | 'imagesOf' | 'counts' | 'problems'>
 
 const pluralTypes = imageTypes.filter(isPlural)
 
 export function imageReads({ read }: CatalogDatabase): ImageReads {
-  /** All rows of the owners, announced or not, in announcing order: uploads, then libraries. */
-  function joined(ownerIds: readonly string[], type?: ImageType): Promise<readonly JoinedImage[]> {
-    return read
-      .selectFrom('images')
-      .leftJoin('originals', (join) =>
-        join
-          .onRef('originals.source', '=', 'images.source')
-          .onRef('originals.key', '=', 'images.key'),
-      )
-      .leftJoin('image_changes', (join) =>
-        join
-          .onRef('image_changes.owner_id', '=', 'images.owner_id')
-          .onRef('image_changes.type', '=', 'images.type'),
-      )
-      .leftJoin('libraries', 'libraries.id', 'images.library_id')
-      .selectAll('originals')
-      .selectAll('images')
-      .select('image_changes.since')
-      .where('images.owner_id', 'in', ownerIds)
-      .$if(type !== undefined, (images) => images.where('images.type', '=', type ?? ''))
-      .orderBy(sql`coalesce(libraries.position, -1)`)
-      .orderBy('images.unit')
-      .orderBy('images.position')
-      .$castTo<JoinedImage>()
-      .execute()
-  }
-
   return {
     async findImages(ownerId, type) {
-      return announce(await joined([ownerId], type)).get(ownerId) ?? []
+      return announce(await joinedImages(read, [ownerId], type)).get(ownerId) ?? []
     },
 
     async imagesOf(ownerIds) {
-      return announce(await inLists(ownerIds, (some) => joined(some)))
+      return announce(await inLists(ownerIds, (some) => joinedImages(read, some)))
     },
 
     async counts() {
@@ -52,7 +26,7 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
           (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)
             from (select images.type as type, count(*) as n from images
               join originals on originals.source = images.source and originals.key = images.key
-              where originals.problem is null
+              where originals.problem is null and not ${isHidden}
               group by images.owner_id, images.type) families) as images,
           (select count(*) from problems) +
           (select count(*) from originals where ${referredProblem}) as problems

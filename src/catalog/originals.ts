@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Catalog, OriginalState } from './catalog.ts'
-import { inBatches, inLists, type CatalogDatabase } from './database.ts'
+import { inBatches, inLists, type CatalogDatabase, type Writing } from './database.ts'
 import { fromState, toState } from './image-row.ts'
 import type { OriginalRow } from './tables.ts'
 
@@ -17,45 +17,7 @@ export function originalWrites({ read, write, now }: CatalogDatabase): OriginalW
     },
 
     async putOriginals(entries, at) {
-      const bySource = Map.groupBy(entries, ({ ref }) => ref.source)
-      await write.transaction().execute(async (db) => {
-        for (const [source, some] of bySource) {
-          // The last word on a key counts.
-          const states = new Map(some.map(({ ref, state }) => [ref.key, state]))
-          const found = await findRows(db, source, [...states.keys()])
-          const known = new Map(found.map((row) => [row.key, row]))
-          const rows = [...states].map(([key, state]) => ({
-            source,
-            key,
-            ...fromState(state),
-            modified_at: modifiedAt(known.get(key), state, at),
-          }))
-          await inBatches(rows, (batch) =>
-            db
-              .insertInto('originals')
-              .values(batch)
-              .onConflict((conflict) =>
-                conflict.columns(['source', 'key']).doUpdateSet((eb) => ({
-                  stamp_bytes: eb.ref('excluded.stamp_bytes'),
-                  mtime_ms: eb.ref('excluded.mtime_ms'),
-                  ctime_ms: eb.ref('excluded.ctime_ms'),
-                  modified_at: eb.ref('excluded.modified_at'),
-                  problem: eb.ref('excluded.problem'),
-                  tag: eb.ref('excluded.tag'),
-                  width: eb.ref('excluded.width'),
-                  height: eb.ref('excluded.height'),
-                  format: eb.ref('excluded.format'),
-                  bytes: eb.ref('excluded.bytes'),
-                  blur_hash: eb.ref('excluded.blur_hash'),
-                  has_alpha: eb.ref('excluded.has_alpha'),
-                  frames: eb.ref('excluded.frames'),
-                  plain: eb.ref('excluded.plain'),
-                })),
-              )
-              .execute(),
-          )
-        }
-      })
+      await write.transaction().execute((db) => putOriginals(db, entries, at))
     },
 
     async pruneOriginals() {
@@ -75,6 +37,49 @@ export function originalWrites({ read, write, now }: CatalogDatabase): OriginalW
           .execute()
       })
     },
+  }
+}
+
+export async function putOriginals(
+  db: Writing,
+  entries: Parameters<Catalog['putOriginals']>[0],
+  at: number,
+): Promise<void> {
+  for (const [source, some] of Map.groupBy(entries, ({ ref }) => ref.source)) {
+    // The last word on a key counts.
+    const states = new Map(some.map(({ ref, state }) => [ref.key, state]))
+    const found = await findRows(db, source, [...states.keys()])
+    const known = new Map(found.map((row) => [row.key, row]))
+    const rows = [...states].map(([key, state]) => ({
+      source,
+      key,
+      ...fromState(state),
+      modified_at: modifiedAt(known.get(key), state, at),
+    }))
+    await inBatches(rows, (batch) =>
+      db
+        .insertInto('originals')
+        .values(batch)
+        .onConflict((conflict) =>
+          conflict.columns(['source', 'key']).doUpdateSet((eb) => ({
+            stamp_bytes: eb.ref('excluded.stamp_bytes'),
+            mtime_ms: eb.ref('excluded.mtime_ms'),
+            ctime_ms: eb.ref('excluded.ctime_ms'),
+            modified_at: eb.ref('excluded.modified_at'),
+            problem: eb.ref('excluded.problem'),
+            tag: eb.ref('excluded.tag'),
+            width: eb.ref('excluded.width'),
+            height: eb.ref('excluded.height'),
+            format: eb.ref('excluded.format'),
+            bytes: eb.ref('excluded.bytes'),
+            blur_hash: eb.ref('excluded.blur_hash'),
+            has_alpha: eb.ref('excluded.has_alpha'),
+            frames: eb.ref('excluded.frames'),
+            plain: eb.ref('excluded.plain'),
+          })),
+        )
+        .execute(),
+    )
   }
 }
 

@@ -3,6 +3,7 @@ import { KeyartError } from '../errors.ts'
 import type { ItemPage, ItemQuery, SortKey } from './catalog.ts'
 import { fold } from './fold.ts'
 import { itemColumns, toItem } from './item-row.ts'
+import { isHidden } from './joined-images.ts'
 import type { ItemRow, Tables } from './tables.ts'
 
 /** Databases bound the parameters of a statement. */
@@ -104,7 +105,8 @@ function narrow(items: Query, query: ItemQuery): Query {
           )
           .select('images.owner_id')
           .where('images.type', 'in', imageTypes)
-          .where('originals.problem', 'is', null),
+          .where('originals.problem', 'is', null)
+          .where((image) => image.not(isHidden)),
       ),
     )
   return narrowed

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
+import type { CatalogDatabase } from './database.ts'
 import { migrate } from './migrations/migrate.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
@@ -27,5 +28,22 @@ export async function openSqliteCatalog(
     throw new KeyartError('CATALOG_UNUSABLE', detail, { cause })
   }
   const read = new Kysely<Tables>({ dialect: new NodeSqliteDialect(file) })
-  return createCatalog({ read, write, now: options.now ?? Date.now })
+  return createCatalog({ read, write, durably: durablyOn(write), now: options.now ?? Date.now })
+}
+
+/**
+ * On the one connection that writes: a second one would wait for the first on this very thread. A
+ * commit with FULL takes what was written before it along.
+ */
+function durablyOn(write: Kysely<Tables>): CatalogDatabase['durably'] {
+  return (work) =>
+    write.connection().execute(async (connection) => {
+      // Not possible inside a transaction.
+      await sql`pragma synchronous = full`.execute(connection)
+      try {
+        return await connection.transaction().execute(work)
+      } finally {
+        await sql`pragma synchronous = normal`.execute(connection)
+      }
+    })
 }

@@ -56,6 +56,24 @@ export interface ImageChangeRow {
   since: number
 }
 
+/** The place that a person gave to an original among those of an owner and type. */
+export interface ImagePlaceRow {
+  owner_id: string
+  type: string
+  source: string
+  key: string
+  position: number
+}
+
+/** An original that is not shown as long as it has this tag. */
+export interface ImageHiddenRow {
+  owner_id: string
+  type: string
+  source: string
+  key: string
+  tag: string
+}
+
 /** What opening a file taught. */
 export interface OriginalRow {
   source: string
@@ -132,6 +150,8 @@ export interface Tables {
   items: ItemRow
   images: ImageRow
   image_changes: ImageChangeRow
+  image_places: ImagePlaceRow
+  image_hidden: ImageHiddenRow
   originals: OriginalRow
   units: UnitRow
   sidecars: SidecarRow

@@ -9,6 +9,7 @@ import { after, before, suite, test } from 'node:test'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import { candidate, catalogContract, makeItem, makeLibrary, sound } from '../contracts/catalog.ts'
+import { layoutContract } from '../contracts/layouts.ts'
 
 let folder = ''
 let files = 0
@@ -19,6 +20,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }))
 
 catalogContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
+layoutContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 
 suite('the catalog in SQLite', () => {
   const library = makeLibrary('movies', 'Films')

@@ -5,12 +5,14 @@ import type { Tables } from '../tables.ts'
 import { first } from './0001-first.ts'
 import { access } from './0002-access.ts'
 import { media } from './0003-media.ts'
+import { layout } from './0004-layout.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-access': access,
   '0003-media': media,
+  '0004-layout': layout,
 }
 
 /**
