@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Passwords } from '../access/passwords.ts'
+import { SetUp } from '../access/set-up.ts'
+import { SlowDown } from '../access/slow-down.ts'
 import { type App, openApp } from '../app.ts'
 import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround, listenMistake } from '../config/ground.ts'
@@ -30,7 +33,10 @@ export const serve: Command = {
     const log = createLog(config.logLevel, context)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
-    await using _server = await listenOrExplain(app)
+    const passwords = new Passwords()
+    const setUp = new SetUp(app.catalog, passwords)
+    await using server = await listenOrExplain(app, { passwords, setUp })
+    await inviteFirstAdmin(setUp, server.url, app)
 
     const hide = showProgress(app.scanner, context)
     app.scanner.subscribe((event) => {
@@ -53,12 +59,18 @@ async function withDemo(config: Config, context: CommandContext): Promise<Config
   return { ...config, libraries }
 }
 
-async function listenOrExplain(app: App) {
+async function listenOrExplain(
+  app: App,
+  access: { readonly passwords: Passwords; readonly setUp: SetUp },
+) {
   const { config, scanner } = app
   try {
     return await listen(
       {
         ...app,
+        ...access,
+        slowDown: new SlowDown(),
+        imageAccess: config.access.images,
         limits: config.limits,
         serverName: config.serverName,
         rescanOriginal: (ref) => scanner.rescanOriginal(ref),
@@ -73,6 +85,15 @@ async function listenOrExplain(app: App) {
     if (code === undefined || !('syscall' in (error as object))) throw error
     throw new ConfigError([listenMistake(config, code)])
   }
+}
+
+/** Without a user there is nothing to sign in with: whoever reads the log may make the first. */
+async function inviteFirstAdmin(setUp: SetUp, url: string, { log }: App): Promise<void> {
+  const code = await setUp.open()
+  if (code === undefined) return
+  // Every address of the machine is none to type into a browser.
+  const place = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
+  log.info(`There is no user yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)
 }
 
 function scanFeed(scanner: Scanner): ScanFeed {

@@ -15,7 +15,7 @@ export const settingsSchema = Type.Object({
     minLength: 1,
     default: '127.0.0.1',
     description:
-      'Address to listen on. `0.0.0.0` or `::` lets other machines in; every GET is then open to whoever reaches the port.',
+      'Address to listen on. `0.0.0.0` or `::` lets other machines in; without a user everything is then open to whoever reaches the port.',
   }),
   port: Type.Integer({
     minimum: 0,
@@ -37,6 +37,13 @@ export const settingsSchema = Type.Object({
   logLevel: Type.Enum(['silent', 'error', 'warn', 'info', 'debug'], {
     default: 'info',
     description: 'What is logged, as JSON lines on standard output (readable on a terminal).',
+  }),
+  access: Type.Object({
+    images: Type.Enum(['open', 'signed-in'], {
+      default: 'open',
+      description:
+        'Who may read images: `open` lets everyone who knows the URL, as clients expect; `signed-in` asks for a token once there is a user.',
+    }),
   }),
   limits: Type.Object({
     maxOutputPixels: Type.Integer({

@@ -142,6 +142,9 @@ export const UserSchema = Type.Object({
     IsDisabled: Type.Boolean(),
     EnableRemoteAccess: Type.Boolean(),
     EnableAllFolders: Type.Boolean(),
+    EnabledFolders: Type.Array(Type.String(), {
+      description: 'Ids of the libraries that may be seen, where that is not all of them.',
+    }),
     EnableMediaPlayback: Type.Boolean(),
     EnableLiveTvAccess: Type.Boolean(),
     EnableLiveTvManagement: Type.Boolean(),
@@ -151,6 +154,39 @@ export const UserSchema = Type.Object({
     AuthenticationProviderId: Type.String(),
     PasswordResetProviderId: Type.String(),
   }),
+})
+
+export const SessionInfoSchema = Type.Object({
+  Id: text('Id of the sign-in.'),
+  UserId: id('Id of the user.'),
+  UserName: Type.String(),
+  ServerId: id('Id of this server.'),
+  Client: Type.String(),
+  DeviceName: Type.String(),
+  DeviceId: Type.String(),
+  ApplicationVersion: Type.String(),
+  LastActivityDate: time('When it was last used.'),
+  LastPlaybackCheckIn: text('Never: nothing plays here.'),
+  IsActive: Type.Boolean(),
+  SupportsMediaControl: Type.Boolean(),
+  SupportsRemoteControl: Type.Boolean(),
+  HasCustomDeviceName: Type.Boolean(),
+  PlayState: Type.Object({
+    CanSeek: Type.Boolean(),
+    IsPaused: Type.Boolean(),
+    IsMuted: Type.Boolean(),
+  }),
+  AdditionalUsers: Type.Array(Type.Unknown()),
+  NowPlayingQueue: Type.Array(Type.Unknown()),
+  PlayableMediaTypes: Type.Array(Type.String()),
+  SupportedCommands: Type.Array(Type.String()),
+})
+
+export const AuthenticationSchema = Type.Object({
+  User: UserSchema,
+  SessionInfo: SessionInfoSchema,
+  AccessToken: text('Proves who one is, from now on. Told this once.'),
+  ServerId: id('Id of this server.'),
 })
 
 export const ImageInfoSchema = Type.Object({
@@ -178,6 +214,7 @@ export type PersonDto = Static<typeof PersonSchema>
 export type ChapterDto = Static<typeof ChapterSchema>
 export type NamedDto = Static<typeof NamedSchema>
 export type UserDto = Static<typeof UserSchema>
+export type SessionInfoDto = Static<typeof SessionInfoSchema>
 export type ImageInfoDto = Static<typeof ImageInfoSchema>
 export type PublicSystemInfoDto = Static<typeof PublicSystemInfoSchema>
 export type ImageBlurHashesDto = Static<typeof ImageBlurHashesSchema>

@@ -6,7 +6,13 @@ import type { UserDto } from './schemas.ts'
 
 /** The user as the wire has it; `images` are the user's own. */
 export function toUserDto(
-  user: { readonly id: string; readonly name: string },
+  user: {
+    readonly id: string
+    readonly name: string
+    readonly isAdmin?: boolean
+    readonly libraryIds?: readonly string[]
+    readonly hasPassword?: boolean
+  },
   images: readonly ImageRecord[],
   serverId: string,
 ): UserDto {
@@ -18,12 +24,17 @@ export function toUserDto(
     PrimaryImageTag: image?.tag,
     PrimaryImageAspectRatio: image && aspectRatio(image, undefined),
     ImageBlurHashes: image && toBlurHashes([image]),
-    HasPassword: false,
-    HasConfiguredPassword: false,
+    HasPassword: user.hasPassword === true,
+    HasConfiguredPassword: user.hasPassword === true,
     HasConfiguredEasyPassword: false,
     EnableAutoLogin: false,
     Configuration: structuredClone(configuration),
-    Policy: { ...policy },
+    Policy: {
+      ...policy,
+      IsAdministrator: user.isAdmin === true,
+      EnableAllFolders: user.libraryIds === undefined || user.isAdmin === true,
+      EnabledFolders: user.isAdmin === true ? [] : [...(user.libraryIds ?? [])],
+    },
   })
 }
 
@@ -40,13 +51,14 @@ const configuration: UserDto['Configuration'] = {
   HidePlayedInLatest: false,
 }
 
-/** Artwork is all there is: nothing plays, nothing is deleted, nobody administers over the wire. */
+/** Artwork is all there is: nothing plays, and no media is deleted. */
 const policy: UserDto['Policy'] = {
   IsAdministrator: false,
   IsHidden: false,
   IsDisabled: false,
   EnableRemoteAccess: true,
   EnableAllFolders: true,
+  EnabledFolders: [],
   EnableMediaPlayback: false,
   EnableLiveTvAccess: false,
   EnableLiveTvManagement: false,

@@ -28,10 +28,11 @@ import {
 } from './caching.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { planRange } from './range.ts'
+import { maySeeImagesOf } from './visible.ts'
 
 /** What answering images needs of the rest. */
 export interface ImageHouse {
-  readonly catalog: Pick<Catalog, 'findImages' | 'putOriginals'>
+  readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'putOriginals'>
   readonly derivatives: Derivatives
   readonly measurements: Measurements
   readonly findSource: FindSource
@@ -81,7 +82,10 @@ export async function replyWithImage(
   query: ImageQuery,
 ): Promise<FastifyReply> {
   for (let attempt = 1; ; attempt++) {
-    const images = await house.catalog.findImages(address.ownerId, address.type)
+    // Hidden is answered as if it were not there.
+    const images = (await maySeeImagesOf(house.catalog, request.access, address.ownerId))
+      ? await house.catalog.findImages(address.ownerId, address.type)
+      : []
     const selection = selectImage(images, address.index, query.tag)
     if (selection === undefined)
       throw new KeyartError(

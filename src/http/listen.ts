@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import type { SetUp } from '../access/set-up.ts'
+import { guardRoutes } from './access.ts'
 import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
 import { imageRoutes } from './routes/images.ts'
@@ -8,16 +10,19 @@ import { namedImageRoutes } from './routes/named-images.ts'
 import { pageRoutes } from './routes/page.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { type ScanFeed, scanRoutes } from './routes/scan.ts'
+import { setUpRoutes } from './routes/set-up.ts'
+import { signInRoutes, type SignInRoutesHouse } from './routes/sign-in.ts'
 import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
 import { createServer, type Server } from './server.ts'
 
 /** All that the routes need of the rest. */
-export interface House extends ImageHouse, ItemHouse {
+export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse {
   readonly catalog: ItemHouse['catalog']
   readonly log: Logger
   readonly serverName: string
   readonly scanFeed: ScanFeed
+  readonly setUp: SetUp
   /** Folder of the built page. */
   readonly pageFolder: string
 }
@@ -30,12 +35,15 @@ export interface Listening extends AsyncDisposable {
 /** How long a stop waits for answers under way, in milliseconds. */
 const stopPatience = 10_000
 
-/** Adds every route there is to a server that has none yet. */
+/** Adds every route there is to a server that has none yet, each guarded as it declares. */
 export async function addRoutes(server: Server, house: House): Promise<void> {
+  guardRoutes(server, house)
   imageRoutes(server, house)
   namedImageRoutes(server, house)
   itemRoutes(server, house)
   userRoutes(server, house)
+  signInRoutes(server, house)
+  setUpRoutes(server, house.setUp)
   systemRoutes(server, house)
   scanRoutes(server, house.scanFeed)
   problemRoutes(server)

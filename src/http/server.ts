@@ -6,6 +6,7 @@ import fastify, {
 } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isKeyartError, KeyartError } from '../errors.ts'
+import { parseForm, readBody } from './body.ts'
 import { bareProblem, problemMime, toProblem } from './problem.ts'
 import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
@@ -56,13 +57,20 @@ export function createServer(logger: FastifyBaseLogger): Server {
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  server.setValidatorCompiler(({ schema }) => (raw) => {
+  server.setValidatorCompiler(({ schema, httpPart }) => (raw) => {
     try {
+      if (httpPart === 'body') return { value: readBody(schema as ParametersSchema, raw) }
       return { value: readParameters(schema as ParametersSchema, raw as Record<string, string>) }
     } catch (error) {
       return { error: error as Error }
     }
   })
+
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, parseForm(body.toString())),
+  )
 
   refuseMalformed(server.server)
 
@@ -81,12 +89,12 @@ export function createServer(logger: FastifyBaseLogger): Server {
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
       throw Object.assign(new Error('Expected a Host header'), { statusCode: 400 })
   })
-  server.options('/*', async (request, reply) => {
+  server.options('/*', { config: { access: 'open' } }, async (request, reply) => {
     const asked = request.headers['access-control-request-headers']
     return await reply
       .code(204)
       .headers({
-        'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+        'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
         'access-control-allow-headers': typeof asked === 'string' ? asked : '*',
         'access-control-max-age': '86400',
       })
@@ -102,7 +110,11 @@ export function createServer(logger: FastifyBaseLogger): Server {
     if (problem.status >= 500 && !isKeyartError(error, 'BUSY'))
       request.log.error({ err: error, cause: causeOf(error) }, 'A request failed')
     void reply.code(problem.status).headers({ 'cache-control': 'no-store' })
-    if (problem.status === 503) void reply.header('retry-after', '1')
+    const retryAfter = isKeyartError(error) ? error.retryAfter : undefined
+    if (retryAfter !== undefined || problem.status === 503)
+      void reply.header('retry-after', String(retryAfter ?? 1))
+    // RFC 9110 15.5.2: a 401 says how to prove who one is.
+    if (problem.status === 401) void reply.header('www-authenticate', 'MediaBrowser')
     // What a handler had said of the image that did not come to be.
     for (const name of ['etag', 'last-modified', 'content-disposition', 'accept-ranges', 'vary'])
       void reply.removeHeader(name)

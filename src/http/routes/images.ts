@@ -40,14 +40,15 @@ const userImageQuery = Type.Object({
 })
 
 /**
- * The images of items and users, GET and HEAD. Open to everyone: clients put these URLs into
- * pages as they are.
+ * The images of items and users, GET and HEAD. Open to everyone unless a setting closes them:
+ * clients put these URLs into pages as they are.
  */
 export function imageRoutes(server: Server, house: ImageHouse): void {
   for (const owners of ['Items', 'Users'])
     for (const rest of ['', '/:index'])
       server.route({
         method: ['GET', 'HEAD'],
+        config: { access: 'images' },
         url: `/${owners}/:id/Images/:type${rest}`,
         schema: { params: ownerParameters, querystring: imageQuery },
         handler: async (request, reply) => {
@@ -65,6 +66,7 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
 
   server.route({
     method: ['GET', 'HEAD'],
+    config: { access: 'images' },
     url: '/Items/:id/Images/:type/:index/:tag/:format/:maxWidth/:maxHeight/:percentPlayed/:unplayedCount',
     schema: { params: longParameters, querystring: imageQuery },
     handler: async (request, reply) => {
@@ -87,10 +89,13 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
 
   server.route({
     method: ['GET', 'HEAD'],
+    config: { access: 'images' },
     url: '/UserImage',
     schema: { querystring: userImageQuery },
     handler: async (request, reply) => {
-      const { userId, ...query } = request.query
+      const { caller } = request.access
+      const { userId = caller.kind === 'user' ? caller.user.id : undefined, ...query } =
+        request.query
       if (userId === undefined)
         throw new KeyartError('QUERY_INVALID', 'Expected a user id for userId', {
           parameter: 'userId',

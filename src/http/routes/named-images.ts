@@ -2,11 +2,13 @@ import { Type } from 'typebox'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { KeyartError } from '../../errors.ts'
 import type { ImageType } from '../../library/image-type.ts'
+import type { Access } from '../access.ts'
 import { imageQuery } from '../image-query.ts'
 import { type ImageHouse, replyWithImage } from '../image-reply.ts'
 import { findNamedOwners, namedKinds } from '../named-owners.ts'
 import { imageTypeText, indexText, requireImageType, requireIndex } from '../parameters.ts'
 import type { Server } from '../server.ts'
+import { maySeeImagesOf } from '../visible.ts'
 
 export interface NamedImageHouse extends ImageHouse {
   readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'queryItems'>
@@ -24,6 +26,7 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
     for (const rest of ['', '/:index'])
       server.route({
         method: ['GET', 'HEAD'],
+        config: { access: 'images' },
         url: `/${kind}/:name/Images/:type${rest}`,
         schema: { params: namedParameters, querystring: imageQuery },
         handler: async (request, reply) => {
@@ -31,7 +34,7 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
           const type = requireImageType(typeName, 'imageType')
           const index = requireIndex(indexName, request.query.imageIndex)
           const owners = await findNamedOwners(house.catalog, kind, name)
-          const ownerId = await findWithImages(house, owners, type)
+          const ownerId = await findWithImages(house, request.access, owners, type)
           if (ownerId === undefined)
             throw new KeyartError(
               'IMAGE_NOT_FOUND',
@@ -45,9 +48,15 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
 
 async function findWithImages(
   { catalog }: NamedImageHouse,
+  access: Access,
   owners: readonly string[],
   type: ImageType,
 ): Promise<string | undefined> {
-  for (const owner of owners) if ((await catalog.findImages(owner, type)).length > 0) return owner
+  for (const owner of owners)
+    if (
+      (await maySeeImagesOf(catalog, access, owner)) &&
+      (await catalog.findImages(owner, type)).length > 0
+    )
+      return owner
   return undefined
 }

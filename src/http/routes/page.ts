@@ -18,10 +18,15 @@ const contentSecurityPolicy = [
  * `assets/` hold a hash of their content and are cached for ever.
  */
 export async function pageRoutes(server: Server, folder: string): Promise<void> {
-  server.get('/', async (_request, reply) => await reply.redirect('/keyart/', 302))
+  server.get(
+    '/',
+    { config: { access: 'open' } },
+    async (_request, reply) => await reply.redirect('/keyart/', 302),
+  )
   if (!(await isBuilt(folder))) {
     server.get(
       '/keyart/',
+      { config: { access: 'open' } },
       async (_request, reply) =>
         await reply
           .code(503)
@@ -30,19 +35,25 @@ export async function pageRoutes(server: Server, folder: string): Promise<void> 
     )
     return
   }
-  await server.register(fastifyStatic, {
-    root: folder,
-    prefix: '/keyart/',
-    // One route a file: nothing else of the folder can be reached.
-    wildcard: false,
-    redirect: false,
-    decorateReply: false,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      const isHashed = path.startsWith(join(folder, 'assets'))
-      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-      reply.header('content-security-policy', contentSecurityPolicy)
-    },
+  await server.register(async (scope) => {
+    // Its routes are made by the plugin, which cannot say this.
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'open' }
+    })
+    await scope.register(fastifyStatic, {
+      root: folder,
+      prefix: '/keyart/',
+      // One route a file: nothing else of the folder can be reached.
+      wildcard: false,
+      redirect: false,
+      decorateReply: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        const isHashed = path.startsWith(join(folder, 'assets'))
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header('content-security-policy', contentSecurityPolicy)
+      },
+    })
   })
 }
 

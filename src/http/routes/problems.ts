@@ -6,7 +6,7 @@ import type { Server } from '../server.ts'
 export function problemRoutes(server: Server): void {
   server.get(
     '/keyart/problems/:code',
-    { schema: { params: Type.Object({ code: Type.String() }) } },
+    { config: { access: 'open' }, schema: { params: Type.Object({ code: Type.String() }) } },
     async (request, reply) => {
       const entry = Object.entries(problems).find(
         ([code]) => code.toLowerCase() === request.params.code.toLowerCase(),

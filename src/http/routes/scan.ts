@@ -35,7 +35,7 @@ const eventInterval = 500
 export function scanRoutes(server: Server, feed: ScanFeed): void {
   const streams = new Set<ServerResponse>()
 
-  server.get('/keyart/api/scan', async (request, reply) => {
+  server.get('/keyart/api/scan', { config: { access: 'open' } }, async (request, reply) => {
     if (!(request.headers.accept ?? '').includes('text/event-stream')) {
       void reply.header('cache-control', 'no-store')
       return feed.report()

@@ -6,7 +6,7 @@ export function systemRoutes(
   server: Server,
   identity: { readonly serverId: string; readonly serverName: string },
 ): void {
-  server.get('/System/Info/Public', async (request) =>
+  server.get('/System/Info/Public', { config: { access: 'open' } }, async (request) =>
     toPublicSystemInfo({
       id: identity.serverId,
       name: identity.serverName,
@@ -14,7 +14,7 @@ export function systemRoutes(
     }),
   )
 
-  server.get('/health', async (_request, reply) => {
+  server.get('/health', { config: { access: 'open' } }, async (_request, reply) => {
     void reply.header('cache-control', 'no-store')
     return { status: 'ok' }
   })

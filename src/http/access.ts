@@ -1,0 +1,178 @@
+import type { FastifyBaseLogger, FastifyRequest, RouteOptions } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { hashToken } from '../access/token.ts'
+import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../catalog/catalog.ts'
+import { KeyartError } from '../errors.ts'
+import { parseId } from '../library/id.ts'
+import { readCredentials } from './auth.ts'
+import type { RawQuery } from './query-keys.ts'
+import type { Server } from './server.ts'
+
+/**
+ * Who may call a route. Every route says so in its `config`; a server with one that does not
+ * refuses to start.
+ * - `open`: everyone.
+ * - `images`: everyone, or with `access.images: "signed-in"` as below. A user who may not see the
+ *   library of the item gets 404.
+ * - `signed-in`: users and API keys; everyone while there is no user.
+ * - `self-or-admin`: the user whom path or query name, admins and API keys; everyone may read
+ *   while there is no user.
+ * - `admin`: admins and API keys, whether there are users or not.
+ */
+export const routeAccess = ['open', 'images', 'signed-in', 'self-or-admin', 'admin'] as const
+export type RouteAccess = (typeof routeAccess)[number]
+
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'user'; readonly user: User; readonly token: SessionToken }
+  | { readonly kind: 'key'; readonly token: ApiKey }
+
+/** Who calls and what there is to see for them. */
+export interface Access {
+  readonly caller: Caller
+  /** What the client calls itself. */
+  readonly client: ClientIdentity
+  /**
+   * Libraries that may be seen; `undefined`: all. Those of the user whom path or query name, if
+   * they name one.
+   */
+  readonly libraryIds: readonly string[] | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess
+  }
+  interface FastifyRequest {
+    access: Access
+  }
+}
+
+export interface AccessHouse {
+  readonly catalog: Pick<Catalog, 'findItem' | 'findToken' | 'findUser' | 'hasUsers' | 'touchToken'>
+  /** Who may read images: the setting `access.images`. */
+  readonly imageAccess: 'open' | 'signed-in'
+  readonly log: FastifyBaseLogger
+}
+
+const anonymous: Caller = { kind: 'anonymous' }
+
+/** Enforces what the routes declare. To be called before any route is added. */
+export function guardRoutes(server: Server, house: AccessHouse): void {
+  requireDeclarations(server)
+  const { catalog, imageAccess } = house
+  const findCaller = callerFinder(house)
+
+  async function requireAccess(request: FastifyRequest, access: RouteAccess, caller: Caller) {
+    const requireCaller = async (isOpenWithoutUsers: boolean) => {
+      if (caller.kind !== 'anonymous') return
+      if (isOpenWithoutUsers && !(await catalog.hasUsers())) return
+      throw new KeyartError('UNAUTHENTICATED', 'Expected the token of a user or an API key')
+    }
+    switch (access) {
+      case 'open':
+        return
+      case 'images':
+        if (imageAccess === 'signed-in') await requireCaller(true)
+        return
+      case 'signed-in':
+        await requireCaller(true)
+        break
+      case 'self-or-admin':
+        await requireCaller(request.method === 'GET' || request.method === 'HEAD')
+        break
+      case 'admin':
+        await requireCaller(false)
+        if (!isAdmin(caller)) throw new KeyartError('FORBIDDEN', 'Expected an admin or an API key')
+        break
+      default:
+        access satisfies never
+    }
+    const named = namedUser(request)
+    if (caller.kind === 'user' && !isAdmin(caller) && named !== undefined)
+      if (named !== caller.user.id)
+        throw new KeyartError('FORBIDDEN', 'Expected the user that is named, or an admin')
+  }
+
+  /** A program or an admin that asks on behalf of a user sees what the user sees. */
+  async function visibleTo(caller: Caller, named: string | undefined) {
+    if (caller.kind === 'user' && !isAdmin(caller)) return caller.user.libraryIds
+    const user = named === undefined ? undefined : await catalog.findUser(named)
+    return user === undefined || user.isAdmin ? undefined : user.libraryIds
+  }
+
+  server.decorateRequest('access', null as unknown as Access)
+  server.addHook('onRequest', async (request) => {
+    const credentials = readCredentials(request.headers, request.query as RawQuery)
+    const { access } = request.routeOptions.config
+    // No such route: there is nothing to guard.
+    if (access === undefined) return
+    const caller = await findCaller(credentials.token)
+    await requireAccess(request, access, caller)
+    const named = access === 'open' || access === 'images' ? undefined : namedUser(request)
+    request.access = {
+      caller,
+      client: credentials.client,
+      libraryIds: await visibleTo(caller, named),
+    }
+  })
+
+  // What is not everyone's is kept by nobody in between.
+  if (imageAccess === 'signed-in')
+    server.addHook('onSend', async (request, reply, payload) => {
+      if (request.routeOptions.config.access !== 'images') return payload
+      const control = String(reply.getHeader('cache-control') ?? '')
+      void reply.header('cache-control', control.replace(/^public\b/, 'private'))
+      return payload
+    })
+}
+
+/** A route that forgot to say who may call it is found at the start, not by a stranger. */
+function requireDeclarations(server: Server): void {
+  const routes: RouteOptions[] = []
+  server.addHook('onRoute', (route) => void routes.push(route))
+  server.addHook('onReady', async () => {
+    const undeclared = routes.filter(({ config }) => config?.access === undefined)
+    if (undeclared.length === 0) return
+    const names = undeclared.map(({ method, url }) => `${String(method)} ${url}`)
+    throw new TypeError(`Expected every route to declare its access: ${names.join(', ')}`)
+  })
+}
+
+/** How exactly it is known when a token was last used, in milliseconds. */
+const touchInterval = 10 * 60_000
+
+function callerFinder({ catalog, log }: AccessHouse) {
+  const touched = new LRUCache<string, number>({ max: 1000 })
+  return async (token: string | undefined): Promise<Caller> => {
+    // As long as no token of ours is.
+    if (token === undefined || token.length > 200) return anonymous
+    const holder = await catalog.findToken(hashToken(token))
+    if (holder === undefined) return anonymous
+    const { id, lastUsedAt = 0 } = holder.token
+    const now = Date.now()
+    if (now - Math.max(lastUsedAt, touched.get(id) ?? 0) > touchInterval) {
+      touched.set(id, now)
+      // Nobody waits for it.
+      catalog.touchToken(id, now).catch((err: unknown) => {
+        log.debug({ err }, 'The use of a token was not remembered')
+      })
+    }
+    return holder.user === undefined
+      ? { kind: 'key', token: holder.token }
+      : { kind: 'user', user: holder.user, token: holder.token }
+  }
+}
+
+/** The user that path or query name. */
+function namedUser(request: FastifyRequest): string | undefined {
+  const { userId, id } = request.params as { readonly userId?: string; readonly id?: string }
+  const isUsers = /^\/users\/:id(?:\/|$)/i.test(request.routeOptions.url ?? '')
+  const [asked] = (request.query as RawQuery)['userid'] ?? []
+  const text = userId ?? (isUsers ? id : undefined) ?? asked
+  return text === undefined ? undefined : parseId(text)
+}
+
+export function isAdmin(caller: Caller): boolean {
+  return caller.kind === 'key' || (caller.kind === 'user' && caller.user.isAdmin)
+}

@@ -1,0 +1,74 @@
+import { Type } from 'typebox'
+import { signIn, type SignInHouse } from '../../access/sign-in.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { toSessionInfo } from '../../dto/session.ts'
+import { toUserDto } from '../../dto/user.ts'
+import { KeyartError } from '../../errors.ts'
+import type { Server } from '../server.ts'
+
+export interface SignInRoutesHouse extends SignInHouse {
+  readonly catalog: SignInHouse['catalog'] & Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasUsers'>
+  readonly serverId: string
+  readonly imageAccess: 'open' | 'signed-in'
+}
+
+const signInBody = Type.Object({
+  username: Type.String({ default: '', description: 'Name of the user, in any case.' }),
+  pw: Type.String({ default: '', description: 'Password; empty for a user who has none.' }),
+})
+
+/** Signing in and out, and who one is. */
+export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
+  const { catalog, serverId } = house
+
+  server.post(
+    '/Users/AuthenticateByName',
+    { config: { access: 'open' }, schema: { body: signInBody } },
+    async (request, reply) => {
+      const { username: name, pw: password } = request.body
+      const { user, token, secret } = await signIn(
+        house,
+        { name, password, address: request.ip },
+        request.access.client,
+      )
+      const images = await catalog.imagesOf([user.id])
+      void reply.header('cache-control', 'no-store')
+      return {
+        User: toUserDto(user, images.get(user.id) ?? [], serverId),
+        SessionInfo: toSessionInfo(token, user, serverId),
+        AccessToken: secret,
+        ServerId: serverId,
+      }
+    },
+  )
+
+  server.post('/Sessions/Logout', { config: { access: 'signed-in' } }, async (request, reply) => {
+    const { caller } = request.access
+    if (caller.kind === 'key')
+      throw new KeyartError(
+        'FORBIDDEN',
+        'Expected a user: API keys are revoked where they are made',
+      )
+    if (caller.kind === 'user') await catalog.removeToken(caller.token.id)
+    return await reply.code(204).send()
+  })
+
+  server.get('/keyart/api/session', { config: { access: 'open' } }, async (request, reply) => {
+    const { caller } = request.access
+    void reply.header('cache-control', 'no-store')
+    return {
+      caller: caller.kind,
+      ...(caller.kind === 'user'
+        ? {
+            user: {
+              id: caller.user.id,
+              name: caller.user.name,
+              isAdmin: caller.user.isAdmin,
+            },
+          }
+        : {}),
+      signInNeeded: caller.kind === 'anonymous' && (await catalog.hasUsers()),
+      images: house.imageAccess,
+    }
+  })
+}
