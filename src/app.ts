@@ -8,10 +8,12 @@ import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
 import type { OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
+import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
 import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
 import { Scanner } from './scan/scan.ts'
+import { ExtractedImages, extractedSource } from './sources/extracted.ts'
 import { FolderSource } from './sources/folder.ts'
 import type { FindSource, ImageSource } from './sources/image-source.ts'
 import { Uploads, uploadsSource } from './sources/uploads.ts'
@@ -45,6 +47,7 @@ export function dataPaths(data: string) {
     catalog: join(data, 'catalog.sqlite'),
     derivatives: join(data, 'derivatives'),
     uploads: join(data, 'uploads'),
+    extracted: join(data, 'extracted'),
     serverId: join(data, 'server-id'),
   }
 }
@@ -63,7 +66,11 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   }))
 
   const uploads = await Uploads.open(paths.uploads)
-  const sources = new Map<string, ImageSource>([[uploadsSource, uploads]])
+  const extracted = await ExtractedImages.open(paths.extracted)
+  const sources = new Map<string, ImageSource>([
+    [uploadsSource, uploads],
+    [extractedSource, extracted],
+  ])
   for (const { id, root } of libraries) sources.set(id, new FolderSource(root))
   const findSource: FindSource = (name) => sources.get(name)
 
@@ -96,8 +103,10 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be kept'),
     }),
   )
+  const { screenGrabs } = config.artwork
+  const extraction = { store: extracted, ffmpeg: await openFfmpeg(config, log), screenGrabs }
   const scanner = stack.use(
-    new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots }),
+    new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots, extraction }),
   )
 
   async function addUpload(bytes: Uint8Array): Promise<Upload> {
@@ -131,6 +140,16 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     addUpload,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+async function openFfmpeg({ media }: Config, log: Logger): Promise<Ffmpeg | undefined> {
+  const programs = await findFfmpeg(media.ffmpeg, process.env['PATH'])
+  if (programs !== undefined) return new Ffmpeg(programs)
+  if (media.ffmpeg !== 'off')
+    log.warn(
+      'ffmpeg and ffprobe are not here: no chapter images, frames and attached pictures of videos',
+    )
+  return undefined
 }
 
 /** Clients tell servers apart by this id; one that changes makes them sign in anew. */

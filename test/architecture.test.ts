@@ -20,12 +20,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   access: ['library', 'catalog/catalog'],
   storage: ['library'],
   render: ['library', 'storage/storage', 'sources/image-source'],
-  scan: ['library', 'sources', 'catalog/catalog', 'render/renderer'],
+  media: ['library'],
+  scan: ['library', 'sources', 'catalog/catalog', 'render/renderer', 'media'],
   dto: ['library'],
   http: ['library', 'access', 'catalog/catalog', 'render', 'scan', 'dto', 'sources/image-source'],
   config: ['library'],
   demo: ['library'],
-  app: ['library', 'catalog', 'config', 'render', 'scan', 'sources', 'storage'],
+  app: ['library', 'catalog', 'config', 'media', 'render', 'scan', 'sources', 'storage'],
   cli: ['access', 'app', 'config', 'demo', 'http', 'library', 'scan', 'cli'],
   main: ['cli', 'config'],
 }
@@ -40,6 +41,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   '@fastify/static': ['http'],
   '@parcel/watcher': ['scan'],
   'fast-xml-parser': ['scan'],
+  'music-metadata': ['media'],
   'cli-progress': ['cli'],
 }
 

@@ -19,7 +19,7 @@ export const prune: Command = {
     await checkGround({ ...config, libraries: [] }, { port: false })
     await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
     await using app = await openApp(config, createLog('warn', context))
-    await app.catalog.pruneOriginals()
+    await app.scanner.sweep()
     context.out.write('Pruned. Derivatives are made again as they are asked for.\n')
   },
 }

@@ -116,6 +116,21 @@ export const settingsSchema = Type.Object({
         'Minutes between two full rescans, for folders that cannot be watched. 0 means only at the start.',
     }),
   }),
+  artwork: Type.Object({
+    screenGrabs: Type.Boolean({
+      default: true,
+      description:
+        'Whether a film or episode without a poster shows a frame of its video instead. Needs ffmpeg.',
+    }),
+  }),
+  media: Type.Object({
+    ffmpeg: Type.String({
+      minLength: 1,
+      default: 'auto',
+      description:
+        'Where ffmpeg and ffprobe are, which take chapter images, frames and attached pictures out of videos: `auto` looks on the PATH, `off` never opens a video, anything else is a folder.',
+    }),
+  }),
 })
 
 export type Settings = Static<typeof settingsSchema>

@@ -47,7 +47,7 @@ export function nameOwnImages(item: Item, context: ItemContext): Named<OwnImages
       ScreenshotImageTags: screenshots?.map((image) => image.tag),
       ScreenshotCount: screenshots?.length,
       ChapterCount: announced?.length,
-      Chapters: listed?.map(toChapter),
+      Chapters: listed?.map((image) => toChapter(image, item)),
     }),
     images: [...firsts, ...(backdrops ?? []), ...(screenshots ?? []), ...(listed ?? [])],
   }
@@ -57,11 +57,15 @@ function someOf<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined
 }
 
-function toChapter({ tag, index, modifiedAt }: ImageRecord): ChapterDto {
+/** A picture taken out of the video knows its chapter; files beside it are those of its order. */
+function toChapter({ tag, index, modifiedAt, original }: ImageRecord, item: Item): ChapterDto {
+  const { chapters = [] } = item
+  const own = chapters.find(({ imageKey }) => imageKey === original.key)
+  const chapter = own ?? chapters[index]
   return present({
     // Typed clients refuse a chapter without it.
-    StartPositionTicks: 0,
-    Name: `Chapter ${index + 1}`,
+    StartPositionTicks: chapter?.startTicks ?? 0,
+    Name: chapter?.name ?? `Chapter ${index + 1}`,
     ImageTag: tag,
     ImageDateModified: wireTime(modifiedAt),
   })

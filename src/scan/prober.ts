@@ -124,7 +124,7 @@ export class Prober {
 }
 
 /** Waits for all, even when one fails: nothing goes on unseen after the failure is told. */
-async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
+export async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(promises))
     if (result.status === 'rejected') throw result.reason
 }

@@ -6,6 +6,16 @@ const eventInterval = 100
 /** The catalog is counted at most this often, in milliseconds. */
 const countInterval = 500
 
+const counters = [
+  'filesSeen',
+  'imagesToProbe',
+  'imagesProbed',
+  'bytesProbed',
+  'mediaToOpen',
+  'mediaOpened',
+] as const satisfies readonly (keyof ScanStatus)[]
+type Counter = (typeof counters)[number]
+
 /** Keeps the status of the scan and tells listeners of it. */
 export class Progress {
   readonly #catalog: Catalog
@@ -19,6 +29,8 @@ export class Progress {
     imagesToProbe: 0,
     imagesProbed: 0,
     bytesProbed: 0,
+    mediaToOpen: 0,
+    mediaOpened: 0,
     startedAt: undefined,
     finishedAt: undefined,
   }
@@ -53,24 +65,21 @@ export class Progress {
     this.#tell({ kind: 'finished', status: this.#status, aborted })
   }
 
+  /** Counts the catalog now, and tells of it. */
+  async recount(): Promise<void> {
+    await this.#counting
+    await this.#count()
+    this.#tell({ kind: 'progress', status: this.#status })
+  }
+
   fail(libraryId: string, error: unknown): void {
     this.#tell({ kind: 'failed', libraryId, error })
   }
 
-  add(
-    counts: Partial<
-      Pick<ScanStatus, 'filesSeen' | 'imagesToProbe' | 'imagesProbed' | 'bytesProbed'>
-    >,
-  ): void {
-    const { filesSeen = 0, imagesToProbe = 0, imagesProbed = 0, bytesProbed = 0 } = counts
-    const status = this.#status
-    this.#status = {
-      ...status,
-      filesSeen: status.filesSeen + filesSeen,
-      imagesToProbe: status.imagesToProbe + imagesToProbe,
-      imagesProbed: status.imagesProbed + imagesProbed,
-      bytesProbed: status.bytesProbed + bytesProbed,
-    }
+  add(counts: Partial<Pick<ScanStatus, Counter>>): void {
+    const status = { ...this.#status }
+    for (const counter of counters) status[counter] += counts[counter] ?? 0
+    this.#status = status
     const now = Date.now()
     if (now - this.#countedAt >= countInterval) {
       this.#countedAt = now

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Library } from '../library/library.ts'
+import type { Extraction } from './extraction.ts'
 import type { LibraryProblems } from './library-problems.ts'
 import type { UnitListing } from './listing.ts'
 import { planUnit } from './plan-unit.ts'
@@ -22,6 +23,7 @@ export interface LibraryScanParts {
   readonly catalog: Catalog
   readonly prober: Prober
   readonly progress: Progress
+  readonly extraction: Extraction | undefined
 }
 
 /**
@@ -104,7 +106,7 @@ export class LibraryScan {
 
   async #scanUnit(listing: UnitListing): Promise<void> {
     this.#signal.throwIfAborted()
-    const { catalog, prober } = this.#parts
+    const { catalog, prober, extraction } = this.#parts
     const library = this.#library
     const { unit, complete, fingerprint } = listing
     const wasFinished = (this.#known.get(unit) ?? '') !== ''
@@ -119,7 +121,11 @@ export class LibraryScan {
     this.#problems.set(unit, listing.problems, broken)
     const contents = planUnit(library, listing, nfos)
     this.#changed = true
-    await catalog.replaceUnit(contents)
+    // Of a unit never seen before nothing can be known.
+    const isKnown = this.#known.has(unit)
+    await catalog.replaceUnit(
+      (isKnown ? await extraction?.extend(library, listing, contents) : undefined) ?? contents,
+    )
     const allThere = await prober.probeUnit(library, listing, contents.images, this.#signal)
     if (complete && allThere) await catalog.finishUnit(library.id, unit, fingerprint)
   }

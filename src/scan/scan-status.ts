@@ -10,6 +10,9 @@ export interface ScanStatus {
   readonly imagesToProbe: number
   readonly imagesProbed: number
   readonly bytesProbed: number
+  /** Videos and songs that were to be looked into since the start, and that were. */
+  readonly mediaToOpen: number
+  readonly mediaOpened: number
   /** Milliseconds since 1970; absent before the first run. */
   readonly startedAt: number | undefined
   /** Absent while the first run is under way. */

@@ -3,6 +3,8 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { OriginalRef } from '../library/image.ts'
 import type { Library } from '../library/library.ts'
 import type { Renderer } from '../render/renderer.ts'
+import { extractedSource } from '../sources/extracted.ts'
+import { Extraction, type ExtractionOptions } from './extraction.ts'
 import { Gate } from './gate.ts'
 import { LibraryProblems } from './library-problems.ts'
 import { Prober } from './prober.ts'
@@ -19,6 +21,8 @@ export interface ScannerOptions {
   readonly libraries: readonly Library[]
   /** Originals being opened at a time; default four a core, twice what a renderer does at once. */
   readonly concurrency?: number
+  /** Absent: media files are left closed. */
+  readonly extraction?: ExtractionOptions
 }
 
 export interface KeepOptions {
@@ -41,6 +45,7 @@ export class Scanner implements AsyncDisposable {
   readonly #progress: Progress
   readonly #prober: Prober
   readonly #queue: ScanQueue
+  readonly #extraction: Extraction | undefined
   /** Of libraries that were scanned in full since the start. */
   readonly #problems = new Map<string, LibraryProblems>()
   readonly #stop = new AbortController()
@@ -53,6 +58,16 @@ export class Scanner implements AsyncDisposable {
     this.#progress = new Progress(catalog)
     const gate = new Gate(concurrency)
     this.#prober = new Prober({ catalog, renderer, gate, progress: this.#progress })
+    this.#extraction =
+      options.extraction &&
+      new Extraction({
+        ...options.extraction,
+        catalog,
+        renderer,
+        libraries,
+        progress: this.#progress,
+        signal: this.#stop.signal,
+      })
     this.#queue = new ScanQueue([...this.#libraries.keys()])
   }
 
@@ -77,7 +92,21 @@ export class Scanner implements AsyncDisposable {
   }
 
   /**
-   * One scan of everything. Stops the scanner when `signal` is aborted.
+   * Resolves once pictures were taken out of all media files that the last scan found, or the
+   * scanner was stopped.
+   */
+  async extract(): Promise<void> {
+    await this.#extraction?.request()
+  }
+
+  /** Forgets what nothing refers to any more. Not while it scans. */
+  async sweep(): Promise<void> {
+    if (this.#extraction === undefined) await this.#catalog.pruneOriginals()
+    else await this.#extraction.sweep()
+  }
+
+  /**
+   * One scan of everything, media files too. Stops the scanner when `signal` is aborted.
    * @throws what kept a library from being scanned
    */
   async scanAll(signal: AbortSignal): Promise<void> {
@@ -90,6 +119,7 @@ export class Scanner implements AsyncDisposable {
     if (signal.aborted) stop()
     try {
       await this.request('all')
+      await this.extract()
     } finally {
       signal.removeEventListener('abort', stop)
       unsubscribe()
@@ -126,8 +156,10 @@ export class Scanner implements AsyncDisposable {
 
   /** For a file found to be other than the catalog says: looks at it, then at its whole unit. */
   async rescanOriginal({ source, key }: OriginalRef): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    if (source === extractedSource) await this.#extraction?.recheck(key)
     const library = this.#libraries.get(source)
-    if (library === undefined || this.#stop.signal.aborted) return
+    if (library === undefined) return
     await this.#prober.probe(library, key)
     void this.request({ libraryId: source, units: new Set([unitOf(key)]) })
   }
@@ -135,7 +167,7 @@ export class Scanner implements AsyncDisposable {
   /** Stops in order: what is being opened is still recorded. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
-    await this.#running
+    await Promise.all([this.#running, this.#extraction?.[Symbol.asyncDispose]()])
   }
 
   async #drain(): Promise<void> {
@@ -165,6 +197,7 @@ export class Scanner implements AsyncDisposable {
       this.#progress.fail('', error)
     }
     await this.#progress.finish(signal.aborted)
+    void this.#extraction?.request()
   }
 
   async #scan(task: ScanTask, signal: AbortSignal): Promise<boolean> {
@@ -172,7 +205,12 @@ export class Scanner implements AsyncDisposable {
     if (library === undefined) return false
     const known = this.#problems.get(library.id)
     const problems = known ?? (await LibraryProblems.open(this.#catalog, library.id))
-    const parts = { catalog: this.#catalog, prober: this.#prober, progress: this.#progress }
+    const parts = {
+      catalog: this.#catalog,
+      prober: this.#prober,
+      progress: this.#progress,
+      extraction: this.#extraction,
+    }
     // What is wrong in the other units is not known before all were looked at once.
     const units = known === undefined || task.units === 'all' ? undefined : task.units
     const changed = await new LibraryScan(parts, library, problems, signal).run(units)

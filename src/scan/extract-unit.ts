@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import type { Catalog, OriginalState, UnitContents } from '../catalog/catalog.ts'
+import type { ImageType } from '../library/image-type.ts'
+import type { Library } from '../library/library.ts'
+import { looksLikeMedia } from '../media/signature.ts'
+import { extractedSource } from '../sources/extracted.ts'
+import { type FileExtractor, Interrupted } from './extract-file.ts'
+import { type Findings, keepFindings, loadFindings } from './findings.ts'
+import type { ListedFile, UnitListing } from './listing.ts'
+import {
+  extendContents,
+  type ExtractionRules,
+  findMedia,
+  mediaFilesIn,
+  type MediaUse,
+} from './plan-extracted.ts'
+import { planUnit } from './plan-unit.ts'
+import { settleAll } from './prober.ts'
+import type { Progress } from './progress.ts'
+import { isSameStamp, readNfos } from './read-nfos.ts'
+
+/** Files after which what they gave is announced, in a unit that has more. */
+const filesAtATime = 16
+
+export interface UnitExtractorParts {
+  readonly catalog: Catalog
+  readonly files: FileExtractor
+  readonly progress: Progress
+  readonly rules: ExtractionRules
+}
+
+/**
+ * What came of a unit: `done`; `chapters` are still to be taken; or it is to be looked into
+ * another `later` time.
+ */
+export type UnitOutcome = 'done' | 'chapters' | 'later'
+
+/** Looks into the media files of one unit that a scan has finished, and announces what it finds. */
+export async function extractUnit(
+  parts: UnitExtractorParts,
+  library: Library,
+  listing: UnitListing,
+  round: 'pictures' | 'chapters',
+): Promise<UnitOutcome> {
+  const { catalog, files, progress } = parts
+  const media = await filterMedia(library, mediaFilesIn(listing))
+  if (media.size === 0) return 'done'
+  const contents = planUnit(library, listing, await readNfos(catalog, library, listing))
+  const opened = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
+  const sound = await soundFamilies(catalog, library, contents)
+  const findings = await loadFindings(
+    catalog,
+    library,
+    opened.map(({ file }) => file),
+  )
+  progress.add({ mediaToOpen: opened.length })
+  let outcome: UnitOutcome = 'done'
+
+  const open = async (use: MediaUse) => {
+    const { path } = use.file
+    const has = (type: ImageType) => sound.has(`${use.item.id} ${type}`)
+    const wanted = { chapters: round === 'chapters', has }
+    const known = findings.get(path)
+    try {
+      const found = await files.extract(library, use, known, wanted)
+      if (found !== undefined) findings.set(path, found)
+      if (found !== undefined && found !== known)
+        await keepFindings(catalog, library, use.file, found)
+      if (round === 'pictures' && (await files.lacksChapters(found, wanted))) outcome = 'chapters'
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error
+      outcome = 'later'
+    }
+    progress.add({ mediaOpened: 1 })
+  }
+
+  for (let start = 0; start < opened.length; start += filesAtATime) {
+    await settleAll(opened.slice(start, start + filesAtATime).map(open))
+    if (!(await announce(parts, listing, contents, opened, findings))) return 'later'
+  }
+  return outcome
+}
+
+/** False when a scan has found the unit changed meanwhile. */
+async function announce(
+  { catalog, files, rules }: UnitExtractorParts,
+  listing: UnitListing,
+  contents: UnitContents,
+  uses: readonly MediaUse[],
+  findings: ReadonlyMap<string, Findings>,
+): Promise<boolean> {
+  const extended = extendContents(contents, uses, findings, rules)
+  if (!(await catalog.extendUnit(extended, listing.fingerprint))) return false
+  const refs = extended.images.flatMap(({ original }) =>
+    original.source === extractedSource ? [original] : [],
+  )
+  // Known to the catalog only now: what nothing refers to may be forgotten at any time.
+  const known = await catalog.findOriginals(
+    extractedSource,
+    refs.map(({ key }) => key),
+  )
+  const entries: { ref: (typeof refs)[number]; state: OriginalState }[] = []
+  for (const ref of refs) {
+    const before = known.get(ref.key)
+    const state = before === undefined ? await files.stateOf(ref.key) : files.newStateOf(ref.key)
+    if (state !== undefined && !(before !== undefined && isSameStamp(before.stamp, state.stamp)))
+      entries.push({ ref, state })
+  }
+  if (entries.length > 0) await catalog.putOriginals(entries, Date.now())
+  return true
+}
+
+/** Paths of the files that begin like media: others are not worth a process. */
+async function filterMedia(
+  library: Library,
+  files: readonly ListedFile[],
+): Promise<ReadonlySet<string>> {
+  const paths = await Promise.all(
+    files.map(async ({ path }) => ((await looksLikeMedia(join(library.root, path))) ? [path] : [])),
+  )
+  return new Set(paths.flat())
+}
+
+/** Owner and type of every image that a file beside the media gives. */
+async function soundFamilies(
+  catalog: Catalog,
+  library: Library,
+  { images }: UnitContents,
+): Promise<ReadonlySet<string>> {
+  const keys = [...new Set(images.map(({ original }) => original.key))]
+  if (keys.length === 0) return new Set()
+  const states = await catalog.findOriginals(library.id, keys)
+  return new Set(
+    images.flatMap(({ ownerId, type, original }) =>
+      states.get(original.key)?.kind === 'image' ? [`${ownerId} ${type}`] : [],
+    ),
+  )
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { promisify } from 'node:util'
+import { findFfmpeg } from '../../src/media/ffmpeg.ts'
+import { requireOrSkip } from './require-or-skip.ts'
+
+/** Tiny media files whose every frame is known, made by ffmpeg. */
+
+const run = promisify(execFile)
+
+export const colours = {
+  red: [255, 0, 0, 255],
+  lime: [0, 255, 0, 255],
+  blue: [0, 0, 255, 255],
+  yellow: [255, 255, 0, 255],
+} as const
+export type Colour = keyof typeof colours
+
+const programs = await findFfmpeg('auto', process.env['PATH'])
+
+export function needsFfmpeg(context: TestContext): boolean {
+  return requireOrSkip(context, programs !== undefined, 'ffmpeg is not here')
+}
+
+export async function ffmpeg(...args: readonly string[]): Promise<void> {
+  await run(programs!.ffmpeg, ['-nostdin', '-v', 'error', '-y', ...args])
+}
+
+/** One second of each colour in turn; each is a chapter when `chapters` names them. */
+export async function makeVideo(
+  path: string,
+  fields: readonly Colour[],
+  options: { readonly chapters?: readonly string[]; readonly more?: readonly string[] } = {},
+): Promise<string> {
+  const { chapters = [], more = [] } = options
+  const inputs = fields.flatMap((colour) => [
+    '-f',
+    'lavfi',
+    '-i',
+    `color=c=${colour}:s=160x90:r=10:d=1`,
+  ])
+  const filter = `${fields.map((_, index) => `[${index}:v]`).join('')}concat=n=${fields.length}[v]`
+  const metadata = chapters
+    .map((title, index) => {
+      const [start, end] = [index * 1000, (index + 1) * 1000]
+      return `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${end}\ntitle=${title}\n`
+    })
+    .join('')
+  const notes = `${path}.ffmetadata.txt`
+  await writeFile(notes, `;FFMETADATA1\n${metadata}`)
+  await ffmpeg(
+    ...inputs,
+    ...['-f', 'ffmetadata', '-i', notes, '-map_metadata', String(fields.length)],
+    ...['-filter_complex', filter, '-map', '[v]', '-c:v', 'mpeg4', '-q:v', '2', '-g', '10'],
+    ...more,
+    path,
+  )
+  return path
+}
+
+/** A picture of one colour; `side` makes it known by its size. */
+export async function makePicture(path: string, colour: Colour, side = 64): Promise<string> {
+  await ffmpeg('-f', 'lavfi', '-i', `color=c=${colour}:s=${side}x${side}`, '-frames:v', '1', path)
+  return path
+}
+
+/** A short tone; with the picture inside when one is given. */
+export async function makeSong(path: string, picture?: string): Promise<string> {
+  const cover =
+    picture === undefined
+      ? []
+      : [
+          '-i',
+          picture,
+          '-map',
+          '0:a',
+          '-map',
+          '1:v',
+          '-c:v',
+          'copy',
+          '-disposition:v',
+          'attached_pic',
+        ]
+  await ffmpeg('-f', 'lavfi', '-i', 'sine=d=0.3', ...cover, path)
+  return path
+}
+
+/** Programs that stand in for ffmpeg and ffprobe, in a folder for the PATH. */
+export async function fakeFfmpeg(folder: string, script: string): Promise<string> {
+  for (const name of ['ffmpeg', 'ffprobe'])
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  return folder
+}
