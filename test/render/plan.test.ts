@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { isKeyartError } from '../../src/errors.ts'
 import { parseAccept } from '../../src/render/accept.ts'
+import type { EffectsQuery } from '../../src/render/effects.ts'
 import { planKey } from '../../src/render/key.ts'
+import { type Measurement, needsMeasurement } from '../../src/render/measurement.ts'
 import {
   isNegotiated,
   type PlannedImage,
@@ -43,6 +46,11 @@ const brief = (plan: RenderPlan) =>
         plan.quality === undefined ? '' : `q${plan.quality}`,
         plan.animated ? 'animated' : '',
         plan.background ?? '',
+        plan.asStored === true ? 'as stored' : '',
+        plan.crop === undefined
+          ? ''
+          : `${plan.crop.width}x${plan.crop.height}+${plan.crop.left}+${plan.crop.top}`,
+        plan.effects === undefined ? '' : JSON.stringify(plan.effects),
       ]
         .filter((part) => part !== '')
         .join(' ')
@@ -117,10 +125,257 @@ const table: readonly [name: string, PlannedImage, Partial<RenderRequest>, expec
   ['a huge photograph that fits goes out', image({ width: 8000, height: 6000 }), {}, 'original'],
 ]
 
+/** Of a picture of 1000 x 1500 with a margin; as stored it lies on its side. */
+const upright: Measurement = {
+  turned: false,
+  size: { width: 1000, height: 1500 },
+  content: { left: 100, top: 50, width: 800, height: 400 },
+}
+const blank: Measurement = {
+  turned: false,
+  size: { width: 1000, height: 1500 },
+  content: { left: 0, top: 0, width: 1000, height: 1500 },
+}
+const lying: Measurement = {
+  turned: true,
+  size: { width: 1500, height: 1000 },
+  content: { left: 50, top: 100, width: 400, height: 800 },
+}
+const foreign: Measurement = { ...blank, turned: false }
+
+const measured: readonly [
+  name: string,
+  PlannedImage,
+  Partial<RenderRequest>,
+  Measurement | undefined,
+  expected: string,
+][] = [
+  ['a margin', image(), { crop: true }, upright, 'jpeg 800x400 q90 800x400+100+50'],
+  [
+    'sizes are those of what is left',
+    image(),
+    { crop: true, size: { maxWidth: 400 } },
+    upright,
+    'jpeg 400x200 q90 800x400+100+50',
+  ],
+  ['no margin', image(), { crop: true }, blank, 'original'],
+  ['no margin, an animation', gif, { crop: true }, blank, 'original'],
+  ['a margin, an animation', gif, { crop: true }, upright, 'png 800x400 800x400+100+50'],
+  ['as stored, a plain picture', image(), { asStored: true }, undefined, 'original'],
+  ['as stored', turned, { asStored: true }, lying, 'jpeg 1500x1000 q90 as stored'],
+  [
+    'as stored, half as wide',
+    turned,
+    { asStored: true, size: { width: 750 } },
+    lying,
+    'jpeg 750x500 q90 as stored',
+  ],
+  [
+    'as stored, only its colours are foreign',
+    turned,
+    { asStored: true },
+    foreign,
+    'jpeg 1000x1500 q90',
+  ],
+  [
+    'as stored without its margin',
+    turned,
+    { asStored: true, crop: true },
+    lying,
+    'jpeg 400x800 q90 as stored 400x800+50+100',
+  ],
+  [
+    'upright without its margin',
+    turned,
+    { crop: true },
+    { ...upright, turned: true },
+    'jpeg 800x400 q90 800x400+100+50',
+  ],
+]
+
+for (const [name, planned, asked, measurement, expected] of measured)
+  test(`${name}: ${expected}`, () => {
+    assert.equal(brief(planRender(planned, request(asked), limits, measurement)), expected)
+  })
+
+const effective: readonly [name: string, PlannedImage, Partial<RenderRequest>, expected: string][] =
+  [
+    ['blur', image(), { effects: { blur: 5 } }, 'jpeg 1000x1500 q90 {"blur":5}'],
+    ['no blur to speak of', image(), { effects: { blur: 0.2 } }, 'original'],
+    ['no blur', image(), { effects: { blur: -3 } }, 'original'],
+    ['foreground', image(), { effects: { foreground: 0.4 } }, 'jpeg 1000x1500 q90 {"veil":153}'],
+    ['foreground of 1', image(), { effects: { foreground: 1 } }, 'original'],
+    ['foreground above 1', image(), { effects: { foreground: 7 } }, 'original'],
+    ['foreground of 0', image(), { effects: { foreground: 0 } }, 'jpeg 1000x1500 q90 {"veil":255}'],
+    [
+      'foreground below 0',
+      image(),
+      { effects: { foreground: -2 } },
+      'jpeg 1000x1500 q90 {"veil":255}',
+    ],
+    ['half played', image(), { effects: { percentPlayed: 50 } }, 'jpeg 1000x1500 q90 {"bar":500}'],
+    ['hardly begun', image(), { effects: { percentPlayed: 0.01 } }, 'jpeg 1000x1500 q90 {"bar":0}'],
+    ['not begun', image(), { effects: { percentPlayed: 0 } }, 'original'],
+    ['all played', image(), { effects: { percentPlayed: 100 } }, 'original'],
+    [
+      'unplayed',
+      image(),
+      { effects: { unplayedCount: 12 } },
+      'jpeg 1000x1500 q90 {"badge":{"kind":"count","count":12}}',
+    ],
+    ['none unplayed', image(), { effects: { unplayedCount: 0 } }, 'original'],
+    ['fewer than none unplayed', image(), { effects: { unplayedCount: -1 } }, 'original'],
+    [
+      'too many to read',
+      image(),
+      { effects: { unplayedCount: 123456 } },
+      'jpeg 1000x1500 q90 {"badge":{"kind":"count","count":9999}}',
+    ],
+    [
+      'half played drops the count',
+      image(),
+      { effects: { percentPlayed: 10, unplayedCount: 3 } },
+      'jpeg 1000x1500 q90 {"bar":100}',
+    ],
+    [
+      'all played leaves the count',
+      image(),
+      { effects: { percentPlayed: 100, unplayedCount: 3 } },
+      'jpeg 1000x1500 q90 {"badge":{"kind":"count","count":3}}',
+    ],
+    [
+      'played, and told to say so',
+      image(),
+      { effects: { percentPlayed: 100, unplayedCount: 3, playedIndicator: true } },
+      'jpeg 1000x1500 q90 {"badge":{"kind":"played"}}',
+    ],
+    [
+      'played, and told not to say so',
+      image(),
+      { effects: { playedIndicator: false } },
+      'original',
+    ],
+    [
+      'the bar is that of the size that is made',
+      image(),
+      { size: { width: 201 }, effects: { percentPlayed: 25 } },
+      'jpeg 201x302 q90 {"bar":50}',
+    ],
+    [
+      'too small for the circle',
+      image(),
+      { size: { width: 12 }, effects: { unplayedCount: 3 } },
+      'jpeg 12x18 q90',
+    ],
+    [
+      'transparent, as JPEG',
+      png,
+      { format: 'jpeg', effects: { blur: 2 } },
+      'jpeg 1000x1500 q90 #ffffff {"blur":2}',
+    ],
+    ['transparent', png, { effects: { blur: 2 } }, 'png 1000x1500 {"blur":2}'],
+    [
+      'an animation with a bar',
+      gif,
+      { effects: { percentPlayed: 50 } },
+      'png 1000x1500 {"bar":500}',
+    ],
+    [
+      'an animation with a bar, WebP listed',
+      gif,
+      { accepted: browser, effects: { percentPlayed: 50 } },
+      'webp 1000x1500 q90 {"bar":500}',
+    ],
+    [
+      'an animation with nothing to be seen on it',
+      gif,
+      { effects: { percentPlayed: 0 } },
+      'original',
+    ],
+    ['an animation that is to be still', gif, { still: true }, 'png 1000x1500'],
+    [
+      'an animation that is to be still, as GIF',
+      gif,
+      { still: true, format: 'gif' },
+      'gif 1000x1500',
+    ],
+    [
+      'an animation that is to be still, WebP listed',
+      gif,
+      { still: true, accepted: browser },
+      'webp 1000x1500 q90',
+    ],
+    ['a still picture that is to be still', image(), { still: true }, 'original'],
+  ]
+
+for (const [name, planned, asked, expected] of effective)
+  test(`${name}: ${expected}`, () => {
+    assert.equal(brief(planRender(planned, request(asked), limits)), expected)
+  })
+
 for (const [name, planned, asked, expected] of table)
   test(`${name}: ${expected}`, () => {
     assert.equal(brief(planRender(planned, request(asked), limits)), expected)
   })
+
+test('what turns on a measurement is not planned without one', () => {
+  for (const [planned, asked] of [
+    [image(), { crop: true }],
+    [turned, { asStored: true }],
+  ] as const) {
+    assert.ok(needsMeasurement(planned, request(asked)))
+    assert.throws(() => planRender(planned, request(asked), limits), TypeError)
+  }
+  assert.equal(needsMeasurement(image(), request({ asStored: true })), false)
+  assert.equal(needsMeasurement(turned, request()), false)
+})
+
+const effects = fc.record(
+  {
+    blur: fc.double({ min: -1, max: 100, noNaN: true }),
+    foreground: fc.double({ min: -1, max: 2, noNaN: true }),
+    percentPlayed: fc.double({ min: -10, max: 110, noNaN: true }),
+    unplayedCount: fc.integer({ min: -10, max: 20_000 }),
+    playedIndicator: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+const side = fc.integer({ min: 1, max: 2000 })
+
+test('whatever effects: an original or all of them, keys that tell outcomes apart', () => {
+  fc.assert(
+    fc.property(
+      effects,
+      effects,
+      side,
+      side,
+      fc.constantFrom(image(), png, gif, turned),
+      (one, other, width, height, planned) => {
+        const plan = (asked: object) =>
+          planRender(
+            planned,
+            request({ size: { width, height }, effects: asked as EffectsQuery }),
+            limits,
+          )
+        const [a, b] = [plan(one), plan(other)]
+        const key = (made: RenderPlan) => planKey('a'.repeat(32), made)
+        assert.equal(key(a) === key(b), brief(a) === brief(b))
+        if (a.kind === 'original') return
+        const { bar, badge, veil, blur } = a.effects ?? {}
+        if (a.effects !== undefined) {
+          assert.equal(a.animated, false)
+          assert.ok(Object.keys(a.effects).length > 0)
+        }
+        assert.ok(bar === undefined || (Number.isInteger(bar) && bar >= 0 && bar < width))
+        assert.ok(veil === undefined || (Number.isInteger(veil) && veil >= 1 && veil <= 255))
+        assert.ok(blur === undefined || (blur >= 0.3 && blur <= 100))
+        assert.ok(badge?.kind !== 'count' || (badge.count >= 1 && badge.count <= 9999))
+        // Half played and a count are never shown together.
+        assert.ok(bar === undefined || badge?.kind !== 'count')
+      },
+    ),
+  )
+})
 
 test('a size asked for above the limit is refused', () => {
   for (const size of [{ width: 23_100, height: 23_100 }, { width: 23_100 }, { height: 1e9 }])
@@ -137,7 +392,7 @@ test('a size asked for above the limit is refused', () => {
 
 test('the answer varies by Accept exactly where another header gives another plan', () => {
   const headers = [browser, old, strict]
-  for (const [, planned, asked] of table)
+  for (const [, planned, asked] of [...table, ...effective])
     for (const accepted of headers) {
       const asking = request({ ...asked, accepted })
       const plan = planRender(planned, asking, limits)
@@ -155,9 +410,11 @@ test('the answer varies by Accept exactly where another header gives another pla
 })
 
 test('a key is told apart by everything in the plan and by nothing else', () => {
-  const plans: RenderPlan[] = table.map(([, planned, asked]) =>
+  const plans: RenderPlan[] = [...table, ...effective].map(([, planned, asked]) =>
     planRender(planned, request(asked), limits),
   )
+  for (const [, planned, asked, measurement] of measured)
+    plans.push(planRender(planned, request(asked), limits, measurement))
   const byPlan = new Map(plans.map((plan) => [brief(plan), planKey('a'.repeat(32), plan)]))
   assert.equal(new Set(byPlan.values()).size, byPlan.size)
   for (const plan of plans) {

@@ -39,8 +39,14 @@ async function draw(bytes: Buffer, plan: DerivePlan, limits: SourceLimits) {
     const sized = cropped.resize({ width: plan.width, height: plan.height, fit: 'fill' })
     const filled =
       plan.background === undefined ? sized : sized.flatten({ background: plan.background })
-    const finished = plan.effects === undefined ? filled : drawEffects(filled, plan.effects, plan)
-    return await encodeAs(finished, plan).toBuffer({ resolveWithObject: true })
+    if (plan.effects === undefined)
+      return await encodeAs(filled, plan).toBuffer({ resolveWithObject: true })
+    const drawn = drawEffects(filled, plan.effects, plan)
+    // What is laid over a picture brings an alpha channel along.
+    const opaque = plan.background !== undefined || !(await stored.metadata()).hasAlpha
+    return await encodeAs(opaque ? drawn.removeAlpha() : drawn, plan).toBuffer({
+      resolveWithObject: true,
+    })
   } catch (cause) {
     // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
     // memory: no reason to set the original aside.
