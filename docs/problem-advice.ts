@@ -1,0 +1,44 @@
+import type { ProblemCode } from '../src/errors.ts'
+
+/** What whoever gets a problem can do about it. `docs/problems.md` shows it beside the title. */
+export const problemAdvice = {
+  QUERY_INVALID: '`parameter` names the parameter, `detail` what it expects. Correct the URL.',
+  ID_INVALID: 'Ids are 32 hex digits, or a GUID with dashes. Take them from a DTO.',
+  IMAGE_TYPE_UNKNOWN: '`detail` lists the types. Case does not matter.',
+  BODY_INVALID: '`detail` says what the body should be. Correct it and send it again.',
+  IMAGE_INVALID:
+    'What was sent is no image that Keyart reads, or is damaged. `detail` says what is wrong with it.',
+  IMAGE_TOO_LARGE:
+    'Send a smaller picture. The limits are `--limits-max-source-bytes` and `--limits-max-source-pixels`.',
+  URL_REFUSED: 'Give an http or https URL of the public internet.',
+  FETCH_FAILED:
+    'The other server did not give the picture. `detail` says why; try again, or another URL.',
+  MEDIA_READ_ONLY: 'The media folder cannot be written. Change its permissions.',
+  OUTPUT_TOO_LARGE:
+    'Ask for fewer pixels, or use `maxWidth` and `maxHeight`, which never enlarge. The limit is `--limits-max-output-pixels`.',
+  UNAUTHENTICATED: 'Sign in and send the token with the request.',
+  SIGN_IN_REFUSED: 'Check name and password. Which of the two is wrong is not told.',
+  FORBIDDEN: 'Sign in as a user who may do this.',
+  ROUTE_NOT_FOUND: 'Check the path against the [list of routes](api.md#routes).',
+  ITEM_NOT_FOUND:
+    'The item was removed, renamed, or belongs to a library that is no longer configured. List its parent again.',
+  USER_NOT_FOUND: 'The user was removed. List the users again.',
+  IMAGE_NOT_FOUND:
+    'The item has no image of this type and index. Ask only for images that a DTO names; each of them is there.',
+  PRECONDITION_FAILED:
+    'The image changed since the ETag or the date that was sent. Leave the precondition out to get it as it is now.',
+  RANGE_NOT_SATISFIABLE: '`Content-Range` has the size of the image. Ask for bytes within it.',
+  TOO_MANY_ATTEMPTS: 'Wait as many seconds as `Retry-After` says.',
+  SOURCE_UNREADABLE:
+    'The disk or its permissions keep the server from reading the file. The log has the cause.',
+  SOURCE_DAMAGED:
+    'The file does not decode. `npm run keyart -- scan` lists such files; replace it, and it is served again.',
+  SOURCE_CHANGED: 'The file is being replaced just now. Try again in a moment.',
+  RENDER_FAILED:
+    'The image took longer than `--renderer-timeout-seconds`, or the renderer process failed. The log has the cause.',
+  BUSY: 'More images wait to be made than `--renderer-max-waiting`. Try again after `Retry-After` seconds.',
+  STOPPING: 'The server is being stopped. Try again once it runs.',
+  CATALOG_UNUSABLE:
+    'The catalog in the data folder is damaged, or a newer Keyart has written it. Use that version, or another data folder: a scan fills it again.',
+  CONFIG_INVALID: 'The start names every mistake. Correct them and start again.',
+} satisfies Record<ProblemCode, string>

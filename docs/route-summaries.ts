@@ -1,0 +1,52 @@
+/**
+ * What each route answers, for routes whose schema has no `summary` of its own. Names are those of
+ * the list in `docs/api.md`.
+ */
+export const routeSummaries: Readonly<Record<string, string>> = {
+  '/Items/{id}/Images/{type}':
+    'An image of an item: the first, or the one that `tag` or `imageIndex` names.',
+  '/Items/{id}/Images/{type}/{index}': 'One of several images of an item.',
+  '/Users/{id}/Images/{type}': 'The picture of a user.',
+  '/Users/{id}/Images/{type}/{index}': 'The same; a user has one.',
+  '/Items/{id}/Images/{type}/{index}/{tag}/{format}/{maxWidth}/{maxHeight}/{percentPlayed}/{unplayedCount}':
+    'The same with everything in the path; the oldest form.',
+  '/UserImage': 'The picture of the user `userId`.',
+  '/Items': 'Items with the images they have, page by page.',
+  '/Items/Latest': 'What came to the libraries last.',
+  '/Items/{id}': 'One item with everything that is known of it.',
+  '/Items/{id}/Images': 'Every image of an item: type, index, tag, size in pixels and bytes.',
+  '/UserViews': 'The libraries.',
+  '/Users/{userId}/Items': 'As `/Items`; the older form.',
+  '/Users/{userId}/Items/Latest': 'As `/Items/Latest`; the older form.',
+  '/Users/{userId}/Items/{id}': 'As `/Items/{id}`; the older form.',
+  '/Users/{userId}/Views': 'As `/UserViews`; the older form.',
+  '/Users': 'The users.',
+  '/Users/Public': 'The users, for a page to sign in on.',
+  '/Users/{userId}': 'One user.',
+  '/Users/Me': 'The user whose token is sent.',
+  '/Users/AuthenticateByName': 'Signs a user in and answers with a token.',
+  '/Sessions/Logout': 'Revokes the token that is sent.',
+  '/keyart/api/session': 'Who is signed in on the gallery.',
+  '/keyart/setup': 'Where the link of the first start leads: makes the first admin.',
+  '/System/Info/Public': 'Name, id and API version of the server.',
+  '/health': '`{"status":"ok"}` once the server can answer.',
+  '/keyart/api/scan':
+    'How the scan stands. With `Accept: text/event-stream` an event for every change.',
+  '/keyart/problems/{code}': 'What a problem code means.',
+  '/': 'Leads to `/keyart/`.',
+  '/keyart/': 'The gallery.',
+  '/Artists/{name}/Images/{type}': 'An image of an artist, by name.',
+  '/Artists/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/Persons/{name}/Images/{type}': 'A portrait of a person, by name.',
+  '/Persons/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/Genres/{name}/Images/{type}': 'Images of genres; there are none yet.',
+  '/Genres/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/MusicGenres/{name}/Images/{type}': 'Images of genres; there are none yet.',
+  '/MusicGenres/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/GameGenres/{name}/Images/{type}': 'Images of genres; there are none yet.',
+  '/GameGenres/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/Studios/{name}/Images/{type}': 'Images of studios; there are none yet.',
+  '/Studios/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/Years/{name}/Images/{type}': 'Images of years; there are none yet.',
+  '/Years/{name}/Images/{type}/{index}': 'The same, by index.',
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { test } from 'node:test'
+import { generatePages, projectFolder } from '../docs/pages.ts'
+import { parseCommandLine } from '../src/config/command-line.ts'
+import { loadConfig } from '../src/config/load.ts'
+import { settingDeclarations } from '../src/config/schema.ts'
+import { problems } from '../src/errors.ts'
+
+/*
+ * The documentation must not say what is not so. What can be made from the code is made from it;
+ * what people wrote is held against the code here.
+ */
+
+const read = (name: string) => readFileSync(join(projectFolder, name), 'utf8')
+const manifest = JSON.parse(read('package.json')) as Record<
+  'scripts' | 'dependencies' | 'devDependencies',
+  Record<string, string>
+>
+const pages = globSync('{*.md,docs/**/*.md}', { cwd: projectFolder })
+const examples = ['Dockerfile', ...globSync('examples/*', { cwd: projectFolder })]
+
+/** Every match of `pattern` in `names`, as `file: what`, for those that are not `known`. */
+function unknownIn(
+  names: readonly string[],
+  pattern: RegExp,
+  isKnown: (found: string, file: string) => boolean,
+): string[] {
+  return names.flatMap((name) =>
+    [...read(name).matchAll(pattern)]
+      .map((match) => match[1] ?? match[0])
+      .filter((found) => !isKnown(found, name))
+      .map((found) => `${name}: ${found}`),
+  )
+}
+
+test('there are pages to look at', () => {
+  for (const name of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/api.md'])
+    assert.ok(pages.includes(name), name)
+  assert.ok(examples.length >= 4)
+})
+
+test('generated parts are in step with the code', async () => {
+  const generated = await generatePages()
+  assert.ok(generated.length >= 4)
+  for (const { path, before, after } of generated)
+    assert.equal(before, after, `${path}: run "npm run docs"`)
+})
+
+test('every link and image leads somewhere', () => {
+  const broken = unknownIn(pages, /\]\(([^)\s]+)\)/g, (target, page) => {
+    if (/^[a-z]+:/i.test(target)) return true
+    const [path = '', anchor] = target.split('#')
+    const file = path === '' ? page : join(dirname(page), path)
+    if (!existsSync(resolve(projectFolder, file))) return false
+    return anchor === undefined || anchorsOf(file).includes(anchor)
+  })
+  assert.deepEqual(broken, [])
+})
+
+/** Anchors of the headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+test('every npm script that is named exists', () => {
+  const isScript = (name: string) => Object.hasOwn(manifest.scripts, name)
+  assert.deepEqual(unknownIn([...pages, ...examples], /npm run ([a-z][\w:-]*)/g, isScript), [])
+  assert.ok(isScript('start') && isScript('test'))
+})
+
+test('every verb that is named exists', () => {
+  const verbs = /const commands = \{([^}]+)\}/.exec(read('src/main.ts'))?.[1]?.split(',') ?? []
+  const known = new Set(verbs.map((verb) => verb.trim()))
+  assert.ok(known.has('serve'))
+  const named = /npm run keyart -- ([a-z]+)/g
+  assert.deepEqual(
+    unknownIn(pages, named, (verb) => known.has(verb)),
+    [],
+  )
+})
+
+test('every flag that is named exists', () => {
+  const ofVerbs = globSync('src/cli/*.ts', { cwd: projectFolder }).flatMap((file) =>
+    [...read(file).matchAll(/'?([a-z][\w-]*)'?: '(?:text|switch)'/g)].map(([, name = '']) => name),
+  )
+  const settings = settingDeclarations.flatMap(({ flag }) => [flag, `no-${flag}`])
+  // Those of npm, Docker, Node and systems that the text speaks of.
+  const foreign = ['omit', 'ignore-scripts', 'no-audit', 'no-fund', 'test', 'system', 'from']
+  const health = ['interval', 'timeout', 'start-period']
+  const own = ['library', 'config', 'help', 'check', 'quick', 'full', 'write']
+  const known = new Set([...ofVerbs, ...settings, ...foreign, ...health, ...own])
+  const flags = /(?<=^|[\s`("'])--([a-z][a-z-]*)/gm
+  assert.deepEqual(
+    unknownIn([...pages, ...examples], flags, (flag) => known.has(flag)),
+    [],
+  )
+})
+
+test('every variable of the environment that is named exists', () => {
+  const known = new Set([
+    ...settingDeclarations.map(({ variable }) => variable),
+    'KEYART_LIBRARY',
+    'KEYART_CONFIG',
+    'KEYART_REQUIRE_ALL_TESTS',
+  ])
+  const names = /\b(KEYART_[A-Z_]*[A-Z])\b/g
+  assert.deepEqual(
+    unknownIn([...pages, ...examples], names, (name) => known.has(name)),
+    [],
+  )
+})
+
+test('every problem code that is named exists', () => {
+  const others = new Set(['MALLOC_ARENA_MAX', 'UV_THREADPOOL_SIZE'])
+  const isKnown = (code: string) =>
+    Object.hasOwn(problems, code) || code.startsWith('KEYART_') || others.has(code)
+  assert.deepEqual(unknownIn(pages, /`([A-Z]+_[A-Z_]+)`/g, isKnown), [])
+})
+
+test('every dependency is accounted for, and none that is gone', () => {
+  const text = read('docs/architecture.md')
+  const section = text.slice(
+    text.indexOf('## Dependencies'),
+    text.indexOf('Turned down altogether'),
+  )
+  const told = [...section.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  )
+  const installed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+  assert.deepEqual(told.toSorted(), installed.toSorted())
+})
+
+test('the example of a configuration is one', () => {
+  const config = loadConfig(
+    parseCommandLine(['--config', 'examples/keyart.json']),
+    {},
+    projectFolder,
+  )
+  assert.equal(config.libraries.length, 5)
+  assert.equal(config.cache.maxBytes, 5_000_000_000)
+})
