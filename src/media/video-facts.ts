@@ -31,18 +31,18 @@ const maxChapters = 300
 const ticksPerSecond = 10_000_000
 
 /** Names of attachments that say what they are: those of Jellyfin. */
-const attachmentNames: Readonly<Record<string, ImageType>> = {
-  poster: 'Primary',
-  folder: 'Primary',
-  cover: 'Primary',
-  default: 'Primary',
-  movie: 'Primary',
-  show: 'Primary',
-  backdrop: 'Backdrop',
-  background: 'Backdrop',
-  art: 'Backdrop',
-  logo: 'Logo',
-}
+const attachmentNames: ReadonlyMap<string, ImageType> = new Map([
+  ['poster', 'Primary'],
+  ['folder', 'Primary'],
+  ['cover', 'Primary'],
+  ['default', 'Primary'],
+  ['movie', 'Primary'],
+  ['show', 'Primary'],
+  ['backdrop', 'Backdrop'],
+  ['background', 'Backdrop'],
+  ['art', 'Backdrop'],
+  ['logo', 'Logo'],
+])
 
 /** Reads what `ffprobe -show_format -show_streams -show_chapters -of json` wrote; never throws. */
 export function parseVideoFacts(json: string): VideoFacts | undefined {
@@ -92,17 +92,13 @@ function picturesOf(streams: readonly Fields[]): CarriedPicture[] {
   const carriers = streams.filter(
     (stream) => isCover(stream) || stream['codec_type'] === 'attachment',
   )
-  for (const stream of carriers) add(attachmentNames[stemOf(stream)], stream)
+  for (const stream of carriers) add(attachmentNames.get(stemOf(stream)), stream)
   for (const stream of carriers) {
     // Matroska's `small_cover` and `cover_land` are no posters.
-    if (isCover(stream) && !/^small_|_land$/.test(stemOf(stream)) && !isNamed(stream))
-      add('Primary', stream)
+    const isOther = attachmentNames.has(stemOf(stream)) || /^small_|_land$/.test(stemOf(stream))
+    if (isCover(stream) && !isOther) add('Primary', stream)
   }
   return [...found.values()]
-}
-
-function isNamed(stream: Fields): boolean {
-  return stemOf(stream) in attachmentNames
 }
 
 function isCover(stream: Fields): boolean {

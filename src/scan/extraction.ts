@@ -20,6 +20,9 @@ const maxOpenUnits = 8
 /** Units after which it is remembered that they are done. */
 const marksAtATime = 200
 
+/** What nothing refers to any more is removed at the first occasion, then at most this often. */
+const sweepInterval = 3_600_000
+
 const nothing: FileStamp = { bytes: 0, mtimeMs: 0, ctimeMs: 0 }
 
 /** What taking pictures out of media files needs besides what a scan has. */
@@ -49,7 +52,7 @@ export class Extraction implements AsyncDisposable {
   readonly #parts: ExtractionParts
   readonly #gate = new Gate(availableParallelism())
   #asked = false
-  #swept = false
+  #sweptAt = -Infinity
   #running: Promise<void> | undefined
 
   constructor(parts: ExtractionParts) {
@@ -96,7 +99,7 @@ export class Extraction implements AsyncDisposable {
       const known = await catalog.findOriginals(extractedSource, keys)
       for (const key of keys) if (!known.has(key)) await store.remove(key)
     }
-    this.#swept = true
+    this.#sweptAt = performance.now()
   }
 
   /** Resolves once nothing is under way; it goes on when it was not stopped. */
@@ -126,10 +129,10 @@ export class Extraction implements AsyncDisposable {
         if (this.#parts.signal.aborted) return
         progress.fail(library.id, error)
       }
-    if (!changed && this.#swept) return
+    if (this.#parts.signal.aborted) return
     try {
-      await this.sweep()
-      await progress.recount()
+      if (performance.now() - this.#sweptAt > sweepInterval) await this.sweep()
+      if (changed) await progress.recount()
     } catch (error) {
       progress.fail('', error)
     }

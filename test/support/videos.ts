@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
-import { findFfmpeg } from '../../src/media/ffmpeg.ts'
+import { type FfmpegPrograms, findFfmpeg } from '../../src/media/ffmpeg.ts'
 import { requireOrSkip } from './require-or-skip.ts'
 
 /** Tiny media files whose every frame is known, made by ffmpeg. */
@@ -50,13 +50,9 @@ export async function makeVideo(
     .join('')
   const notes = `${path}.ffmetadata.txt`
   await writeFile(notes, `;FFMETADATA1\n${metadata}`)
-  await ffmpeg(
-    ...inputs,
-    ...['-f', 'ffmetadata', '-i', notes, '-map_metadata', String(fields.length)],
-    ...['-filter_complex', filter, '-map', '[v]', '-c:v', 'mpeg4', '-q:v', '2', '-g', '10'],
-    ...more,
-    path,
-  )
+  const about = ['-f', 'ffmetadata', '-i', notes, '-map_metadata', String(fields.length)]
+  const coded = ['-map', '[v]', '-c:v', 'mpeg4', '-q:v', '2', '-g', '10']
+  await ffmpeg(...inputs, ...about, '-filter_complex', filter, ...coded, ...more, path)
   return path
 }
 
@@ -87,9 +83,27 @@ export async function makeSong(path: string, picture?: string): Promise<string> 
   return path
 }
 
-/** Programs that stand in for ffmpeg and ffprobe, in a folder for the PATH. */
-export async function fakeFfmpeg(folder: string, script: string): Promise<string> {
+/** A video of one colour that has files attached. */
+export async function makeVideoWith(
+  path: string,
+  attached: readonly { readonly file: string; readonly name: string; readonly mime: string }[],
+): Promise<string> {
+  const more = attached.flatMap(({ file, name, mime }, index) => {
+    const about = `-metadata:s:${index + 1}`
+    return ['-attach', file, about, `mimetype=${mime}`, about, `filename=${name}`]
+  })
+  return await makeVideo(path, ['red'], { more })
+}
+
+/** Scripts that stand in for ffmpeg and ffprobe. */
+export async function fakeFfmpeg(folder: string, script: string): Promise<FfmpegPrograms> {
   for (const name of ['ffmpeg', 'ffprobe'])
     await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-  return folder
+  return { ffmpeg: join(folder, 'ffmpeg'), ffprobe: join(folder, 'ffprobe') }
+}
+
+/** The real programs, each run of which adds a line to the file `runs`. */
+export async function countedFfmpeg(folder: string, runs: string): Promise<FfmpegPrograms> {
+  const real = `case $0 in *probe) exec '${programs!.ffprobe}' "$@";; *) exec '${programs!.ffmpeg}' "$@";; esac`
+  return await fakeFfmpeg(folder, `echo "$0" >> '${runs}'\n${real}`)
 }
