@@ -55,7 +55,8 @@ export async function measureCold(options: ColdOptions): Promise<Comparison> {
   }
   await ours(-1)
   await limit(-1)
-  for (const { path, job } of plan(-1)) await requireSameBytes(keyart, bare, path, job)
+  for (const { path, job } of plan(-1).slice(0, images.length))
+    await requireSameBytes(keyart, bare, path, job)
   return await compare(rounds, ours, limit)
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
 import sharp from 'sharp'
 import { type Parameters, warmConnections } from './parameters.ts'
 import type { Comparison } from './rounds.ts'
@@ -99,7 +99,7 @@ ${machine()}
 - The library: ${films} films, each with a poster (1000 x 1500 or 2000 x 3000 JPEG), a backdrop (1920 x 1080 or 3840 x 2160 JPEG) and a logo (PNG with transparency), drawn as for the demo. The server is the real command with its default settings, the catalog and the cache empty at first, all files in the page cache.
 - **Cold renders**: ${parameters.coldRenders} requests a round and format over loopback, ${slots} in flight, each for a derivative never asked for before: posters to about 300 wide, backdrops to about 1280, three posters to a backdrop, quality 90. The limit reads, decodes, resizes and encodes the same files to the same sizes with sharp, ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor keeps or sends the result. Both sides make the same bytes; that is checked.
 - **Warm hits**: ${parameters.warmRequests} requests a round over ${warmConnections} keep-alive connections, one under way on each, for the posters of all films at 300 wide, out of memory; and the same with \`If-None-Match\`. The limit is a \`node:http\` server that finds the same headers and bytes in a map. Client and server share the cores on both sides.
-- **First scan**: all ${3 * films} images, from the scan's start to its end by the server's own clock, with the start of the renderer process. The limit reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight, its process already started. Both learn the same; that is checked.
+- **First scan**: all ${3 * films} images, from the scan's start to its end by the server's own clock, with the start of the renderer process. The limit reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight, with the start of its process. Both learn the same; that is checked.
 - **Unchanged rescan**: ${rescanFolders} folders of five small files, in a process that has scanned them once. A rescan compares every file's size and times, so the limit that counts is \`find\` printing size and time of every file to nowhere; \`find\` by name alone is given beside it. The start of \`find\` counts.
 - **Peak memory**: the resident set's high-water mark (VmHWM) after scan, cold renders and warm hits; beside it that of the bare loop that probed and rendered the same, and of the bare server.
 - Rounds: cold ${parameters.coldRounds}, warm ${parameters.warmRounds}, scan ${parameters.scanRounds}, rescan ${parameters.rescanRounds}. Who goes first alternates.
@@ -115,6 +115,7 @@ function machine(): string {
   return [
     `- ${processor}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1e9)} GB; ${type()} ${release()}`,
     `- Keyart ${version}, Node ${process.versions.node}, sharp ${sharpVersion}, libvips ${vips}`,
+    `- Processes ready to run, on average over the last minutes of the run: ${loadavg()[1]!.toFixed(1)}. Well above three a core means that others used the machine, and that the ratios say less.`,
     `- ${new Date().toISOString().slice(0, 10)}`,
   ].join('\n')
 }
