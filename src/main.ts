@@ -4,11 +4,15 @@ import { help } from './cli/help.ts'
 import { prune } from './cli/prune.ts'
 import { scan } from './cli/scan.ts'
 import { serve } from './cli/serve.ts'
+import { token } from './cli/token.ts'
 import { user } from './cli/user.ts'
 import { ConfigError } from './config/load.ts'
 import { isKeyartError } from './errors.ts'
 
-const commands = { serve, scan, user, prune, demo } as const satisfies Record<string, Command>
+const commands = { serve, scan, user, token, prune, demo } as const satisfies Record<
+  string,
+  Command
+>
 
 /** 0: done. 1: it failed. 2: the person who called it made a mistake; nothing was touched. */
 async function main(argv: readonly string[], context: Omit<CommandContext, 'args'>) {
@@ -51,6 +55,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
   directory: process.cwd(),
+  input: process.stdin,
   out: process.stdout,
   errors: process.stderr,
   signal: stopping.signal,

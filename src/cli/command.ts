@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** What a verb gets from its surroundings, so that it can be tried without a process of its own. */
 export interface CommandContext {
@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Absolute; relative folders on the command line start here. */
   readonly directory: string
+  /** Absent: there is nobody to ask. */
+  readonly input?: Readable & { readonly isTTY?: boolean }
   readonly out: Writable & { readonly isTTY?: boolean }
   readonly errors: Writable & { readonly isTTY?: boolean }
   /** Aborted when the process is asked to stop. */

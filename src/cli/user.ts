@@ -1,60 +1,172 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { openApp } from '../app.ts'
-import { parseCommandLine } from '../config/command-line.ts'
+import { Passwords } from '../access/passwords.ts'
+import { nameFault } from '../access/set-up.ts'
+import { findByName } from '../access/sign-in.ts'
+import { type App, openApp } from '../app.ts'
+import { type CommandLine, parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandContext } from './command.ts'
 import { createLog } from './log.ts'
+import { passwordFlags, passwordSource, readPassword } from './password.ts'
 
-/** Users and their pictures. */
+const actions = ['add', 'passwd', 'remove', 'list'] as const
+
+const ownFlags = {
+  ...passwordFlags,
+  image: 'text',
+  admin: 'switch',
+  'all-libraries': 'switch',
+} as const
+
+/** Users, their pictures, passwords and rights. */
 export const user: Command = {
-  summary: 'adds a user, removes one or lists them; --image FILE gives a picture',
-  usage: 'add NAME | remove NAME | list',
+  summary: 'adds or changes users: password, picture, rights',
+  usage: 'add NAME | passwd NAME | remove NAME | list',
   run: async (context) => {
-    const line = parseCommandLine(context.args, { image: 'text' })
-    const [action, name, ...more] = line.words
+    const line = parseCommandLine(context.args, ownFlags)
     const mistakes = [...line.mistakes]
-    if (action !== 'add' && action !== 'remove' && action !== 'list')
-      mistakes.push(`Expected add, remove or list after user but received '${action ?? ''}'`)
-    else if (action !== 'list' && (name === undefined || name.trim() === '' || more.length > 0))
+    const [word, name = '', ...more] = line.words
+    const action = actions.find((known) => known === word)
+    if (action === undefined)
+      mistakes.push(`Expected add, passwd, remove or list after user but received '${word ?? ''}'`)
+    else if (action !== 'list' && (name.trim() === '' || more.length > 0))
       mistakes.push(`Expected one name after user ${action} (in quotes where it has spaces)`)
-    const imagePath = line.flags.get('image')?.at(-1)
-    const image =
-      imagePath === undefined
-        ? undefined
-        : await readFile(resolve(context.directory, imagePath)).catch(() => {
-            mistakes.push(`Expected a readable file for --image but received '${imagePath}'`)
-          })
-    const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
+    else if (action === 'add') addTo(mistakes, nameFault(name))
+    const source = passwordSource(line, context, mistakes)
+    const image = await readImage(line, context, mistakes)
+    // Here --library names one that may be seen, and configures none.
+    const flags = new Map(line.flags)
+    flags.delete('library')
+    const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
     await checkGround({ ...config, libraries: [] }, { port: false })
 
     await using app = await openApp(config, createLog('warn', context))
     const users = await app.catalog.users()
-    const found = users.find((one) => one.name.toLowerCase() === name?.toLowerCase())
+    const found = findByName(users, name)
+    if (found === undefined && (action === 'passwd' || action === 'remove'))
+      throw new ConfigError([`There is no user '${name}'`])
     switch (action) {
       case 'add': {
-        const id = found?.id ?? randomUUID().replaceAll('-', '')
+        const rights = await readRights(app, line, found)
+        const password = await readPassword(source, context)
+        if (rights.isAdmin && (password === '' || (!password && found?.hasPassword !== true)))
+          throw new ConfigError(['Expected a password for an admin (--password-stdin)'])
         const original = image && (await app.addUpload(image))
         if (original?.kind === 'problem')
           throw new ConfigError([`Expected a picture for --image: ${original.reason}`])
+        const id = found?.id ?? randomUUID().replaceAll('-', '')
         await app.catalog.putUser({
           id,
-          name: name ?? '',
+          name: name.trim(),
           createdAt: found?.createdAt ?? Date.now(),
+          ...rights,
         })
+        // Asked in passing, an empty answer changes nothing.
+        if (password !== undefined && !(password === '' && source.kind === 'terminal'))
+          await setPassword(app, id, password)
         if (original?.kind === 'image') await app.catalog.setOwnerImage(id, 'Primary', original.ref)
         context.out.write(`${found === undefined ? 'Added' : 'Updated'} ${name} (${id})\n`)
         break
       }
-      case 'remove':
-        if (found === undefined) throw new ConfigError([`There is no user '${name}'`])
-        await app.catalog.removeUser(found.id)
-        context.out.write(`Removed ${found.name}\n`)
+      case 'passwd': {
+        const password = await readPassword(source, context)
+        if (password === undefined)
+          throw new ConfigError(['Expected --password-stdin, --password TEXT, or a terminal'])
+        if (password === '' && found!.isAdmin)
+          throw new ConfigError(['Expected a password that is not empty for an admin'])
+        await setPassword(app, found!.id, password)
+        context.out.write(
+          `${password === '' ? 'Took away' : 'Set'} the password of ${found!.name}, who is signed out everywhere\n`,
+        )
         break
-      default:
-        for (const { id, name: shown } of users) context.out.write(`${id}  ${shown}\n`)
+      }
+      case 'remove':
+        await app.catalog.removeUser(found!.id)
+        context.out.write(`Removed ${found!.name}\n`)
+        break
+      case 'list':
+      case undefined:
+        for (const one of users)
+          context.out.write(`${[one.id, one.name, ...(await traitsOf(app, one))].join('  ')}\n`)
     }
   },
+}
+
+function addTo(mistakes: string[], fault: string | undefined): void {
+  if (fault !== undefined) mistakes.push(fault)
+}
+
+async function readImage(
+  { flags }: CommandLine,
+  { directory }: CommandContext,
+  mistakes: string[],
+): Promise<Buffer | undefined> {
+  const path = flags.get('image')?.at(-1)
+  if (path === undefined) return undefined
+  return await readFile(resolve(directory, path)).catch(() => {
+    mistakes.push(`Expected a readable file for --image but received '${path}'`)
+    return undefined
+  })
+}
+
+type Rights = { readonly isAdmin: boolean; readonly libraryIds?: readonly string[] }
+
+/** What is not said stays as it was. */
+async function readRights(
+  app: App,
+  { flags }: CommandLine,
+  before: Partial<Rights> | undefined,
+): Promise<Rights> {
+  const admin = flags.get('admin')?.at(-1)
+  const isAdmin = admin === undefined ? before?.isAdmin === true : admin === 'true'
+  const all = flags.get('all-libraries')?.at(-1) === 'true'
+  const asked = flags.get('library')
+  if (isAdmin && asked !== undefined)
+    throw new ConfigError(['Expected no --library for an admin, who may see every library'])
+  if (all && asked !== undefined)
+    throw new ConfigError(['Expected one of --library and --all-libraries, not both'])
+  if (all || isAdmin) return { isAdmin }
+  if (asked === undefined)
+    return before?.libraryIds === undefined
+      ? { isAdmin }
+      : { isAdmin, libraryIds: before.libraryIds }
+  const libraries = await librariesOf(app)
+  const mistakes: string[] = []
+  const libraryIds = asked.flatMap((text) => {
+    const ids = [...libraries].filter(
+      ([, name]) => name.toLowerCase() === text.trim().toLowerCase(),
+    )
+    if (ids.length === 0)
+      mistakes.push(
+        `Expected the name of a library (${[...libraries.values()].join(', ') || 'there is none yet: start the server once'}) for --library but received '${text}'`,
+      )
+    return ids.map(([id]) => id)
+  })
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return { isAdmin, libraryIds: [...new Set(libraryIds)] }
+}
+
+/** Names by id: of what was served last, and of what is configured. */
+async function librariesOf({ catalog, libraries }: App): Promise<ReadonlyMap<string, string>> {
+  const { items } = await catalog.queryItems({})
+  return new Map([...items, ...libraries].map(({ id, name }) => [id, name]))
+}
+
+async function setPassword({ catalog }: App, id: string, password: string): Promise<void> {
+  const hash = password === '' ? undefined : await new Passwords().hash(password)
+  await catalog.setPassword(id, hash)
+}
+
+async function traitsOf(app: App, one: Rights & { readonly hasPassword: boolean }) {
+  const libraries = one.libraryIds && (await librariesOf(app))
+  return [
+    ...(one.isAdmin ? ['admin'] : []),
+    ...(one.hasPassword ? ['has a password'] : []),
+    ...(libraries === undefined || one.isAdmin
+      ? []
+      : [`sees ${one.libraryIds?.map((id) => libraries.get(id) ?? id).join(', ') || 'nothing'}`]),
+  ]
 }
