@@ -145,6 +145,47 @@ export interface TokenRow {
   last_used_at: number | null
 }
 
+/** A person, genre, studio, artist or year that items mention, or once did. */
+export interface NameRow {
+  id: string
+  kind: string
+  /** As it was first spelt. */
+  name: string
+  /** Folded. */
+  name_key: string
+}
+
+/** That an item mentions a name; what its item is stands beside it for lists by kind and library. */
+export interface MentionRow {
+  item_id: string
+  name_id: string
+  /** What a person does there; else `''`. */
+  role: string
+  library_id: string
+  item_kind: string
+}
+
+/** What a user did with an item. The row outlives the item, which may come back. */
+export interface UserItemRow {
+  user_id: string
+  item_id: string
+  played: number
+  play_count: number
+  /** Where to go on, in units of 100 ns. */
+  position_ticks: number
+  is_favorite: number
+  last_played_at: number | null
+}
+
+/** What a client keeps here for a user. */
+export interface UserSettingRow {
+  user_id: string
+  client: string
+  name: string
+  json: string
+  updated_at: number
+}
+
 export interface Tables {
   libraries: LibraryRow
   items: ItemRow
@@ -158,4 +199,8 @@ export interface Tables {
   problems: ProblemRow
   users: UserRow
   tokens: TokenRow
+  names: NameRow
+  mentions: MentionRow
+  user_items: UserItemRow
+  user_settings: UserSettingRow
 }

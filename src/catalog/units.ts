@@ -2,6 +2,7 @@ import type { Catalog, UnitContents } from './catalog.ts'
 import { inBatches, type CatalogDatabase, type Writing } from './database.ts'
 import { replaceImages, toImageRows } from './image-writes.ts'
 import { sameItemRow, toItemRow } from './item-row.ts'
+import { putMentions } from './mentions.ts'
 import type { ItemRow } from './tables.ts'
 
 type UnitWrites = Pick<
@@ -133,6 +134,11 @@ async function replaceItems(
     (ids) => db.deleteFrom('items').where('id', 'in', ids).execute(),
   )
   await inBatches(changed, (some) => putItems(db, some), ITEM_ROWS)
+  await inBatches(
+    changed.flatMap((row) => byId.get(row.id) ?? []),
+    (some) => putMentions(db, some),
+    ITEM_ROWS,
+  )
 }
 
 /** Writes the rows over those of the same ids, which keep their `created_at`. */

@@ -6,6 +6,8 @@ import { first } from './0001-first.ts'
 import { access } from './0002-access.ts'
 import { media } from './0003-media.ts'
 import { layout } from './0004-layout.ts'
+import { names } from './0005-names.ts'
+import { userItems } from './0006-user-items.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +15,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-access': access,
   '0003-media': media,
   '0004-layout': layout,
+  '0005-names': names,
+  '0006-user-items': userItems,
 }
 
 /**

@@ -1,0 +1,49 @@
+import type { Kysely } from 'kysely'
+import type { Item } from '../library/item.ts'
+import { mentionsOf, nameId } from '../library/mentions.ts'
+import { inBatches } from './database.ts'
+import { fold } from './fold.ts'
+import type { Tables } from './tables.ts'
+
+/** Makes what `items` mention exactly what they say. The items must be there. */
+export async function putMentions(db: Kysely<Tables>, items: readonly Item[]): Promise<void> {
+  const mentions = items.flatMap((item) =>
+    mentionsOf(item).map((mention) => ({
+      item,
+      mention,
+      id: nameId(mention.kind, mention.name),
+    })),
+  )
+  const names = new Map(
+    mentions.map(({ id, mention: { kind, name } }) => [
+      id,
+      { id, kind, name, name_key: fold(name) },
+    ]),
+  )
+  await inBatches([...names.values()], (some) =>
+    db
+      .insertInto('names')
+      .values(some)
+      // The spelling that was seen first stays.
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute(),
+  )
+  await inBatches(
+    items.map((item) => item.id),
+    (ids) => db.deleteFrom('mentions').where('item_id', 'in', ids).execute(),
+  )
+  await inBatches(mentions, (some) =>
+    db
+      .insertInto('mentions')
+      .values(
+        some.map(({ item, mention, id }) => ({
+          item_id: item.id,
+          name_id: id,
+          role: mention.role,
+          library_id: item.libraryId,
+          item_kind: item.kind,
+        })),
+      )
+      .execute(),
+  )
+}
