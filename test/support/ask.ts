@@ -11,6 +11,7 @@ export interface Answer {
 export interface AskOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Buffer | string
 }
 
 /**
@@ -25,7 +26,7 @@ export class Client implements Disposable {
     this.url = url
   }
 
-  ask(path: string, { method = 'GET', headers = {} }: AskOptions = {}): Promise<Answer> {
+  ask(path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
     const { hostname, port } = new URL(this.url)
     return new Promise((resolve, reject) => {
       const call = request({ hostname, port, path, method, headers, agent: this.#agent })
@@ -42,7 +43,8 @@ export class Client implements Disposable {
           }),
         )
       })
-      call.end()
+      // With a length, as a client that knows it says.
+      call.end(body)
     })
   }
 

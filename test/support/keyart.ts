@@ -8,6 +8,10 @@ import { Client } from './ask.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const main = 'src/main.ts'
 
+// Also a test run that is called off must leave nothing behind: 'exit' is told of no signal.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(1))
+
 /** What `GET /keyart/api/scan` says. */
 export interface ScanReport {
   readonly state: 'running' | 'idle'
@@ -161,7 +165,9 @@ export async function runKeyart(
   let errors = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  const patience = setTimeout(() => child.kill('SIGKILL'), 120_000)
   const [code] = (await once(child, 'close')) as [number | null]
+  clearTimeout(patience)
   return { code, out, errors }
 }
 
