@@ -14,5 +14,5 @@ export function parseColour(text: string): string | undefined {
   if (hex === undefined) return undefined
   // SkiaSharp, and so Jellyfin, has the alpha part first: #argb and #aarrggbb.
   const colour = hex.length === 4 ? hex.slice(1) : hex.length === 8 ? hex.slice(2) : hex
-  return colour.length === 3 ? `#${[...colour].map((c) => c + c).join('')}` : `#${colour}`
+  return colour.length === 3 ? `#${colour.replaceAll(/./g, '$&$&')}` : `#${colour}`
 }

@@ -1,5 +1,5 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
-import type { SourceFormat } from '../../library/image.ts'
+import { type SourceFormat, sourceFormats } from '../../library/image.ts'
 import type { SourceLimits } from './messages.ts'
 
 // One thread an image, many images at once; no operation cache, for originals seldom recur.
@@ -35,19 +35,8 @@ export function openDecoder(
 
 /** The format that libvips found by content; `undefined` for one that Keyart does not read. */
 export function formatOf(metadata: Metadata): SourceFormat | undefined {
-  switch (metadata.format) {
-    case 'jpeg':
-    case 'png':
-    case 'webp':
-    case 'gif':
-    case 'tiff':
-    case 'svg':
-      return metadata.format
-    case 'heif':
-      return metadata.compression === 'av1' ? 'avif' : 'heic'
-    default:
-      return undefined
-  }
+  if (metadata.format === 'heif') return metadata.compression === 'av1' ? 'avif' : 'heic'
+  return sourceFormats.find((format) => format === metadata.format)
 }
 
 /** The loader's complaint in one short line without the name of the library's function. */

@@ -9,7 +9,7 @@ import { requireOriginal } from './original.ts'
  * Measures the original at `path` (of an animation the first frame), if its bytes are still those
  * of `tag`.
  *
- * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED
+ * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function measure(
   path: string,
@@ -29,7 +29,7 @@ export async function measure(
     const size = { width: info.width, height: info.height }
     return { turned: orientation !== 1, size, content: contentBox({ ...size, rgba: data }) }
   } catch (cause) {
-    throw new KeyartError('SOURCE_DAMAGED', `The original cannot be decoded: ${complaint(cause)}`, {
+    throw new KeyartError('RENDER_FAILED', `The image could not be measured: ${complaint(cause)}`, {
       cause,
     })
   }

@@ -18,6 +18,10 @@ function say(message: ProcessMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? String(cause) : ''
+}
+
 async function answer(call: CallMessage): Promise<Answer> {
   try {
     switch (call.kind) {
@@ -37,7 +41,7 @@ async function answer(call: CallMessage): Promise<Answer> {
     if (error instanceof KeyartError)
       return {
         kind: 'failed',
-        failure: { code: error.code, detail: error.message, cause: String(error.cause ?? '') },
+        failure: { code: error.code, detail: error.message, cause: textOf(error.cause) },
       }
     return {
       kind: 'failed',
