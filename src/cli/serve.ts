@@ -1,24 +1,17 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { Passwords } from '../access/passwords.ts'
-import { SetUp } from '../access/set-up.ts'
-import { SlowDown } from '../access/slow-down.ts'
+import type { SetUp } from '../access/set-up.ts'
 import { type App, openApp } from '../app.ts'
 import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround, listenMistake } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
-import { listen } from '../http/listen.ts'
-import type { ScanFeed } from '../http/routes/scan.ts'
-import type { Scanner } from '../scan/scan.ts'
+import { type House, listen } from '../http/listen.ts'
 import type { Command, CommandContext } from './command.ts'
 import { requireDemo } from './demo.ts'
+import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
-
-/** The built page, beside the sources. */
-const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 /** Serves the libraries (the demo library where none is configured) until asked to stop. */
 export const serve: Command = {
@@ -33,10 +26,9 @@ export const serve: Command = {
     const log = createLog(config.logLevel, context)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
-    const passwords = new Passwords()
-    const setUp = new SetUp(app.catalog, passwords)
-    await using server = await listenOrExplain(app, { passwords, setUp })
-    await inviteFirstAdmin(setUp, server.url, app)
+    const house = toHouse(app)
+    await using server = await listenOrExplain(house, config)
+    await inviteFirstAdmin(house.setUp, server.url, app)
 
     const hide = showProgress(app.scanner, context)
     app.scanner.subscribe((event) => {
@@ -59,26 +51,9 @@ async function withDemo(config: Config, context: CommandContext): Promise<Config
   return { ...config, libraries }
 }
 
-async function listenOrExplain(
-  app: App,
-  access: { readonly passwords: Passwords; readonly setUp: SetUp },
-) {
-  const { config, scanner } = app
+async function listenOrExplain(house: House, config: Config) {
   try {
-    return await listen(
-      {
-        ...app,
-        ...access,
-        slowDown: new SlowDown(),
-        imageAccess: config.access.images,
-        limits: config.limits,
-        serverName: config.serverName,
-        rescanOriginal: (ref) => scanner.rescanOriginal(ref),
-        pageFolder,
-        scanFeed: scanFeed(scanner),
-      },
-      config,
-    )
+    return await listen(house, config)
   } catch (error) {
     // Taken between the check and now.
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
@@ -94,16 +69,4 @@ async function inviteFirstAdmin(setUp: SetUp, url: string, { log }: App): Promis
   // Every address of the machine is none to type into a browser.
   const place = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
   log.info(`There is no user yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)
-}
-
-function scanFeed(scanner: Scanner): ScanFeed {
-  const iso = (time: number | undefined) =>
-    time === undefined ? undefined : new Date(time).toISOString()
-  return {
-    report: () => {
-      const { startedAt, finishedAt, ...status } = scanner.status
-      return { ...status, startedAt: iso(startedAt), finishedAt: iso(finishedAt) }
-    },
-    subscribe: (listener) => scanner.subscribe(listener),
-  }
 }

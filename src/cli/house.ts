@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import { Passwords } from '../access/passwords.ts'
+import { SetUp } from '../access/set-up.ts'
+import { SlowDown } from '../access/slow-down.ts'
+import type { App } from '../app.ts'
+import type { House } from '../http/listen.ts'
+import type { ScanFeed } from '../http/routes/scan.ts'
+import type { Scanner } from '../scan/scan.ts'
+
+/** The built page, beside the sources. */
+const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+/** What the routes need, out of the application. */
+export function toHouse(
+  app: App,
+  { passwords = new Passwords(), slowDown = new SlowDown() } = {},
+): House {
+  const { config, scanner, catalog } = app
+  return {
+    ...app,
+    passwords,
+    slowDown,
+    setUp: new SetUp(catalog, passwords),
+    imageAccess: config.access.images,
+    limits: config.limits,
+    serverName: config.serverName,
+    rescanOriginal: (ref) => scanner.rescanOriginal(ref),
+    pageFolder,
+    scanFeed: scanFeed(scanner),
+  }
+}
+
+function scanFeed(scanner: Scanner): ScanFeed {
+  const iso = (time: number | undefined) =>
+    time === undefined ? undefined : new Date(time).toISOString()
+  return {
+    report: () => {
+      const { startedAt, finishedAt, ...status } = scanner.status
+      return { ...status, startedAt: iso(startedAt), finishedAt: iso(finishedAt) }
+    },
+    subscribe: (listener) => scanner.subscribe(listener),
+  }
+}
