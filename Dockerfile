@@ -8,6 +8,8 @@ COPY . .
 RUN npm ci --no-audit --no-fund && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:26-bookworm-slim
+# For chapter images and frames of videos; Keyart does without where it is missing.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     KEYART_HOST=0.0.0.0 \
     KEYART_DATA=/data

@@ -92,7 +92,16 @@ test('every flag that is named exists', () => {
   )
   const settings = settingDeclarations.flatMap(({ flag }) => [flag, `no-${flag}`])
   // Those of npm, Docker, Node and systems that the text speaks of.
-  const foreign = ['omit', 'ignore-scripts', 'no-audit', 'no-fund', 'test', 'system', 'from']
+  const foreign = [
+    'omit',
+    'ignore-scripts',
+    'no-audit',
+    'no-fund',
+    'no-install-recommends',
+    'test',
+    'system',
+    'from',
+  ]
   const health = ['interval', 'timeout', 'start-period']
   const own = ['library', 'config', 'help', 'check', 'quick', 'full', 'write']
   const known = new Set([...ofVerbs, ...settings, ...foreign, ...health, ...own])
