@@ -23,10 +23,13 @@ const media = Buffer.from('no film')
 export class Tree {
   readonly root: string
   readonly pictures = new Map<string, Picture>()
+  readonly #scale: number
   readonly #planned: { readonly path: string; readonly content: Buffer | undefined }[] = []
 
-  constructor(root: string) {
+  /** `scale` 1: pictures of some 40 to 110 pixels a side. */
+  constructor(root: string, scale = 1) {
     this.root = root
+    this.#scale = scale
   }
 
   film(...paths: readonly string[]): this {
@@ -64,7 +67,7 @@ export class Tree {
 
   /** (Over)writes one picture; another number is another picture. */
   async draw(path: string, number: number): Promise<Picture> {
-    const { bytes, width, height } = await drawPicture(number, extname(path).slice(1))
+    const { bytes, width, height } = await drawPicture(number, extname(path).slice(1), this.#scale)
     await writeFile(join(this.root, path), bytes)
     const tag = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
     const picture = { tag, width, height }
