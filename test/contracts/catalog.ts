@@ -383,6 +383,45 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await catalog.unitFingerprints(films.id), new Map([['F', '']]))
       })
 
+      test('a unit is extended while its fingerprint stands, and no longer', async () => {
+        await using catalog = await openWith(films)
+        const unit = { libraryId: films.id, unit: 'F', items: [film], images: [] }
+        const chapters = [{ startTicks: 5, name: 'One', imageKey: 'k' }]
+        const extended = {
+          ...unit,
+          items: [{ ...film, chapters }],
+          images: [{ ownerId: film.id, type: 'Chapter', original: { source: 'x', key: 'k' } }],
+        } as const
+        assert.equal(await catalog.extendUnit(extended, 'abc'), false)
+        await catalog.replaceUnit(unit)
+        assert.equal(await catalog.extendUnit(extended, 'abc'), false)
+        await catalog.finishUnit(films.id, 'F', 'abc')
+        assert.equal(await catalog.extendUnit(extended, 'other'), false)
+        assert.deepEqual(await catalog.findItem(film.id), film)
+        assert.equal(await catalog.extendUnit(extended, 'abc'), true)
+        assert.deepEqual((await catalog.findItem(film.id))?.chapters, chapters)
+        assert.deepEqual(await catalog.unitFingerprints(films.id), new Map([['F', 'abc']]))
+      })
+
+      test('how far a unit was looked into is kept until it is removed', async () => {
+        await using catalog = await openWith(films)
+        const unit = { libraryId: films.id, unit: 'F', items: [film], images: [] }
+        await catalog.replaceUnit(unit)
+        assert.deepEqual(await catalog.extractionMarks(films.id), new Map([['F', '']]))
+        await catalog.markExtracted(
+          films.id,
+          new Map([
+            ['F', 'mark'],
+            ['never', 'mark'],
+          ]),
+        )
+        await catalog.replaceUnit(unit)
+        await catalog.finishUnit(films.id, 'F', 'abc')
+        assert.deepEqual(await catalog.extractionMarks(films.id), new Map([['F', 'mark']]))
+        await catalog.removeUnits(films.id, ['F'])
+        assert.deepEqual(await catalog.extractionMarks(films.id), new Map())
+      })
+
       test('removed units leave whole, with their sidecars', async () => {
         await using catalog = await openWith(films)
         await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [film], images: [] })

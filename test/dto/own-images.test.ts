@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { imageTypes } from '../../src/library/image-type.ts'
-import { makeItem, pick, World } from './fixture.ts'
+import { makeImage, makeItem, pick, World } from './fixture.ts'
 
 const members = /Image|Backdrop|Screenshot|Chapter/
 const film = makeItem('Movie', 'Film')
@@ -120,5 +120,38 @@ suite('own images', () => {
 
   test('no DTO tells where an original lies', () => {
     assert.ok(!JSON.stringify(full().dto(film, {}, true)).includes('secret'))
+  })
+
+  test('a chapter image taken from the video has its time and name; files those of their order', () => {
+    const chapters = [
+      { startTicks: 0, name: 'Start' },
+      { startTicks: 20, name: 'Middle', imageKey: 'm' },
+      { startTicks: 30, name: 'End', imageKey: 'e' },
+    ]
+    const movie = makeItem('Movie', 'With chapters', { chapters })
+    const listed = (...keys: string[]) => {
+      const world = new World()
+      world.add(movie)
+      for (const [index, key] of keys.entries())
+        world.image(
+          makeImage(movie.id, 'Chapter', index, `tag-${key}`, { original: { source: 's', key } }),
+        )
+      const { Chapters = [] } = world.dto(movie, { fields: ['Chapters'] })
+      return Chapters.map(({ StartPositionTicks, Name, ImageTag }) => [
+        StartPositionTicks,
+        Name,
+        ImageTag,
+      ])
+    }
+    assert.deepEqual(listed('m', 'e'), [
+      [20, 'Middle', 'tag-m'],
+      [30, 'End', 'tag-e'],
+    ])
+    assert.deepEqual(listed('1.jpg', '2.jpg', '3.jpg', '4.jpg'), [
+      [0, 'Start', 'tag-1.jpg'],
+      [20, 'Middle', 'tag-2.jpg'],
+      [30, 'End', 'tag-3.jpg'],
+      [0, 'Chapter 4', 'tag-4.jpg'],
+    ])
   })
 })

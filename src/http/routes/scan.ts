@@ -13,6 +13,9 @@ export interface ScanReport {
   readonly imagesToProbe: number
   readonly imagesProbed: number
   readonly bytesProbed: number
+  /** Videos and songs to look into since the start, which goes on behind the scan. */
+  readonly mediaToOpen: number
+  readonly mediaOpened: number
   /** ISO times. */
   readonly startedAt: string | undefined
   readonly finishedAt: string | undefined
