@@ -7,6 +7,7 @@ import { parseCommandLine } from '../src/config/command-line.ts'
 import { loadConfig } from '../src/config/load.ts'
 import { settingDeclarations } from '../src/config/schema.ts'
 import { problems } from '../src/errors.ts'
+import { planSize } from '../src/render/geometry.ts'
 
 /*
  * The documentation must not say what is not so. What can be made from the code is made from it;
@@ -154,4 +155,17 @@ test('the example of a configuration is one', () => {
   )
   assert.equal(config.libraries.length, 5)
   assert.equal(config.cache.maxBytes, 5_000_000_000)
+})
+
+test('the examples of sizes are right', () => {
+  const text = read('docs/api.md')
+  const rows = [...text.matchAll(/^\| `([a-z=&0-9]+)` +\| (\d+) × (\d+)/gim)]
+  assert.ok(rows.length >= 5)
+  for (const [, query = '', width, height] of rows) {
+    const asked = Object.fromEntries(
+      [...new URLSearchParams(query)].map(([name, value]) => [name, Number(value)]),
+    )
+    const size = planSize({ width: 1000, height: 1500 }, asked)
+    assert.deepEqual(size, { width: Number(width), height: Number(height) }, query)
+  }
 })
