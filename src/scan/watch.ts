@@ -14,6 +14,8 @@ export interface WatchOptions {
   readonly quiet?: number
   /** Milliseconds after which they are told even when there is no such pause. */
   readonly atMost?: number
+  /** Milliseconds until a folder that cannot be watched is tried again; default a minute. */
+  readonly retry?: number
 }
 
 /** Milliseconds until a folder that could not be watched is tried again. */
@@ -21,7 +23,7 @@ const retryInterval = 60_000
 
 /** Watches the libraries' folders and tells which units changed, in bursts. */
 export class LibraryWatch implements AsyncDisposable {
-  readonly #subscriptions: watcher.AsyncSubscription[] = []
+  readonly #subscriptions = new Set<watcher.AsyncSubscription>()
   readonly #bursts: Burst[] = []
   readonly #retries = new Set<NodeJS.Timeout>()
   #ended = false
@@ -43,13 +45,19 @@ export class LibraryWatch implements AsyncDisposable {
     const error = await this.#subscribe(library, options, burst)
     if (error === undefined) return
     options.onFailure(library, error)
+    this.#retry(library, options, burst)
+  }
+
+  #retry(library: Library, options: WatchOptions, burst: Burst): void {
+    if (this.#ended) return
     const retry = setInterval(() => {
       void this.#subscribe(library, options, burst).then((again) => {
         if (again !== undefined) return
         clearInterval(retry)
+        this.#retries.delete(retry)
         burst.add('all')
       })
-    }, retryInterval)
+    }, options.retry ?? retryInterval)
     this.#retries.add(retry.unref())
   }
 
@@ -65,22 +73,30 @@ export class LibraryWatch implements AsyncDisposable {
       const subscription = await watcher.subscribe(root, (error, events) => {
         if (error !== null) options.onFailure(library, error)
         const units = events.flatMap(({ path }) => changedUnits(root, path))
+        const isGone = events.some(({ path, type }) => path === root && type === 'delete')
         // After an error some changes went by unseen.
-        burst.add(error === null ? units : 'all')
+        burst.add(error === null && !isGone ? units : 'all')
+        if (isGone) void this.#lose(subscription).then(() => this.#retry(library, options, burst))
       })
       if (this.#ended) await subscription.unsubscribe()
-      else this.#subscriptions.push(subscription)
+      else this.#subscriptions.add(subscription)
       return undefined
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
   }
 
+  /** A folder that is moved or removed takes its watch along; another one may come in its place. */
+  async #lose(subscription: watcher.AsyncSubscription): Promise<void> {
+    this.#subscriptions.delete(subscription)
+    await subscription.unsubscribe().catch(() => {})
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true
     for (const retry of this.#retries) clearInterval(retry)
     for (const burst of this.#bursts) burst.end()
-    await Promise.allSettled(this.#subscriptions.map((one) => one.unsubscribe()))
+    await Promise.allSettled(Array.from(this.#subscriptions, (one) => one.unsubscribe()))
   }
 }
 

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { libraryId } from '../../src/library/library.ts'
+import type { ScanTarget } from '../../src/scan/scan-status.ts'
+import { LibraryWatch } from '../../src/scan/watch.ts'
+import { eventually } from '../support/keyart.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+test('a library folder that vanishes is told of, and watched again once it is back', async () => {
+  await using folder = await temporaryFolder()
+  const root = join(folder.path, 'films')
+  await mkdir(root)
+  const library = { id: libraryId('movies', 'X'), kind: 'movies', name: 'X', root } as const
+  const told: ScanTarget[] = []
+  await using _watch = await LibraryWatch.open({
+    libraries: [library],
+    quiet: 20,
+    retry: 200,
+    onChange: (target) => told.push(target),
+    onFailure: (_, error) => assert.fail(String(error)),
+  })
+  const all = { libraryId: library.id, units: 'all' } as const
+  const away = join(folder.path, 'away')
+  for (const leave of [() => rename(root, away), () => rm(root, { recursive: true })]) {
+    await leave()
+    await eventually(async () => assert.deepEqual(told, [all]))
+    await mkdir(root)
+    await eventually(async () => assert.deepEqual(told, [all, all]))
+    await writeFile(join(root, 'Alien.mkv'), '')
+    await eventually(async () =>
+      assert.deepEqual(told.at(-1), { libraryId: library.id, units: new Set(['', 'Alien.mkv']) }),
+    )
+    told.length = 0
+  }
+})
