@@ -41,8 +41,11 @@ test('all mistakes at once, exit code 2, and nothing touched', async () => {
     const wrong = await runKeyart([
       'serve',
       '--colour=red',
-      ...['--library', 'books=/tmp', '--library', 'no sense'],
-      ...['--cache-max-bytes', 'plenty', '--data', data, '--port', '99999'],
+      '--library=books=/tmp',
+      '--library=no sense',
+      '--cache-max-bytes=plenty',
+      '--port=99999',
+      `--data=${data}`,
     ])
     assert.equal(wrong.code, 2)
     assert.equal(wrong.out, '')
@@ -51,8 +54,10 @@ test('all mistakes at once, exit code 2, and nothing touched', async () => {
 
     const ground = await runKeyart([
       'serve',
-      ...['--library', `movies=${missing}`, '--library', `music=${file}`],
-      ...['--data', join(file, 'data'), '--port', String(port)],
+      `--library=movies=${missing}`,
+      `--library=music=${file}`,
+      `--data=${join(file, 'data')}`,
+      `--port=${port}`,
     ])
     assert.equal(ground.code, 2)
     assert.equal(ground.out, '')
@@ -86,7 +91,10 @@ test('a data folder that cannot be written', async (context) => {
   await mkdir(locked)
   await chmod(locked, 0o500)
   const { code, errors } = await runKeyart([
-    ...['serve', '--library', `movies=${root}`, '--data', join(locked, 'data'), '--port', '0'],
+    'serve',
+    `--library=movies=${root}`,
+    `--data=${join(locked, 'data')}`,
+    '--port=0',
   ])
   assert.equal(code, 2, errors)
   assert.match(errors, /cannot be made/)

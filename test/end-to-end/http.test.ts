@@ -325,7 +325,10 @@ suite('HTTP over the wire', () => {
       assert.equal(problem['code'], code, path)
       assert.equal(problem['parameter'], parameter, path)
       if (parameter !== undefined)
-        assert.ok(String(problem['detail']).includes(parameter), `${path}: ${problem['detail']}`)
+        assert.ok(
+          String(problem['detail']).includes(parameter),
+          `${path}: ${String(problem['detail'])}`,
+        )
       const page = await ask(String(problem['type']))
       assert.equal(page.status, 200)
       assert.ok(page.body.toString().includes(code))
