@@ -3,6 +3,7 @@ import type { ImageFamily, ImageLayout } from '../library/image-layout.ts'
 import type { ImageType } from '../library/image-type.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
+import type { NameKind } from '../library/mentions.ts'
 
 /** Orders that `/Items` knows, in the wire's spelling of `SortBy`. */
 export const sortKeys = [
@@ -17,6 +18,12 @@ export const sortKeys = [
   'CommunityRating',
   'Album',
   'AlbumArtist',
+  'IsFolder',
+  'DatePlayed',
+  'PlayCount',
+  'IsPlayed',
+  'IsUnplayed',
+  'IsFavoriteOrLiked',
   'Random',
 ] as const
 export type SortKey = (typeof sortKeys)[number]
@@ -36,6 +43,25 @@ export interface ItemQuery {
   readonly searchTerm?: string
   /** Exactly this name, without regard to case and accents. */
   readonly name?: string
+  /** The name as sorted begins with this, without regard to case and accents. */
+  readonly nameStartsWith?: string
+  /** The name as sorted is this or comes after it. */
+  readonly nameFrom?: string
+  /** The name as sorted comes before this. */
+  readonly nameBefore?: string
+  /** None of these items; at most 10,000. */
+  readonly excludeIds?: readonly string[]
+  /** Of each list the item mentions at least one: ids as `nameId` makes them. */
+  readonly mentions?: readonly (readonly string[])[]
+  readonly indexNumber?: number
+  readonly parentIndexNumber?: number
+  /** Whose plays and favourites `played…`, `favorite` and the orders of that kind speak of. */
+  readonly userId?: string
+  /** Folders count as played when all below them is. */
+  readonly isPlayed?: boolean
+  readonly isFavorite?: boolean
+  /** Begun and not played to the end. */
+  readonly isResumable?: boolean
   /** Items that announce at least one image of any of these types. */
   readonly imageTypes?: readonly ImageType[]
   readonly sortBy?: readonly { readonly key: SortKey; readonly descending: boolean }[]
@@ -49,6 +75,66 @@ export interface ItemPage {
   readonly items: readonly Item[]
   /** How many match in all; absent when not asked for. */
   readonly total?: number
+}
+
+/** A person, genre, studio, artist or year that items mention. */
+export interface Name {
+  readonly id: string
+  readonly kind: NameKind
+  readonly name: string
+}
+
+export interface NameQuery {
+  readonly kind: NameKind
+  /** Mentioned in these libraries. Absent: in any. */
+  readonly libraryIds?: readonly string[]
+  /** Mentioned by something below this item. */
+  readonly parentId?: string
+  /** Mentioned by items of these kinds. */
+  readonly itemKinds?: readonly ItemKind[]
+  /** Persons who did one of these there: the wire's `PersonKind`. */
+  readonly roles?: readonly string[]
+  /** Mentioned by this item. */
+  readonly itemId?: string
+  readonly searchTerm?: string
+  readonly nameStartsWith?: string
+  readonly nameFrom?: string
+  readonly nameBefore?: string
+  /** Favourites of this user. */
+  readonly favoriteOf?: string
+  readonly descending?: boolean
+  readonly startIndex?: number
+  readonly limit?: number
+  readonly countTotal?: boolean
+}
+
+export interface NamePage {
+  readonly names: readonly Name[]
+  readonly total?: number
+}
+
+/** What a user did with an item. */
+export interface UserItem {
+  readonly played: boolean
+  readonly playCount: number
+  /** Where to go on, in units of 100 ns; 0 for the beginning. */
+  readonly positionTicks: number
+  readonly isFavorite: boolean
+  readonly lastPlayedAt?: number
+}
+
+/** `UserItem` of a folder with what is below it. */
+export interface UserItemState extends UserItem {
+  /** Of a series, season, album or box set: what is below it and not played yet. */
+  readonly unplayed?: number
+}
+
+export interface NextUpQuery {
+  readonly userId: string
+  readonly libraryIds?: readonly string[]
+  /** Of this series, begun or not. Absent: of those that were begun. */
+  readonly seriesId?: string
+  readonly parentLibraryId?: string
 }
 
 export interface User {
@@ -155,6 +241,37 @@ export interface Catalog extends AsyncDisposable {
   ancestorsOf(items: readonly Item[]): Promise<ReadonlyMap<string, Item>>
   /** Direct children, by parent id; parents without any are absent. */
   childCounts(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+
+  /** How many there are of each kind; kinds without any are absent. */
+  kindCounts(libraryIds?: readonly string[]): Promise<ReadonlyMap<ItemKind, number>>
+  /** Of its own kind, the likest first: those that mention most of what it mentions. */
+  similarItems(
+    item: Item,
+    options: { readonly libraryIds?: readonly string[]; readonly limit: number },
+  ): Promise<readonly Item[]>
+
+  // Reading: names that items mention
+  /** By name. */
+  queryNames(query: NameQuery): Promise<NamePage>
+  /** Those of `ids` that items mention, in the order asked for. */
+  findNames(ids: readonly string[], libraryIds?: readonly string[]): Promise<readonly Name[]>
+  /** Items that mention the names: name id to kind to how many. */
+  mentionCounts(
+    ids: readonly string[],
+    libraryIds?: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<ItemKind, number>>>
+
+  // Users and items
+  /** What a user did with items and names, by id; all of `ids` are there. */
+  userItems(userId: string, ids: readonly string[]): Promise<ReadonlyMap<string, UserItemState>>
+  /** Changes what a user did with each of the items; what is absent in `change` stays. */
+  changeUserItems(userId: string, ids: readonly string[], change: Partial<UserItem>): Promise<void>
+  /** The episode to go on with of each series, the series played last first. */
+  nextUp(query: NextUpQuery): Promise<readonly Item[]>
+  /** JSON that a client keeps under a name. */
+  findUserSetting(userId: string, client: string, name: string): Promise<string | undefined>
+  /** A user keeps at most 500; beyond that the ones not written for longest leave. */
+  putUserSetting(userId: string, client: string, name: string, json: string): Promise<void>
 
   // Reading: images
   /** Announced images of an owner and type, by index. One alone for a type that is not plural. */

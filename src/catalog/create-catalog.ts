@@ -4,9 +4,12 @@ import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
 import { layoutWrites } from './layouts.ts'
 import { libraryWrites } from './libraries.ts'
+import { nameReads } from './names.ts'
 import { originalWrites } from './originals.ts'
 import { tokenWrites } from './tokens.ts'
 import { unitWrites } from './units.ts'
+import { userItemWrites } from './user-items.ts'
+import { userSettingWrites } from './user-settings.ts'
 import { userWrites } from './users.ts'
 
 /** The catalog over a database whose tables are there. It closes the database with itself. */
@@ -14,10 +17,13 @@ export function createCatalog(database: CatalogDatabase): Catalog {
   return {
     ...itemReads(database),
     ...imageReads(database),
+    ...nameReads(database),
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),
     ...userWrites(database),
+    ...userItemWrites(database),
+    ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Item } from '../library/item.ts'
+import type { Item, ItemKind } from '../library/item.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
 import { itemColumns, toItem } from './item-row.ts'
@@ -7,7 +7,13 @@ import { queryItems } from './query-items.ts'
 
 type ItemReads = Pick<
   Catalog,
-  'findItem' | 'findItems' | 'queryItems' | 'ancestorsOf' | 'childCounts'
+  | 'findItem'
+  | 'findItems'
+  | 'queryItems'
+  | 'ancestorsOf'
+  | 'childCounts'
+  | 'kindCounts'
+  | 'similarItems'
 >
 
 export function itemReads({ read }: CatalogDatabase): ItemReads {
@@ -70,6 +76,39 @@ export function itemReads({ read }: CatalogDatabase): ItemReads {
           row.parent_id === null ? [] : [[row.parent_id, Number(row.children)]],
         ),
       )
+    },
+
+    async kindCounts(libraryIds) {
+      const rows = await read
+        .selectFrom('items')
+        .select(['kind', sql<number | string>`count(*)`.as('total')])
+        .$if(libraryIds !== undefined, (items) => items.where('library_id', 'in', libraryIds ?? []))
+        .groupBy('kind')
+        .execute()
+      return new Map(rows.map((row) => [row.kind as ItemKind, Number(row.total)]))
+    },
+
+    async similarItems(item, { libraryIds, limit }) {
+      const rows = await read
+        .selectFrom('mentions as own')
+        .innerJoin('mentions as other', 'other.name_id', 'own.name_id')
+        .innerJoin('names', 'names.id', 'own.name_id')
+        .select('other.item_id as id')
+        .where('own.item_id', '=', item.id)
+        .where('other.item_id', '!=', item.id)
+        .where('other.item_kind', '=', item.kind)
+        .$if(libraryIds !== undefined, (found) =>
+          found.where('other.library_id', 'in', libraryIds ?? []),
+        )
+        .groupBy('other.item_id')
+        // The people and the genre make a film what it is; its year does little.
+        .orderBy(sql`sum(case names.kind when 'genre' then 10 when 'year' then 1 else 3 end) desc`)
+        .orderBy('other.item_id')
+        .limit(limit)
+        .execute()
+      const ids = rows.map((row) => row.id)
+      const found = await findItems(ids)
+      return ids.flatMap((id) => found.get(id) ?? [])
     },
   }
 }

@@ -1,15 +1,16 @@
-import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { KeyartError } from '../errors.ts'
+import { leafKinds } from '../library/item.ts'
 import type { ItemPage, ItemQuery, SortKey } from './catalog.ts'
 import { fold } from './fold.ts'
 import { itemColumns, toItem } from './item-row.ts'
 import { isHidden } from './joined-images.ts'
+import { beginsWith, keyContains } from './name-conditions.ts'
+import { isPlayedBy, isResumableBy, isFavoriteOf, userItemOrder } from './user-item-conditions.ts'
 import type { ItemRow, Tables } from './tables.ts'
 
 /** Databases bound the parameters of a statement. */
 const MOST_IDS = 10_000
-/** No name is as long; databases bound the patterns of LIKE. */
-const LONGEST_TERM = 1_000
 
 type Query = SelectQueryBuilder<Tables, 'items', object>
 
@@ -25,7 +26,7 @@ const sortColumns = {
   CommunityRating: 'community_rating',
   Album: 'album_key',
   AlbumArtist: 'artist_key',
-} as const satisfies Record<Exclude<SortKey, 'Random'>, keyof ItemRow>
+} as const satisfies Partial<Record<SortKey, keyof ItemRow>>
 
 /** One statement for the page and one for the total, on what `query` asks for. */
 export async function queryItems(db: Kysely<Tables>, query: ItemQuery): Promise<ItemPage> {
@@ -89,8 +90,19 @@ function narrow(items: Query, query: ItemQuery): Query {
   if (kinds !== undefined) narrowed = narrowed.where('items.kind', 'in', kinds)
   if (excludeKinds !== undefined && excludeKinds.length > 0)
     narrowed = narrowed.where('items.kind', 'not in', excludeKinds)
-  if (searchTerm !== undefined) narrowed = narrowed.where(nameContains(searchTerm))
+  if (searchTerm !== undefined)
+    narrowed = narrowed.where(keyContains(sql.ref('items.name_key'), searchTerm))
   if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', fold(name))
+  narrowed = narrowSorted(narrowed, query)
+  narrowed = narrowByUser(narrowed, query)
+  for (const some of query.mentions ?? [])
+    narrowed = narrowed.where((eb) =>
+      eb(
+        'items.id',
+        'in',
+        eb.selectFrom('mentions').select('mentions.item_id').where('mentions.name_id', 'in', some),
+      ),
+    )
   if (imageTypes !== undefined && imageTypes.length > 0)
     narrowed = narrowed.where((eb) =>
       eb(
@@ -112,11 +124,38 @@ function narrow(items: Query, query: ItemQuery): Query {
   return narrowed
 }
 
-function nameContains(term: string): Expression<SqlBool> {
-  const folded = fold(term)
-  if (folded.length > LONGEST_TERM) return sql<SqlBool>`1 = 0`
-  const pattern = `%${folded.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  return sql<SqlBool>`items.name_key like ${pattern} escape '\\'`
+function narrowSorted(items: Query, query: ItemQuery): Query {
+  const { nameStartsWith, nameFrom, nameBefore, excludeIds, indexNumber, parentIndexNumber } = query
+  let narrowed = items
+  if (nameStartsWith !== undefined)
+    narrowed = narrowed.where(beginsWith(sql.ref('items.sort_key'), nameStartsWith))
+  if (nameFrom !== undefined) narrowed = narrowed.where('items.sort_key', '>=', fold(nameFrom))
+  if (nameBefore !== undefined) narrowed = narrowed.where('items.sort_key', '<', fold(nameBefore))
+  if (excludeIds !== undefined && excludeIds.length > 0)
+    narrowed = narrowed.where('items.id', 'not in', excludeIds)
+  if (indexNumber !== undefined) narrowed = narrowed.where('items.index_number', '=', indexNumber)
+  if (parentIndexNumber !== undefined)
+    narrowed = narrowed.where('items.parent_index_number', '=', parentIndexNumber)
+  return narrowed
+}
+
+/** Nobody has played or marked anything where no user is named. */
+function narrowByUser(items: Query, { userId = '', ...query }: ItemQuery): Query {
+  const { isPlayed, isFavorite, isResumable } = query
+  let narrowed = items
+  if (isPlayed !== undefined)
+    narrowed = narrowed.where(
+      isPlayed ? isPlayedBy(userId) : sql<SqlBool>`not ${isPlayedBy(userId)}`,
+    )
+  if (isFavorite !== undefined)
+    narrowed = narrowed.where(
+      isFavorite ? isFavoriteOf(userId) : sql<SqlBool>`not ${isFavoriteOf(userId)}`,
+    )
+  if (isResumable !== undefined)
+    narrowed = narrowed.where(
+      isResumable ? isResumableBy(userId) : sql<SqlBool>`not ${isResumableBy(userId)}`,
+    )
+  return narrowed
 }
 
 function order(items: Query, query: ItemQuery): Query {
@@ -133,15 +172,25 @@ function order(items: Query, query: ItemQuery): Query {
   for (const { key, descending } of query.sortBy ?? []) {
     if (seen.has(key)) continue
     seen.add(key)
-    // Items that lack the value come first, and last when descending, on every database.
-    if (key === 'Random') ordered = ordered.orderBy(sql`random()`)
-    else
-      ordered = ordered.orderBy(`items.${sortColumns[key]}`, (by) =>
-        descending ? by.desc().nullsLast() : by.asc().nullsFirst(),
-      )
+    ordered = ordered.orderBy(sortExpression(key, query.userId), (by) =>
+      // Items that lack the value come first, and last when descending, on every database.
+      descending ? by.desc().nullsLast() : by.asc().nullsFirst(),
+    )
   }
   if (!seen.has('SortName')) ordered = ordered.orderBy('items.sort_key')
   return ordered.orderBy('items.id')
+}
+
+function sortExpression(key: SortKey, userId = ''): RawBuilder<unknown> {
+  if (key === 'Random') return sql`random()`
+  // Folders first, as Jellyfin has it.
+  if (key === 'IsFolder')
+    return sql`case when items.kind in (${sql.join(leafKinds)}) then 1 else 0 end`
+  return isColumnKey(key) ? sql.ref(`items.${sortColumns[key]}`) : userItemOrder(key, userId)
+}
+
+function isColumnKey(key: SortKey): key is keyof typeof sortColumns {
+  return key in sortColumns
 }
 
 function page(items: Query, query: ItemQuery): Query {

@@ -18,6 +18,14 @@ export const itemKinds = [
 
 export type ItemKind = (typeof itemKinds)[number]
 
+/** The kinds that hold nothing: what is played or looked at. */
+export const leafKinds = [
+  'Movie',
+  'Episode',
+  'Audio',
+  'Photo',
+] as const satisfies readonly ItemKind[]
+
 export interface Person {
   readonly name: string
   readonly role?: string

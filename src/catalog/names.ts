@@ -1,0 +1,126 @@
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
+import type { ItemKind } from '../library/item.ts'
+import type { Catalog, Name, NameQuery } from './catalog.ts'
+import { type CatalogDatabase, inLists } from './database.ts'
+import { fold } from './fold.ts'
+import { beginsWith, keyContains } from './name-conditions.ts'
+import type { NameRow, Tables } from './tables.ts'
+
+type NameReads = Pick<Catalog, 'queryNames' | 'findNames' | 'mentionCounts'>
+
+export function nameReads({ read }: CatalogDatabase): NameReads {
+  return {
+    async queryNames(query) {
+      const matching = read
+        .selectFrom('names')
+        .where('names.kind', '=', query.kind)
+        .where((eb) => eb.and(conditions(eb, query)))
+      const start = Math.max(0, query.startIndex ?? 0)
+      const rows =
+        query.limit === 0
+          ? []
+          : await matching
+              .selectAll('names')
+              .orderBy('names.name_key', query.descending === true ? 'desc' : 'asc')
+              .orderBy('names.id')
+              // SQLite has no OFFSET without a LIMIT.
+              .limit(query.limit ?? Number.MAX_SAFE_INTEGER)
+              .offset(start)
+              .execute()
+      const names = rows.map(toName)
+      if (query.countTotal !== true) return { names }
+      const { total } = await matching
+        .select(sql<number | string>`count(*)`.as('total'))
+        .executeTakeFirstOrThrow()
+      return { names, total: Number(total) }
+    },
+
+    async findNames(ids, libraryIds) {
+      const rows = await inLists(ids, (some) =>
+        read
+          .selectFrom('names')
+          .selectAll('names')
+          .where('names.id', 'in', some)
+          .where((eb) => mentioned(eb, libraryIds === undefined ? {} : { libraryIds }))
+          .execute(),
+      )
+      const found = new Map(rows.map((row) => [row.id, toName(row)]))
+      return ids.flatMap((id) => found.get(id) ?? [])
+    },
+
+    async mentionCounts(ids, libraryIds) {
+      const rows = await inLists(ids, (some) =>
+        read
+          .selectFrom('mentions')
+          .select(['name_id', 'item_kind'])
+          .select(sql<number | string>`count(distinct item_id)`.as('total'))
+          .where('name_id', 'in', some)
+          .$if(libraryIds !== undefined, (found) =>
+            found.where('library_id', 'in', libraryIds ?? []),
+          )
+          .groupBy(['name_id', 'item_kind'])
+          .execute(),
+      )
+      const counts = new Map<string, Map<ItemKind, number>>()
+      for (const { name_id, item_kind, total } of rows) {
+        const ofName = counts.get(name_id) ?? new Map<ItemKind, number>()
+        counts.set(name_id, ofName.set(item_kind as ItemKind, Number(total)))
+      }
+      return counts
+    },
+  }
+}
+
+function toName({ id, kind, name }: NameRow): Name {
+  return { id, kind: kind as Name['kind'], name }
+}
+
+type Names = ExpressionBuilder<Tables, 'names'>
+
+function conditions(eb: Names, query: NameQuery): Expression<SqlBool>[] {
+  const { searchTerm, nameStartsWith, nameFrom, nameBefore, favoriteOf } = query
+  const key = sql.ref('names.name_key')
+  return [
+    mentioned(eb, query),
+    ...(searchTerm === undefined ? [] : [keyContains(key, searchTerm)]),
+    ...(nameStartsWith === undefined ? [] : [beginsWith(key, nameStartsWith)]),
+    ...(nameFrom === undefined ? [] : [eb('names.name_key', '>=', fold(nameFrom))]),
+    ...(nameBefore === undefined ? [] : [eb('names.name_key', '<', fold(nameBefore))]),
+    ...(favoriteOf === undefined
+      ? []
+      : [
+          eb.exists(
+            eb
+              .selectFrom('user_items')
+              .select('user_items.item_id')
+              .whereRef('user_items.item_id', '=', 'names.id')
+              .where('user_items.user_id', '=', favoriteOf)
+              .where('user_items.is_favorite', '=', 1),
+          ),
+        ]),
+  ]
+}
+
+type Where = Pick<NameQuery, 'libraryIds' | 'parentId' | 'itemKinds' | 'roles' | 'itemId'>
+
+/** That an item mentions it still: names outlive the items. */
+function mentioned(eb: Names, where: Where): Expression<SqlBool> {
+  const { libraryIds, parentId, itemKinds, roles, itemId } = where
+  let mentions = eb
+    .selectFrom('mentions')
+    .select('mentions.item_id')
+    .whereRef('mentions.name_id', '=', 'names.id')
+  if (libraryIds !== undefined) mentions = mentions.where('mentions.library_id', 'in', libraryIds)
+  if (itemKinds !== undefined) mentions = mentions.where('mentions.item_kind', 'in', itemKinds)
+  if (roles !== undefined) mentions = mentions.where('mentions.role', 'in', roles)
+  if (itemId !== undefined) mentions = mentions.where('mentions.item_id', '=', itemId)
+  if (parentId !== undefined)
+    mentions = mentions.where(
+      sql<SqlBool>`mentions.item_id in (with recursive below(id) as (
+        select id from items where parent_id = ${parentId}
+        union
+        select items.id from items join below on items.parent_id = below.id
+      ) select id from below)`,
+    )
+  return eb.exists(mentions)
+}

@@ -1,0 +1,57 @@
+import { type Kysely, sql } from 'kysely'
+import type { Item } from '../library/item.ts'
+import type { NextUpQuery } from './catalog.ts'
+import { toItem } from './item-row.ts'
+import type { ItemRow, Tables } from './tables.ts'
+
+/**
+ * Of each series the first episode behind the last that was played which is not played itself;
+ * specials are left out. One statement.
+ */
+export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<readonly Item[]> {
+  const { userId, libraryIds, seriesId, parentLibraryId } = query
+  const begun =
+    seriesId === undefined
+      ? sql`select distinct coalesce(season.parent_id, '') from user_items
+          join items episode on episode.id = user_items.item_id and episode.kind = 'Episode'
+          join items season on season.id = episode.parent_id
+          where user_items.user_id = ${userId} and user_items.played = 1`
+      : sql`select ${seriesId}`
+  const visible =
+    libraryIds === undefined
+      ? sql`1 = 1`
+      : sql`episode.library_id in (${libraryIds.length === 0 ? null : sql.join(libraryIds)})`
+  const inLibrary =
+    parentLibraryId === undefined ? sql`1 = 1` : sql`episode.library_id = ${parentLibraryId}`
+  const found = await sql<Pick<ItemRow, 'json' | 'created_at'>>`
+    with episodes as (
+      select episode.id, episode.json, episode.created_at, season.parent_id as series_id,
+        coalesce(state.played, 0) as played, state.last_played_at,
+        row_number() over (
+          partition by season.parent_id
+          order by episode.parent_index_number, episode.index_number, episode.sort_key, episode.id
+        ) as place
+      from items season
+      join items episode on episode.parent_id = season.id and episode.kind = 'Episode'
+      left join user_items state on state.item_id = episode.id and state.user_id = ${userId}
+      where season.parent_id in (${begun}) and season.kind = 'Season'
+        and coalesce(episode.parent_index_number, 1) > 0 and ${visible} and ${inLibrary}
+    ),
+    last as (
+      select series_id, max(last_played_at) as at,
+        coalesce(max(case when played = 1 then place end), 0) as place
+      from episodes group by series_id
+    ),
+    next as (
+      select episodes.series_id, min(episodes.place) as place, max(last.at) as at
+      from episodes join last on last.series_id = episodes.series_id
+      where episodes.played = 0 and episodes.place > last.place
+      group by episodes.series_id
+    )
+    select episodes.json as json, episodes.created_at as created_at
+    from next join episodes
+      on episodes.series_id = next.series_id and episodes.place = next.place
+    order by next.at desc, episodes.id
+  `.execute(db)
+  return found.rows.map(toItem)
+}
