@@ -6,6 +6,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import { openSqliteCatalog } from './catalog/sqlite.ts'
 import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
+import { ImageEditor } from './edit/image-editor.ts'
 import type { OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
@@ -30,6 +31,7 @@ export interface App extends AsyncDisposable {
   readonly derivatives: Derivatives
   readonly measurements: Measurements
   readonly scanner: Scanner
+  readonly editor: ImageEditor
   readonly findSource: FindSource
   /** 32 hex digits, the same for as long as the data folder lives. */
   readonly serverId: string
@@ -109,19 +111,22 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots, extraction }),
   )
 
+  const editor = new ImageEditor({
+    catalog,
+    uploads,
+    renderer,
+    maxBytes: config.limits.maxUploadBytes,
+    fetch: { timeout: config.fetch.timeoutSeconds * 1000 },
+  })
+
   async function addUpload(bytes: Uint8Array): Promise<Upload> {
-    const key = await uploads.add(bytes)
-    const file = await uploads.find(key)
-    const outcome = file && (await renderer.probe(file, 'person'))
-    if (outcome?.kind !== 'image') {
-      await uploads.remove(key)
-      return {
-        kind: 'problem',
-        reason: outcome?.kind === 'problem' ? outcome.reason : 'It is gone',
-      }
-    }
-    const ref: OriginalRef = { source: uploadsSource, key }
-    await catalog.putOriginals([{ ref, state: outcome }], Date.now())
+    await using staged = await uploads.stage(bytes)
+    const outcome = await renderer.probe({ path: staged.path }, 'person')
+    if (outcome.kind === 'problem') return { kind: 'problem', reason: outcome.reason }
+    if (outcome.kind === 'missing') return { kind: 'problem', reason: 'It is gone' }
+    const { stamp } = await uploads.keep(staged)
+    const ref: OriginalRef = { source: uploadsSource, key: staged.key }
+    await catalog.putOriginals([{ ref, state: { ...outcome, stamp } }], Date.now())
     return { kind: 'image', ref }
   }
 
@@ -135,6 +140,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     derivatives,
     measurements: new Measurements(renderer, findSource),
     scanner,
+    editor,
     findSource,
     serverId,
     addUpload,

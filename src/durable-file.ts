@@ -15,20 +15,34 @@ export async function writeDurably(
 ): Promise<void> {
   const temporary = join(temporaryFolder, randomUUID())
   try {
-    const file = await open(temporary, 'wx')
-    try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    await writeSynced(temporary, bytes)
+    await renameDurably(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
-  // The new name survives a power cut only when its folder is synced, too.
-  const folder = await open(dirname(path), 'r')
+}
+
+/** Writes a new file; resolves once its bytes are on disk. Its name may not yet be. */
+export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives a file another name, in place of what has it; resolves once that is on disk for good. */
+export async function renameDurably(from: string, to: string): Promise<void> {
+  await rename(from, to)
+  await syncFolder(dirname(to))
+}
+
+/** Names made and removed in a folder survive a power cut only when it is synced, too. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
   try {
     await folder.sync()
   } finally {

@@ -20,6 +20,7 @@ export const problems = {
   IMAGE_NOT_FOUND: [404, 'No such image'],
   PRECONDITION_FAILED: [412, 'A precondition of the request is not met'],
   MEDIA_READ_ONLY: [409, 'The media folder cannot be written'],
+  BODY_TOO_LARGE: [413, 'The body of the request is too large'],
   IMAGE_TOO_LARGE: [413, 'The image sent is too large'],
   RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the image'],
   TOO_MANY_ATTEMPTS: [429, 'Too many attempts to sign in'],

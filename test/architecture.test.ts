@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'render',
     'scan',
     'dto',
+    'edit/edit-target',
     'edit/image-editor',
     'sources/image-source',
   ],

@@ -7,8 +7,12 @@ import { libraryKinds } from '../library/library.ts'
  * table of options in the README is made from this schema.
  */
 
-const bytes = (options: { minimum: number; default: number; description: string }) =>
-  Type.Integer({ maximum: Number.MAX_SAFE_INTEGER, unit: 'bytes', ...options })
+const bytes = (options: {
+  minimum: number
+  maximum?: number
+  default: number
+  description: string
+}) => Type.Integer({ maximum: Number.MAX_SAFE_INTEGER, unit: 'bytes', ...options })
 
 export const settingsSchema = Type.Object({
   host: Type.String({
@@ -63,6 +67,12 @@ export const settingsSchema = Type.Object({
       minimum: 1_000,
       default: 100_000_000,
       description: 'Most bytes of an original; a larger one is a scan problem.',
+    }),
+    maxUploadBytes: bytes({
+      minimum: 1_000,
+      maximum: 100_000_000,
+      default: 50_000_000,
+      description: 'Most bytes of an image that is uploaded or fetched by URL; more is a 413.',
     }),
   }),
   cache: Type.Object({
@@ -121,6 +131,14 @@ export const settingsSchema = Type.Object({
       default: true,
       description:
         'Whether a film or episode without a poster shows a frame of its video instead. Needs ffmpeg.',
+    }),
+  }),
+  fetch: Type.Object({
+    timeoutSeconds: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: 'Longest time that fetching an image by URL may take, redirects and all.',
     }),
   }),
   media: Type.Object({

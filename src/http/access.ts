@@ -168,7 +168,8 @@ function callerFinder({ catalog, log }: AccessHouse) {
 function namedUser(request: FastifyRequest): string | undefined {
   const { userId, id } = request.params as { readonly userId?: string; readonly id?: string }
   const isUsers = /^\/users\/:id(?:\/|$)/i.test(request.routeOptions.url ?? '')
-  const [asked] = (request.query as RawQuery)['userid'] ?? []
+  // As the routes read it: an empty text is as good as none.
+  const asked = (request.query as RawQuery)['userid']?.find((text) => text !== '')
   const text = userId ?? (isUsers ? id : undefined) ?? asked
   return text === undefined ? undefined : parseId(text)
 }

@@ -4,20 +4,24 @@ import type { SetUp } from '../access/set-up.ts'
 import { guardRoutes } from './access.ts'
 import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
+import { type EditHouse, imageWriteRoutes } from './routes/image-writes.ts'
 import { imageRoutes } from './routes/images.ts'
 import { itemRoutes } from './routes/items.ts'
 import { namedImageRoutes } from './routes/named-images.ts'
+import { ownPictureRoutes } from './routes/own-picture.ts'
 import { pageRoutes } from './routes/page.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { remoteImageRoutes } from './routes/remote-images.ts'
 import { type ScanFeed, scanRoutes } from './routes/scan.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { signInRoutes, type SignInRoutesHouse } from './routes/sign-in.ts'
+import { splashscreenRoutes } from './routes/splashscreen.ts'
 import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
 import { createServer, type Server } from './server.ts'
 
 /** All that the routes need of the rest. */
-export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse {
+export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHouse {
   readonly catalog: ItemHouse['catalog']
   readonly log: Logger
   readonly serverName: string
@@ -40,6 +44,10 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   guardRoutes(server, house)
   imageRoutes(server, house)
   namedImageRoutes(server, house)
+  await imageWriteRoutes(server, house)
+  await ownPictureRoutes(server, house)
+  await splashscreenRoutes(server, house)
+  remoteImageRoutes(server, house)
   itemRoutes(server, house)
   userRoutes(server, house)
   signInRoutes(server, house)

@@ -126,6 +126,8 @@ export function createServer(logger: FastifyBaseLogger): Server {
 /** 4xx of the framework keep their status; anything else is a bug of ours and says nothing. */
 function frameworkProblem(error: unknown) {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 413)
+    return toProblem(new KeyartError('BODY_TOO_LARGE', 'Expected fewer bytes in the body'))
   if (status >= 400 && status < 500) return bareProblem(status, 'The request is malformed')
   return bareProblem(500, 'Something went wrong here')
 }

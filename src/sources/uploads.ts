@@ -1,11 +1,22 @@
-import { createHash } from 'node:crypto'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeDurably } from '../durable-file.ts'
+import { renameDurably, writeSynced } from '../durable-file.ts'
 import type { ImageSource, OriginalFile } from './image-source.ts'
 
 /** The name under which originals given to Keyart are found (`OriginalRef.source`). */
 export const uploadsSource = 'uploads'
+
+/** Younger files may belong to an upload that is under way. */
+const pruneAge = 3_600_000
+
+/** Bytes written aside, to be looked at before they are kept. Gone when disposed of. */
+export interface StagedUpload extends AsyncDisposable {
+  /** First 32 hex digits of the SHA-256 of the bytes. */
+  readonly key: string
+  /** Absolute. */
+  readonly path: string
+}
 
 /** Originals that were given to Keyart, kept in its data folder by content; keys are their tags. */
 export class Uploads implements ImageSource {
@@ -25,7 +36,7 @@ export class Uploads implements ImageSource {
   }
 
   async find(key: string): Promise<OriginalFile | undefined> {
-    if (!/^[0-9a-f]{32}$/.test(key)) return undefined
+    if (!isKey(key)) return undefined
     const path = join(this.#root, key)
     try {
       const { size, mtimeMs, ctimeMs } = await stat(path)
@@ -35,15 +46,55 @@ export class Uploads implements ImageSource {
     }
   }
 
-  /** The key of the bytes, once they are on disk for good. */
-  async add(bytes: Uint8Array): Promise<string> {
-    const key = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
-    await writeDurably(join(this.#root, key), bytes, this.#temporary)
-    return key
+  async stage(bytes: Uint8Array): Promise<StagedUpload> {
+    const path = join(this.#temporary, randomUUID())
+    const discard = () => rm(path, { force: true })
+    try {
+      await writeSynced(path, bytes)
+    } catch (error) {
+      await discard()
+      throw error
+    }
+    return { key: contentKey(bytes), path, [Symbol.asyncDispose]: discard }
   }
 
-  /** Not an error when nothing is there. */
-  async remove(key: string): Promise<void> {
-    if ((await this.find(key)) !== undefined) await rm(join(this.#root, key), { force: true })
+  /** Keeps what was staged; resolves once it is on disk for good. */
+  async keep({ key, path }: StagedUpload): Promise<OriginalFile> {
+    await renameDurably(path, join(this.#root, key))
+    const kept = await this.find(key)
+    if (kept === undefined) throw new Error('An upload was removed as it was being kept')
+    return kept
   }
+
+  /** Removes what is left of interrupted uploads, and all that `isUsed` does not claim. */
+  async prune(isUsed: (key: string) => Promise<boolean>, now: number): Promise<number> {
+    let removed = 0
+    for (const name of await readdir(this.#temporary))
+      if (await isOld(join(this.#temporary, name), now))
+        await rm(join(this.#temporary, name), { force: true })
+    for (const key of await readdir(this.#root)) {
+      if (!isKey(key) || (await isUsed(key))) continue
+      // Looked at last: an upload of the same bytes makes it young again.
+      if (!(await isOld(join(this.#root, key), now))) continue
+      await rm(join(this.#root, key), { force: true })
+      removed++
+    }
+    return removed
+  }
+}
+
+/** The key under which bytes are kept, which is their tag. */
+export function contentKey(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+}
+
+function isKey(name: string): boolean {
+  return /^[0-9a-f]{32}$/.test(name)
+}
+
+async function isOld(path: string, now: number): Promise<boolean> {
+  return await stat(path).then(
+    ({ mtimeMs }) => now - mtimeMs > pruneAge,
+    () => false,
+  )
 }

@@ -29,7 +29,12 @@ export class Client implements Disposable {
   ask(path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
     const { hostname, port } = new URL(this.url)
     return new Promise((resolve, reject) => {
-      const call = request({ hostname, port, path, method, headers, agent: this.#agent })
+      // Without a length a body of DELETE would have no end.
+      const framed =
+        body === undefined
+          ? headers
+          : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+      const call = request({ hostname, port, path, method, headers: framed, agent: this.#agent })
       call.once('error', reject)
       call.once('response', (response) => {
         const parts: Buffer[] = []
@@ -43,7 +48,6 @@ export class Client implements Disposable {
           }),
         )
       })
-      // With a length, as a client that knows it says.
       call.end(body)
     })
   }

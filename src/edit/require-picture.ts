@@ -1,0 +1,24 @@
+import { KeyartError } from '../errors.ts'
+import type { Probe } from '../library/image.ts'
+import type { Renderer } from '../render/renderer.ts'
+
+/**
+ * Decodes a file that somebody gave.
+ * @throws KeyartError IMAGE_INVALID with what is wrong with it, BUSY
+ */
+export async function requirePicture(
+  renderer: Pick<Renderer, 'probe'>,
+  path: string,
+): Promise<Probe> {
+  const outcome = await renderer.probe({ path }, 'person')
+  switch (outcome.kind) {
+    case 'image':
+      return outcome.probe
+    case 'problem':
+      throw new KeyartError('IMAGE_INVALID', outcome.reason)
+    case 'missing':
+      throw new Error('An upload vanished while it was looked at')
+    default:
+      return outcome satisfies never
+  }
+}
