@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SlowDown } from '../../src/access/slow-down.ts'
+import { isKeyartError } from '../../src/errors.ts'
+
+function clocked() {
+  const clock = { now: 1_000_000 }
+  const slowDown = new SlowDown(() => clock.now)
+  /** Seconds to wait; 0 when let through. */
+  const wait = (user: string, address: string): number => {
+    try {
+      slowDown.begin(user, address)
+      return 0
+    } catch (error) {
+      assert.ok(isKeyartError(error, 'TOO_MANY_ATTEMPTS'))
+      return error.retryAfter ?? NaN
+    }
+  }
+  return { clock, slowDown, wait }
+}
+
+test('five failures are free, then each costs twice as long, to a minute', () => {
+  const { clock, wait } = clocked()
+  const waits: number[] = []
+  for (let n = 0; n < 14; n++) {
+    const address = `10.0.0.${n}`
+    const seconds = wait('Ann', address)
+    waits.push(seconds)
+    if (seconds === 0) continue
+    assert.equal(wait(' ann', `10.0.1.${n}`), seconds)
+    clock.now += seconds * 1000 - 1
+    assert.equal(wait('ANN', address), 1)
+    clock.now += 1
+    assert.equal(wait('Ann', address), 0)
+  }
+  assert.deepEqual(waits, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60])
+  assert.equal(wait('Bob', '10.0.0.1'), 0)
+})
+
+test('after a quarter of an hour of peace all is forgotten', () => {
+  const { clock, wait } = clocked()
+  for (let n = 0; n < 5; n++) wait('Ann', '10.0.0.1')
+  assert.equal(wait('Ann', '10.0.0.1'), 1)
+  clock.now += 15 * 60_000 + 1
+  for (let n = 0; n < 5; n++) assert.equal(wait('Ann', '10.0.0.1'), 0)
+})
+
+test('an address is slowed down whatever users it tries; an IPv6 one by its network', () => {
+  const { wait } = clocked()
+  for (let n = 0; n < 20; n++) assert.equal(wait(`user ${n}`, '::ffff:10.0.0.1'), 0)
+  assert.equal(wait('Ann', '10.0.0.1'), 1)
+  assert.equal(wait('Ann', '10.0.0.2'), 0)
+  for (let n = 0; n < 20; n++) assert.equal(wait(`user ${n}`, `2001:db8::${n.toString(16)}:1`), 0)
+  assert.equal(wait('Bob', '2001:0db8:0:0:ffff::1'), 1)
+  assert.equal(wait('Bob', '2001:db8:0:1::1'), 0)
+})
+
+test('a success clears the user, but not what else the address has tried', () => {
+  const { slowDown, wait } = clocked()
+  for (let n = 0; n < 4; n++) wait('Ann', '10.0.0.1')
+  slowDown.begin('Ann', '10.0.0.1').succeeded()
+  for (let n = 0; n < 5; n++) assert.equal(wait('Ann', '10.0.0.9'), 0)
+  for (let n = 0; n < 16; n++) {
+    assert.equal(wait(`user ${n}`, '10.0.0.1'), 0)
+    if (n < 15) slowDown.begin('mine', '10.0.0.1').succeeded()
+  }
+  assert.equal(wait('Bob', '10.0.0.1'), 1)
+})
+
+test('attempts side by side count one another', () => {
+  const { slowDown } = clocked()
+  const attempts = Array.from({ length: 5 }, () => slowDown.begin('Ann', '10.0.0.1'))
+  assert.throws(() => slowDown.begin('Ann', '10.0.0.1'))
+  for (const attempt of attempts) attempt.succeeded()
+  assert.doesNotThrow(() => slowDown.begin('Ann', '10.0.0.1'))
+})
+
+test('memory is bounded: the oldest of many thousand names is forgotten', () => {
+  const { wait } = clocked()
+  for (let n = 0; n < 5; n++) wait('Ann', '10.0.0.1')
+  for (let n = 0; n < 10_000; n++) wait(`user ${n}`, `10.1.${n >> 8}.${n & 255}`)
+  assert.equal(wait('Ann', '10.0.0.2'), 0)
+})

@@ -1,0 +1,122 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { Passwords } from '../../src/access/passwords.ts'
+import { SlowDown } from '../../src/access/slow-down.ts'
+import { hashToken } from '../../src/access/token.ts'
+import { openApp } from '../../src/app.ts'
+import { toHouse } from '../../src/cli/house.ts'
+import { parseCommandLine } from '../../src/config/command-line.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { addRoutes } from '../../src/http/listen.ts'
+import { createServer } from '../../src/http/server.ts'
+import { quarters, write } from './pictures.ts'
+import { temporaryFolder } from './temporary.ts'
+
+/** Those who call: nobody, one whose token is none, and four with a token. */
+export const roles = ['anonymous', 'bad', 'stranger', 'user', 'admin', 'key'] as const
+export type Role = (typeof roles)[number]
+
+/** Ids of the users; the stranger may see no library but Photos. */
+export const userIds = {
+  stranger: 'a'.repeat(32),
+  user: 'b'.repeat(32),
+  admin: 'c'.repeat(32),
+} as const
+
+/** Cheap to make and to check. */
+export const lightCost = { log2N: 4, r: 8, p: 1 } as const
+
+export function headersOf(role: Role): Record<string, string> {
+  if (role === 'anonymous') return {}
+  return { authorization: `MediaBrowser Client="Tests", Token="token of ${role}"` }
+}
+
+interface RouteSeen {
+  readonly methods: readonly string[]
+  readonly url: string
+}
+
+/** The whole application, scanned, answering requests without a port. */
+export async function openRoles(
+  options: {
+    readonly users?: boolean
+    readonly args?: readonly string[]
+    readonly now?: () => number
+  } = {},
+) {
+  await using stack = new AsyncDisposableStack()
+  const { path } = stack.use(await temporaryFolder())
+  for (const folder of ['films/Film (2001)', 'photos', 'page/assets'])
+    await mkdir(join(path, folder), { recursive: true })
+  await writeFile(join(path, 'films/Film (2001)/Film (2001).mkv'), '')
+  await write(join(path, 'films/Film (2001)/poster.jpg'), quarters(40, 60).jpeg())
+  await write(join(path, 'photos/photo.jpg'), quarters(60, 40).jpeg())
+  await writeFile(join(path, 'page/index.html'), '<!doctype html>')
+  await writeFile(join(path, 'page/assets/page.js'), '')
+
+  const lines: string[] = []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  const line = parseCommandLine([
+    ...[
+      '--library',
+      `movies=${join(path, 'films')}`,
+      '--library',
+      `photos=${join(path, 'photos')}`,
+    ],
+    ...['--data', join(path, 'data'), ...(options.args ?? [])],
+  ])
+  const app = stack.use(await openApp(loadConfig(line, {}, path), log))
+  await app.catalog.setLibraries(app.libraries)
+  await app.scanner.request('all')
+  const films = app.libraries.find(({ kind }) => kind === 'movies')!
+  const photos = app.libraries.find(({ kind }) => kind === 'photos')!
+
+  if (options.users !== false) {
+    const said = { client: 'Tests', device: 'Tests', version: '1', createdAt: 1 }
+    for (const role of ['stranger', 'user', 'admin'] as const) {
+      const id = userIds[role]
+      const isAdmin = role === 'admin'
+      const sees = role === 'stranger' ? { libraryIds: [photos.id] } : {}
+      await app.catalog.putUser({ id, name: role, createdAt: 1, isAdmin, ...sees })
+      await app.catalog.addToken(hashToken(`token of ${role}`), {
+        ...said,
+        kind: 'session',
+        id: role,
+        userId: id,
+        deviceId: role,
+      })
+    }
+    const key = { kind: 'key', id: 'key', name: 'Tests', createdAt: 1 } as const
+    await app.catalog.addToken(hashToken('token of key'), key)
+  }
+
+  const passwords = new Passwords({ cost: lightCost })
+  const house = {
+    ...toHouse(app, { passwords, slowDown: new SlowDown(options.now) }),
+    pageFolder: join(path, 'page'),
+  }
+  const server = createServer(log)
+  stack.defer(async () => void (await server.close()))
+  const routes: RouteSeen[] = []
+  server.addHook('onRoute', ({ method, url }) => {
+    routes.push({ methods: [method].flat(), url })
+  })
+  await addRoutes(server, house)
+  await server.ready()
+  const [film] = (await app.catalog.queryItems({ recursive: true, kinds: ['Movie'] })).items
+  const owned = stack.move()
+  return {
+    app,
+    house,
+    server,
+    routes,
+    films,
+    photos,
+    film: film!,
+    passwords,
+    /** All that was logged. */
+    lines,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
