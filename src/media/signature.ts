@@ -45,13 +45,13 @@ function isAudioFrame([first = 0, second = 0, third = 0]: Buffer): boolean {
   return version !== 1 && layer !== 0 && third >> 4 !== 15
 }
 
-/** Whether the file begins like a video or a song. False for one that cannot be read. */
-export async function looksLikeMedia(path: string): Promise<boolean> {
+/** Whether the file begins like a video or a song; `undefined` for one that cannot be read now. */
+export async function looksLikeMedia(path: string): Promise<boolean | undefined> {
   try {
     await using file = await open(path)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
     return hasMediaSignature(buffer.subarray(0, bytesRead))
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OriginalState } from '../catalog/catalog.ts'
 import { isKeyartError } from '../errors.ts'
 import type { ImageType } from '../library/image-type.ts'
+import type { FileStamp } from '../library/image.ts'
 import type { Library } from '../library/library.ts'
 import { isAudio } from '../library/media-files.ts'
 import type { Ffmpeg } from '../media/ffmpeg.ts'
@@ -12,7 +14,9 @@ import type { Renderer } from '../render/renderer.ts'
 import type { ExtractedImages } from '../sources/extracted.ts'
 import type { Extracted, Findings, VideoFindings } from './findings.ts'
 import type { Gate } from './gate.ts'
+import type { ListedFile } from './listing.ts'
 import type { MediaUse } from './plan-extracted.ts'
+import { isSameStamp } from './read-nfos.ts'
 
 /** Milliseconds until a renderer that is busy is asked again. */
 const busyPause = 100
@@ -20,8 +24,16 @@ const ticksPerSecond = 10_000_000
 /** Seconds into a video of unknown length at which a frame is taken. */
 const grabAt = 10
 
-/** Thrown when nothing was learnt because a process was stopped: it is tried again another time. */
-export class Interrupted extends Error {}
+/** Thrown when not all could be learnt of a file: it is tried again another time. */
+export class Interrupted extends Error {
+  /** What was learnt, if anything. */
+  readonly found: Findings | undefined
+
+  constructor(found?: Findings) {
+    super('Interrupted')
+    this.found = found
+  }
+}
 
 export interface FileExtractorParts {
   readonly store: ExtractedImages
@@ -64,6 +76,18 @@ export class FileExtractor {
     wanted: Wanted,
   ): Promise<Findings | undefined> {
     const path = join(library.root, file.path)
+    const found = await this.#lookInto(path, file, known, wanted)
+    // A verdict on a file that is another one by now, or gone with its disk, is none.
+    if (found !== known && !(await isStill(path, file))) throw new Interrupted()
+    return found
+  }
+
+  async #lookInto(
+    path: string,
+    file: ListedFile,
+    known: Findings | undefined,
+    wanted: Wanted,
+  ): Promise<Findings | undefined> {
     if (known?.kind === 'unreadable') return known
     if (isAudio(file.path) && known?.kind !== 'video') return this.#song(path, known)
     const video = known?.kind === 'video' ? known : await this.#probe(path)
@@ -146,13 +170,21 @@ export class FileExtractor {
 
   async #chapters(path: string, video: VideoFindings, wanted: Wanted): Promise<VideoFindings> {
     if (wanted.has('Chapter') || !this.#mayTakeFrames(video)) return video
-    const chapters = await Promise.all(
+    const taken = await Promise.allSettled(
       video.chapters.map(async (chapter) => {
         if (await this.#isSettled(chapter.image)) return chapter
         return { ...chapter, image: await this.#frame(path, chapterFrameAt(chapter)) }
       }),
     )
-    return { ...video, chapters }
+    const chapters = taken.map((one, index) =>
+      one.status === 'fulfilled' ? one.value : video.chapters[index]!,
+    )
+    const failures = taken.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    )
+    const found = { ...video, chapters }
+    if (failures.length === 0) return found
+    throw failures.find((error) => !(error instanceof Interrupted)) ?? new Interrupted(found)
   }
 
   #mayTakeFrames({ moves }: VideoFindings): boolean {
@@ -195,4 +227,13 @@ function chapterFrameAt(chapter: {
 }): number {
   const { startTicks, endTicks } = chapter
   return startTicks / ticksPerSecond + Math.min(1, (endTicks - startTicks) / ticksPerSecond / 10)
+}
+
+async function isStill(path: string, stamp: FileStamp): Promise<boolean> {
+  try {
+    const { size, mtimeMs, ctimeMs } = await stat(path)
+    return isSameStamp({ bytes: size, mtimeMs, ctimeMs }, stamp)
+  } catch {
+    return false
+  }
 }

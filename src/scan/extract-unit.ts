@@ -6,6 +6,7 @@ import { looksLikeMedia } from '../media/signature.ts'
 import { extractedSource } from '../sources/extracted.ts'
 import { type FileExtractor, Interrupted } from './extract-file.ts'
 import { type Findings, keepFindings, loadFindings } from './findings.ts'
+import type { Gate } from './gate.ts'
 import type { ListedFile, UnitListing } from './listing.ts'
 import {
   extendContents,
@@ -27,6 +28,8 @@ export interface UnitExtractorParts {
   readonly files: FileExtractor
   readonly progress: Progress
   readonly rules: ExtractionRules
+  /** Bounds the files that are open at a time. */
+  readonly opening: Gate
 }
 
 /**
@@ -43,8 +46,10 @@ export async function extractUnit(
   round: 'pictures' | 'chapters',
 ): Promise<UnitOutcome> {
   const { catalog, files, progress } = parts
-  const media = await filterMedia(library, mediaFilesIn(listing))
-  if (media.size === 0) return 'done'
+  const { media, allRead } = await filterMedia(library, mediaFilesIn(listing), parts.opening)
+  let isInterrupted = !allRead
+  let lacksChapters = false
+  if (media.size === 0) return isInterrupted ? 'later' : 'done'
   const contents = planUnit(library, listing, await readNfos(catalog, library, listing))
   const opened = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
   const sound = await soundFamilies(catalog, library, contents)
@@ -54,7 +59,6 @@ export async function extractUnit(
     opened.map(({ file }) => file),
   )
   progress.add({ mediaToOpen: opened.length })
-  let outcome: UnitOutcome = 'done'
 
   const open = async (use: MediaUse) => {
     const { path } = use.file
@@ -66,10 +70,11 @@ export async function extractUnit(
       if (found !== undefined) findings.set(path, found)
       if (found !== undefined && found !== known)
         await keepFindings(catalog, library, use.file, found)
-      if (round === 'pictures' && (await files.lacksChapters(found, wanted))) outcome = 'chapters'
+      if (round === 'pictures' && (await files.lacksChapters(found, wanted))) lacksChapters = true
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error
-      outcome = 'later'
+      if (error.found !== undefined) await keepFindings(catalog, library, use.file, error.found)
+      isInterrupted = true
     }
     progress.add({ mediaOpened: 1 })
   }
@@ -78,7 +83,8 @@ export async function extractUnit(
     await settleAll(opened.slice(start, start + filesAtATime).map(open))
     if (!(await announce(parts, listing, contents, opened, findings))) return 'later'
   }
-  return outcome
+  if (lacksChapters) return 'chapters'
+  return isInterrupted ? 'later' : 'done'
 }
 
 /** False when a scan has found the unit changed meanwhile. */
@@ -110,15 +116,20 @@ async function announce(
   return true
 }
 
-/** Paths of the files that begin like media: others are not worth a process. */
+/**
+ * Paths of the files that begin like media, for others are not worth a process; and whether all
+ * could be read.
+ */
 async function filterMedia(
   library: Library,
   files: readonly ListedFile[],
-): Promise<ReadonlySet<string>> {
-  const paths = await Promise.all(
-    files.map(async ({ path }) => ((await looksLikeMedia(join(library.root, path))) ? [path] : [])),
+  gate: Gate,
+): Promise<{ readonly media: ReadonlySet<string>; readonly allRead: boolean }> {
+  const looks = await Promise.all(
+    files.map(({ path }) => gate.run(() => looksLikeMedia(join(library.root, path)))),
   )
-  return new Set(paths.flat())
+  const media = files.filter((_, index) => looks[index] === true).map(({ path }) => path)
+  return { media: new Set(media), allRead: !looks.includes(undefined) }
 }
 
 /** Owner and type of every image that a file beside the media gives. */

@@ -17,6 +17,8 @@ import { walkLibrary } from './walk.ts'
 
 /** Units being looked into at a time. */
 const maxOpenUnits = 8
+/** Files of them whose first bytes are being read at a time. */
+const maxOpenFiles = 32
 /** Units after which it is remembered that they are done. */
 const marksAtATime = 200
 
@@ -51,6 +53,7 @@ export interface ExtractionParts extends ExtractionOptions {
 export class Extraction implements AsyncDisposable {
   readonly #parts: ExtractionParts
   readonly #gate = new Gate(availableParallelism())
+  readonly #opening = new Gate(maxOpenFiles)
   #asked = false
   #sweptAt = -Infinity
   #running: Promise<void> | undefined
@@ -209,12 +212,8 @@ export class Extraction implements AsyncDisposable {
     const { catalog, progress, store, renderer, ffmpeg, screenGrabs, signal } = this.#parts
     const gate = this.#gate
     const files = new FileExtractor({ store, renderer, ffmpeg, songs, gate, screenGrabs, signal })
-    return extractUnit(
-      { catalog, files, progress, rules: { screenGrabs } },
-      library,
-      listing,
-      round,
-    )
+    const parts = { catalog, files, progress, rules: { screenGrabs }, opening: this.#opening }
+    return extractUnit(parts, library, listing, round)
   }
 
   /** What is kept of a unit that is done: another one when there is more to look for, or with. */

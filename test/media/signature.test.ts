@@ -39,8 +39,8 @@ test('what ffmpeg writes is known by its first bytes', async (t) => {
 test('placeholders, texts and what is not there are not', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'folder.mkv'))
-  assert.equal(await looksLikeMedia(join(folder.path, 'folder.mkv')), false)
-  assert.equal(await looksLikeMedia(join(folder.path, 'none.mkv')), false)
+  assert.equal(await looksLikeMedia(join(folder.path, 'folder.mkv')), undefined)
+  assert.equal(await looksLikeMedia(join(folder.path, 'none.mkv')), undefined)
   for (const bytes of [Buffer.alloc(0), Buffer.alloc(400), Buffer.from('#EXTM3U\nfile:///etc')])
     assert.equal(hasMediaSignature(bytes), false)
   fc.assert(
