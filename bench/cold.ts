@@ -5,7 +5,8 @@ import type { Keyart, ListedItem } from './keyart.ts'
 import type { Film, FilmImage } from './library.ts'
 import type { LoadAnswer, LoadCall } from './load.ts'
 import type { Peer } from './peer.ts'
-import { type Comparison, compare } from './rounds.ts'
+import { findRenderer, processorTime } from './processes.ts'
+import { type Comparison, compare, type Effort } from './rounds.ts'
 import { slots } from './settings.ts'
 
 /** One derivative that nobody asked for before, as a URL and as the bare loop's job. */
@@ -24,8 +25,13 @@ export interface ColdOptions {
   readonly bare: Peer<BareCall, BareAnswer>
 }
 
+export interface ColdResult {
+  readonly rate: Comparison
+  readonly effort: Effort
+}
+
 /** Derivatives made a second: over HTTP, and in the bare loop. Round -1 warms both up. */
-export async function measureCold(options: ColdOptions): Promise<Comparison> {
+export async function measureCold(options: ColdOptions): Promise<ColdResult> {
   const { keyart, films, renders, rounds, format, load, bare } = options
   const items = new Map((await keyart.items()).map((item) => [item.Name, item]))
   const images = distinctPictures(films).map(({ film, image }) => {
@@ -57,7 +63,25 @@ export async function measureCold(options: ColdOptions): Promise<Comparison> {
   await limit(-1)
   for (const { path, job } of plan(-1).slice(0, images.length))
     await requireSameBytes(keyart, bare, path, job)
-  return await compare(rounds, ours, limit)
+  const effort = { ours: 0, limit: 0 }
+  const rate = await compare(
+    rounds,
+    async (round) => {
+      // Looked up each time: the server may have replaced it.
+      const before = await processorTime([keyart.pid, await findRenderer(keyart.pid)])
+      const made = await ours(round)
+      effort.ours += (await processorTime([keyart.pid, await findRenderer(keyart.pid)])) - before
+      return made
+    },
+    async (round) => {
+      const before = await processorTime([bare.pid])
+      const made = await limit(round)
+      effort.limit += (await processorTime([bare.pid])) - before
+      return made
+    },
+  )
+  const count = rounds * renders
+  return { rate, effort: { ours: effort.ours / count, limit: effort.limit / count } }
 }
 
 /** The first image of each picture: the same content and size again would be no cold render. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
 import sharp from 'sharp'
 import { type Parameters, warmConnections } from './parameters.ts'
-import type { Comparison } from './rounds.ts'
+import type { Comparison, Effort } from './rounds.ts'
 import { slots } from './settings.ts'
 
 export type Goal = { readonly atLeast: number } | { readonly atMost: number }
@@ -31,6 +31,21 @@ export function compared(
     ratio: ratio.toFixed(2),
     rounds: `${lowestRatio.toFixed(2)} to ${highestRatio.toFixed(2)}`,
     goal: judge(ratio, goal),
+  }
+}
+
+/** The ratio is that of the rates which the processor time allows: limit / ours. */
+export function effortRow(what: string, limit: string, { ours, limit: least }: Effort): Row {
+  const text = (milliseconds: number) =>
+    Number.isNaN(milliseconds) ? 'not told here' : `${milliseconds.toFixed(1)} ms`
+  const ratio = least / ours
+  return {
+    what,
+    ours: text(ours),
+    limit: `${limit}: ${text(least)}`,
+    ratio: Number.isNaN(ratio) ? '' : ratio.toFixed(2),
+    rounds: '',
+    goal: '',
   }
 }
 
@@ -101,6 +116,7 @@ ${machine()}
 - **Warm hits**: ${parameters.warmRequests} requests a round over ${warmConnections} keep-alive connections, one under way on each, for the posters of all films at 300 wide, out of memory; and the same with \`If-None-Match\`. The limit is a \`node:http\` server that finds the same headers and bytes in a map. Client and server share the cores on both sides.
 - **First scan**: all ${3 * films} images, from the scan's start to its end by the server's own clock, with the start of the renderer process. The limit reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight, with the start of its process. Both learn the same; that is checked.
 - **Unchanged rescan**: ${rescanFolders} folders of five small files, in a process that has scanned them once. A rescan compares every file's size and times, so the limit that counts is \`find\` printing size and time of every file to nowhere; \`find\` by name alone is given beside it. The start of \`find\` counts.
+- **Processor time** an image: of server and renderer process together, against the bare loop's, over all rounds (for the scan from the moment the server listens). The ratio is the one that the rates would have on cores that do nothing else. Others who use the machine disturb it far less than they do the rates.
 - **Peak memory**: the resident set's high-water mark (VmHWM) after scan, cold renders and warm hits; beside it that of the bare loop that probed and rendered the same, and of the bare server.
 - Rounds: cold ${parameters.coldRounds}, warm ${parameters.warmRounds}, scan ${parameters.scanRounds}, rescan ${parameters.rescanRounds}. Who goes first alternates.
 `

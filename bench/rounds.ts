@@ -8,6 +8,12 @@ export interface Comparison {
   readonly highestRatio: number
 }
 
+/** Milliseconds of processor time that either side used for one image, over all rounds. */
+export interface Effort {
+  readonly ours: number
+  readonly limit: number
+}
+
 /**
  * Runs both sides `rounds` times. Who goes first alternates, so that neither always meets a
  * machine that the other has just heated up.

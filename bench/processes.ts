@@ -17,3 +17,19 @@ export async function findRenderer(server: number): Promise<number | undefined> 
   }
   return undefined
 }
+
+/**
+ * Processor time that living processes have used so far, all threads, in milliseconds; `NaN` where
+ * the system does not tell.
+ */
+export async function processorTime(pids: readonly (number | undefined)[]): Promise<number> {
+  let ticks = 0
+  for (const pid of pids) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    // Counted after the name, which may hold anything: user and system time.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    ticks += Number(fields[11] ?? NaN) + Number(fields[12] ?? NaN)
+  }
+  // Linux counts hundredths of a second here on every platform.
+  return 10 * ticks
+}
