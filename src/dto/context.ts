@@ -3,6 +3,7 @@ import type { ImageType } from '../library/image-type.ts'
 import { personId, type Item, type ItemKind } from '../library/item.ts'
 import type { LibraryKind } from '../library/library.ts'
 import type { DtoOptions } from './options.ts'
+import type { UserItemFacts } from './user-data.ts'
 
 /** All that is needed to say everything of some items, loaded at once for all of them. */
 export interface ItemContext {
@@ -16,6 +17,8 @@ export interface ItemContext {
   readonly childCounts: ReadonlyMap<string, number>
   /** Kinds of the libraries, by id. */
   readonly libraryKinds: ReadonlyMap<string, LibraryKind>
+  /** What the user who asks did with the items, by id. Absent: nobody in particular asks. */
+  readonly userItems?: ReadonlyMap<string, UserItemFacts>
 }
 
 type Ancestors = Pick<ItemContext, 'ancestors'>

@@ -8,6 +8,7 @@ import { nameOwnImages, toBlurHashes } from './own-images.ts'
 import { toArtists, toNamed, toPersonDto } from './people.ts'
 import { present, wireTime } from './present.ts'
 import type { ItemDto } from './schemas.ts'
+import { nameUserData } from './user-data.ts'
 
 /** The item as the wire has it (`BaseItemDto`): which images exist, and what tells it apart. */
 export function toItemDto(item: Item, context: ItemContext): ItemDto {
@@ -19,6 +20,7 @@ export function toItemDto(item: Item, context: ItemContext): ItemDto {
     ...askedFor(item, context),
     ...belongings(item, context),
     ...music(item, context),
+    ...nameUserData(item.id, context.userItems),
     ...present({ PrimaryImageAspectRatio: findAspectRatio(item, context) }),
     ...own.members,
     ...inherited.members,

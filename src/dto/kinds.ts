@@ -39,3 +39,7 @@ export const collectionTypes = {
   music: 'music',
   photos: 'photos',
 } as const satisfies Record<LibraryKind, string>
+
+/** The wire's `Type` of what items mention by name, where it is no item itself. */
+export const nameTypes = ['Person', 'Genre', 'MusicGenre', 'Studio', 'Year'] as const
+export type NameType = (typeof nameTypes)[number] | 'MusicArtist'

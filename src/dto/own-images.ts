@@ -23,7 +23,10 @@ export interface Named<Members> {
   readonly images: readonly ImageRecord[]
 }
 
-export function nameOwnImages(item: Item, context: ItemContext): Named<OwnImages> {
+export function nameOwnImages(
+  item: Pick<Item, 'id' | 'chapters'>,
+  context: Pick<ItemContext, 'images' | 'options'>,
+): Named<OwnImages> {
   const { options } = context
   const upTo = (type: ImageType) =>
     imagesOf(item.id, type, context).slice(0, imageLimit(options, type))
@@ -58,7 +61,10 @@ function someOf<T>(list: readonly T[]): readonly T[] | undefined {
 }
 
 /** A picture taken out of the video knows its chapter; files beside it are those of its order. */
-function toChapter({ tag, index, modifiedAt, original }: ImageRecord, item: Item): ChapterDto {
+function toChapter(
+  { tag, index, modifiedAt, original }: ImageRecord,
+  item: Pick<Item, 'chapters'>,
+): ChapterDto {
   const { chapters = [] } = item
   const own = chapters.find(({ imageKey }) => imageKey === original.key)
   const chapter = own ?? chapters[index]

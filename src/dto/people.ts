@@ -1,5 +1,5 @@
-import { contentId } from '../library/id.ts'
 import { personId, type Item, type Person } from '../library/item.ts'
+import { nameId } from '../library/mentions.ts'
 import { findAbove, imagesOf, type ItemContext } from './context.ts'
 import { toBlurHashes } from './own-images.ts'
 import { present } from './present.ts'
@@ -20,7 +20,7 @@ export function toPersonDto(person: Person, context: ItemContext): PersonDto {
 
 /** Genres and studios, like persons, are told apart by name alone. */
 export function toNamed(kind: 'genre' | 'studio', names: readonly string[]): NamedDto[] {
-  return names.map((name) => ({ Name: name, Id: contentId(kind, name.toLowerCase()) }))
+  return names.map((name) => ({ Name: name, Id: nameId(kind, name) }))
 }
 
 /** Artists with the id of their item where it stands above, else one made of the name. */
@@ -28,9 +28,6 @@ export function toArtists(item: Item, context: ItemContext): NamedDto[] {
   const above = item.kind === 'MusicArtist' ? item : findAbove(item, 'MusicArtist', context)
   return item.artists.map((name) => ({
     Name: name,
-    Id:
-      above?.name.toLowerCase() === name.toLowerCase()
-        ? above.id
-        : contentId('artist', name.toLowerCase()),
+    Id: above?.name.toLowerCase() === name.toLowerCase() ? above.id : nameId('artist', name),
   }))
 }

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { imageTypes } from '../library/image-type.ts'
 import { itemKinds } from '../library/item.ts'
+import { nameTypes } from './kinds.ts'
 
 /*
  * The objects of the wire, declared once: types and OpenAPI are made from these. What is absent is
@@ -39,11 +40,24 @@ export const PersonSchema = Type.Object({
 })
 
 export const ChapterSchema = Type.Object({
-  StartPositionTicks: count('0: videos are not opened, so that times are not known.'),
+  StartPositionTicks: count('Where it begins, in units of 100 ns; 0 where that is not known.'),
   Name: Type.String(),
   ImageTag: tag('Tag of the image; its index is the position in this list.'),
   ImageDateModified: Type.Optional(time('Since when the chapter images are as they are.')),
 })
+
+export const UserDataSchema = Type.Object({
+  PlaybackPositionTicks: count('Where to go on, in units of 100 ns; 0 for the beginning.'),
+  PlayCount: count('How often it was played.'),
+  IsFavorite: Type.Boolean(),
+  Played: Type.Boolean({ description: 'Of a folder: all that is below it.' }),
+  LastPlayedDate: Type.Optional(time('When it was played last.')),
+  UnplayedItemCount: Type.Optional(count('What is below a folder and not played.')),
+  Key: text('The id of the item once more.'),
+  ItemId: id('Id of the item.'),
+})
+
+const counted = (what: string) => Type.Optional(count(`${what} that mention what this is.`))
 
 export const ItemSchema = Type.Object({
   Name: Type.String(),
@@ -63,7 +77,10 @@ export const ItemSchema = Type.Object({
   ParentIndexNumber: Type.Optional(Type.Integer({ description: 'Season or disc number.' })),
   IsFolder: Type.Boolean(),
   ParentId: Type.Optional(id('Id of the item above.')),
-  Type: Type.Enum([...itemKinds], { description: 'Kind of the item.' }),
+  Type: Type.Enum([...itemKinds, ...nameTypes, 'UserRootFolder'], {
+    description: 'Kind of the item.',
+  }),
+  UserData: Type.Optional(UserDataSchema),
   People: Type.Optional(Type.Array(PersonSchema)),
   Studios: Type.Optional(Type.Array(NamedSchema)),
   GenreItems: Type.Optional(Type.Array(NamedSchema)),
@@ -72,6 +89,11 @@ export const ItemSchema = Type.Object({
   SeasonId: Type.Optional(id('Id of the season.')),
   SeasonName: Type.Optional(Type.String()),
   ChildCount: Type.Optional(count('Items directly below.')),
+  MovieCount: counted('Films'),
+  SeriesCount: counted('Series'),
+  EpisodeCount: counted('Episodes'),
+  AlbumCount: counted('Albums'),
+  SongCount: counted('Songs'),
   PrimaryImageAspectRatio: Type.Optional(
     Type.Number({
       description:
@@ -210,6 +232,7 @@ export const PublicSystemInfoSchema = Type.Object({
 })
 
 export type ItemDto = Static<typeof ItemSchema>
+export type UserDataDto = Static<typeof UserDataSchema>
 export type PersonDto = Static<typeof PersonSchema>
 export type ChapterDto = Static<typeof ChapterSchema>
 export type NamedDto = Static<typeof NamedSchema>

@@ -37,6 +37,8 @@ export interface Access {
    * they name one.
    */
   readonly libraryIds: readonly string[] | undefined
+  /** On whose behalf: the user whom path or query name, else the one who calls. */
+  readonly userId: string | undefined
 }
 
 declare module 'fastify' {
@@ -114,6 +116,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
       caller,
       client: credentials.client,
       libraryIds: await visibleTo(caller, named),
+      userId: named ?? (caller.kind === 'user' ? caller.user.id : undefined),
     }
   })
 

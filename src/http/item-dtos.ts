@@ -1,9 +1,11 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, Name } from '../catalog/catalog.ts'
 import { imageOwners } from '../dto/context.ts'
 import { toItemDto } from '../dto/item.ts'
+import type { NameType } from '../dto/kinds.ts'
+import { nameTypeOf, toNameDto } from '../dto/names.ts'
 import type { DtoOptions } from '../dto/options.ts'
 import type { ItemDto } from '../dto/schemas.ts'
-import type { Item } from '../library/item.ts'
+import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
 
 /** What saying things of items needs of the rest. */
@@ -13,11 +15,15 @@ export interface ItemHouse {
   readonly serverId: string
 }
 
-/** The wire objects of `items`. Statements depend on the depth of the tree, not on how many items. */
+/**
+ * The wire objects of `items`, with what the user did with them where one is named. Statements depend on the
+ * depth of the tree, not on how many items.
+ */
 export async function loadItemDtos(
   { catalog, libraries, serverId }: ItemHouse,
   items: readonly Item[],
   options: DtoOptions,
+  userId?: string,
 ): Promise<ItemDto[]> {
   const ancestors = await catalog.ancestorsOf(items)
   const images = await catalog.imagesOf(imageOwners(items, { ancestors, options }))
@@ -25,6 +31,41 @@ export async function loadItemDtos(
     ? await catalog.childCounts(items.map(({ id }) => id))
     : new Map<string, number>()
   const libraryKinds = new Map(libraries.map(({ id, kind }) => [id, kind]))
-  const context = { serverId, options, images, ancestors, childCounts, libraryKinds }
+  const userItems =
+    userId === undefined
+      ? undefined
+      : await catalog.userItems(
+          userId,
+          items.map(({ id }) => id),
+        )
+  const context = {
+    ...{ serverId, options, images, ancestors, childCounts, libraryKinds },
+    ...(userItems === undefined ? {} : { userItems }),
+  }
   return items.map((item) => toItemDto(item, context))
+}
+
+/** The wire objects of names that are no items. A fixed number of statements. */
+export async function loadNameDtos(
+  { catalog, serverId }: ItemHouse,
+  names: readonly Name[],
+  options: DtoOptions,
+  { userId, libraryIds, type }: NameDtoOptions,
+): Promise<ItemDto[]> {
+  const ids = names.map(({ id }) => id)
+  const images = await catalog.imagesOf(ids)
+  const counts = await catalog.mentionCounts(ids, libraryIds)
+  const userItems = userId === undefined ? undefined : await catalog.userItems(userId, ids)
+  const context = { serverId, options, images, ...(userItems === undefined ? {} : { userItems }) }
+  return names.map((name) => {
+    const ofName = counts.get(name.id) ?? new Map<ItemKind, number>()
+    return toNameDto(name, type ?? nameTypeOf(name.kind, ofName), ofName, context)
+  })
+}
+
+export interface NameDtoOptions {
+  readonly userId?: string | undefined
+  readonly libraryIds?: readonly string[] | undefined
+  /** Absent: as what mentions it has it. */
+  readonly type?: NameType | undefined
 }

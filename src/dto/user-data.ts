@@ -1,0 +1,35 @@
+import { present, wireTime } from './present.ts'
+import type { UserDataDto } from './schemas.ts'
+
+/** What a user did with an item. */
+export interface UserItemFacts {
+  readonly played: boolean
+  readonly playCount: number
+  readonly positionTicks: number
+  readonly isFavorite: boolean
+  readonly lastPlayedAt?: number
+  /** What is below a folder and not played. */
+  readonly unplayed?: number
+}
+
+export function toUserData(itemId: string, facts: UserItemFacts): UserDataDto {
+  return present({
+    PlaybackPositionTicks: facts.positionTicks,
+    PlayCount: facts.playCount,
+    IsFavorite: facts.isFavorite,
+    Played: facts.played,
+    LastPlayedDate: facts.lastPlayedAt === undefined ? undefined : wireTime(facts.lastPlayedAt),
+    UnplayedItemCount: facts.unplayed,
+    Key: itemId,
+    ItemId: itemId,
+  })
+}
+
+/** `UserData` of the item, where somebody in particular asks. */
+export function nameUserData(
+  itemId: string,
+  userItems: ReadonlyMap<string, UserItemFacts> | undefined,
+): { readonly UserData?: UserDataDto } {
+  const facts = userItems?.get(itemId)
+  return facts === undefined ? {} : { UserData: toUserData(itemId, facts) }
+}
