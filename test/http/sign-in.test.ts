@@ -177,7 +177,7 @@ suite('the link of the first start', () => {
     assert.equal(await place.app.catalog.hasUsers(), false)
 
     const both = await Promise.all([server.inject(form(good)), server.inject(form(good))])
-    assert.deepEqual(both.map(({ statusCode }) => statusCode).sort(), [200, 404])
+    assert.deepEqual(new Set(both.map(({ statusCode }) => statusCode)), new Set([200, 404]))
     const [ann, ...more] = await place.app.catalog.users()
     assert.deepEqual([ann?.name, ann?.isAdmin, ann?.hasPassword, more], ['Ann', true, true, []])
     assert.equal((await server.inject(form(good))).statusCode, 404)

@@ -57,15 +57,13 @@ export async function openRoles(
 
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
-  const line = parseCommandLine([
-    ...[
-      '--library',
-      `movies=${join(path, 'films')}`,
-      '--library',
-      `photos=${join(path, 'photos')}`,
-    ],
-    ...['--data', join(path, 'data'), ...(options.args ?? [])],
+  const folders = { movies: join(path, 'films'), photos: join(path, 'photos') }
+  const libraries = Object.entries(folders).flatMap(([kind, folder]) => [
+    '--library',
+    `${kind}=${folder}`,
   ])
+  const data = ['--data', join(path, 'data')]
+  const line = parseCommandLine([...libraries, ...data, ...(options.args ?? [])])
   const app = stack.use(await openApp(loadConfig(line, {}, path), log))
   await app.catalog.setLibraries(app.libraries)
   await app.scanner.request('all')
@@ -97,7 +95,7 @@ export async function openRoles(
     pageFolder: join(path, 'page'),
   }
   const server = createServer(log)
-  stack.defer(async () => void (await server.close()))
+  stack.defer(() => server.close())
   const routes: RouteSeen[] = []
   server.addHook('onRoute', ({ method, url }) => {
     routes.push({ methods: [method].flat(), url })
