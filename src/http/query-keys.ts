@@ -1,9 +1,10 @@
 import { KeyartError } from '../errors.ts'
-import { readText, type ValueSchema } from '../schema-text.ts'
+import { expectation, readText, type ValueSchema } from '../schema-text.ts'
 
 /** An object schema of query or path parameters, as a route declares it. */
 export interface ParametersSchema {
   readonly properties?: Readonly<Record<string, ValueSchema>>
+  readonly required?: readonly string[]
 }
 
 /** Parameters as they stand in the URL: lower-case name to texts, in their order. */
@@ -40,12 +41,22 @@ export function readParameters(
     const [first] = filled
     if (first === undefined) {
       if (property.default !== undefined) values[name] = property.default
+      // A path may have nothing between two slashes.
+      else if (schema.required?.includes(name) === true) throw missing(name, property)
       continue
     }
     values[name] =
       property.type === 'array' ? readList(property, filled) : readScalar(name, property, first)
   }
   return values
+}
+
+function missing(name: string, schema: ValueSchema): KeyartError {
+  return new KeyartError(
+    'QUERY_INVALID',
+    `Expected ${expectation(schema)} for ${name} but received nothing`,
+    { parameter: name },
+  )
 }
 
 function readScalar(name: string, schema: ValueSchema, text: string): unknown {

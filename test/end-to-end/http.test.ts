@@ -315,6 +315,8 @@ suite('HTTP over the wire', () => {
       [`${images}/Primary?format=tiff`, 400, 'QUERY_INVALID', 'format'],
       [`${images}/Primary?backgroundColor=plaid`, 400, 'QUERY_INVALID', 'backgroundColor'],
       [`${images}/Primary?width=9000&height=9000`, 400, 'OUTPUT_TOO_LARGE', 'width'],
+      [`${images}//0`, 400, 'QUERY_INVALID', 'type'],
+      ['/Items//Images/Primary', 400, 'QUERY_INVALID', 'id'],
       ['/Items/17/Images/Primary', 400, 'ID_INVALID', 'itemId'],
       ['/Items?limit=-1', 400, 'QUERY_INVALID', 'limit'],
       ['/Items?recursive=perhaps', 400, 'QUERY_INVALID', 'recursive'],
