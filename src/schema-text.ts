@@ -43,11 +43,10 @@ export function expectation(schema: ValueSchema): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`
   switch (schema.type) {
     case 'integer':
-      if (schema.unit === 'bytes')
-        return `a number of bytes such as 500MB or 2GiB${range(schema, ' of')}`
-      return `an integer${range(schema, '')}`
+      if (schema.unit === 'bytes') return `a number of bytes such as 500MB or 2GiB${range(schema)}`
+      return `an integer${range(schema)}`
     case 'number':
-      return `a number${range(schema, '')}`
+      return `a number${range(schema)}`
     case 'boolean':
       return 'true or false'
     case 'array':
@@ -57,11 +56,12 @@ export function expectation(schema: ValueSchema): string {
   }
 }
 
-function range({ minimum, maximum }: ValueSchema, before: string): string {
-  if (minimum !== undefined && maximum !== undefined)
-    return `${before} from ${minimum} to ${maximum}`
-  if (minimum !== undefined) return `${before} of at least ${minimum}`.replace('of of', 'of')
-  return maximum === undefined ? '' : `${before} of at most ${maximum}`.replace('of of', 'of')
+function range({ minimum, maximum }: ValueSchema): string {
+  // A bound that only says what a double can count is no news to anyone.
+  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum
+  if (minimum !== undefined && most !== undefined) return ` from ${minimum} to ${most}`
+  if (minimum !== undefined) return ` of at least ${minimum}`
+  return most === undefined ? '' : ` of at most ${most}`
 }
 
 /** The value that `text` means. Names of an `enum` are matched without case. */

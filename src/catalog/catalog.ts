@@ -284,9 +284,12 @@ export interface Catalog extends AsyncDisposable {
   // Writing: what the scan finds
   /**
    * Makes the libraries exactly these, each with its own item (CollectionFolder); items and images
-   * of one no longer named are removed.
+   * of one no longer named are removed, unless `keepOthers` is set.
    */
-  setLibraries(libraries: readonly Library[]): Promise<void>
+  setLibraries(
+    libraries: readonly Library[],
+    options?: { readonly keepOthers?: boolean },
+  ): Promise<void>
   /**
    * Fingerprints of the units as last finished, by unit name; `''` for one whose contents were
    * replaced and not finished since.

@@ -12,11 +12,12 @@ type LibraryWrites = Pick<
 
 export function libraryWrites({ read, write, now }: CatalogDatabase): LibraryWrites {
   return {
-    async setLibraries(libraries) {
+    async setLibraries(libraries, { keepOthers = false } = {}) {
       const named = new Set(libraries.map((library) => library.id))
       await write.transaction().execute(async (db) => {
         const known = await db.selectFrom('libraries').select('id').execute()
-        for (const { id } of known) if (!named.has(id)) await removeLibrary(db, id, now())
+        const gone = keepOthers ? [] : known.filter(({ id }) => !named.has(id))
+        for (const { id } of gone) await removeLibrary(db, id, now())
         for (const [position, library] of libraries.entries())
           await putLibrary(db, library, position, now())
       })

@@ -12,7 +12,7 @@ export const demo: Command = {
   summary: 'makes a demo library in FOLDER (default demo-library)',
   usage: '[FOLDER] [--small]',
   run: async (context) => {
-    const { words, flags, mistakes } = parseCommandLine(context.args, { small: 'switch' })
+    const { words, flags, mistakes } = parseCommandLine(context.args, { small: 'switch' }, 1)
     if (mistakes.length > 0) throw new ConfigError(mistakes)
     const folder = resolve(context.directory, words[0] ?? 'demo-library')
     const scale = flags.get('small')?.at(-1) === 'true' ? 'small' : 'full'

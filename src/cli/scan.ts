@@ -20,7 +20,7 @@ export const scan: Command = {
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
     await checkGround(config, { port: false })
     await using app = await openApp(config, createLog('warn', context))
-    await app.catalog.setLibraries(app.libraries)
+    await app.catalog.setLibraries(app.libraries, { keepOthers: true })
     const hide = showProgress(app.scanner, context)
     const started = performance.now()
     try {

@@ -14,7 +14,7 @@ export const token: Command = {
   summary: 'makes an API key, lists keys and sign-ins, revokes one',
   usage: 'add NAME | list | revoke ID',
   run: async (context) => {
-    const line = parseCommandLine(context.args)
+    const line = parseCommandLine(context.args, {}, Infinity)
     const mistakes = [...line.mistakes]
     const [verb, word = '', ...more] = line.words
     const action = actions.find((known) => known === verb)

@@ -26,7 +26,7 @@ export const user: Command = {
   summary: 'adds or changes users: password, picture, rights',
   usage: 'add NAME | passwd NAME | remove NAME | list',
   run: async (context) => {
-    const line = parseCommandLine(context.args, ownFlags)
+    const line = parseCommandLine(context.args, ownFlags, Infinity)
     const mistakes = [...line.mistakes]
     const [word, name = '', ...more] = line.words
     const action = actions.find((known) => known === word)

@@ -14,13 +14,15 @@ const settingFlags = new Map(
 )
 
 /**
- * Splits the arguments of a verb. `own` are the verb's flags besides those of the settings. All
+ * Splits the arguments of a verb. `own` are the verb's flags besides those of the settings,
+ * `maxWords` says how many words it takes that belong to no flag. All
  * mistakes are found, not the first alone, which is why the split is not left to a library that
  * stops at one.
  */
 export function parseCommandLine(
   args: readonly string[],
   own: Readonly<Record<string, 'text' | 'switch'>> = {},
+  maxWords = 0,
 ): CommandLine {
   const isSwitch = (name: string) => own[name] === 'switch' || settingFlags.get(name) === 'boolean'
   const isKnown = (name: string) =>
@@ -39,18 +41,25 @@ export function parseCommandLine(
   const flags = new Map<string, string[]>()
   const words: string[] = []
   const mistakes: string[] = []
+  let valueAt: number | undefined
   for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value)
+    // What follows an unknown option is its value, as it was meant.
+    if (token.kind === 'positional' && token.index !== valueAt) words.push(token.value)
     if (token.kind !== 'option') continue
     const negated = token.rawName.startsWith('--no-') && isSwitch(token.name.replace(/^no-/, ''))
     const name = negated ? token.name.replace(/^no-/, '') : token.name
-    if (!isKnown(name)) mistakes.push(`Unknown option ${token.rawName}`)
-    else if (!isSwitch(name) && token.value === undefined)
+    if (!isKnown(name)) {
+      mistakes.push(`Unknown option ${token.rawName}`)
+      if (token.inlineValue !== true) valueAt = token.index + 1
+    } else if (!isSwitch(name) && token.value === undefined)
       mistakes.push(`Expected a value after ${token.rawName}`)
     else
       (flags.get(name) ?? flags.set(name, []).get(name)!).push(
         negated ? 'false' : (token.value ?? 'true'),
       )
   }
+  // `serve movies=/films` would else serve the demo and say nothing.
+  for (const word of words.slice(maxWords))
+    mistakes.push(`Expected an option such as --library but received '${word}'`)
   return { flags, words, mistakes }
 }

@@ -40,15 +40,14 @@ export class DiskStorage implements Storage {
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
     const folder = this.#folder(key)
-    if (!this.#made.has(folder)) {
-      await mkdir(folder, { recursive: true })
-      this.#made.add(folder)
-    }
+    if (!this.#made.has(folder)) await this.#make(folder)
     try {
       await writeDurably(this.#path(key), bytes, this.#temporary)
     } catch (error) {
-      this.#made.delete(folder)
-      throw error
+      if (!isAbsence(error)) throw error
+      // Somebody cleared the folder meanwhile.
+      await this.#make(folder)
+      await writeDurably(this.#path(key), bytes, this.#temporary)
     }
   }
 
@@ -73,6 +72,12 @@ export class DiskStorage implements Storage {
     }
   }
 
+  async #make(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true })
+    await mkdir(this.#temporary, { recursive: true })
+    this.#made.add(folder)
+  }
+
   #folder(key: string): string {
     if (!/^[0-9a-f]{32}$/.test(key))
       throw new TypeError(`Expected a key of 32 lower-case hex digits but received '${key}'`)
@@ -88,7 +93,11 @@ async function absentAsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (isAbsence(error)) return undefined
     throw error
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

@@ -114,6 +114,10 @@ test('all mistakes are named at once, with what was expected and where', async (
   assert.equal(mistakes.length, expected.length, mistakes.join('\n'))
 })
 
+test('a word that belongs to no option is a mistake', () => {
+  assert.match(mistakesOf(() => load(['movies=/films'])).join(), /such as --library but received/)
+})
+
 test('a file that is named must be there and be JSON', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'x.json')

@@ -469,6 +469,8 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await catalog.findItem(film.id), film)
         assert.deepEqual(await names(catalog, {}), ['Shows', 'Films'])
 
+        await catalog.setLibraries([shows], { keepOthers: true })
+        assert.deepEqual(await catalog.findItem(film.id), film)
         await catalog.setLibraries([shows])
         assert.deepEqual(await names(catalog, {}), ['Shows'])
         assert.equal(await catalog.findItem(film.id), undefined)

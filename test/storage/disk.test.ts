@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { DiskStorage } from '../../src/storage/disk.ts'
@@ -36,4 +36,16 @@ test('disk: strangers among the files are passed over', async () => {
   const keys = []
   for await (const entry of storage.list(new AbortController().signal)) keys.push(entry.key)
   assert.deepEqual(keys, [key])
+})
+
+test('disk: a folder that somebody cleared meanwhile is made again', async () => {
+  await using folder = await temporaryFolder()
+  const root = join(folder.path, 'derivatives')
+  const storage = await DiskStorage.open(root)
+  const key = 'ab'.repeat(16)
+  await storage.write(key, Buffer.from('first'))
+  await rm(root, { recursive: true })
+  assert.equal(await storage.read(key), undefined)
+  await storage.write(key, Buffer.from('second'))
+  assert.equal(String(await storage.read(key)), 'second')
 })
