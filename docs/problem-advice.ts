@@ -8,6 +8,8 @@ export const problemAdvice = {
   BODY_INVALID: '`detail` says what the body should be. Correct it and send it again.',
   IMAGE_INVALID:
     'What was sent is no image that Keyart reads, or is damaged. `detail` says what is wrong with it.',
+  BODY_TOO_LARGE:
+    'Send less. An image may have as many bytes as `--limits-max-upload-bytes`, or a third more in base64.',
   IMAGE_TOO_LARGE:
     'Send a smaller picture. The limits are `--limits-max-source-bytes` and `--limits-max-source-pixels`.',
   URL_REFUSED: 'Give an http or https URL of the public internet.',

@@ -4,13 +4,14 @@
  */
 export const routeSummaries: Readonly<Record<string, string>> = {
   '/Items/{id}/Images/{type}':
-    'An image of an item: the first, or the one that `tag` or `imageIndex` names.',
-  '/Items/{id}/Images/{type}/{index}': 'One of several images of an item.',
-  '/Users/{id}/Images/{type}': 'The picture of a user.',
+    'An image of an item: the first, or the one that `tag` or `imageIndex` names. POST puts one there, DELETE takes it away.',
+  '/Items/{id}/Images/{type}/{index}':
+    'One of several images of an item. POST replaces it, DELETE takes it away.',
+  '/Users/{id}/Images/{type}': 'The picture of a user, to read, POST and DELETE.',
   '/Users/{id}/Images/{type}/{index}': 'The same; a user has one.',
   '/Items/{id}/Images/{type}/{index}/{tag}/{format}/{maxWidth}/{maxHeight}/{percentPlayed}/{unplayedCount}':
     'The same with everything in the path; the oldest form.',
-  '/UserImage': 'The picture of the user `userId`.',
+  '/UserImage': 'The picture of the user `userId`, to read, POST and DELETE.',
   '/Items': 'Items with the images they have, page by page.',
   '/Items/Latest': 'What came to the libraries last.',
   '/Items/{id}': 'One item with everything that is known of it.',
@@ -49,4 +50,14 @@ export const routeSummaries: Readonly<Record<string, string>> = {
   '/Studios/{name}/Images/{type}/{index}': 'The same, by index.',
   '/Years/{name}/Images/{type}': 'Images of years; there are none yet.',
   '/Years/{name}/Images/{type}/{index}': 'The same, by index.',
+  '/Items/{id}/Images/{type}/Delete': 'Takes the image away; for clients that cannot DELETE.',
+  '/Items/{id}/Images/{type}/{index}/Delete': 'The same, by index.',
+  '/Items/{id}/Images/{type}/{index}/Index': 'Moves an image to the place `newIndex`.',
+  '/Items/{id}/Images/{type}/{index}/Url': 'Fetches the image at `url` and puts it there.',
+  '/Items/{id}/RemoteImages': 'What providers offer: nothing, for there are none.',
+  '/Items/{id}/RemoteImages/Providers': 'The providers: none.',
+  '/Items/{id}/RemoteImages/Download': 'Fetches the image at `imageUrl` and adds it.',
+  '/Users/{id}/Images/{type}/Delete': 'Takes the picture of a user away.',
+  '/Users/{id}/Images/{type}/{index}/Delete': 'The same.',
+  '/Branding/Splashscreen': 'The picture of the server itself, which clients show at their start.',
 }

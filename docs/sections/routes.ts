@@ -97,6 +97,11 @@ async function readRoutes(): Promise<readonly DocumentedRoute[]> {
 
 /** What routes take hold of while they are registered; what they would ask of it does not matter. */
 function emptyHouse(): House {
-  const house: Partial<House> = { pageFolder: '/nowhere', log: pino({ level: 'silent' }) }
+  const house: Partial<House> = {
+    pageFolder: '/nowhere',
+    log: pino({ level: 'silent' }),
+    // Routes name a limit of their body by it.
+    editor: { maxBytes: 1 } as House['editor'],
+  }
   return new Proxy(house as House, { get: (target, name) => Reflect.get(target, name) ?? {} })
 }
