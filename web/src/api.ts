@@ -1,3 +1,4 @@
+import { authorization, endSession, hasToken } from './session.ts'
 import type { ImageInfo, ItemDto, ItemsAnswer } from './wire.ts'
 
 /** A call that was not answered as hoped: what happened and, in `status`, what the server said. */
@@ -72,12 +73,14 @@ async function getJson<T>(path: string, query: Query, signal?: AbortSignal): Pro
   let response: Response
   try {
     response = await fetch(search === '' ? path : `${path}?${search}`, {
-      headers: { Accept: 'application/json' },
+      headers: { Accept: 'application/json', ...authorization() },
       signal: signal ?? null,
     })
   } catch (cause) {
     throw new CallError(0, 'The server does not answer.', { cause })
   }
+  // Revoked while the page was open.
+  if (response.status === 401 && hasToken()) endSession()
   if (!response.ok) throw await callErrorOf(response)
   try {
     // The wire's types are the server's promise; its own tests keep it.

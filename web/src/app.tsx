@@ -7,14 +7,21 @@ import { HomePage } from './pages/home.tsx'
 import { ItemPage } from './pages/item.tsx'
 import { LibraryPage } from './pages/library.tsx'
 import { SearchPage } from './pages/search.tsx'
+import { SignInPage } from './pages/sign-in.tsx'
 import type { Route } from './router.ts'
+import { currentSession } from './session.ts'
 import { useScan } from './scan-status.ts'
 import { ScanTurn, useTurnsOf } from './scan-turn.ts'
 import { useAnswer } from './use-answer.ts'
 import type { Answer } from './use-answer.ts'
 import type { ItemDto } from './wire.ts'
 
+/** The gallery, or the way into it. */
 export function App() {
+  return currentSession().signInNeeded ? <SignInPage /> : <Gallery />
+}
+
+function Gallery() {
   const route = useRoute()
   const scan = useScan()
   const turn = useTurnsOf(scan)

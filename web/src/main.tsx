@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { startHistory } from './history.ts'
+import { startSession } from './session.ts'
 import { startTheme } from './theme.ts'
 import './styles/base.css'
 import './styles/header.css'
@@ -12,4 +13,4 @@ import './styles/inspector.css'
 startTheme()
 startHistory()
 const root = document.querySelector('#app')
-if (root !== null) render(<App />, root)
+if (root !== null) void startSession().then(() => render(<App />, root))

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { callErrorOf, CallError } from './api.ts'
+import { authorization } from './session.ts'
 
 /** What the server answered to one image URL, headers and all. */
 export type Rendered =
@@ -27,7 +28,7 @@ export function useRendered(url: string, turn: number): Rendered {
     const ask = async (): Promise<void> => {
       const began = performance.now()
       const response = await fetch(url, {
-        headers: { Accept: 'image/avif,image/webp,image/*,*/*;q=0.8' },
+        headers: { Accept: 'image/avif,image/webp,image/*,*/*;q=0.8', ...authorization() },
         // Past the browser's own cache: the server is to say what it did.
         cache: 'reload',
         signal: abort.signal,

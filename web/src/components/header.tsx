@@ -1,6 +1,7 @@
 import { formatRoute, libraryRoute } from '../router.ts'
 import type { Route } from '../router.ts'
 import type { ScanView } from '../scan-status.ts'
+import { currentSession, signOut } from '../session.ts'
 import { useTheme } from '../theme.ts'
 import type { ItemDto } from '../wire.ts'
 import { ScanPill } from './scan-pill.tsx'
@@ -14,6 +15,7 @@ interface HeaderProps {
 
 export function Header({ route, libraries, scan }: HeaderProps) {
   const { theme, toggle } = useTheme()
+  const { user } = currentSession()
   const place = (id: string) =>
     route.page === 'library' && route.id === id ? ('page' as const) : undefined
   return (
@@ -54,6 +56,19 @@ export function Header({ route, libraries, scan }: HeaderProps) {
           )}
         </svg>
       </button>
+      {user !== undefined && (
+        <button
+          type="button"
+          class="icon"
+          onClick={() => void signOut()}
+          aria-label={`Sign out ${user.name}`}
+          title={`Sign out ${user.name}`}
+        >
+          <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+            <path d="M14 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h8M10 12h11m-4-4 4 4-4 4" />
+          </svg>
+        </button>
+      )}
     </header>
   )
 }

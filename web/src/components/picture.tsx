@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type ImageRef, type ImageRequest, imageUrl } from '../../../client/index.ts'
+import { withToken } from '../session.ts'
 import { Blur } from './blur.tsx'
 
 interface PictureProps {
@@ -38,7 +39,7 @@ function OnePicture({ image, request, alt, lazy }: PictureProps) {
       ) : (
         <img
           ref={element}
-          src={imageUrl('', image, request)}
+          src={withToken(imageUrl('', image, request))}
           alt={alt}
           decoding="async"
           loading={lazy === true ? 'lazy' : 'eager'}
