@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test'
 import type { ItemDto, UserDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
 import type { Answer, AskOptions } from '../support/ask.ts'
-import { Keyart, runKeyart } from '../support/keyart.ts'
+import { apiKey, Keyart, runKeyart } from '../support/keyart.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { Tree } from '../support/tree.ts'
 
@@ -42,7 +42,11 @@ suite('HTTP over the wire', () => {
     const added = await runKeyart(['user', 'add', 'Bo', '--image', portrait, '--data', data])
     assert.equal(added.code, 0, added.errors)
     keyart = stack.use(
-      await Keyart.start({ libraries: [{ kind: 'movies', folder: tree.root }], data }),
+      await Keyart.start({
+        libraries: [{ kind: 'movies', folder: tree.root }],
+        data,
+        headers: await apiKey(data),
+      }),
     )
     const { Items } = await keyart.client.json<Page<ItemDto>>(
       '/Items?Recursive=true&Fields=Chapters',
@@ -336,7 +340,7 @@ suite('HTTP over the wire', () => {
       assert.ok(page.body.toString().includes(code))
       assert.equal(answer.headers['access-control-allow-origin'], '*')
     }
-    assertProblem(await ask(`${images}/Primary`, {}, 'DELETE'), 404)
+    assertProblem(await ask(`${images}/Primary`, {}, 'PROPFIND'), 404)
   })
 
   test('pages of other origins may ask', async () => {

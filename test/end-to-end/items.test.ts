@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { ImageInfoDto, ItemDto, UserDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
-import { Keyart, runKeyart } from '../support/keyart.ts'
+import { apiKey, Keyart, runKeyart } from '../support/keyart.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { Tree } from '../support/tree.ts'
 
@@ -62,6 +62,7 @@ suite('items over the wire', () => {
           { kind: 'tvshows', folder: tvshows.root },
         ],
         data,
+        headers: await apiKey(data),
       }),
     )
     user = (await keyart.client.json<UserDto[]>('/Users'))[0]!
@@ -194,15 +195,17 @@ suite('items over the wire', () => {
   test('the older forms say the same', async () => {
     const base = `/Users/${user.Id}`
     const { client } = keyart
-    assert.deepEqual(await client.json(`${base}/Views`), await client.json('/UserViews'))
+    const as = `userId=${user.Id}`
+    assert.deepEqual(await client.json(`${base}/Views`), await client.json(`/UserViews?${as}`))
     const query = 'Recursive=true&IncludeItemTypes=Movie&Limit=3'
-    assert.deepEqual(await client.json(`/emby${base}/Items?${query}`), await page(query))
-    const [first] = (await page(query)).Items
+    const newer = await page(`${query}&${as}`)
+    assert.deepEqual(await client.json(`/emby${base}/Items?${query}`), newer)
+    const [first] = newer.Items
     assert.deepEqual(
       await client.json(`${base}/Items/${first!.Id}`),
-      await client.json(`/Items/${first!.Id}`),
+      await client.json(`/Items/${first!.Id}?${as}`),
     )
-    const latest = await client.json<ItemDto[]>('/Items/Latest?Limit=4')
+    const latest = await client.json<ItemDto[]>(`/Items/Latest?Limit=4&${as}`)
     assert.equal(latest.length, 4)
     assert.deepEqual(await client.json(`${base}/Items/Latest?Limit=4`), latest)
     const movieView = await view('Movies')

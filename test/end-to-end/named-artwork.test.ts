@@ -13,7 +13,7 @@ import {
 } from '../support/announced.ts'
 import { checkAnnounced, checkSizes } from '../support/check-images.ts'
 import { findOtherDecoder, ownDecoder } from '../support/decoders.ts'
-import { Keyart, runKeyart } from '../support/keyart.ts'
+import { apiKey, Keyart, runKeyart } from '../support/keyart.ts'
 import { type NamedArtwork, writeNamedArtwork } from '../support/named-artwork.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
@@ -36,7 +36,7 @@ suite('every name of artwork, served by the real command', () => {
       kind,
       folder: root,
     }))
-    keyart = stack.use(await Keyart.start({ libraries, data }))
+    keyart = stack.use(await Keyart.start({ libraries, data, headers: await apiKey(data) }))
     items = await walkItems(keyart.client)
   })
 

@@ -21,19 +21,20 @@ export interface AskOptions {
 export class Client implements Disposable {
   readonly url: string
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  readonly #always: Readonly<Record<string, string>>
 
-  constructor(url: string) {
+  /** `always`: headers of every request, such as a key. */
+  constructor(url: string, always: Readonly<Record<string, string>> = {}) {
     this.url = url
+    this.#always = always
   }
 
   ask(path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
     const { hostname, port } = new URL(this.url)
     return new Promise((resolve, reject) => {
       // Without a length a body of DELETE would have no end.
-      const framed =
-        body === undefined
-          ? headers
-          : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+      const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+      const framed = { ...this.#always, ...headers, ...length }
       const call = request({ hostname, port, path, method, headers: framed, agent: this.#agent })
       call.once('error', reject)
       call.once('response', (response) => {

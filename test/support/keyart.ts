@@ -34,6 +34,8 @@ export interface KeyartOptions {
   /** Folder for the catalog and derivatives; the caller removes it. */
   readonly data: string
   readonly args?: readonly string[]
+  /** Headers of every request of its client, such as `apiKey` gives. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Whether to return only once the first scan has ended. Default true. */
   readonly scanned?: boolean
 }
@@ -53,11 +55,15 @@ export class Keyart implements AsyncDisposable {
   readonly #ended: Promise<unknown>
   readonly #said: { readonly out: string[]; errors: string }
 
-  private constructor(child: ChildProcess, said: { out: string[]; errors: string }, url: string) {
+  private constructor(
+    child: ChildProcess,
+    said: { out: string[]; errors: string },
+    client: Client,
+  ) {
     this.#child = child
     this.#said = said
     this.#ended = child.exitCode === null ? once(child, 'exit') : Promise.resolve()
-    this.client = new Client(url)
+    this.client = client
   }
 
   static async start(options: KeyartOptions): Promise<Keyart> {
@@ -80,7 +86,7 @@ export class Keyart implements AsyncDisposable {
         ),
       )
     })
-    const keyart = new Keyart(child, said, url)
+    const keyart = new Keyart(child, said, new Client(url, options.headers))
     try {
       if (scanned) await keyart.scanned()
     } catch (error) {
@@ -169,6 +175,13 @@ export async function runKeyart(
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(patience)
   return { code, out, errors }
+}
+
+/** Makes an API key in a data folder: where there are users, items are not for everyone. */
+export async function apiKey(data: string): Promise<Record<string, string>> {
+  const { code, out, errors } = await runKeyart(['token', 'add', 'tests', '--data', data])
+  if (code !== 0) throw new Error(errors)
+  return { 'x-emby-token': out.trim() }
 }
 
 /** A verb under way, for tests that stop it. */
