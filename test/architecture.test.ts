@@ -51,6 +51,8 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['catalog'],
   fastify: ['http'],
   '@fastify/static': ['http'],
+  '@fastify/swagger': ['http'],
+  '@fastify/websocket': ['http'],
   '@parcel/watcher': ['scan'],
   'fast-xml-parser': ['scan'],
   'music-metadata': ['media'],

@@ -231,6 +231,20 @@ export const PublicSystemInfoSchema = Type.Object({
   StartupWizardCompleted: Type.Boolean(),
 })
 
+export const SystemInfoSchema = Type.Object({
+  ...PublicSystemInfoSchema.properties,
+  HasPendingRestart: Type.Boolean(),
+  IsShuttingDown: Type.Boolean(),
+  SupportsLibraryMonitor: Type.Boolean(),
+  CanSelfRestart: Type.Boolean(),
+  CanLaunchWebBrowser: Type.Boolean(),
+  HasUpdateAvailable: Type.Boolean(),
+  WebSocketPortNumber: Type.Integer(),
+  CompletedInstallations: Type.Array(Type.Unknown()),
+  HasImageEnhancers: Type.Boolean(),
+})
+
+export type SystemInfoDto = Static<typeof SystemInfoSchema>
 export type ItemDto = Static<typeof ItemSchema>
 export type UserDataDto = Static<typeof UserDataSchema>
 export type PersonDto = Static<typeof PersonSchema>

@@ -1,4 +1,4 @@
-import type { PublicSystemInfoDto } from './schemas.ts'
+import type { PublicSystemInfoDto, SystemInfoDto } from './schemas.ts'
 
 /**
  * The version of Jellyfin's API that is spoken, not Keyart's own: clients refuse a server below
@@ -25,5 +25,22 @@ export function toPublicSystemInfo({ id, name, address }: ServerIdentity): Publi
     Id: id,
     // Else clients lead to the set-up of a new server.
     StartupWizardCompleted: true,
+  }
+}
+
+/** What more there is to know for who has signed in. Where things lie on the disk is not told. */
+export function toSystemInfo(identity: ServerIdentity): SystemInfoDto {
+  return {
+    ...toPublicSystemInfo(identity),
+    HasPendingRestart: false,
+    IsShuttingDown: false,
+    SupportsLibraryMonitor: true,
+    CanSelfRestart: false,
+    CanLaunchWebBrowser: false,
+    HasUpdateAvailable: false,
+    WebSocketPortNumber: Number(new URL(identity.address).port) || 80,
+    CompletedInstallations: [],
+    // Emby's name for what draws progress and counts on images.
+    HasImageEnhancers: false,
   }
 }

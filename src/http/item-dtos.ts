@@ -7,6 +7,7 @@ import type { DtoOptions } from '../dto/options.ts'
 import type { ItemDto } from '../dto/schemas.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
+import { rootId } from './find-items.ts'
 
 /** What saying things of items needs of the rest. */
 export interface ItemHouse {
@@ -38,10 +39,8 @@ export async function loadItemDtos(
           userId,
           items.map(({ id }) => id),
         )
-  const context = {
-    ...{ serverId, options, images, ancestors, childCounts, libraryKinds },
-    ...(userItems === undefined ? {} : { userItems }),
-  }
+  const loaded = { serverId, options, images, ancestors, childCounts, libraryKinds }
+  const context = userItems === undefined ? loaded : { ...loaded, userItems }
   return items.map((item) => toItemDto(item, context))
 }
 
@@ -68,4 +67,21 @@ export interface NameDtoOptions {
   readonly libraryIds?: readonly string[] | undefined
   /** Absent: as what mentions it has it. */
   readonly type?: NameType | undefined
+}
+
+/** The folder that the libraries stand in. */
+export function rootDto({ serverId }: Pick<ItemHouse, 'serverId'>): ItemDto {
+  return {
+    Name: 'Media Folders',
+    ServerId: serverId,
+    Id: rootId,
+    Type: 'UserRootFolder',
+    IsFolder: true,
+    MediaType: 'Unknown',
+    LocationType: 'FileSystem',
+    ImageTags: {},
+    BackdropImageTags: [],
+    BackdropCount: 0,
+    ImageBlurHashes: {},
+  }
 }

@@ -3,9 +3,12 @@ import { type ItemQuery, type SortKey, sortKeys } from '../catalog/catalog.ts'
 import { parseId } from '../library/id.ts'
 import { parseImageType } from '../library/image-type.ts'
 import { type ItemKind, itemKinds } from '../library/item.ts'
+import { nameId } from '../library/mentions.ts'
+import { traitsOf } from '../dto/kinds.ts'
+import { rootId } from './find-items.ts'
 import { idText, requireId } from './parameters.ts'
 
-const list = (description: string) =>
+export const list = (description: string) =>
   Type.Optional(
     Type.Array(Type.String(), {
       description: `${description} Comma-separated or repeated; names that are not known are passed over.`,
@@ -22,6 +25,21 @@ export const dtoQuery = {
     Type.Integer({ description: 'At most so many images of a type are named; 0 or less: none.' }),
   ),
   enableImageTypes: list('Image types that are named. Default all.'),
+  enableUserData: Type.Optional(
+    Type.Boolean({ description: 'Whether `UserData` is given. Default true.' }),
+  ),
+  userId: Type.Optional(idText('User on whose behalf. Default: who signed in')),
+}
+
+const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
+const number = (description: string) => Type.Optional(Type.Integer({ description }))
+const text = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }))
+
+/** Bounds of a list by name, for items and for persons and the like. */
+export const nameBounds = {
+  nameStartsWith: text('The name as sorted begins with this.'),
+  nameStartsWithOrGreater: text('The name as sorted is this or comes after it.'),
+  nameLessThan: text('The name as sorted comes before this.'),
 }
 
 /** The query of `/Items` and its older form. */
@@ -38,6 +56,25 @@ export const itemsQuery = Type.Object({
     Type.String({ maxLength: 200, description: 'Part of the name, without regard to case.' }),
   ),
   imageTypes: list('Only items that have an image of one of these types.'),
+  ...nameBounds,
+  excludeItemIds: list('None of these items.'),
+  mediaTypes: list('Only items of these media: Video, Audio, Photo.'),
+  genres: list('Only items of one of these genres.'),
+  genreIds: list('The same, by id.'),
+  studios: list('Only items of one of these studios.'),
+  studioIds: list('The same, by id.'),
+  person: text('Only items with this person.'),
+  personIds: list('Only items with one of these persons, by id.'),
+  years: list('Only items of one of these years.'),
+  artists: list('Only items of one of these artists.'),
+  artistIds: list('The same, by id.'),
+  albumArtistIds: list('The same; an album has no other artists here.'),
+  seriesId: Type.Optional(idText('Only what belongs to this series')),
+  indexNumber: number('Only items of this number.'),
+  parentIndexNumber: number('Only items of this season or disc.'),
+  filters: list('IsPlayed, IsUnplayed, IsFavorite, IsResumable, IsFolder or IsNotFolder.'),
+  isPlayed: flag('Only what the user has played, or has not.'),
+  isFavorite: flag('Only favourites of the user, or no favourites.'),
   sortBy: list(`Orders, the first one first: ${sortKeys.join(', ')}. Default SortName.`),
   sortOrder: list('Ascending or Descending, one for each order; the last one holds for the rest.'),
   startIndex: Type.Optional(Type.Integer({ minimum: 0, description: 'Items to pass over.' })),
@@ -68,24 +105,111 @@ export function parseKinds(names: readonly string[] | undefined): ItemKind[] | u
  */
 export function toItemQuery(query: ItemsQuery): ItemQuery {
   const ids = query.ids?.flatMap((text) => parseId(text) ?? [])
-  const kinds = parseKinds(query.includeItemTypes)
+  const kinds = narrowKinds(query)
   const excludeKinds = parseKinds(query.excludeItemTypes)
   const imageTypes = query.imageTypes?.flatMap((name) => parseImageType(name) ?? [])
   const searches = query.searchTerm !== undefined
+  const mentions = toMentions(query)
+  const below = query.seriesId ?? query.parentId
+  const parentId = below === undefined ? undefined : requireId(below, 'parentId')
   return {
-    ...(query.parentId === undefined ? {} : { parentId: requireId(query.parentId, 'parentId') }),
+    ...(parentId === undefined || parentId === rootId ? {} : { parentId }),
     // Nobody searches the names of libraries alone.
-    ...(query.recursive === true || searches ? { recursive: true } : {}),
+    ...(query.recursive === true || searches || query.seriesId !== undefined
+      ? { recursive: true }
+      : {}),
     ...(ids === undefined ? {} : { ids }),
     ...(kinds === undefined ? {} : { kinds }),
     ...(excludeKinds === undefined || excludeKinds.length === 0 ? {} : { excludeKinds }),
     ...(query.searchTerm === undefined ? {} : { searchTerm: query.searchTerm }),
     ...(imageTypes === undefined || query.imageTypes?.length === 0 ? {} : { imageTypes }),
+    ...(mentions.length === 0 ? {} : { mentions }),
+    ...toNameBounds(query),
+    ...toNarrowing(query),
+    ...toUserFilters(query),
     sortBy: parseSort(query),
     ...(query.startIndex === undefined ? {} : { startIndex: query.startIndex }),
     ...(query.limit === undefined ? {} : { limit: query.limit }),
     countTotal: query.enableTotalRecordCount ?? true,
   }
+}
+
+/** As the catalog has it. */
+export function toNameBounds(
+  query: Pick<ItemsQuery, keyof typeof nameBounds>,
+): Pick<ItemQuery, 'nameStartsWith' | 'nameFrom' | 'nameBefore'> {
+  const { nameStartsWith, nameStartsWithOrGreater, nameLessThan } = query
+  return {
+    ...(nameStartsWith === undefined ? {} : { nameStartsWith }),
+    ...(nameStartsWithOrGreater === undefined ? {} : { nameFrom: nameStartsWithOrGreater }),
+    ...(nameLessThan === undefined ? {} : { nameBefore: nameLessThan }),
+  }
+}
+
+function toNarrowing({ excludeItemIds = [], indexNumber, parentIndexNumber }: ItemsQuery) {
+  const excludeIds = excludeItemIds.flatMap((text) => parseId(text) ?? []).slice(0, mostIds)
+  return {
+    ...(excludeIds.length === 0 ? {} : { excludeIds }),
+    ...(indexNumber === undefined ? {} : { indexNumber }),
+    ...(parentIndexNumber === undefined ? {} : { parentIndexNumber }),
+  }
+}
+
+/** As many as the catalog takes. */
+const mostIds = 10_000
+
+/** Kinds that types, media and filters leave over; `undefined`: all. */
+function narrowKinds(query: ItemsQuery): readonly ItemKind[] | undefined {
+  const media = query.mediaTypes?.map((name) => name.toLowerCase()) ?? []
+  const filters = filtersOf(query)
+  const tests: readonly ((kind: ItemKind) => boolean)[] = [
+    ...(media.length === 0
+      ? []
+      : [(kind: ItemKind) => media.includes(traitsOf(kind).mediaType.toLowerCase())]),
+    ...(filters.has('isfolder') ? [(kind: ItemKind) => traitsOf(kind).isFolder] : []),
+    ...(filters.has('isnotfolder') ? [(kind: ItemKind) => !traitsOf(kind).isFolder] : []),
+  ]
+  const named = parseKinds(query.includeItemTypes)
+  if (tests.length === 0) return named
+  return (named ?? itemKinds).filter((kind) => tests.every((test) => test(kind)))
+}
+
+function filtersOf({ filters = [] }: ItemsQuery): ReadonlySet<string> {
+  return new Set(filters.map((name) => name.toLowerCase()))
+}
+
+function toUserFilters(query: ItemsQuery) {
+  const filters = filtersOf(query)
+  const isPlayed =
+    query.isPlayed ??
+    (filters.has('isplayed') ? true : filters.has('isunplayed') ? false : undefined)
+  const isFavorite =
+    query.isFavorite ??
+    (filters.has('isfavorite') || filters.has('isfavoriteorlikes') ? true : undefined)
+  return {
+    ...(isPlayed === undefined ? {} : { isPlayed }),
+    ...(isFavorite === undefined ? {} : { isFavorite }),
+    ...(filters.has('isresumable') ? { isResumable: true } : {}),
+  }
+}
+
+/** Of each list one must be mentioned. Ids that are none match nothing. */
+function toMentions(query: ItemsQuery): (readonly string[])[] {
+  const byName = (kind: Parameters<typeof nameId>[0], names: readonly string[] = []) =>
+    names.map((name) => nameId(kind, name))
+  const byId = (ids: readonly string[] = []) => ids.map((text) => parseId(text) ?? '')
+  return [
+    byName('genre', query.genres),
+    byId(query.genreIds),
+    byName('studio', query.studios),
+    byId(query.studioIds),
+    byName('person', query.person === undefined ? [] : [query.person]),
+    byId(query.personIds),
+    byName('year', query.years),
+    byName('artist', query.artists),
+    byId(query.artistIds),
+    byId(query.albumArtistIds),
+  ].filter((some) => some.length > 0)
 }
 
 function parseSort({ sortBy = [], sortOrder = [] }: ItemsQuery) {

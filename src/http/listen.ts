@@ -2,8 +2,11 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { SetUp } from '../access/set-up.ts'
 import { guardRoutes } from './access.ts'
+import { clientRoutes } from './client-routes.ts'
 import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
+import { collectRoutes } from './openapi.ts'
+import { apiRoutes } from './routes/api.ts'
 import { type EditHouse, imageWriteRoutes } from './routes/image-writes.ts'
 import { imageRoutes } from './routes/images.ts'
 import { itemRoutes } from './routes/items.ts'
@@ -42,6 +45,7 @@ const stopPatience = 10_000
 /** Adds every route there is to a server that has none yet, each guarded as it declares. */
 export async function addRoutes(server: Server, house: House): Promise<void> {
   guardRoutes(server, house)
+  await collectRoutes(server)
   imageRoutes(server, house)
   namedImageRoutes(server, house)
   await imageWriteRoutes(server, house)
@@ -49,12 +53,14 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   await splashscreenRoutes(server, house)
   remoteImageRoutes(server, house)
   itemRoutes(server, house)
+  await clientRoutes(server, house)
   userRoutes(server, house)
   signInRoutes(server, house)
   setUpRoutes(server, house.setUp)
   systemRoutes(server, house)
   scanRoutes(server, house.scanFeed)
   problemRoutes(server)
+  apiRoutes(server)
   await pageRoutes(server, house.pageFolder)
 }
 

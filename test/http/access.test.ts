@@ -26,6 +26,7 @@ const openButFails = everyone('let in')
 const image: Outcomes = { ...open, stranger: 404 }
 const signedIn: Outcomes = { ...open, anonymous: 401, bad: 401 }
 const hidden: Outcomes = { ...signedIn, stranger: 404 }
+const nothing: Outcomes = { ...everyone(404), anonymous: 401, bad: 401 }
 /** Of the user. */
 const own: Outcomes = { ...signedIn, stranger: 403 }
 const ownWrite: Outcomes = { ...everyone('let in'), anonymous: 401, bad: 401, stranger: 403 }
@@ -93,6 +94,75 @@ const table: Readonly<Record<string, Row>> = {
   'GET /Users/:userId/Items/Latest': [`${me}/Items/Latest`, own],
   'GET /Users/:userId/Items/:id': [`${me}/Items/${film.id}`, own],
   'GET /Users/:userId/Views': [`${me}/Views`, own],
+
+  'GET /keyart/api': ['/keyart/api/', open],
+  'GET /keyart/api/openapi.json': ['/keyart/api/openapi.json', open],
+  'GET /QuickConnect/Enabled': ['/QuickConnect/Enabled', open],
+  'GET /Branding/Configuration': ['/Branding/Configuration', open],
+  'GET /System/Info': ['/System/Info', signedIn],
+  'GET /System/Endpoint': ['/System/Endpoint', signedIn],
+  'GET /SyncPlay/List': ['/SyncPlay/List', signedIn],
+  'GET /Sessions': ['/Sessions', signedIn],
+  'GET /Playback/BitrateTest': ['/Playback/BitrateTest?Size=10', signedIn],
+  // Without an upgrade there is nothing; the upgrade is tried elsewhere.
+  'GET /socket': ['/socket', nothing],
+  'POST /Sessions/Capabilities': ['/Sessions/Capabilities', signedIn],
+  'POST /Sessions/Capabilities/Full': ['/Sessions/Capabilities/Full', signedIn, '{}'],
+  'GET /DisplayPreferences/:id': [`/DisplayPreferences/x?userId=${userIds.user}&client=c`, own],
+  'POST /DisplayPreferences/:id': [
+    `/DisplayPreferences/x?userId=${userIds.user}&client=c`,
+    ownWrite,
+    '[]',
+  ],
+  ...Object.fromEntries(
+    ['Persons', 'Genres', 'MusicGenres', 'Studios', 'Years', 'Artists'].flatMap(
+      (kind): [string, Row][] => [
+        [`GET /${kind}`, [`/${kind}?ParentId=${films.id}`, hidden]],
+        [`GET /${kind}/:name`, [`/${kind}/x`, nothing]],
+      ],
+    ),
+  ),
+  'GET /Artists/AlbumArtists': ['/Artists/AlbumArtists', signedIn],
+  // The film is no series.
+  'GET /Shows/:seriesId/Seasons': [`/Shows/${film.id}/Seasons`, nothing],
+  'GET /Shows/:seriesId/Episodes': [`/Shows/${film.id}/Episodes`, nothing],
+  'GET /Shows/NextUp': [`/Shows/NextUp?userId=${userIds.user}`, own],
+  'GET /UserItems/Resume': [`/UserItems/Resume?userId=${userIds.user}`, own],
+  'GET /Users/:userId/Items/Resume': [`${me}/Items/Resume`, own],
+  'GET /Search/Hints': [`/Search/Hints?searchTerm=film&parentId=${films.id}`, hidden],
+  'GET /Items/Counts': ['/Items/Counts', signedIn],
+  'GET /Items/Root': ['/Items/Root', signedIn],
+  'GET /Users/:userId/Items/Root': [`${me}/Items/Root`, own],
+  'GET /Items/:id/Ancestors': [`${item}/Ancestors`, hidden],
+  'GET /Library/MediaFolders': ['/Library/MediaFolders', signedIn],
+  ...Object.fromEntries(
+    ['Items', 'Movies', 'Shows', 'Albums', 'Artists', 'Trailers'].map((kind): [string, Row] => [
+      `GET /${kind}/:id/Similar`,
+      [`/${kind}/${film.id}/Similar`, hidden],
+    ]),
+  ),
+  'GET /UserItems/:id/UserData': [`/UserItems/${film.id}/UserData?userId=${userIds.user}`, own],
+  'POST /UserItems/:id/UserData': [
+    `/UserItems/${film.id}/UserData?userId=${userIds.user}`,
+    ownWrite,
+    '[]',
+  ],
+  'GET /Users/:userId/Items/:id/UserData': [`${me}/Items/${film.id}/UserData`, own],
+  'POST /Users/:userId/Items/:id/UserData': [`${me}/Items/${film.id}/UserData`, ownWrite, '[]'],
+  ...Object.fromEntries(
+    ['Played', 'Favorite'].flatMap((what): [string, Row][] => {
+      const newer = `/User${what}Items`
+      const older = `/${what}Items`
+      const asked = `${newer}/${film.id}?userId=${userIds.user}`
+      return [
+        [`POST ${newer}/:id`, [asked, ownWrite]],
+        [`DELETE ${newer}/:id`, [asked, ownWrite]],
+        [`POST /Users/:userId${older}/:id`, [`${me}${older}/${film.id}`, ownWrite]],
+        [`DELETE /Users/:userId${older}/:id`, [`${me}${older}/${film.id}`, ownWrite]],
+        [`POST /Users/:userId${older}/:id/Delete`, [`${me}${older}/${film.id}/Delete`, ownWrite]],
+      ]
+    }),
+  ),
 
   'POST /Items/:id/Images/:type': [`${item}/Images/Primary`, admin, 'no picture'],
   'POST /Items/:id/Images/:type/:index': [`${item}/Images/Primary/0`, admin, 'no picture'],

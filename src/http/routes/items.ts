@@ -1,88 +1,85 @@
 import { type Static, Type } from 'typebox'
-import { KeyartError } from '../../errors.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
 import { toDtoOptions, withAllFields, withFields } from '../../dto/options.ts'
-import type { Item, ItemKind } from '../../library/item.ts'
 import type { Access } from '../access.ts'
-import { type ItemHouse, loadItemDtos } from '../item-dtos.ts'
-import { dtoQuery, type ItemsQuery, itemsQuery, parseKinds, toItemQuery } from '../item-query.ts'
-import { idText, requireId } from '../parameters.ts'
+import { resolveArtists } from '../artist-ids.ts'
+import { requireItem, requireOwner, requireUser } from '../find-items.ts'
+import { type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from '../item-dtos.ts'
+import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from '../item-query.ts'
+import { findLatest } from '../latest.ts'
+import { idText } from '../parameters.ts'
 import type { Server } from '../server.ts'
-import { maySee, visibleIn } from '../visible.ts'
+import { visibleIn } from '../visible.ts'
 
 const itemParameters = Type.Object({ id: idText('Item') })
 const userParameters = Type.Object({ userId: idText('User') })
 const userItemParameters = Type.Object({ userId: idText('User'), id: idText('Item') })
 
+const viewsQuery = Type.Object({ userId: dtoQuery.userId })
+
 const latestQuery = Type.Object({
   ...dtoQuery,
   parentId: Type.Optional(idText('Library or folder')),
   includeItemTypes: itemsQuery.properties.includeItemTypes,
-  limit: Type.Integer({ minimum: 0, default: 20, description: 'Most items to give.' }),
+  groupItems: Type.Optional(
+    Type.Boolean({ description: 'Whether a series and an album stand for theirs. Default true.' }),
+  ),
+  limit: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    default: 20,
+    description: 'Most items to give.',
+  }),
 })
 
 const signedIn = { access: 'signed-in' } as const
 const ownOrAdmin = { access: 'self-or-admin' } as const
 
-/** What "latest" shows: a series stands for its episodes, an album for its tracks. */
-const latestKinds: readonly ItemKind[] = ['Movie', 'Series', 'MusicAlbum', 'Photo']
-
 /** Items and views. Each route has the newer form and the older one below `/Users/{userId}`. */
 export function itemRoutes(server: Server, house: ItemHouse): void {
   const { catalog } = house
 
-  async function requireItem(id: string, access: Access): Promise<Item> {
-    const item = await catalog.findItem(requireId(id, 'itemId'))
-    if (item === undefined || !maySee(access, item))
-      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
-    return item
-  }
-
-  async function requireUser(id: string): Promise<void> {
-    if ((await catalog.findUser(requireId(id, 'userId'))) === undefined)
-      throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
-  }
-
   async function listItems(query: ItemsQuery, access: Access) {
-    const asked = { ...toItemQuery(query), ...visibleIn(access) }
-    if (asked.parentId !== undefined) await requireItem(asked.parentId, access)
+    const { userId } = access
+    const asked = {
+      ...toItemQuery(await resolveArtists(catalog, query)),
+      ...visibleIn(access),
+      ...(userId === undefined ? {} : { userId }),
+    }
+    if (asked.parentId !== undefined) await requireItem(catalog, asked.parentId, access)
     const { items, total } = await catalog.queryItems(asked)
-    const startIndex = asked.startIndex ?? 0
     return {
-      Items: await loadItemDtos(house, items, toDtoOptions(query)),
+      Items: await loadItemDtos(house, items, toDtoOptions(query), askingUser(query, access)),
       // Not counted: as much as is known, which is what Jellyfin says, too.
       TotalRecordCount: total ?? 0,
-      StartIndex: startIndex,
+      StartIndex: asked.startIndex ?? 0,
     }
   }
 
   async function oneItem(id: string, access: Access) {
-    const [dto] = await loadItemDtos(
-      house,
-      [await requireItem(id, access)],
-      withAllFields(toDtoOptions({})),
-    )
-    return dto
+    const owner = await requireOwner(catalog, id, access)
+    const options = withAllFields(toDtoOptions({}))
+    if (owner.kind === 'root') return rootDto(house)
+    if (owner.kind === 'name') return (await loadNameDtos(house, [owner.name], options, access))[0]
+    return (await loadItemDtos(house, [owner.item], options, access.userId))[0]
   }
 
-  async function listLatest(asked: Static<typeof latestQuery>, access: Access) {
-    const { parentId, includeItemTypes, limit, ...query } = asked
-    if (parentId !== undefined) await requireItem(parentId, access)
-    const { items } = await catalog.queryItems({
-      ...(parentId === undefined ? {} : { parentId: requireId(parentId, 'parentId') }),
-      ...visibleIn(access),
-      recursive: true,
-      kinds: parseKinds(includeItemTypes) ?? latestKinds,
-      sortBy: [{ key: 'DateCreated', descending: true }],
-      limit,
+  async function listLatest(query: Static<typeof latestQuery>, access: Access) {
+    if (query.parentId !== undefined) await requireItem(catalog, query.parentId, access)
+    const found = await findLatest(catalog, query, access)
+    const items = found.map(({ item }) => item)
+    const options = toDtoOptions(query)
+    const dtos = await loadItemDtos(house, items, options, askingUser(query, access))
+    return dtos.map((dto, index) => {
+      const newItems = found[index]?.newItems
+      return newItems === undefined ? dto : { ...dto, ChildCount: newItems }
     })
-    return await loadItemDtos(house, items, toDtoOptions(query))
   }
 
   async function listViews(access: Access) {
     const { items } = await catalog.queryItems(visibleIn(access))
     const options = withFields(toDtoOptions({}), 'PrimaryImageAspectRatio')
-    const dtos = await loadItemDtos(house, items, options)
+    const dtos = await loadItemDtos(house, items, options, access.userId)
     return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
   }
 
@@ -101,17 +98,21 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     '/Items/:id/Images',
     { config: signedIn, schema: { params: itemParameters } },
     async (request) => {
-      const { id } = await requireItem(request.params.id, request.access)
+      const owner = await requireOwner(catalog, request.params.id, request.access)
+      if (owner.kind === 'root') return []
+      const { id } = owner.kind === 'item' ? owner.item : owner.name
       return toImageInfos((await catalog.imagesOf([id])).get(id) ?? [])
     },
   )
-  server.get('/UserViews', { config: signedIn }, (request) => listViews(request.access))
+  server.get('/UserViews', { config: signedIn, schema: { querystring: viewsQuery } }, (request) =>
+    listViews(request.access),
+  )
 
   server.get(
     '/Users/:userId/Items',
     { config: ownOrAdmin, schema: { params: userParameters, querystring: itemsQuery } },
     async (request) => {
-      await requireUser(request.params.userId)
+      await requireUser(catalog, request.params.userId)
       return await listItems(request.query, request.access)
     },
   )
@@ -119,7 +120,7 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     '/Users/:userId/Items/Latest',
     { config: ownOrAdmin, schema: { params: userParameters, querystring: latestQuery } },
     async (request) => {
-      await requireUser(request.params.userId)
+      await requireUser(catalog, request.params.userId)
       return await listLatest(request.query, request.access)
     },
   )
@@ -127,7 +128,7 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     '/Users/:userId/Items/:id',
     { config: ownOrAdmin, schema: { params: userItemParameters } },
     async (request) => {
-      await requireUser(request.params.userId)
+      await requireUser(catalog, request.params.userId)
       return await oneItem(request.params.id, request.access)
     },
   )
@@ -135,8 +136,16 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     '/Users/:userId/Views',
     { config: ownOrAdmin, schema: { params: userParameters } },
     async (request) => {
-      await requireUser(request.params.userId)
+      await requireUser(catalog, request.params.userId)
       return await listViews(request.access)
     },
   )
+}
+
+/** Whose plays and favourites a list shows. */
+export function askingUser(
+  { enableUserData = true }: { readonly enableUserData?: boolean },
+  { userId }: Access,
+): string | undefined {
+  return enableUserData ? userId : undefined
 }

@@ -1,0 +1,58 @@
+import type { Catalog, Name } from '../catalog/catalog.ts'
+import { KeyartError } from '../errors.ts'
+import { contentId } from '../library/id.ts'
+import type { Item } from '../library/item.ts'
+import type { Access } from './access.ts'
+import { requireId } from './parameters.ts'
+import { maySee } from './visible.ts'
+
+/** What all libraries stand in. Jellyfin's clients may ask for it; it has no item here. */
+export const rootId = contentId('root')
+
+export type Owner =
+  | { readonly kind: 'item'; readonly item: Item }
+  | { readonly kind: 'name'; readonly name: Name }
+  | { readonly kind: 'root' }
+
+/** @throws KeyartError ID_INVALID, ITEM_NOT_FOUND also for what may not be seen */
+export async function requireItem(
+  catalog: Pick<Catalog, 'findItem'>,
+  text: string,
+  access: Access,
+): Promise<Item> {
+  const item = await catalog.findItem(requireId(text, 'itemId'))
+  if (item === undefined || !maySee(access, item)) throw noItem()
+  return item
+}
+
+/** As `requireItem`, but persons, genres, studios, artists, years and the root will do, too. */
+export async function requireOwner(
+  catalog: Pick<Catalog, 'findItem' | 'findNames'>,
+  text: string,
+  access: Access,
+): Promise<Owner> {
+  const id = requireId(text, 'itemId')
+  if (id === rootId) return { kind: 'root' }
+  const item = await catalog.findItem(id)
+  if (item !== undefined && maySee(access, item)) return { kind: 'item', item }
+  const [name] = await catalog.findNames([id], access.libraryIds)
+  if (name === undefined) throw noItem()
+  return { kind: 'name', name }
+}
+
+/** @throws KeyartError ID_INVALID, USER_NOT_FOUND */
+export async function requireUser(
+  catalog: Pick<Catalog, 'findUser'>,
+  text: string | undefined,
+): Promise<string> {
+  if (text === undefined)
+    throw new KeyartError('QUERY_INVALID', 'Expected a user id for userId', { parameter: 'userId' })
+  const id = requireId(text, 'userId')
+  if ((await catalog.findUser(id)) === undefined)
+    throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
+  return id
+}
+
+function noItem(): KeyartError {
+  return new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+}

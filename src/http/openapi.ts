@@ -1,0 +1,125 @@
+import fastifySwagger from '@fastify/swagger'
+import type { FastifySchema, RouteOptions } from 'fastify'
+import { apiVersion } from '../dto/system-info.ts'
+import { findAnswer, ProblemSchema } from './responses.ts'
+import type { Server } from './server.ts'
+
+/** An OpenAPI document, as far as it is read here. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string; readonly description?: string }
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
+}
+
+export interface OpenApiOperation {
+  readonly summary?: string
+  readonly tags?: readonly string[]
+  readonly security?: readonly object[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required?: boolean
+    readonly description?: string
+    readonly schema?: { readonly type?: string; readonly default?: unknown }
+  }[]
+  readonly responses?: Readonly<Record<string, { readonly description?: string }>>
+}
+
+/** Collects every route that is added from now on into one document. */
+export async function collectRoutes(server: Server): Promise<void> {
+  await server.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Keyart',
+        version: apiVersion,
+        description:
+          'Artwork for media libraries: the image API of Emby and Jellyfin. Every route is also ' +
+          'there under /emby and /mediabrowser; paths and names of parameters are matched ' +
+          'without regard to case.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Authorization',
+            description: 'MediaBrowser Client="…", Device="…", DeviceId="…", Token="…"',
+          },
+          query: { type: 'apiKey', in: 'query', name: 'ApiKey' },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => ({ schema: describe(schema, url, route), url }),
+  })
+}
+
+export function openApiDocument(server: Server): OpenApiDocument {
+  return server.swagger() as unknown as OpenApiDocument
+}
+
+/** The schema with what the route answers, which is not written at each route. */
+function describe(
+  schema: FastifySchema | undefined,
+  url: string,
+  route: RouteOptions,
+): FastifySchema {
+  const methods = [route.method].flat()
+  const access = route.config?.access ?? 'open'
+  const isFile = /^\/keyart\/(?:$|index\.html|assets\/|favicon|[^/]+\.\w+$)/.test(url)
+  if (url === '/*' || isFile || methods.every((method) => method === 'HEAD'))
+    return { ...schema, hide: true }
+  // HEAD is the same without a body.
+  const method = methods.find((one) => one !== 'HEAD') ?? 'GET'
+  return {
+    ...schema,
+    tags: [url.split('/')[1] === '' ? 'keyart' : (url.split('/')[1] ?? 'keyart')],
+    ...(access === 'open' || access === 'images'
+      ? {}
+      : { security: [{ token: [] }, { query: [] }] }),
+    response: {
+      ...success(method, url),
+      '4xx': problem('The request cannot be answered.'),
+      '5xx': problem('The server could not answer.'),
+    },
+  } as FastifySchema
+}
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ProblemSchema } },
+})
+
+const binary = { type: 'string', format: 'binary' }
+
+function success(method: string, url: string): Record<string, object> {
+  const answer = findAnswer(method, url)
+  switch (answer?.kind) {
+    case 'json':
+      return {
+        200: { description: 'JSON.', content: { 'application/json': { schema: answer.schema } } },
+      }
+    case 'image':
+      return {
+        200: { description: 'The image.', content: { 'image/*': { schema: binary } } },
+        304: { description: 'The image that the client has is current.', type: 'null' },
+      }
+    case 'bytes':
+      return {
+        200: { description: 'Bytes.', content: { 'application/octet-stream': { schema: binary } } },
+      }
+    case 'nothing':
+      return { 204: { description: 'Done.', type: 'null' } }
+    case 'socket':
+      return { 101: { description: 'A WebSocket.', type: 'null' } }
+    case 'text':
+    case undefined:
+      return {
+        '2xx': { description: 'Text.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      }
+    default:
+      return answer satisfies never
+  }
+}

@@ -1,0 +1,166 @@
+import { type Static, Type } from 'typebox'
+import type { NameQuery } from '../../catalog/catalog.ts'
+import type { NameType } from '../../dto/kinds.ts'
+import { type DtoOptions, toDtoOptions, withAllFields } from '../../dto/options.ts'
+import type { ItemDto } from '../../dto/schemas.ts'
+import { KeyartError } from '../../errors.ts'
+import { type ItemKind, itemKinds } from '../../library/item.ts'
+import { type NameKind, nameId } from '../../library/mentions.ts'
+import type { Access } from '../access.ts'
+import { requireItem } from '../find-items.ts'
+import { type ItemHouse, loadItemDtos, loadNameDtos } from '../item-dtos.ts'
+import { dtoQuery, itemsQuery, list, nameBounds, parseKinds, toNameBounds } from '../item-query.ts'
+import { idText, requireId } from '../parameters.ts'
+import type { Server } from '../server.ts'
+import { visibleIn } from '../visible.ts'
+import { askingUser } from './items.ts'
+
+const musicKinds: readonly ItemKind[] = ['MusicArtist', 'MusicAlbum', 'Audio']
+const otherKinds = itemKinds.filter((kind) => !musicKinds.includes(kind))
+
+interface NameRoute {
+  readonly path: string
+  readonly kind: NameKind
+  readonly type?: NameType
+  /** Kinds that are looked at unless the query names some. */
+  readonly itemKinds?: readonly ItemKind[]
+  readonly what: string
+}
+
+const routes: readonly NameRoute[] = [
+  { path: 'Persons', kind: 'person', what: 'Persons' },
+  { path: 'Genres', kind: 'genre', itemKinds: otherKinds, what: 'Genres' },
+  {
+    path: 'MusicGenres',
+    kind: 'genre',
+    type: 'MusicGenre',
+    itemKinds: musicKinds,
+    what: 'Genres of music',
+  },
+  { path: 'Studios', kind: 'studio', what: 'Studios' },
+  { path: 'Years', kind: 'year', what: 'Years' },
+  { path: 'Artists', kind: 'artist', what: 'Artists' },
+  { path: 'Artists/AlbumArtists', kind: 'artist', what: 'Artists of albums' },
+]
+
+const namesQuery = Type.Object({
+  ...dtoQuery,
+  ...nameBounds,
+  parentId: Type.Optional(idText('Library or folder whose items mention it')),
+  includeItemTypes: list('Mentioned by items of these types.'),
+  personTypes: list('Persons who did one of these: Actor, Director, Writer, GuestStar.'),
+  appearsInItemId: Type.Optional(idText('Item that mentions it')),
+  isFavorite: itemsQuery.properties.isFavorite,
+  filters: itemsQuery.properties.filters,
+  searchTerm: itemsQuery.properties.searchTerm,
+  sortOrder: itemsQuery.properties.sortOrder,
+  startIndex: itemsQuery.properties.startIndex,
+  limit: itemsQuery.properties.limit,
+  enableTotalRecordCount: itemsQuery.properties.enableTotalRecordCount,
+})
+type NamesQuery = Static<typeof namesQuery>
+
+const nameParameters = Type.Object({
+  name: Type.String({ description: 'Name, percent-encoded, without regard to case.' }),
+})
+
+const signedIn = { access: 'signed-in' } as const
+
+/** Lists of persons, genres, studios, artists and years, and each by its name. */
+export function nameRoutes(server: Server, house: ItemHouse): void {
+  const { catalog } = house
+
+  async function listNames(route: NameRoute, query: NamesQuery, access: Access) {
+    const { parentId, appearsInItemId, userId: _, ...rest } = query
+    const parent = parentId === undefined ? undefined : await requireItem(catalog, parentId, access)
+    const isLibrary = parent?.kind === 'CollectionFolder'
+    // Everything in a library of music is music.
+    const isMusic =
+      isLibrary && house.libraries.some(({ id, kind }) => id === parent.id && kind === 'music')
+    const kinds = parseKinds(query.includeItemTypes) ?? (isMusic ? musicKinds : route.itemKinds)
+    const wantsFavorites =
+      query.isFavorite === true || query.filters?.some((name) => /^isfavorite$/i.test(name))
+    const asked: NameQuery = {
+      kind: route.kind,
+      ...visibleIn(access),
+      ...(isLibrary ? { libraryIds: [parent.id] } : {}),
+      ...(parent === undefined || isLibrary ? {} : { parentId: parent.id }),
+      ...(kinds === undefined ? {} : { itemKinds: kinds }),
+      ...(query.personTypes === undefined || route.kind !== 'person'
+        ? {}
+        : { roles: query.personTypes }),
+      ...(appearsInItemId === undefined
+        ? {}
+        : { itemId: requireId(appearsInItemId, 'appearsInItemId') }),
+      ...(query.searchTerm === undefined ? {} : { searchTerm: query.searchTerm }),
+      ...toNameBounds(rest),
+      ...(wantsFavorites === true ? { favoriteOf: access.userId ?? '' } : {}),
+      descending: query.sortOrder?.[0]?.toLowerCase().startsWith('desc') ?? false,
+      ...(query.startIndex === undefined ? {} : { startIndex: query.startIndex }),
+      ...(query.limit === undefined ? {} : { limit: query.limit }),
+      countTotal: query.enableTotalRecordCount ?? true,
+    }
+    const { names, total } = await catalog.queryNames(asked)
+    const user = askingUser(query, access)
+    const options = toDtoOptions(query)
+    const type = isMusic && route.kind === 'genre' ? 'MusicGenre' : route.type
+    return {
+      Items: await nameDtos(house, names, options, access, { userId: user, type }),
+      TotalRecordCount: total ?? 0,
+      StartIndex: query.startIndex ?? 0,
+    }
+  }
+
+  async function oneName({ kind, type }: NameRoute, name: string, access: Access) {
+    const names = await catalog.findNames([nameId(kind, name)], access.libraryIds)
+    const options = withAllFields(toDtoOptions({}))
+    const [dto] = await nameDtos(house, names, options, access, { userId: access.userId, type })
+    if (dto === undefined) throw new KeyartError('ITEM_NOT_FOUND', 'Nothing goes by this name')
+    return dto
+  }
+
+  for (const route of routes) {
+    server.get(
+      `/${route.path}`,
+      { config: signedIn, schema: { summary: `${route.what}.`, querystring: namesQuery } },
+      (request) => listNames(route, request.query, request.access),
+    )
+    if (route.path.includes('/')) continue
+    server.get(
+      `/${route.path}/:name`,
+      {
+        config: signedIn,
+        schema: { summary: `One of ${route.what.toLowerCase()}, by name.`, params: nameParameters },
+      },
+      (request) => oneName(route, request.params.name, request.access),
+    )
+  }
+}
+
+/** An artist who has a folder is the item of it; the others are their names. */
+export async function nameDtos(
+  house: ItemHouse,
+  names: readonly { readonly id: string; readonly kind: NameKind; readonly name: string }[],
+  options: DtoOptions,
+  access: Access,
+  { userId, type }: { readonly userId: string | undefined; readonly type?: NameType | undefined },
+): Promise<ItemDto[]> {
+  const artists = names.filter(({ kind }) => kind === 'artist').map(({ id }) => id)
+  const folders =
+    artists.length === 0
+      ? []
+      : (
+          await house.catalog.queryItems({
+            ...visibleIn(access),
+            recursive: true,
+            kinds: ['MusicArtist'],
+            mentions: [artists],
+          })
+        ).items
+  const items = await loadItemDtos(house, folders, options, userId)
+  const byName = new Map(folders.map(({ name }, at) => [nameId('artist', name), items[at]]))
+  const rest = names.filter(({ id }) => !byName.has(id))
+  const others = await loadNameDtos(house, rest, options, { ...visibleIn(access), userId, type })
+  const byId = new Map(rest.map(({ id }, at) => [id, others[at]]))
+  return names.flatMap(({ id }) => byName.get(id) ?? byId.get(id) ?? [])
+}

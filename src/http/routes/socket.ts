@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import fastifyWebsocket from '@fastify/websocket'
+import type { WebSocket } from 'ws'
+import { toUserData } from '../../dto/user-data.ts'
+import { KeyartError } from '../../errors.ts'
+import type { ItemHouse } from '../item-dtos.ts'
+import type { News, NewsItem } from '../news.ts'
+import type { Server } from '../server.ts'
+
+/** Seconds after which a client that says nothing is asked to; Jellyfin's figure. */
+const keepAliveSeconds = 60
+/** Connections that said nothing for so long are closed, in milliseconds. */
+const silence = 3 * keepAliveSeconds * 1000
+const mostConnections = 1000
+
+type SocketHouse = ItemHouse & { readonly news: News }
+
+/** `/socket`: clients hear there that libraries or what they played have changed. */
+export async function socketRoutes(server: Server, house: SocketHouse): Promise<void> {
+  await server.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } })
+  let connections = 0
+
+  server.route({
+    method: 'GET',
+    url: '/socket',
+    config: { access: 'signed-in' },
+    schema: { summary: 'A WebSocket with news of libraries and of what was played.' },
+    handler: () => {
+      throw new KeyartError('ROUTE_NOT_FOUND', 'Expected a WebSocket')
+    },
+    wsHandler: (socket, { access }) => {
+      if (connections >= mostConnections) {
+        socket.close(1013)
+        return
+      }
+      connections++
+      const unsubscribe = house.news.subscribe((item) => {
+        toMessage(house, item, access.userId, access.libraryIds)
+          .then((message) => message && send(socket, message.type, message.data))
+          .catch(() => socket.close(1011))
+      })
+      let timer = setTimeout(() => socket.terminate(), silence)
+      socket.on('message', (bytes) => {
+        clearTimeout(timer)
+        timer = setTimeout(() => socket.terminate(), silence)
+        if (typeOf(String(bytes as Buffer)) === 'KeepAlive') send(socket, 'KeepAlive')
+      })
+      // A broken connection is closed next.
+      socket.on('error', () => undefined)
+      socket.once('close', () => {
+        connections--
+        clearTimeout(timer)
+        unsubscribe()
+      })
+      send(socket, 'ForceKeepAlive', keepAliveSeconds)
+    },
+  })
+}
+
+/** What a client whose user is `userId` is told of `item`; `undefined`: nothing. */
+async function toMessage(
+  { catalog, libraries }: SocketHouse,
+  item: NewsItem,
+  userId: string | undefined,
+  libraryIds: readonly string[] | undefined,
+): Promise<{ readonly type: string; readonly data: unknown } | undefined> {
+  switch (item.kind) {
+    case 'libraries-changed': {
+      const ids = libraryIds ?? libraries.map(({ id }) => id)
+      const none = { ItemsAdded: [], ItemsRemoved: [], FoldersRemovedFrom: [] }
+      const data = { ...none, ItemsUpdated: ids, FoldersAddedTo: ids, CollectionFolders: ids }
+      return { type: 'LibraryChanged', data: { ...data, IsEmpty: false } }
+    }
+    case 'user-data': {
+      if (item.userId !== userId) return undefined
+      const states = await catalog.userItems(userId, item.itemIds)
+      const list = [...states].map(([id, state]) => toUserData(id, state))
+      return { type: 'UserDataChanged', data: { UserId: userId, UserDataList: list } }
+    }
+    default:
+      return item satisfies never
+  }
+}
+
+function send(socket: WebSocket, type: string, data?: unknown): void {
+  if (socket.readyState !== socket.OPEN) return
+  const MessageId = randomUUID().replaceAll('-', '')
+  socket.send(JSON.stringify({ MessageType: type, MessageId, Data: data }))
+}
+
+function typeOf(text: string): string | undefined {
+  try {
+    const message = JSON.parse(text) as { readonly MessageType?: unknown } | null
+    return typeof message?.MessageType === 'string' ? message.MessageType : undefined
+  } catch {
+    return undefined
+  }
+}
