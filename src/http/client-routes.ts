@@ -34,13 +34,16 @@ function tellOfScans(server: Server, feed: ScanFeed, news: News): void {
     const { items, images, imagesProbed } = feed.report()
     return { items, images, imagesProbed }
   }
-  let before = found()
-  const unsubscribe = feed.subscribe(() => {
-    if (feed.report().state === 'running') return
-    const now = found()
-    const isSame = now.items === before.items && now.images === before.images
-    before = now
-    if (!isSame || now.imagesProbed > 0) news.tell({ kind: 'libraries-changed' })
+  let unsubscribe: (() => void) | undefined
+  server.addHook('onReady', async () => {
+    let before = found()
+    unsubscribe = feed.subscribe(() => {
+      if (feed.report().state === 'running') return
+      const now = found()
+      const isSame = now.items === before.items && now.images === before.images
+      before = now
+      if (!isSame || now.imagesProbed > 0) news.tell({ kind: 'libraries-changed' })
+    })
   })
-  server.addHook('onClose', async () => unsubscribe())
+  server.addHook('onClose', async () => unsubscribe?.())
 }
