@@ -6,6 +6,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import { openSqliteCatalog } from './catalog/sqlite.ts'
 import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
+import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import type { OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
@@ -117,6 +118,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     renderer,
     maxBytes: config.limits.maxUploadBytes,
     fetch: { timeout: config.fetch.timeoutSeconds * 1000 },
+    ...(config.artwork.saveToMedia
+      ? { saver: new FolderSaver({ catalog, libraries, rescan: (ref) => scanner.rescanUnit(ref) }) }
+      : {}),
   })
 
   async function addUpload(bytes: Uint8Array): Promise<Upload> {

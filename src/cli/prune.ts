@@ -20,6 +20,7 @@ export const prune: Command = {
     await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
     await using app = await openApp(config, createLog('warn', context))
     await app.scanner.sweep()
+    await app.editor.prune()
     context.out.write('Pruned. Derivatives are made again as they are asked for.\n')
   },
 }

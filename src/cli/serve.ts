@@ -26,6 +26,10 @@ export const serve: Command = {
     const log = createLog(config.logLevel, context)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
+    // Before anything is rendered from what is removed.
+    await app.editor.prune().catch((err: unknown) => {
+      log.warn({ err }, 'Uploads that nothing refers to could not be removed')
+    })
     const house = toHouse(app)
     await using server = await listenOrExplain(house, config)
     await inviteFirstAdmin(house.setUp, server.url, app)

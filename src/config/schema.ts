@@ -127,6 +127,11 @@ export const settingsSchema = Type.Object({
     }),
   }),
   artwork: Type.Object({
+    saveToMedia: Type.Boolean({
+      default: false,
+      description:
+        'Whether uploads of items are written beside the media under the names of Kodi, and deleting an image removes its file. Without it media folders are never written to.',
+    }),
     screenGrabs: Type.Boolean({
       default: true,
       description:

@@ -51,6 +51,22 @@ export function planUpload(
   }
 }
 
+/** As `planUpload`, of a picture that was written as a file, in the place of `replaced`. */
+export function planSaved(
+  family: ImageFamily,
+  added: TaggedOriginal,
+  replaced: OriginalRef | undefined,
+  index?: EditIndex,
+): ImageLayout {
+  const layout = planUpload(family, added, index)
+  if (layout === family.layout) return layout
+  return {
+    ...layout,
+    uploads: withoutRef(layout.uploads, added.ref),
+    hidden: layout.hidden.filter(({ ref }) => replaced === undefined || !sameRef(ref, replaced)),
+  }
+}
+
 /**
  * Takes away the image at `index`. An upload is dropped, which shows the file beneath it where the
  * type is not plural; a file is hidden, and where the type is not plural all files that would

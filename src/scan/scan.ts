@@ -164,6 +164,11 @@ export class Scanner implements AsyncDisposable {
     void this.request({ libraryId: source, units: new Set([unitOf(key)]) })
   }
 
+  /** Resolves once the unit around an original is known as it is now. */
+  async rescanUnit({ source, key }: OriginalRef): Promise<void> {
+    await this.request({ libraryId: source, units: new Set([unitOf(key)]) })
+  }
+
   /** Stops in order: what is being opened is still recorded. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
