@@ -78,7 +78,9 @@ async function main(): Promise<number> {
       ],
     }))
   }
-  await step('killed', () => checkKilled(options, decoder))
+  // With a data folder of its own, so that only what was made meanwhile is decoded again.
+  const killed = { ...options, data: join(folder.path, 'killed') }
+  await step('killed', () => checkKilled(killed, decoder))
 
   console.log(`\ndecoded by ${decoder.name}`)
   for (const { step: name, figures, mismatches } of rows)
