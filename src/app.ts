@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Catalog } from './catalog/catalog.ts'
 import { openSqliteCatalog } from './catalog/sqlite.ts'
+import { makeDataFolder } from './config/ground.ts'
 import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
@@ -58,7 +59,7 @@ export function dataPaths(data: string) {
 export async function openApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const paths = dataPaths(config.data)
-  await mkdir(config.data, { recursive: true })
+  await makeDataFolder(config.data)
   const serverId = await requireServerId(paths.serverId, config.data)
   const catalog = stack.use(await openSqliteCatalog(paths.catalog))
   const libraries = config.libraries.map(({ kind, name, folder }): Library => ({

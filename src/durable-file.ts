@@ -13,10 +13,23 @@ export async function writeDurably(
   bytes: Uint8Array,
   temporaryFolder: string,
 ): Promise<void> {
+  await writeWhole(path, bytes, temporaryFolder)
+  await syncFolder(dirname(path))
+}
+
+/**
+ * Like `writeDurably`, but the name may be lost with the power: then what was there before is
+ * there again, or nothing. Enough for what can be made again.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  temporaryFolder: string,
+): Promise<void> {
   const temporary = join(temporaryFolder, randomUUID())
   try {
     await writeSynced(temporary, bytes)
-    await renameDurably(temporary, path)
+    await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error

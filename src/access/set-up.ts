@@ -32,30 +32,30 @@ export type SetUpOutcome =
 
 /**
  * The one-time link by which the first admin is made: good while this process lives, there is no
- * user, and nobody has used it.
+ * account, and nobody has used it.
  */
 export class SetUp {
-  readonly #catalog: Pick<Catalog, 'hasUsers' | 'putUser' | 'setPassword'>
+  readonly #catalog: Pick<Catalog, 'hasAccounts' | 'putUser' | 'setPassword'>
   readonly #passwords: Passwords
   #code: string | undefined
 
   constructor(
-    catalog: Pick<Catalog, 'hasUsers' | 'putUser' | 'setPassword'>,
+    catalog: Pick<Catalog, 'hasAccounts' | 'putUser' | 'setPassword'>,
     passwords: Passwords,
   ) {
     this.#catalog = catalog
     this.#passwords = passwords
   }
 
-  /** The code of the link; `undefined` where there is a user already. */
+  /** The code of the link; `undefined` where there is an account already. */
   async open(): Promise<string | undefined> {
-    if (await this.#catalog.hasUsers()) return undefined
+    if (await this.#catalog.hasAccounts()) return undefined
     this.#code ??= newToken()
     return this.#code
   }
 
   async isOpen(code: string): Promise<boolean> {
-    return this.#matches(code) && !(await this.#catalog.hasUsers())
+    return this.#matches(code) && !(await this.#catalog.hasAccounts())
   }
 
   /** Makes the first admin. After `done` the link is dead. */
@@ -68,7 +68,7 @@ export class SetUp {
     const taken = this.#code
     this.#code = undefined
     try {
-      if (await this.#catalog.hasUsers()) return { kind: 'dead' }
+      if (await this.#catalog.hasAccounts()) return { kind: 'dead' }
       const hash = await this.#passwords.hash(password)
       const id = randomUUID().replaceAll('-', '')
       const user = { id, name: name.trim(), createdAt: Date.now(), isAdmin: true }

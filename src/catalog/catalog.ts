@@ -339,7 +339,8 @@ export interface Catalog extends AsyncDisposable {
   // Users
   users(): Promise<readonly User[]>
   findUser(id: string): Promise<User | undefined>
-  hasUsers(): Promise<boolean>
+  /** Whether there is anyone to sign in: a user with a password, or an admin. */
+  hasAccounts(): Promise<boolean>
   /** Adds the user, or replaces one of the same id, whose password stays. */
   putUser(user: UserEntry): Promise<void>
   /** The user's tokens and images leave, too. */

@@ -2,21 +2,25 @@ import { sql } from 'kysely'
 import { imageTypes, isPlural } from '../library/image-type.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
-import { announce } from './image-row.ts'
-import { isHidden, joinedImages } from './joined-images.ts'
+import { announce, type JoinedImage } from './image-row.ts'
+import { isHidden, selectJoinedImages } from './joined-images.ts'
 
 type ImageReads = Pick<Catalog, 'findImages' | 'imagesOf' | 'counts' | 'problems'>
 
 const pluralTypes = imageTypes.filter(isPlural)
 
 export function imageReads({ read }: CatalogDatabase): ImageReads {
+  // Every image request asks this: compiled once, for building it costs more than running it.
+  const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
     async findImages(ownerId, type) {
-      return announce(await joinedImages(read, [ownerId], type)).get(ownerId) ?? []
+      const parameters = [ownerId, type]
+      const { rows } = await read.executeQuery<JoinedImage>({ ...oneFamily, parameters })
+      return announce(rows).get(ownerId) ?? []
     },
 
     async imagesOf(ownerIds) {
-      return announce(await inLists(ownerIds, (some) => joinedImages(read, some)))
+      return announce(await inLists(ownerIds, (some) => selectJoinedImages(read, some).execute()))
     },
 
     async counts() {

@@ -3,12 +3,12 @@ import type { ImageType } from '../library/image-type.ts'
 import type { CatalogDatabase } from './database.ts'
 import type { JoinedImage } from './image-row.ts'
 
-/** All rows of the owners, announced or not, in natural order: uploads, then libraries. */
-export function joinedImages(
+/** Asks for all rows of the owners, announced or not, in natural order: uploads, then libraries. */
+export function selectJoinedImages(
   db: CatalogDatabase['read'],
   ownerIds: readonly string[],
   type?: ImageType,
-): Promise<readonly JoinedImage[]> {
+) {
   return (
     db
       .selectFrom('images')
@@ -48,7 +48,6 @@ export function joinedImages(
       .orderBy('images.unit')
       .orderBy('images.position')
       .$castTo<JoinedImage>()
-      .execute()
   )
 }
 

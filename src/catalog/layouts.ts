@@ -5,7 +5,7 @@ import type { Catalog } from './catalog.ts'
 import { inBatches, type CatalogDatabase, type Writing } from './database.ts'
 import { isSound } from './image-row.ts'
 import { replaceUploads } from './image-writes.ts'
-import { joinedImages } from './joined-images.ts'
+import { selectJoinedImages } from './joined-images.ts'
 import { putOriginals } from './originals.ts'
 import type { Tables } from './tables.ts'
 
@@ -49,7 +49,7 @@ async function readFamily(
   ownerId: string,
   type: ImageType,
 ): Promise<ImageFamily> {
-  const rows = await joinedImages(db, [ownerId], type)
+  const rows = await selectJoinedImages(db, [ownerId], type).execute()
   const refOf = ({ source, key }: OriginalRef): OriginalRef => ({ source, key })
   const originals = rows.filter(isSound).map((row) => ({ ref: refOf(row), tag: row.tag }))
   const uploads = rows.filter((row) => row.library_id === '').map(refOf)

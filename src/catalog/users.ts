@@ -8,7 +8,7 @@ type UserWrites = Pick<
   Catalog,
   | 'users'
   | 'findUser'
-  | 'hasUsers'
+  | 'hasAccounts'
   | 'putUser'
   | 'removeUser'
   | 'findPassword'
@@ -32,8 +32,14 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
       return row === undefined ? undefined : toUser(row)
     },
 
-    async hasUsers() {
-      return (await read.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+    async hasAccounts() {
+      const account = await read
+        .selectFrom('users')
+        .select('id')
+        .where((eb) => eb.or([eb('password', 'is not', null), eb('is_admin', '=', 1)]))
+        .limit(1)
+        .executeTakeFirst()
+      return account !== undefined
     },
 
     async putUser({ id, name, createdAt, isAdmin, libraryIds }) {

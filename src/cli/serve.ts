@@ -72,5 +72,5 @@ async function inviteFirstAdmin(setUp: SetUp, url: string, { log }: App): Promis
   if (code === undefined) return
   // Every address of the machine is none to type into a browser.
   const place = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
-  log.info(`There is no user yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)
+  log.info(`Nobody can sign in yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)
 }

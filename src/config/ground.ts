@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { ConfigError } from './load.ts'
@@ -41,6 +41,28 @@ export function listenMistake({ host, port }: Pick<Config, 'host' | 'port'>, cod
   if (code === 'EACCES')
     return `Expected a port that this user may open but port ${port} is not (--port, KEYART_PORT)`
   return `Expected an address of this machine but ${host} is none (${code}; --host, KEYART_HOST)`
+}
+
+/**
+ * Makes the data folder where it is not there yet.
+ *
+ * @throws ConfigError where that cannot be done, though nothing spoke against it before
+ */
+export async function makeDataFolder(folder: string): Promise<void> {
+  const missing: string[] = []
+  for (let path = folder; !(await isThere(path)); path = dirname(path)) missing.unshift(path)
+  // One after the other: asked to make parents as well, Node tries for ever below `/proc`.
+  for (const path of missing)
+    await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST')
+        throw new ConfigError([
+          `Expected a data folder that can be made but ${folder} cannot (${error.code})`,
+        ])
+    })
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined || path === dirname(path)
 }
 
 async function dataFault(folder: string): Promise<string | undefined> {

@@ -46,7 +46,7 @@ export const settingsSchema = Type.Object({
     images: Type.Enum(['open', 'signed-in'], {
       default: 'open',
       description:
-        'Who may read images: `open` lets everyone who knows the URL, as clients expect; `signed-in` asks for a token once there is a user.',
+        'Who may read images: `open` lets everyone who knows the URL, as clients expect; `signed-in` asks for a token once a user has a password.',
     }),
   }),
   limits: Type.Object({

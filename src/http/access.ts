@@ -14,10 +14,11 @@ import type { Server } from './server.ts'
  * - `open`: everyone.
  * - `images`: everyone, or with `access.images: "signed-in"` as below. A user who may not see the
  *   library of the item gets 404.
- * - `signed-in`: users and API keys; everyone while there is no user.
+ * - `signed-in`: users and API keys; everyone while there is no account, which is a user with a
+ *   password: one without is a name with a picture.
  * - `self-or-admin`: the user whom path or query name, admins and API keys; everyone may read
- *   while there is no user.
- * - `admin`: admins and API keys, whether there are users or not.
+ *   while there is no account.
+ * - `admin`: admins and API keys, whether there are accounts or not.
  */
 export const routeAccess = ['open', 'images', 'signed-in', 'self-or-admin', 'admin'] as const
 export type RouteAccess = (typeof routeAccess)[number]
@@ -51,7 +52,10 @@ declare module 'fastify' {
 }
 
 export interface AccessHouse {
-  readonly catalog: Pick<Catalog, 'findItem' | 'findToken' | 'findUser' | 'hasUsers' | 'touchToken'>
+  readonly catalog: Pick<
+    Catalog,
+    'findItem' | 'findToken' | 'findUser' | 'hasAccounts' | 'touchToken'
+  >
   /** Who may read images: the setting `access.images`. */
   readonly imageAccess: 'open' | 'signed-in'
   readonly log: FastifyBaseLogger
@@ -68,7 +72,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
   async function requireAccess(request: FastifyRequest, access: RouteAccess, caller: Caller) {
     const requireCaller = async (isOpenWithoutUsers: boolean) => {
       if (caller.kind !== 'anonymous') return
-      if (isOpenWithoutUsers && !(await catalog.hasUsers())) return
+      if (isOpenWithoutUsers && !(await catalog.hasAccounts())) return
       throw new KeyartError('UNAUTHENTICATED', 'Expected the token of a user or an API key')
     }
     switch (access) {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeDurably } from '../durable-file.ts'
+import { writeWhole } from '../durable-file.ts'
 import type { Storage, StoredEntry } from './storage.ts'
 
 /** No write takes an hour, in milliseconds. */
@@ -42,12 +42,12 @@ export class DiskStorage implements Storage {
     const folder = this.#folder(key)
     if (!this.#made.has(folder)) await this.#make(folder)
     try {
-      await writeDurably(this.#path(key), bytes, this.#temporary)
+      await writeWhole(this.#path(key), bytes, this.#temporary)
     } catch (error) {
       if (!isAbsence(error)) throw error
       // Somebody cleared the folder meanwhile.
       await this.#make(folder)
-      await writeDurably(this.#path(key), bytes, this.#temporary)
+      await writeWhole(this.#path(key), bytes, this.#temporary)
     }
   }
 

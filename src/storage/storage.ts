@@ -12,7 +12,7 @@ export interface StoredEntry {
 export interface Storage {
   /** `undefined` when nothing is stored under `key`. */
   read(key: string): Promise<Buffer | undefined>
-  /** Resolves once the entry survives a power cut. Replaces what was there. */
+  /** Resolves once the entry can be read. Replaces what was there. */
   write(key: string, bytes: Uint8Array): Promise<void>
   /** Not an error when nothing is there. */
   remove(key: string): Promise<void>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { parseCommandLine } from '../../src/config/command-line.ts'
-import { checkGround } from '../../src/config/ground.ts'
+import { checkGround, makeDataFolder } from '../../src/config/ground.ts'
 import { ConfigError, loadConfig } from '../../src/config/load.ts'
 import { settingDeclarations } from '../../src/config/schema.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -151,6 +151,11 @@ test('the ground is checked without touching it, all of it at once', async () =>
     return true
   })
   await new Promise((done) => taken.close(done))
+  if (process.platform === 'linux')
+    await assert.rejects(makeDataFolder('/proc/keyart/data'), ConfigError)
   const good = load([`--port=0`, `--data=${join(folder.path, 'a', 'b')}`])
   await checkGround(good, { port: true })
+  await makeDataFolder(good.data)
+  await makeDataFolder(good.data)
+  assert.ok((await stat(good.data)).isDirectory())
 })

@@ -748,12 +748,13 @@ export function catalogContract(name: string, open: OpenCatalog): void {
 
       test('rights are replaced with the user, the password is not', async () => {
         await using catalog = await openWith()
-        assert.equal(await catalog.hasUsers(), false)
+        assert.equal(await catalog.hasAccounts(), false)
         await catalog.putUser(anna)
-        assert.equal(await catalog.hasUsers(), true)
+        assert.equal(await catalog.hasAccounts(), false)
         assert.equal(await catalog.findPassword('u1'), undefined)
         assert.equal(await catalog.findPassword('none'), undefined)
         await catalog.setPassword('u1', '$hash')
+        assert.equal(await catalog.hasAccounts(), true)
         await catalog.setPassword('none', '$hash')
         await catalog.putUser({ ...anna, isAdmin: true, libraryIds: ['l2', 'l1'] })
         assert.equal(await catalog.findPassword('u1'), '$hash')
@@ -810,6 +811,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         await catalog.addToken('h1', session('s1'))
         await catalog.addToken('h2', session('s2', { userId: 'u2' }))
         await catalog.setPassword('u1', '$hash')
+        assert.equal(await catalog.hasAccounts(), true)
         assert.deepEqual(
           (await catalog.tokens()).map(({ id }) => id),
           ['k', 's2'],

@@ -174,7 +174,7 @@ suite('the link of the first start', () => {
     for (const wrong of ['', 'x', code.slice(1), `${code}0`])
       assert.equal((await server.inject(form({ ...good, code: wrong }))).statusCode, 404)
     assert.equal((await server.inject('/keyart/setup')).statusCode, 404)
-    assert.equal(await place.app.catalog.hasUsers(), false)
+    assert.equal(await place.app.catalog.hasAccounts(), false)
 
     const both = await Promise.all([server.inject(form(good)), server.inject(form(good))])
     assert.deepEqual(new Set(both.map(({ statusCode }) => statusCode)), new Set([200, 404]))
@@ -187,12 +187,15 @@ suite('the link of the first start', () => {
     for (const line of place.lines) assert.ok(!line.includes('long enough') && !line.includes(code))
   })
 
-  test('is dead as soon as there is a user, and where none was asked for', async () => {
+  test('is dead as soon as there is an account, and where none was asked for', async () => {
     await using place = await openRoles({ users: false })
     const fields = { name: 'Ann', password: 'long enough', again: 'long enough' }
     assert.equal((await place.server.inject(form({ ...fields, code: '' }))).statusCode, 404)
     const code = (await place.house.setUp.open())!
+    // A name with a picture, which nobody can mistake for somebody in charge.
     await place.app.catalog.putUser({ id: userIds.user, name: 'Bob', createdAt: 1 })
+    assert.equal((await place.server.inject(`/keyart/setup?code=${code}`)).statusCode, 200)
+    await place.app.catalog.setPassword(userIds.user, 'hash')
     assert.equal((await place.server.inject(`/keyart/setup?code=${code}`)).statusCode, 404)
     assert.equal((await place.server.inject(form({ ...fields, code }))).statusCode, 404)
   })

@@ -7,7 +7,7 @@ import { KeyartError } from '../../errors.ts'
 import type { Server } from '../server.ts'
 
 export interface SignInRoutesHouse extends SignInHouse {
-  readonly catalog: SignInHouse['catalog'] & Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasUsers'>
+  readonly catalog: SignInHouse['catalog'] & Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasAccounts'>
   readonly serverId: string
   readonly imageAccess: 'open' | 'signed-in'
 }
@@ -67,7 +67,7 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
             },
           }
         : {}),
-      signInNeeded: caller.kind === 'anonymous' && (await catalog.hasUsers()),
+      signInNeeded: caller.kind === 'anonymous' && (await catalog.hasAccounts()),
       images: house.imageAccess,
     }
   })
