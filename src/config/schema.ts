@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { libraryKinds } from '../library/library.ts'
+import type { LibraryKind } from '../library/library.ts'
 
 /*
  * Every setting, declared once. `cache.maxBytes` here is `--cache-max-bytes` on the command line,
@@ -160,7 +160,7 @@ export type Settings = Static<typeof settingsSchema>
 
 /** One library as configured. `--library KIND[:NAME]=FOLDER`, or an entry of `libraries` in the file. */
 export interface LibrarySetting {
-  readonly kind: (typeof libraryKinds)[number]
+  readonly kind: LibraryKind
   readonly name: string
   /** Absolute. */
   readonly folder: string

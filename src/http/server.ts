@@ -1,3 +1,5 @@
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
+import { inspect } from 'node:util'
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -12,9 +14,9 @@ import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
 
 export type Server = FastifyInstance<
-  import('node:http').Server,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
+  HttpServer,
+  IncomingMessage,
+  ServerResponse,
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >
@@ -133,5 +135,5 @@ function frameworkProblem(error: unknown) {
 }
 
 function causeOf(error: unknown): string | undefined {
-  return error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined
+  return error instanceof Error && error.cause !== undefined ? inspect(error.cause) : undefined
 }

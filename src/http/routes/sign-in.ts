@@ -7,7 +7,8 @@ import { KeyartError } from '../../errors.ts'
 import type { Server } from '../server.ts'
 
 export interface SignInRoutesHouse extends SignInHouse {
-  readonly catalog: SignInHouse['catalog'] & Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasAccounts'>
+  readonly catalog: SignInHouse['catalog'] &
+    Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasAccounts'>
   readonly serverId: string
   readonly imageAccess: 'open' | 'signed-in'
 }
