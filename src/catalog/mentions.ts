@@ -15,10 +15,10 @@ export async function putMentions(db: Kysely<Tables>, items: readonly Item[]): P
     })),
   )
   const names = new Map(
-    mentions.map(({ id, mention: { kind, name } }) => [
-      id,
-      { id, kind, name, name_key: fold(name) },
-    ]),
+    // Backwards, so that the first one's spelling is left.
+    mentions
+      .toReversed()
+      .map(({ id, mention: { kind, name } }) => [id, { id, kind, name, name_key: fold(name) }]),
   )
   await inBatches([...names.values()], (some) =>
     db

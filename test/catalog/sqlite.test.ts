@@ -10,6 +10,7 @@ import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import { candidate, catalogContract, makeItem, makeLibrary, sound } from '../contracts/catalog.ts'
 import { layoutContract } from '../contracts/layouts.ts'
+import { nameContract } from '../contracts/names.ts'
 
 let folder = ''
 let files = 0
@@ -20,6 +21,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }))
 
 catalogContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
+nameContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 layoutContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 
 suite('the catalog in SQLite', () => {
