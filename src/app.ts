@@ -129,7 +129,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     const outcome = await renderer.probe({ path: staged.path }, 'person')
     if (outcome.kind === 'problem') return { kind: 'problem', reason: outcome.reason }
     if (outcome.kind === 'missing') return { kind: 'problem', reason: 'It is gone' }
-    const { stamp } = await uploads.keep(staged)
+    const stamp = await uploads.keep(staged)
     const ref: OriginalRef = { source: uploadsSource, key: staged.key }
     await catalog.putOriginals([{ ref, state: { ...outcome, stamp } }], Date.now())
     return { kind: 'image', ref }

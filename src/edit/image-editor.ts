@@ -89,8 +89,8 @@ export class ImageEditor {
     if (await saver?.save(target, { bytes, probe }, index)) return
     // A file that others refer to stays as it is: it has these bytes.
     const isShared = (await catalog.findUses(added.ref)).length > 0
-    const known = isShared ? await uploads.find(added.ref.key) : undefined
-    const { stamp } = known ?? (await uploads.keep(staged))
+    const known = isShared ? await uploads.findStamp(added.ref.key) : undefined
+    const stamp = known ?? (await uploads.keep(staged))
     await catalog.editLayout(ownerId, type, (family) => planUpload(family, added, index), [
       { ref: added.ref, state: { kind: 'image', probe, stamp } },
     ])

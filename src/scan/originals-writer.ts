@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalog, OriginalState } from '../catalog/catalog.ts'
 import type { OriginalRef } from '../library/image.ts'
 
@@ -6,9 +7,12 @@ interface Entry {
   readonly state: OriginalState
 }
 
+/** Each write costs about the same, however much is in it: milliseconds to wait for more. */
+const gather = 50
+
 /**
- * Writes what was learnt of originals in batches: whatever comes in while one batch is being
- * written makes up the next.
+ * Writes what was learnt of originals in batches: whatever comes in for a moment, and while one
+ * batch is being written, makes up the next.
  */
 export class OriginalsWriter {
   readonly #catalog: Catalog
@@ -23,7 +27,7 @@ export class OriginalsWriter {
   /** Resolves once the entry is kept. */
   put(entry: Entry): Promise<void> {
     this.#entries.push(entry)
-    this.#next ??= this.#writing.then(() => this.#write())
+    this.#next ??= Promise.all([this.#writing, sleep(gather)]).then(() => this.#write())
     return this.#next
   }
 

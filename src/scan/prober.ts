@@ -71,8 +71,9 @@ export class Prober {
   /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */
   async probe(library: Library, key: string): Promise<void> {
     const outcome = await this.#parts.renderer.probe({ path: join(library.root, key) }, 'person')
-    if (outcome.kind !== 'missing')
-      await this.#writer.put({ ref: { source: library.id, key }, state: outcome })
+    if (outcome.kind === 'missing') return
+    const entry = { ref: { source: library.id, key }, state: outcome }
+    await this.#parts.catalog.putOriginals([entry], Date.now())
   }
 
   async #findKnown(

@@ -43,8 +43,8 @@ export class ExtractedImages implements ImageSource {
     if (!isKey(key)) return undefined
     const path = this.#path(key)
     try {
-      const { size, mtimeMs, ctimeMs } = await stat(path)
-      return { path, stamp: { bytes: size, mtimeMs, ctimeMs } }
+      await stat(path)
+      return { path }
     } catch {
       return undefined
     }

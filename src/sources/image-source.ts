@@ -1,10 +1,7 @@
-import type { FileStamp } from '../library/image.ts'
-
 /** An original as the renderer can open it. */
 export interface OriginalFile {
   /** Absolute. Never leaves the server. */
   readonly path: string
-  readonly stamp: FileStamp
 }
 
 /** Where originals come from. */

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renameDurably, writeSynced } from '../durable-file.ts'
+import type { FileStamp } from '../library/image.ts'
 import type { ImageSource, OriginalFile } from './image-source.ts'
 
 /** The name under which originals given to Keyart are found (`OriginalRef.source`). */
@@ -39,8 +40,8 @@ export class Uploads implements ImageSource {
     if (!isKey(key)) return undefined
     const path = join(this.#root, key)
     try {
-      const { size, mtimeMs, ctimeMs } = await stat(path)
-      return { path, stamp: { bytes: size, mtimeMs, ctimeMs } }
+      await stat(path)
+      return { path }
     } catch {
       return undefined
     }
@@ -59,11 +60,16 @@ export class Uploads implements ImageSource {
   }
 
   /** Keeps what was staged; resolves once it is on disk for good. */
-  async keep({ key, path }: StagedUpload): Promise<OriginalFile> {
-    await renameDurably(path, join(this.#root, key))
-    const kept = await this.find(key)
-    if (kept === undefined) throw new Error('An upload was removed as it was being kept')
-    return kept
+  async keep({ key, path }: StagedUpload): Promise<FileStamp> {
+    const kept = join(this.#root, key)
+    await renameDurably(path, kept)
+    return await stampOf(kept)
+  }
+
+  /** `undefined` when nothing is kept under `key`. */
+  async findStamp(key: string): Promise<FileStamp | undefined> {
+    const file = await this.find(key)
+    return file && (await stampOf(file.path))
   }
 
   /** Removes what is left of interrupted uploads, and all that `isUsed` does not claim. */
@@ -97,4 +103,9 @@ async function isOld(path: string, now: number): Promise<boolean> {
     ({ mtimeMs }) => now - mtimeMs > pruneAge,
     () => false,
   )
+}
+
+async function stampOf(path: string): Promise<FileStamp> {
+  const { size, mtimeMs, ctimeMs } = await stat(path)
+  return { bytes: size, mtimeMs, ctimeMs }
 }

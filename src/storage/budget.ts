@@ -18,7 +18,7 @@ export interface BudgetOptions {
 }
 
 /**
- * Any storage, bounded in bytes: what was used least recently leaves first. The order of use
+ * A storage that nobody else writes to, bounded in bytes: what was used least recently leaves first. The order of use
  * survives a restart, to within an hour.
  */
 export class BudgetedStorage implements Storage, AsyncDisposable {
@@ -28,6 +28,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   readonly #stopping = new AbortController()
   readonly #loaded: Promise<void>
   readonly #removals = new Set<Promise<void>>()
+  #isLoaded = false
 
   constructor(inner: Storage, options: BudgetOptions) {
     this.#inner = inner
@@ -53,6 +54,8 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   }
 
   async read(key: string): Promise<Buffer | undefined> {
+    // Once all that was there is counted, what is not known is not there: no need to look.
+    if (this.#isLoaded && !this.#known.has(key)) return undefined
     const bytes = await this.#inner.read(key)
     if (bytes === undefined) {
       this.#known.delete(key)
@@ -108,6 +111,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     found.sort((a, b) => a.usedAt - b.usedAt)
     for (const { key, bytes, usedAt } of found) this.#known.set(key, { bytes, touchedAt: usedAt })
     for (const [key, known] of used) this.#known.set(key, known)
+    this.#isLoaded = true
   }
 
   #removeSoon(key: string): void {

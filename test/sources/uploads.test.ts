@@ -20,8 +20,11 @@ test('what is staged is kept by its content, or gone', async () => {
   assert.deepEqual(await readdir(join(folder.path, 'tmp')), [])
   await using staged = await uploads.stage(bytes)
   const kept = await uploads.keep(staged)
-  assert.deepEqual(await readFile(kept.path), bytes)
-  assert.deepEqual(await uploads.find(staged.key), kept)
+  assert.equal(kept.bytes, bytes.length)
+  assert.deepEqual(await uploads.findStamp(staged.key), kept)
+  const file = await uploads.find(staged.key)
+  assert.ok(file !== undefined)
+  assert.deepEqual(await readFile(file.path), bytes)
   assert.equal(await uploads.find('../tmp'), undefined)
 })
 
