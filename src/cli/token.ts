@@ -25,7 +25,7 @@ export const token: Command = {
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
     await checkGround({ ...config, libraries: [] }, { port: false })
 
-    await using app = await openApp(config, createLog('warn', context))
+    await using app = await openApp(config, createLog('error', context.errors))
     const { catalog } = app
     switch (action) {
       case 'add': {
