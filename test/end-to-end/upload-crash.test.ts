@@ -55,6 +55,7 @@ test('what was answered survives kill -9, and nothing is half there', async () =
     if (round === kills) break
 
     let killed = false
+    const first = Promise.withResolvers<void>()
     const upload = async () => {
       while (!killed) {
         const bytes = await noise(48, 30, ++number).jpeg().toBuffer()
@@ -67,15 +68,21 @@ test('what was answered survives kill -9, and nothing is half there', async () =
             body: number % 2 === 0 ? bytes : bytes.toString('base64'),
           })
           .catch(() => undefined)
-        if (answer?.status === 204) answered.add(tag)
-        else return
+        if (answer?.status !== 204) return
+        answered.add(tag)
+        first.resolve()
       }
     }
     const uploads = [upload(), upload(), upload()]
+    // Every other time not before something was answered, however slow the machine.
+    if (round % 2 === 0) await Promise.race([first.promise, Promise.all(uploads)])
     await sleep(random.whole(20, 270))
     await keyart.kill9()
     killed = true
     await Promise.all(uploads)
   }
-  assert.ok(answered.size > kills / 2, `Only ${answered.size} uploads were answered in time`)
+  assert.ok(
+    answered.size >= Math.floor(kills / 2),
+    `Only ${answered.size} uploads were answered in time`,
+  )
 })
