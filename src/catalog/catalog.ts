@@ -229,6 +229,15 @@ export interface CatalogCounts {
 
 /** What exists, as kept between runs. All answers are consistent with the last finished write. */
 export interface Catalog extends AsyncDisposable {
+  /**
+   * Another number after every finished write that could change an answer about images, items,
+   * names, libraries, users or access: what was read under this number still holds while it stands.
+   * Read it before the answer that is to be kept. It changes with the commit, before the write
+   * resolves; for a write of another process within 50 ms. What users did with items, their
+   * settings, when tokens were last used, and what the scan remembers for itself leave it alone.
+   */
+  readonly generation: number
+
   // Reading: items
   findItem(id: string): Promise<Item | undefined>
   /** Those that exist, in the order asked for. */

@@ -15,6 +15,9 @@ import { userWrites } from './users.ts'
 /** The catalog over a database whose tables are there. It closes the database with itself. */
 export function createCatalog(database: CatalogDatabase): Catalog {
   return {
+    get generation() {
+      return database.generation()
+    },
     ...itemReads(database),
     ...imageReads(database),
     ...nameReads(database),

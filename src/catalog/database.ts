@@ -8,6 +8,8 @@ export interface CatalogDatabase {
   readonly write: Kysely<Tables>
   /** One transaction that survives a power cut once this resolves. */
   readonly durably: <T>(work: (db: Writing) => Promise<T>) => Promise<T>
+  /** As `Catalog.generation`. */
+  readonly generation: () => number
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

@@ -13,8 +13,8 @@ const CACHE_KIB = 64 * 1024
 
 /** Kysely's SQLite dialect over Node's own SQLite. */
 export class NodeSqliteDialect extends SqliteDialect {
-  constructor(file: string) {
-    super({ database: () => Promise.resolve(new NodeSqliteDatabase(file)) })
+  constructor(database: NodeSqliteDatabase) {
+    super({ database })
   }
 
   override createAdapter(): SqliteAdapter {
@@ -29,8 +29,13 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-class NodeSqliteDatabase implements SqliteDatabase {
+/** One connection. It is closed with the Kysely that works on it. */
+export class NodeSqliteDatabase implements SqliteDatabase {
+  /** Told of what a commit wrote, as `insert items`, in the moment it is finished. */
+  onCommit: (writes: ReadonlySet<string>) => void = () => {}
+
   readonly #database: DatabaseSync
+  readonly #written = new Set<string>()
   readonly #statements = new LRUCache<string, SqliteStatement>({ max: KEPT_STATEMENTS })
 
   constructor(file: string) {
@@ -55,33 +60,61 @@ class NodeSqliteDatabase implements SqliteDatabase {
     const text = sql === 'begin' ? 'begin immediate' : sql
     let statement = this.#statements.get(text)
     if (statement === undefined) {
-      statement = new NodeSqliteStatement(this.#database.prepare(text))
+      const [, verb, table] = writePattern.exec(text) ?? []
+      const write = verb === undefined ? undefined : `${verb} ${table}`
+      statement = new NodeSqliteStatement(this.#database.prepare(text), (changes) => {
+        if (write !== undefined && changes > 0) this.#written.add(write)
+        if (this.#written.size > 0 && !this.#database.isTransaction) this.#finish(text)
+      })
       this.#statements.set(text, statement)
     }
     return statement
+  }
+
+  /** A number that changes whenever another connection, of any process, has committed. */
+  dataVersion(): number {
+    if (!this.#database.isOpen) return 0
+    const [row] = this.prepare('pragma data_version').all([])
+    return (row as { readonly data_version: number }).data_version
   }
 
   close(): void {
     this.#statements.clear()
     this.#database.close()
   }
+
+  #finish(last: string): void {
+    const written = new Set(this.#written)
+    this.#written.clear()
+    if (last !== 'rollback') this.onCommit(written)
+  }
 }
+
+/** What Kysely makes of an insert, update or delete. */
+const writePattern = /^(insert|update|delete)\b[^"]*"(\w+)"/
 
 class NodeSqliteStatement implements SqliteStatement {
   readonly reader: boolean
   readonly #statement: StatementSync
+  readonly #finished: (changes: number) => void
 
-  constructor(statement: StatementSync) {
+  constructor(statement: StatementSync, finished: (changes: number) => void) {
     this.#statement = statement
+    this.#finished = finished
     this.reader = statement.columns().length > 0
   }
 
   all(parameters: readonly unknown[]): unknown[] {
-    return this.#statement.all(...(parameters as SQLInputValue[]))
+    const rows = this.#statement.all(...(parameters as SQLInputValue[]))
+    // Those that a write returns.
+    this.#finished(rows.length)
+    return rows
   }
 
   run(parameters: readonly unknown[]): ReturnType<StatementSync['run']> {
-    return this.#statement.run(...(parameters as SQLInputValue[]))
+    const result = this.#statement.run(...(parameters as SQLInputValue[]))
+    this.#finished(Number(result.changes))
+    return result
   }
 
   iterate(parameters: readonly unknown[]): IterableIterator<unknown> {

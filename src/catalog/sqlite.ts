@@ -5,7 +5,8 @@ import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
 import type { CatalogDatabase } from './database.ts'
 import { migrate } from './migrations/migrate.ts'
-import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { NodeSqliteDatabase, NodeSqliteDialect } from './sqlite-dialect.ts'
+import { SqliteGeneration } from './sqlite-generation.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -18,17 +19,30 @@ export async function openSqliteCatalog(
   file: string,
   options: { readonly now?: () => number } = {},
 ): Promise<Catalog> {
-  const write = new Kysely<Tables>({ dialect: new NodeSqliteDialect(file) })
+  await using opened = new AsyncDisposableStack()
   try {
+    const writing = new NodeSqliteDatabase(file)
+    const write = opened.adopt(kyselyOn(writing), (db) => db.destroy())
     await migrate(write, basename(file))
+    const generation = new SqliteGeneration(writing)
+    const read = kyselyOn(new NodeSqliteDatabase(file))
+    opened.move()
+    return createCatalog({
+      read,
+      write,
+      durably: durablyOn(write),
+      generation: () => generation.current,
+      now: options.now ?? Date.now,
+    })
   } catch (cause) {
-    await write.destroy()
     if (isKeyartError(cause)) throw cause
     const detail = `Expected ${basename(file)} to be a catalog that can be read and written`
     throw new KeyartError('CATALOG_UNUSABLE', detail, { cause })
   }
-  const read = new Kysely<Tables>({ dialect: new NodeSqliteDialect(file) })
-  return createCatalog({ read, write, durably: durablyOn(write), now: options.now ?? Date.now })
+}
+
+function kyselyOn(database: NodeSqliteDatabase): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) })
 }
 
 /**

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { after, before, suite, test } from 'node:test'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
@@ -73,6 +74,25 @@ suite('the catalog in SQLite', () => {
     )
   })
 
+  test('the generation tells of what others write, and not of what they read', async () => {
+    const file = newFile()
+    await using catalog = await openSqliteCatalog(file)
+    const before = catalog.generation
+    {
+      await using other = await openSqliteCatalog(file)
+      await other.counts()
+      await setTimeout(60)
+      assert.equal(catalog.generation, before)
+      await other.putUser({ id: 'u', name: 'Anna', createdAt: 1 })
+    }
+    await setTimeout(60)
+    assert.notEqual(catalog.generation, before)
+    const after = catalog.generation
+    await catalog.touchToken('t', 5)
+    await setTimeout(60)
+    assert.equal(catalog.generation, after)
+  })
+
   const startWriter = async (file: string) => {
     const script = join(import.meta.dirname, 'interrupted-write.ts')
     const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -123,7 +143,7 @@ suite('the catalog in SQLite', () => {
     for (const delay of [0, 15, 40]) {
       const file = newFile()
       const child = await startWriter(file)
-      await new Promise((resolve) => setTimeout(resolve, delay))
+      await setTimeout(delay)
       child.kill('SIGKILL')
       await once(child, 'exit')
       await using catalog = await openSqliteCatalog(file)

@@ -875,6 +875,115 @@ export function catalogContract(name: string, open: OpenCatalog): void {
       ])
     })
 
+    suite('generation', () => {
+      const anna = { id: 'u1', name: 'Anna', createdAt: 5 }
+      const film = makeItem(films, 'Movie', 'F/f')
+      const poster = candidate(film.id, 'Primary', films, 'F/p')
+      const unit = { libraryId: films.id, unit: 'F', items: [film], images: [poster] }
+      const token: ApiKey = { kind: 'key', id: 'k', name: 'Backup', createdAt: 50 }
+      const upload = { source: 'uploads', key: 't' }
+      const known = [{ ref: upload, state: sound('t') }]
+
+      /** How often the generation changed with each of the writes. */
+      const changes = async (
+        catalog: Catalog,
+        writes: Readonly<Record<string, () => Promise<unknown>>>,
+      ) => {
+        const changed: Record<string, boolean> = {}
+        for (const [name, write] of Object.entries(writes)) {
+          const before = catalog.generation
+          const seen = write().then(() => catalog.generation)
+          changed[name] = (await seen) !== before
+        }
+        return changed
+      }
+
+      test('every write that could change an answer changes it, before it resolves', async () => {
+        await using catalog = await openWith(shows)
+        const writes = {
+          setLibraries: () => catalog.setLibraries([films, shows]),
+          replaceUnit: () => catalog.replaceUnit(unit),
+          putOriginals: () =>
+            put(catalog, films, { 'F/p': sound('t'), 'F/none': sound('none') }, 900),
+          pruneOriginals: () => catalog.pruneOriginals(),
+          finishUnit: () => catalog.finishUnit(films.id, 'F', 'f1'),
+          extendUnit: () =>
+            catalog.extendUnit({ ...unit, images: [poster, { ...poster, type: 'Logo' }] }, 'f1'),
+          putUser: () => catalog.putUser(anna),
+          setPassword: () => catalog.setPassword('u1', '$hash'),
+          addToken: () => catalog.addToken('h', token),
+          removeToken: () => catalog.removeToken('k'),
+          setOwnerImage: () => catalog.setOwnerImage('u1', 'Primary', upload),
+          editLayout: () =>
+            catalog.editLayout(
+              film.id,
+              'Primary',
+              () => ({ uploads: [upload], places: [], hidden: [] }),
+              known,
+            ),
+          removeUser: () => catalog.removeUser('u1'),
+          removeUnits: () => catalog.removeUnits(films.id, ['F']),
+        }
+        // To finish a unit is nobody's business but the scan's.
+        const expected = Object.keys(writes).map((name) => [name, name !== 'finishUnit'])
+        assert.deepEqual(await changes(catalog, writes), Object.fromEntries(expected))
+      })
+
+      test('other writes, reads, and writes that fail or find nothing to do leave it', async () => {
+        await using catalog = await openWith(films)
+        await catalog.replaceUnit(unit)
+        await catalog.putUser(anna)
+        await catalog.addToken('h', token)
+        const stamp = { bytes: 1, mtimeMs: 2, ctimeMs: 3 }
+        const problem = { libraryId: films.id, path: '', reason: 'gone' }
+        const writes = {
+          touchToken: () => catalog.touchToken('k', 700),
+          putUserSetting: () => catalog.putUserSetting('u1', 'web', 'home', '{}'),
+          changeUserItems: () => catalog.changeUserItems('u1', [film.id], { isFavorite: true }),
+          finishUnit: () => catalog.finishUnit(films.id, 'F', 'f1'),
+          markExtracted: () => catalog.markExtracted(films.id, new Map([['F', 'm']])),
+          putSidecars: () =>
+            catalog.putSidecars(films.id, [{ path: 'F/n.nfo', stamp, json: '{}' }]),
+          setLibraryProblems: () => catalog.setLibraryProblems(films.id, [problem]),
+          replaceUnit: () => catalog.replaceUnit(unit),
+          removeUser: () => catalog.removeUser('none'),
+          removeToken: () => catalog.removeToken('none'),
+          findImages: () => catalog.findImages(film.id, 'Primary'),
+          queryItems: () => catalog.queryItems({ recursive: true, countTotal: true }),
+          editLayout: () =>
+            catalog
+              .editLayout(film.id, 'Primary', () => {
+                throw new Error('no')
+              })
+              .catch(() => {}),
+        }
+        const expected = Object.keys(writes).map((name) => [name, false])
+        assert.deepEqual(await changes(catalog, writes), Object.fromEntries(expected))
+      })
+
+      test('what was read under it holds while it stands', async () => {
+        await using catalog = await openWith(films)
+        const kept = new Map<number, string>()
+        let done = false
+        const writing = (async () => {
+          for (let n = 0; n < 40; n++) {
+            await catalog.replaceUnit({ ...unit, items: [{ ...film, name: `name ${n}` }] })
+            const { generation } = catalog
+            const now = (await catalog.findItem(film.id))?.name
+            assert.equal(kept.get(generation) ?? now, `name ${n}`)
+          }
+          done = true
+        })()
+        while (!done) {
+          const { generation } = catalog
+          const name = (await catalog.findItem(film.id))?.name
+          if (name !== undefined) kept.set(generation, name)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        await writing
+      })
+    })
+
     test('reads and writes at once get along', async () => {
       await using catalog = await openWith(films)
       const items = Array.from({ length: 300 }, (_, n) => makeItem(films, 'Movie', `F/${n}`))

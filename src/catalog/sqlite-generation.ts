@@ -1,0 +1,48 @@
+import type { NodeSqliteDatabase } from './sqlite-dialect.ts'
+
+/**
+ * Writes whose finish changes no answer about images, items, users and access. A write that is not
+ * here changes the generation: forgetting one costs a cache its entries, never the truth.
+ */
+const quiet = new Set([
+  // When a token was last used; tokens that come and go do change answers.
+  'update tokens',
+  ...['insert', 'update', 'delete'].flatMap((verb) =>
+    ['user_items', 'user_settings', 'sidecars', 'units', 'problems'].map(
+      (table) => `${verb} ${table}`,
+    ),
+  ),
+])
+
+/** How soon what another process wrote is noticed, in milliseconds. */
+const NOTICED_MS = 20
+
+/**
+ * `Catalog.generation` over the one connection that writes: counts its commits, and those of other
+ * processes, of which SQLite tells no more than that there were some.
+ */
+export class SqliteGeneration {
+  readonly #write: NodeSqliteDatabase
+  #count = 0
+  #othersVersion: number
+  #lookedAt = performance.now()
+
+  constructor(write: NodeSqliteDatabase) {
+    this.#write = write
+    this.#othersVersion = write.dataVersion()
+    write.onCommit = (writes) => {
+      for (const written of writes) if (!quiet.has(written)) return void this.#count++
+    }
+  }
+
+  get current(): number {
+    const now = performance.now()
+    if (now - this.#lookedAt > NOTICED_MS) {
+      this.#lookedAt = now
+      const version = this.#write.dataVersion()
+      if (version !== this.#othersVersion) this.#count++
+      this.#othersVersion = version
+    }
+    return this.#count
+  }
+}
