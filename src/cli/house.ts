@@ -3,6 +3,7 @@ import { Passwords } from '../access/passwords.ts'
 import { SetUp } from '../access/set-up.ts'
 import { SlowDown } from '../access/slow-down.ts'
 import type { App } from '../app.ts'
+import { KnownAnswers } from '../http/known-answers.ts'
 import type { House } from '../http/listen.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
 import type { Scanner } from '../scan/scan.ts'
@@ -21,6 +22,7 @@ export function toHouse(
     passwords,
     slowDown,
     setUp: new SetUp(catalog, passwords),
+    knownAnswers: new KnownAnswers(catalog, app.derivatives),
     imageAccess: config.access.images,
     limits: config.limits,
     serverName: config.serverName,

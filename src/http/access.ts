@@ -5,6 +5,7 @@ import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../cat
 import { KeyartError } from '../errors.ts'
 import { parseId } from '../library/id.ts'
 import { readCredentials } from './auth.ts'
+import type { Sharing } from './caching.ts'
 import type { RawQuery } from './query-keys.ts'
 import type { Server } from './server.ts'
 
@@ -38,6 +39,10 @@ export interface Access {
    * they name one.
    */
   readonly libraryIds: readonly string[] | undefined
+  /** What is not everyone's is kept by nobody in between. */
+  readonly sharing: Sharing
+  /** `catalog.generation` from before anything was asked of it for this request. */
+  readonly generation: number
   /** On whose behalf: the user whom path or query name, else the one who calls. */
   readonly userId: string | undefined
 }
@@ -54,7 +59,7 @@ declare module 'fastify' {
 export interface AccessHouse {
   readonly catalog: Pick<
     Catalog,
-    'findItem' | 'findToken' | 'findUser' | 'hasAccounts' | 'touchToken'
+    'findItem' | 'findToken' | 'findUser' | 'generation' | 'hasAccounts' | 'touchToken'
   >
   /** Who may read images: the setting `access.images`. */
   readonly imageAccess: 'open' | 'signed-in'
@@ -109,6 +114,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
 
   server.decorateRequest('access', null as unknown as Access)
   server.addHook('onRequest', async (request) => {
+    const { generation } = catalog
     const credentials = readCredentials(request.headers, request.query as RawQuery)
     const { access } = request.routeOptions.config
     // No such route: there is nothing to guard.
@@ -120,18 +126,11 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
       caller,
       client: credentials.client,
       libraryIds: await visibleTo(caller, named),
+      sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',
+      generation,
       userId: named ?? (caller.kind === 'user' ? caller.user.id : undefined),
     }
   })
-
-  // What is not everyone's is kept by nobody in between.
-  if (imageAccess === 'signed-in')
-    server.addHook('onSend', async (request, reply, payload) => {
-      if (request.routeOptions.config.access !== 'images') return payload
-      const control = String(reply.getHeader('cache-control') ?? '')
-      void reply.header('cache-control', control.replace(/^public\b/, 'private'))
-      return payload
-    })
 }
 
 /** A route that forgot to say who may call it is found at the start, not by a stranger. */

@@ -11,12 +11,15 @@ export interface Validators {
 /** How the image was asked for: by its current tag, by a tag that is no longer one, or by none. */
 export type TagMatch = 'current' | 'stale' | 'none'
 
+/** Who may keep an answer: everyone on the way, or only the client that asked. */
+export type Sharing = 'public' | 'private'
+
 /**
  * A URL with the current tag names this content for ever, for a changed image has a new tag. Any
  * other URL may show something else tomorrow, so it is asked about each time; a 304 is cheap.
  */
-export function cacheControl(match: TagMatch): string {
-  return match === 'current' ? 'public, max-age=31536000, immutable' : 'no-cache'
+export function cacheControl(match: TagMatch, sharing: Sharing): string {
+  return match === 'current' ? `${sharing}, max-age=31536000, immutable` : 'no-cache'
 }
 
 export function entityTag({ key }: Validators): string {

@@ -1,21 +1,13 @@
-import { open } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord, OriginalRef } from '../library/image.ts'
-import type { ImageType } from '../library/image-type.ts'
-import type { Derivatives, Origin } from '../render/derivatives.ts'
+import type { Derivatives } from '../render/derivatives.ts'
 import { outputFormats, servableAs } from '../render/formats.ts'
 import { planKey } from '../render/key.ts'
 import { needsMeasurement } from '../render/measurement.ts'
 import type { Measurements } from '../render/measurements.ts'
-import {
-  type DerivePlan,
-  isNegotiated,
-  type OutputLimits,
-  planRender,
-  type RenderPlan,
-} from '../render/plan.ts'
+import { isNegotiated, type OutputLimits, planRender, type RenderPlan } from '../render/plan.ts'
 import type { FindSource } from '../sources/image-source.ts'
 import {
   cacheControl,
@@ -23,51 +15,25 @@ import {
   evaluatePreconditions,
   ifRangeHolds,
   lastModified,
-  type TagMatch,
   type Validators,
 } from './caching.ts'
+import { openDerivative, openOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
+import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
+import type { KnownAnswers } from './known-answers.ts'
 import { planRange } from './range.ts'
 import { maySeeImagesOf } from './visible.ts'
 
 /** What answering images needs of the rest. */
 export interface ImageHouse {
-  readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'putOriginals'>
+  readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'generation' | 'putOriginals'>
   readonly derivatives: Derivatives
   readonly measurements: Measurements
   readonly findSource: FindSource
   readonly limits: OutputLimits
+  readonly knownAnswers: KnownAnswers
   /** Looks at one original again, because it is not what the catalog says. */
   readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
-}
-
-export interface ImageAddress {
-  readonly ownerId: string
-  readonly type: ImageType
-  readonly index: number
-}
-
-interface Selection {
-  readonly image: ImageRecord
-  readonly tagMatch: TagMatch
-}
-
-/**
- * The image meant by an index and a tag: a tag that names one of `images` picks it, whatever the
- * index; a tag that names none leaves it to the index and is stale.
- */
-export function selectImage(
-  images: readonly ImageRecord[],
-  index: number,
-  tag: string | undefined,
-): Selection | undefined {
-  if (tag !== undefined) {
-    const current = images[index]?.tag === tag ? images[index] : undefined
-    const tagged = current ?? images.find((image) => image.tag === tag)
-    if (tagged !== undefined) return { image: tagged, tagMatch: 'current' }
-  }
-  const image = images[index]
-  return image && { image, tagMatch: tag === undefined ? 'none' : 'stale' }
 }
 
 /**
@@ -125,10 +91,11 @@ async function replyWithSelection(
     : undefined
   const plan = planRender(image, asked, house.limits, measurement)
   const validators: Validators = { key: planKey(image.tag, plan), modifiedAt: image.modifiedAt }
+  const etag = entityTag(validators)
   // These stand on a 304, too (RFC 9110 15.4.5).
   void reply.headers({
-    'cache-control': cacheControl(tagMatch),
-    etag: entityTag(validators),
+    'cache-control': cacheControl(tagMatch, request.access.sharing),
+    etag,
     'last-modified': lastModified(validators, Date.now()),
     ...(isNegotiated(image, asked, plan) ? { vary: 'Accept' } : {}),
   })
@@ -141,8 +108,8 @@ async function replyWithSelection(
     )
   const body =
     plan.kind === 'original'
-      ? await openOriginal(house, image)
-      : await openDerivative(house, validators.key, image, plan)
+      ? await openOriginal(house.findSource, image)
+      : await openDerivative(house.derivatives, validators.key, image, plan)
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
     : 'whole'
@@ -164,65 +131,19 @@ async function replyWithSelection(
     'content-type': mime,
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${body.length}` }),
   })
+  if (range === 'whole')
+    house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
+      generation: request.access.generation,
+      ...(plan.kind === 'original' ? {} : { key: validators.key }),
+      length: body.length,
+      etag,
+      headers: reply.getHeaders(),
+    })
   if (request.method === 'HEAD') {
     await body.close()
     return await reply.send()
   }
-  return await reply.send(body.open(start, end))
-}
-
-interface Body {
-  readonly length: number
-  readonly cacheStatus: string
-  open(start: number, end: number): Buffer | NodeJS.ReadableStream
-  /** For a body that is not opened. */
-  close(): Promise<void>
-}
-
-/** The original's file, if it still is the one that the catalog knows. */
-async function openOriginal(house: ImageHouse, image: ImageRecord): Promise<Body> {
-  const { original, stamp } = image
-  const located = await house.findSource(original.source)?.find(original.key)
-  const file = located && (await open(located.path, 'r').catch(() => undefined))
-  if (file === undefined) throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-  const stats = await file.stat()
-  if (
-    stats.size !== stamp.bytes ||
-    stats.mtimeMs !== stamp.mtimeMs ||
-    stats.ctimeMs !== stamp.ctimeMs
-  ) {
-    await file.close()
-    throw new KeyartError('SOURCE_CHANGED', 'The original is not the one that was scanned')
-  }
-  return {
-    length: stats.size,
-    cacheStatus: 'Keyart; fwd=bypass; detail=original',
-    open: (start, end) => file.createReadStream({ start, end, autoClose: true }),
-    close: () => file.close(),
-  }
-}
-
-/** RFC 9211. */
-const cacheStatus = {
-  memory: 'Keyart; hit; detail=memory',
-  storage: 'Keyart; hit; detail=storage',
-  rendered: 'Keyart; fwd=uri-miss; stored',
-  collapsed: 'Keyart; fwd=uri-miss; collapsed',
-} as const satisfies Record<Origin, string>
-
-async function openDerivative(
-  house: ImageHouse,
-  key: string,
-  image: ImageRecord,
-  plan: DerivePlan,
-): Promise<Body> {
-  const { bytes, origin } = await house.derivatives.open(key, image, plan)
-  return {
-    length: bytes.length,
-    cacheStatus: cacheStatus[origin],
-    open: (start, end) => bytes.subarray(start, end + 1),
-    close: async () => {},
-  }
+  return await reply.send(await body.open(start, end))
 }
 
 function formatOf(image: ImageRecord, plan: RenderPlan) {

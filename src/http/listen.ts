@@ -21,7 +21,7 @@ import { signInRoutes, type SignInRoutesHouse } from './routes/sign-in.ts'
 import { splashscreenRoutes } from './routes/splashscreen.ts'
 import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
-import { createServer, type Server } from './server.ts'
+import { createServer, goFirst, type Server } from './server.ts'
 
 /** All that the routes need of the rest. */
 export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHouse {
@@ -73,6 +73,9 @@ export async function listen(
   address: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const server = createServer(house.log)
+  goFirst(server, (request, response) => house.knownAnswers.answer(request, response))
+  // On a connection that is kept open the routes must say that it ends.
+  server.addHook('preClose', async () => house.knownAnswers.stop())
   await addRoutes(server, house)
   await server.listen({
     ...address,

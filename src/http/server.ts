@@ -24,6 +24,9 @@ export type Server = FastifyInstance<
 /** Prefixes under which clients of the family expect every route; the oldest ones still send them. */
 const prefixes = /^\/(?:emby|mediabrowser)(?=\/|$|\?)/i
 
+/** Answers a request before the framework sees it; false when it does not. */
+export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) => boolean
+
 /**
  * The HTTP edge without routes: paths and query names are matched without case, a route's schema
  * reads its parameters, every failure is a problem document that nobody stores.
@@ -123,6 +126,16 @@ export function createServer(logger: FastifyBaseLogger): Server {
     return reply.type(problemMime).send(JSON.stringify(problem))
   })
   return server
+}
+
+/** Puts `answerFirst` before all that listens to the server's requests so far. */
+export function goFirst({ server }: Server, answerFirst: AnswerFirst): void {
+  const listeners = server.listeners('request') as ((...event: unknown[]) => void)[]
+  server.removeAllListeners('request')
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (answerFirst(request, response)) return
+    for (const listener of listeners) listener.call(server, request, response)
+  })
 }
 
 /** 4xx of the framework keep their status; anything else is a bug of ours and says nothing. */

@@ -46,6 +46,11 @@ export class Derivatives implements AsyncDisposable {
     })
   }
 
+  /** The bytes of a derivative, if they are in memory. */
+  held(key: string): Buffer | undefined {
+    return this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
+  }
+
   /**
    * The bytes of `plan` for `image`; `key` is their `planKey`.
    *
@@ -58,7 +63,7 @@ export class Derivatives implements AsyncDisposable {
     plan: DerivePlan,
     renderClass: RenderClass = 'person',
   ): Promise<Derivative> {
-    const held = this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
+    const held = this.held(key)
     if (held !== undefined) return { bytes: held, origin: 'memory' }
     const flying = this.#flights.get(key)
     if (flying !== undefined) {

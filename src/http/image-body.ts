@@ -1,0 +1,91 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { KeyartError } from '../errors.ts'
+import type { ImageRecord } from '../library/image.ts'
+import type { Derivatives, Origin } from '../render/derivatives.ts'
+import type { DerivePlan } from '../render/plan.ts'
+import type { FindSource } from '../sources/image-source.ts'
+
+/** The bytes of an answer, found and not yet read through. */
+export interface Body {
+  readonly length: number
+  /** RFC 9211. */
+  readonly cacheStatus: string
+  /** Bytes from `start` to `end`, both included. Opened once, or closed. */
+  open(start: number, end: number): Promise<Buffer | NodeJS.ReadableStream>
+  /** For a body that is not opened. */
+  close(): Promise<void>
+}
+
+/** An original up to this many bytes is read at once and sent with one write. */
+const readAtOnce = 256 * 1024
+
+/**
+ * The original's file, if it still is the one that the catalog knows.
+ *
+ * @throws KeyartError SOURCE_CHANGED
+ */
+export async function openOriginal(findSource: FindSource, image: ImageRecord): Promise<Body> {
+  const { original, stamp } = image
+  const located = await findSource(original.source)?.find(original.key)
+  const file = located && (await open(located.path, 'r').catch(() => undefined))
+  if (file === undefined) throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
+  const stats = await file.stat()
+  if (
+    stats.size !== stamp.bytes ||
+    stats.mtimeMs !== stamp.mtimeMs ||
+    stats.ctimeMs !== stamp.ctimeMs
+  ) {
+    await file.close()
+    throw new KeyartError('SOURCE_CHANGED', 'The original is not the one that was scanned')
+  }
+  return {
+    length: stats.size,
+    cacheStatus: 'Keyart; fwd=bypass; detail=original',
+    open: async (start, end) =>
+      end - start < readAtOnce
+        ? await readPart(file, start, end)
+        : file.createReadStream({ start, end, autoClose: true }),
+    close: () => file.close(),
+  }
+}
+
+async function readPart(file: FileHandle, start: number, end: number): Promise<Buffer> {
+  try {
+    const bytes = Buffer.allocUnsafe(end - start + 1)
+    for (let filled = 0; filled < bytes.length;) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
+      if (bytesRead === 0)
+        throw new KeyartError('SOURCE_CHANGED', 'The original became shorter while it was read')
+      filled += bytesRead
+    }
+    return bytes
+  } finally {
+    await file.close()
+  }
+}
+
+const cacheStatus = {
+  memory: 'Keyart; hit; detail=memory',
+  storage: 'Keyart; hit; detail=storage',
+  rendered: 'Keyart; fwd=uri-miss; stored',
+  collapsed: 'Keyart; fwd=uri-miss; collapsed',
+} as const satisfies Record<Origin, string>
+
+/** The answer to a hit in memory. */
+export const memoryHit = cacheStatus.memory
+
+/** @throws KeyartError what `Derivatives.open` throws */
+export async function openDerivative(
+  derivatives: Derivatives,
+  key: string,
+  image: ImageRecord,
+  plan: DerivePlan,
+): Promise<Body> {
+  const { bytes, origin } = await derivatives.open(key, image, plan)
+  return {
+    length: bytes.length,
+    cacheStatus: cacheStatus[origin],
+    open: async (start, end) => bytes.subarray(start, end + 1),
+    close: async () => {},
+  }
+}
