@@ -31,8 +31,7 @@ export function parseAccept(header: string | undefined): Accepted {
     if (weight === undefined || Number(weight.slice(2)) > 0) names.add(name)
   }
   const gif = names.has('image/gif') || names.has('image/*') || names.has('*/*')
-  const bits =
-    (names.has('image/webp') ? 1 : 0) + (names.has('image/avif') ? 2 : 0) + (gif ? 4 : 0)
+  const bits = (names.has('image/webp') ? 1 : 0) + (names.has('image/avif') ? 2 : 0) + (gif ? 4 : 0)
   const value = all[bits]!
   // A handful of browsers send the same few values for ever; a client that varies them gains nothing.
   if (accepted.size < 256 && text.length < 512) accepted.set(text, value)
