@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { ItemDto } from '../../src/dto/schemas.ts'
+import type { ItemDto, UserDto } from '../../src/dto/schemas.ts'
+import type { SearchHintDto } from '../../src/dto/search-hint.ts'
+import { hintImages, type Page } from '../support/announced.ts'
 import { followImages, name, openClientHouse, password } from '../support/client-house.ts'
+import { editImages, type ImageCalls } from '../support/edit-images.ts'
 
 /*
  * @jellyfin/sdk as it comes from npm. Its own types need a bundler's module resolution, so what is
@@ -17,10 +20,6 @@ interface Api {
 }
 interface Sdk {
   readonly Jellyfin: new (parameters: object) => { createApi(url: string): Api }
-}
-interface Page {
-  readonly Items: readonly ItemDto[]
-  readonly TotalRecordCount: number
 }
 interface Urls {
   getItemImageUrl(item: ItemDto, type: string, parameters?: object): string | undefined
@@ -66,11 +65,11 @@ test('it connects and signs in', async () => {
 })
 
 test('it browses and finds every image that an item names', async () => {
-  const views = await ask<Page>('getUserViewApi', 'getUserViews', { userId })
+  const views = await ask<Page<ItemDto>>('getUserViewApi', 'getUserViews', { userId })
   assert.equal(views.Items.length, 4)
   const items: ItemDto[] = [...views.Items]
   for (const { Id } of views.Items) {
-    const page = await ask<Page>('getLibraryApi', 'getItems', {
+    const page = await ask<Page<ItemDto>>('getLibraryApi', 'getItems', {
       userId,
       parentId: Id,
       recursive: true,
@@ -99,23 +98,29 @@ test('it browses and finds every image that an item names', async () => {
 })
 
 test('plays and favourites: next up, resume, filters', async () => {
-  const series = await ask<Page>('getLibraryApi', 'getItems', {
+  const series = await ask<Page<ItemDto>>('getLibraryApi', 'getItems', {
     userId,
     recursive: true,
     includeItemTypes: ['Series'],
   })
   const [first] = series.Items
   assert.ok(first)
-  const episodes = await ask<Page>('getShowApi', 'getEpisodes', { seriesId: first.Id, userId })
-  const seasons = await ask<Page>('getShowApi', 'getSeasons', { seriesId: first.Id, userId })
+  const episodes = await ask<Page<ItemDto>>('getShowApi', 'getEpisodes', {
+    seriesId: first.Id,
+    userId,
+  })
+  const seasons = await ask<Page<ItemDto>>('getShowApi', 'getSeasons', {
+    seriesId: first.Id,
+    userId,
+  })
   assert.ok(episodes.Items.length > 1)
   assert.ok(seasons.Items.length > 0)
   const regular = episodes.Items.filter(({ ParentIndexNumber }) => ParentIndexNumber !== 0)
   const [one, two] = regular
   assert.ok(one && two)
-  assert.deepEqual((await ask<Page>('getShowApi', 'getNextUp', { userId })).Items, [])
+  assert.deepEqual((await ask<Page<ItemDto>>('getShowApi', 'getNextUp', { userId })).Items, [])
   await ask('getUserDataApi', 'markPlayedItem', { itemId: one.Id, userId })
-  const next = await ask<Page>('getShowApi', 'getNextUp', { userId })
+  const next = await ask<Page<ItemDto>>('getShowApi', 'getNextUp', { userId })
   assert.deepEqual(
     next.Items.map(({ Id }) => Id),
     [two.Id],
@@ -133,14 +138,14 @@ test('plays and favourites: next up, resume, filters', async () => {
     userId,
     updateUserItemDataDto: { PlaybackPositionTicks: 600_000_000 },
   })
-  const resumed = await ask<Page>('getLibraryApi', 'getResumeItems', { userId })
+  const resumed = await ask<Page<ItemDto>>('getLibraryApi', 'getResumeItems', { userId })
   assert.deepEqual(
     resumed.Items.map(({ Id, UserData }) => [Id, UserData?.PlaybackPositionTicks]),
     [[two.Id, 600_000_000]],
   )
 
   await ask('getUserDataApi', 'markFavoriteItem', { itemId: first.Id, userId })
-  const favorites = await ask<Page>('getLibraryApi', 'getItems', {
+  const favorites = await ask<Page<ItemDto>>('getLibraryApi', 'getItems', {
     userId,
     recursive: true,
     filters: ['IsFavorite'],
@@ -153,10 +158,10 @@ test('plays and favourites: next up, resume, filters', async () => {
 })
 
 test('names, search, counts, what is alike, preferences', async () => {
-  const genres = await ask<Page>('getGenreApi', 'getGenres', { userId })
+  const genres = await ask<Page<ItemDto>>('getGenreApi', 'getGenres', { userId })
   const [genre] = genres.Items
   assert.ok(genre)
-  const of = await ask<Page>('getLibraryApi', 'getItems', {
+  const of = await ask<Page<ItemDto>>('getLibraryApi', 'getItems', {
     userId,
     recursive: true,
     genreIds: [genre.Id],
@@ -165,7 +170,7 @@ test('names, search, counts, what is alike, preferences', async () => {
   assert.ok(of.Items.length > 0)
   assert.ok(of.Items.every(({ Genres }) => Genres?.includes(genre.Name)))
 
-  const persons = await ask<Page>('getPersonApi', 'getPersons', { userId, limit: 3 })
+  const persons = await ask<Page<ItemDto>>('getPersonApi', 'getPersons', { userId, limit: 3 })
   assert.equal(persons.Items.length, 3)
   assert.ok(persons.TotalRecordCount > 3)
   const [person] = persons.Items
@@ -175,14 +180,27 @@ test('names, search, counts, what is alike, preferences', async () => {
   assert.equal(byId.Type, 'Person')
 
   const [film] = of.Items
-  const hints = await ask<{ SearchHints: { Id: string }[] }>('getSearchApi', 'getSearchHints', {
-    searchTerm: film!.Name,
-    userId,
-  })
-  assert.ok(hints.SearchHints.some(({ Id }) => Id === film!.Id))
+  const search = async (searchTerm: string) =>
+    (
+      await ask<{ SearchHints: readonly SearchHintDto[] }>('getSearchApi', 'getSearchHints', {
+        searchTerm,
+        userId,
+      })
+    ).SearchHints
+  assert.ok((await search(film!.Name)).some(({ Id }) => Id === film!.Id))
+  const shown = (await search('e')).flatMap(hintImages)
+  assert.deepEqual([...new Set(shown.map(({ type }) => type))].toSorted(), [
+    'Backdrop',
+    'Primary',
+    'Thumb',
+  ])
+  await followImages(keyart, [], shown)
   const counts = await ask<{ MovieCount: number }>('getLibraryApi', 'getItemCounts', { userId })
   assert.ok(counts.MovieCount > 0)
-  const alike = await ask<Page>('getLibraryApi', 'getSimilarItems', { itemId: film!.Id, userId })
+  const alike = await ask<Page<ItemDto>>('getLibraryApi', 'getSimilarItems', {
+    itemId: film!.Id,
+    userId,
+  })
   assert.ok(alike.Items.every(({ Id, Type }) => Id !== film!.Id && Type === film!.Type))
   const latest = await ask<readonly ItemDto[]>('getLibraryApi', 'getLatestMedia', { userId })
   assert.ok(latest.length > 0)
@@ -201,4 +219,61 @@ test('names, search, counts, what is alike, preferences', async () => {
   })
   const kept = await ask<object>('getDisplayPreferenceApi', 'getDisplayPreferences', place)
   assert.deepEqual(kept, { ...preferences, CustomPrefs: { homesection0: 'resume' } })
+})
+
+test('it edits the images of an item, and the picture of a user', async () => {
+  const image = <T>(call: string, parameters: object) => ask<T>('getImageApi', call, parameters)
+  const remote = <T>(call: string, parameters: object) =>
+    ask<T>('getRemoteImageApi', call, parameters)
+  const calls: ImageCalls = {
+    films: () =>
+      ask('getLibraryApi', 'getItems', { userId, recursive: true, includeItemTypes: ['Movie'] }),
+    item: (itemId) => ask('getLibraryApi', 'getItem', { itemId, userId }),
+    user: () => ask<UserDto>('getUserApi', 'getCurrentUser'),
+    infos: (itemId) => image('getItemImageInfos', { itemId }),
+    // The library sends a file as it is; what the page sends is below.
+    upload: (itemId, imageType, body) => image('setItemImage', { itemId, imageType, body }),
+    move: (itemId, imageType, imageIndex, newIndex) =>
+      image('updateItemImageIndex', { itemId, imageType, imageIndex, newIndex }),
+    remove: (itemId, imageType, imageIndex) =>
+      imageIndex === undefined
+        ? image('deleteItemImage', { itemId, imageType })
+        : image('deleteItemImageByIndex', { itemId, imageType, imageIndex }),
+    uploadAvatar: (body) => image('postUserImage', { userId, body }),
+    removeAvatar: () => image('deleteUserImage', { userId }),
+    remoteImages: (itemId) => remote('getRemoteImages', { itemId }),
+    remoteProviders: (itemId) => remote('getRemoteImageProviders', { itemId }),
+    refusedDownload: async (itemId, type, imageUrl) => {
+      const refused = await remote('downloadRemoteImage', { itemId, type, imageUrl }).then(
+        () => assert.fail('It was fetched'),
+        (error: { response?: { status: number; data: { code?: string } } }) => error.response,
+      )
+      assert.equal(refused?.data.code, 'URL_REFUSED')
+      return refused.status
+    },
+  }
+  await editImages(house, calls)
+  // By an index in the path, by one in the query, and in base64 as pages of the family send it.
+  await editImages(
+    house,
+    {
+      ...calls,
+      upload: async (itemId, imageType, file) =>
+        await image('setItemImageByIndex', {
+          itemId,
+          imageType,
+          imageIndex:
+            imageType === 'Backdrop' ? (await calls.item(itemId)).BackdropImageTags!.length : 0,
+          body: Buffer.from(await file.arrayBuffer()).toString('base64'),
+        }),
+      remove: (itemId, imageType, imageIndex) =>
+        image('deleteItemImage', { itemId, imageType, imageIndex }),
+      uploadAvatar: async (file) =>
+        image('postUserImage', {
+          userId,
+          body: Buffer.from(await file.arrayBuffer()).toString('base64'),
+        }),
+    },
+    810,
+  )
 })

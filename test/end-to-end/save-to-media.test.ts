@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
@@ -8,9 +7,8 @@ import { addAdmin, addUser } from '../support/admin.ts'
 import type { Page } from '../support/announced.ts'
 import { Keyart } from '../support/keyart.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { drawPicture, Tree } from '../support/tree.ts'
+import { drawPicture, tagOf, Tree } from '../support/tree.ts'
 
-const tagOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
 const picture = async (number: number, format = 'jpg') => (await drawPicture(number, format)).bytes
 
 suite('images written beside the media', () => {

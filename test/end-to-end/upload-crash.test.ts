@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -11,12 +10,10 @@ import { Keyart } from '../support/keyart.ts'
 import { noise } from '../support/pictures.ts'
 import { Seeded } from '../support/seeded.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { Tree } from '../support/tree.ts'
+import { tagOf, Tree } from '../support/tree.ts'
 
 /** How often the server is killed; the acceptance run wants fifty. */
 const kills = Number(process.env['KEYART_TEST_KILLS'] ?? 10)
-
-const tagOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
 
 test('what was answered survives kill -9, and nothing is half there', async () => {
   await using folder = await temporaryFolder()

@@ -1,4 +1,5 @@
 import type { ItemDto, UserDto } from '../../src/dto/schemas.ts'
+import type { SearchHintDto } from '../../src/dto/search-hint.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
 import type { Client } from './ask.ts'
 
@@ -84,6 +85,20 @@ export function relatedImages(dto: ItemDto): Announced[] {
   add('Primary', dto.AlbumId, [dto.AlbumPrimaryImageTag])
   for (const person of dto.People ?? []) add('Primary', person.Id, [person.PrimaryImageTag])
   return found
+}
+
+/** The images that a search shows. */
+export function hintImages(hint: SearchHintDto): Announced[] {
+  const shown = [
+    ['Primary', hint.Id, hint.PrimaryImageTag],
+    ['Thumb', hint.ThumbImageItemId, hint.ThumbImageTag],
+    ['Backdrop', hint.BackdropImageItemId, hint.BackdropImageTag],
+  ] as const
+  return shown.flatMap(([type, ownerId, tag]) => {
+    if (tag === undefined) return []
+    if (ownerId === undefined) throw new Error(`${hint.Name}: a tag of ${type} without its owner`)
+    return [{ owner: 'Items', ownerId, type, index: 0, tag } as const]
+  })
 }
 
 export function userImages(users: readonly UserDto[]): Announced[] {

@@ -5,7 +5,7 @@ import { Passwords } from '../../src/access/passwords.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { makeDemoLibrary } from '../../src/demo/demo-library.ts'
 import type { ItemDto } from '../../src/dto/schemas.ts'
-import { distinctImages, ownImages, pathOf, relatedImages } from './announced.ts'
+import { type Announced, distinctImages, ownImages, pathOf, relatedImages } from './announced.ts'
 import { Keyart } from './keyart.ts'
 import { lightCost } from './roles.ts'
 import { temporaryFolder } from './temporary.ts'
@@ -31,9 +31,14 @@ export async function openClientHouse() {
   return { keyart, userId, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** Asks for every image that the items speak of; each must be there. */
-export async function followImages(keyart: Keyart, items: readonly ItemDto[]): Promise<number> {
-  const images = distinctImages(items.flatMap((dto) => [...ownImages(dto), ...relatedImages(dto)]))
+/** Asks for every image that the items speak of, and for `others`; each must be there. */
+export async function followImages(
+  keyart: Keyart,
+  items: readonly ItemDto[],
+  others: readonly Announced[] = [],
+): Promise<number> {
+  const spoken = items.flatMap((dto) => [...ownImages(dto), ...relatedImages(dto)])
+  const images = distinctImages([...spoken, ...others])
   for (const image of images) {
     const path = `${pathOf(image)}?tag=${image.tag}&maxWidth=20`
     const { status, headers } = await keyart.client.ask(path)

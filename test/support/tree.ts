@@ -13,6 +13,11 @@ export interface Picture {
   readonly height: number
 }
 
+/** The tag that a picture of these bytes has. */
+export function tagOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+}
+
 /** Media is recognised by its name; it need not be readable. */
 const media = Buffer.from('no film')
 
@@ -69,8 +74,7 @@ export class Tree {
   async draw(path: string, number: number): Promise<Picture> {
     const { bytes, width, height } = await drawPicture(number, extname(path).slice(1), this.#scale)
     await writeFile(join(this.root, path), bytes)
-    const tag = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
-    const picture = { tag, width, height }
+    const picture = { tag: tagOf(bytes), width, height }
     this.pictures.set(path, picture)
     return picture
   }
