@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache'
 import { hashToken } from '../access/token.ts'
 import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../catalog/catalog.ts'
 import { KeyartError } from '../errors.ts'
-import { parseId } from '../library/id.ts'
 import { readCredentials } from './auth.ts'
 import type { Sharing } from './caching.ts'
+import { requireId } from './parameters.ts'
 import type { RawQuery } from './query-keys.ts'
 import type { Server } from './server.ts'
 
@@ -170,14 +170,17 @@ function callerFinder({ catalog, log }: AccessHouse) {
   }
 }
 
-/** The user that path or query name. */
+/**
+ * The user that path or query name.
+ * @throws KeyartError ID_INVALID: what was meant for another must not be done to the caller
+ */
 function namedUser(request: FastifyRequest): string | undefined {
   const { userId, id } = request.params as { readonly userId?: string; readonly id?: string }
   const isUsers = /^\/users\/:id(?:\/|$)/i.test(request.routeOptions.url ?? '')
   // As the routes read it: an empty text is as good as none.
   const asked = (request.query as RawQuery)['userid']?.find((text) => text !== '')
   const text = userId ?? (isUsers ? id : undefined) ?? asked
-  return text === undefined ? undefined : parseId(text)
+  return text === undefined ? undefined : requireId(text, 'userId')
 }
 
 export function isAdmin(caller: Caller): boolean {

@@ -3,187 +3,15 @@ import { after, before, suite, test } from 'node:test'
 import { pino } from 'pino'
 import { guardRoutes } from '../../src/http/access.ts'
 import { createServer } from '../../src/http/server.ts'
+import { accessTable, type Outcome } from '../support/access-table.ts'
 import { headersOf, openRoles, type Role, roles, userIds } from '../support/roles.ts'
-
-/**
- * What a role gets: `ok` is 2xx or 3xx, `let in` anything but 401, 403 and 5xx (the request is one
- * that changes nothing), else the status.
- */
-type Outcome = 'ok' | 'let in' | 401 | 403 | 404
-type Outcomes = Readonly<Record<Role, Outcome>>
-
-const everyone = (outcome: Outcome): Outcomes => ({
-  anonymous: outcome,
-  bad: outcome,
-  stranger: outcome,
-  user: outcome,
-  admin: outcome,
-  key: outcome,
-})
-const open = everyone('ok')
-const openButFails = everyone('let in')
-/** Of an item that the stranger may not see. */
-const image: Outcomes = { ...open, stranger: 404 }
-const signedIn: Outcomes = { ...open, anonymous: 401, bad: 401 }
-const hidden: Outcomes = { ...signedIn, stranger: 404 }
-const nothing: Outcomes = { ...everyone(404), anonymous: 401, bad: 401 }
-/** Of the user. */
-const own: Outcomes = { ...signedIn, stranger: 403 }
-const ownWrite: Outcomes = { ...everyone('let in'), anonymous: 401, bad: 401, stranger: 403 }
-const admin: Outcomes = { ...ownWrite, user: 403 }
-
-type Row = readonly [url: string, outcomes: Outcomes, payload?: string]
 
 // Here, so that there is a test for each route.
 const place = await openRoles()
 after(() => place[Symbol.asyncDispose]())
 const { film, films } = place
+const table = accessTable(place)
 const item = `/Items/${film.id}`
-const me = `/Users/${userIds.user}`
-
-/** Every route, by method and path as it is declared; HEAD is held to what GET is. */
-const table: Readonly<Record<string, Row>> = {
-  'GET /': ['/', open],
-  'GET /health': ['/health', open],
-  'GET /System/Info/Public': ['/System/Info/Public', open],
-  'GET /keyart/': ['/keyart/', open],
-  'GET /keyart/index.html': ['/keyart/index.html', open],
-  'GET /keyart/assets/page.js': ['/keyart/assets/page.js', open],
-  'GET /keyart/problems/:code': ['/keyart/problems/BUSY', open],
-  'GET /keyart/api/scan': ['/keyart/api/scan', open],
-  'GET /keyart/api/session': ['/keyart/api/session', open],
-  'GET /keyart/setup': ['/keyart/setup?code=x', openButFails],
-  'POST /keyart/setup': ['/keyart/setup', openButFails, '{}'],
-  // Its 401 is that of the wrong password; it is tried below.
-  'POST /Users/AuthenticateByName': ['/Users/AuthenticateByName', openButFails, '[]'],
-  // As a user it would revoke the token; it is tried below.
-  'POST /Sessions/Logout': [
-    '/Sessions/Logout',
-    { anonymous: 401, bad: 401, stranger: 'let in', user: 'let in', admin: 'let in', key: 403 },
-  ],
-
-  'GET /Items/:id/Images/:type': [`${item}/Images/Primary`, image],
-  'GET /Items/:id/Images/:type/:index': [`${item}/Images/Primary/0?width=10`, image],
-  'GET /Items/:id/Images/:type/:index/:tag/:format/:maxWidth/:maxHeight/:percentPlayed/:unplayedCount':
-    [`${item}/Images/Primary/0/0/jpg/10/0/0/0`, image],
-  'GET /Users/:id/Images/:type': [`${me}/Images/Primary`, everyone(404)],
-  'GET /Users/:id/Images/:type/:index': [`${me}/Images/Primary/0`, everyone(404)],
-  'GET /UserImage': [`/UserImage?userId=${userIds.user}`, everyone(404)],
-  'GET /Branding/Splashscreen': ['/Branding/Splashscreen', openButFails],
-  ...Object.fromEntries(
-    ['Artists', 'Genres', 'MusicGenres', 'GameGenres', 'Persons', 'Studios', 'Years'].flatMap(
-      (kind): [string, Row][] => [
-        [`GET /${kind}/:name/Images/:type`, [`/${kind}/x/Images/Primary`, everyone(404)]],
-        [`GET /${kind}/:name/Images/:type/:index`, [`/${kind}/x/Images/Primary/0`, everyone(404)]],
-      ],
-    ),
-  ),
-
-  'GET /Items': [`/Items?ParentId=${films.id}`, hidden],
-  'GET /Items/Latest': [`/Items/Latest?parentId=${films.id}`, hidden],
-  'GET /Items/:id': [item, hidden],
-  'GET /Items/:id/Images': [`${item}/Images`, hidden],
-  'GET /Items/:id/RemoteImages': [`${item}/RemoteImages`, hidden],
-  'GET /Items/:id/RemoteImages/Providers': [`${item}/RemoteImages/Providers`, hidden],
-  'GET /UserViews': ['/UserViews', signedIn],
-  'GET /Users': ['/Users', signedIn],
-  'GET /Users/Public': ['/Users/Public', open],
-  'GET /Users/Me': ['/Users/Me', { ...signedIn, key: 404 }],
-  'GET /Users/:userId': [me, own],
-  'GET /Users/:userId/Items': [`${me}/Items?ParentId=${films.id}`, own],
-  'GET /Users/:userId/Items/Latest': [`${me}/Items/Latest`, own],
-  'GET /Users/:userId/Items/:id': [`${me}/Items/${film.id}`, own],
-  'GET /Users/:userId/Views': [`${me}/Views`, own],
-
-  'GET /keyart/api': ['/keyart/api/', open],
-  'GET /keyart/api/openapi.json': ['/keyart/api/openapi.json', open],
-  'GET /QuickConnect/Enabled': ['/QuickConnect/Enabled', open],
-  'GET /Branding/Configuration': ['/Branding/Configuration', open],
-  'GET /System/Info': ['/System/Info', signedIn],
-  'GET /System/Endpoint': ['/System/Endpoint', signedIn],
-  'GET /SyncPlay/List': ['/SyncPlay/List', signedIn],
-  'GET /Sessions': ['/Sessions', signedIn],
-  'GET /Playback/BitrateTest': ['/Playback/BitrateTest?Size=10', signedIn],
-  // Without an upgrade there is nothing; the upgrade is tried elsewhere.
-  'GET /socket': ['/socket', nothing],
-  'POST /Sessions/Capabilities': ['/Sessions/Capabilities', signedIn],
-  'POST /Sessions/Capabilities/Full': ['/Sessions/Capabilities/Full', signedIn, '{}'],
-  'GET /DisplayPreferences/:id': [`/DisplayPreferences/x?userId=${userIds.user}&client=c`, own],
-  'POST /DisplayPreferences/:id': [
-    `/DisplayPreferences/x?userId=${userIds.user}&client=c`,
-    ownWrite,
-    '[]',
-  ],
-  ...Object.fromEntries(
-    ['Persons', 'Genres', 'MusicGenres', 'Studios', 'Years', 'Artists'].flatMap(
-      (kind): [string, Row][] => [
-        [`GET /${kind}`, [`/${kind}?ParentId=${films.id}`, hidden]],
-        [`GET /${kind}/:name`, [`/${kind}/x`, nothing]],
-      ],
-    ),
-  ),
-  'GET /Artists/AlbumArtists': ['/Artists/AlbumArtists', signedIn],
-  // The film is no series.
-  'GET /Shows/:seriesId/Seasons': [`/Shows/${film.id}/Seasons`, nothing],
-  'GET /Shows/:seriesId/Episodes': [`/Shows/${film.id}/Episodes`, nothing],
-  'GET /Shows/NextUp': [`/Shows/NextUp?userId=${userIds.user}`, own],
-  'GET /UserItems/Resume': [`/UserItems/Resume?userId=${userIds.user}`, own],
-  'GET /Users/:userId/Items/Resume': [`${me}/Items/Resume`, own],
-  'GET /Search/Hints': [`/Search/Hints?searchTerm=film&parentId=${films.id}`, hidden],
-  'GET /Items/Counts': ['/Items/Counts', signedIn],
-  'GET /Items/Root': ['/Items/Root', signedIn],
-  'GET /Users/:userId/Items/Root': [`${me}/Items/Root`, own],
-  'GET /Items/:id/Ancestors': [`${item}/Ancestors`, hidden],
-  'GET /Library/MediaFolders': ['/Library/MediaFolders', signedIn],
-  ...Object.fromEntries(
-    ['Items', 'Movies', 'Shows', 'Albums', 'Artists', 'Trailers'].map((kind): [string, Row] => [
-      `GET /${kind}/:id/Similar`,
-      [`/${kind}/${film.id}/Similar`, hidden],
-    ]),
-  ),
-  'GET /UserItems/:id/UserData': [`/UserItems/${film.id}/UserData?userId=${userIds.user}`, own],
-  'POST /UserItems/:id/UserData': [
-    `/UserItems/${film.id}/UserData?userId=${userIds.user}`,
-    ownWrite,
-    '[]',
-  ],
-  'GET /Users/:userId/Items/:id/UserData': [`${me}/Items/${film.id}/UserData`, own],
-  'POST /Users/:userId/Items/:id/UserData': [`${me}/Items/${film.id}/UserData`, ownWrite, '[]'],
-  ...Object.fromEntries(
-    ['Played', 'Favorite'].flatMap((what): [string, Row][] => {
-      const newer = `/User${what}Items`
-      const older = `/${what}Items`
-      const asked = `${newer}/${film.id}?userId=${userIds.user}`
-      return [
-        [`POST ${newer}/:id`, [asked, ownWrite]],
-        [`DELETE ${newer}/:id`, [asked, ownWrite]],
-        [`POST /Users/:userId${older}/:id`, [`${me}${older}/${film.id}`, ownWrite]],
-        [`DELETE /Users/:userId${older}/:id`, [`${me}${older}/${film.id}`, ownWrite]],
-        [`POST /Users/:userId${older}/:id/Delete`, [`${me}${older}/${film.id}/Delete`, ownWrite]],
-      ]
-    }),
-  ),
-
-  'POST /Items/:id/Images/:type': [`${item}/Images/Primary`, admin, 'no picture'],
-  'POST /Items/:id/Images/:type/:index': [`${item}/Images/Primary/0`, admin, 'no picture'],
-  'DELETE /Items/:id/Images/:type': [`${item}/Images/Disc`, admin],
-  'DELETE /Items/:id/Images/:type/:index': [`${item}/Images/Disc/0`, admin],
-  'POST /Items/:id/Images/:type/Delete': [`${item}/Images/Disc/Delete`, admin],
-  'POST /Items/:id/Images/:type/:index/Delete': [`${item}/Images/Disc/0/Delete`, admin],
-  'POST /Items/:id/Images/:type/:index/Index': [`${item}/Images/Disc/0/Index`, admin],
-  'POST /Items/:id/Images/:type/:index/Url': [`${item}/Images/Disc/0/Url`, admin],
-  'POST /Items/:id/RemoteImages/Download': [`${item}/RemoteImages/Download`, admin],
-  'POST /Branding/Splashscreen': ['/Branding/Splashscreen', admin, 'no picture'],
-  'DELETE /Branding/Splashscreen': ['/Branding/Splashscreen', admin],
-  'POST /Users/:id/Images/:type': [`${me}/Images/Primary`, ownWrite, 'no picture'],
-  'POST /Users/:id/Images/:type/:index': [`${me}/Images/Primary/0`, ownWrite, 'no picture'],
-  'DELETE /Users/:id/Images/:type': [`${me}/Images/Primary`, ownWrite],
-  'DELETE /Users/:id/Images/:type/:index': [`${me}/Images/Primary/0`, ownWrite],
-  'POST /Users/:id/Images/:type/Delete': [`${me}/Images/Primary/Delete`, ownWrite],
-  'POST /Users/:id/Images/:type/:index/Delete': [`${me}/Images/Primary/0/Delete`, ownWrite],
-  'POST /UserImage': [`/UserImage?userId=${userIds.user}`, ownWrite, 'no picture'],
-  'DELETE /UserImage': [`/UserImage?userId=${userIds.user}`, ownWrite],
-}
 
 function fits(status: number, expected: Outcome): boolean {
   if (expected === 'let in') return status < 500 && status !== 401 && status !== 403
@@ -292,6 +120,25 @@ suite('what a user may see', () => {
     const dashed = userIds.user.replace(/^(.{8})(.{4})(.{4})(.{4})/, '{$1-$2-$3-$4-') + '}'
     assert.equal((await other(encodeURIComponent(dashed))).statusCode, 200)
     assert.equal((await other(userIds.stranger)).statusCode, 403)
+  })
+
+  test('what is meant for a user who cannot be is not done to the caller', async () => {
+    for (const url of [
+      `/Users/nobody/FavoriteItems/${film.id}`,
+      `/UserFavoriteItems/${film.id}?userId=nobody`,
+    ]) {
+      const answer = await call('user', { method: 'POST', url })
+      assert.equal(answer.statusCode, 400, url)
+      assert.equal(answer.json<{ code: string }>().code, 'ID_INVALID')
+    }
+    const url = `/UserItems/${film.id}/UserData`
+    const { IsFavorite } = (await call('user', { method: 'GET', url })).json<{
+      IsFavorite: boolean
+    }>()
+    assert.equal(IsFavorite, false)
+    const next = { method: 'GET', url: `/Shows/NextUp?parentId=${films.id}` }
+    assert.equal((await call('user', next)).statusCode, 200)
+    assert.equal((await call('stranger', next)).statusCode, 404)
   })
 
   test('users: all for an admin, oneself for a user; strangers do not learn who is admin', async () => {

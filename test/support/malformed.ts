@@ -66,7 +66,8 @@ function shown(bytes: Buffer): string {
   return bytes.length > 400 ? `${text}… (${bytes.length} bytes)` : text
 }
 
-const oddTexts = [
+/** What makes readers of numbers, names and paths stumble, as it stands in a URL. */
+export const oddTexts = [
   '',
   ' ',
   '-1',
@@ -281,7 +282,7 @@ function target(ids: readonly string[], random: Seeded): string {
   return random.chance(0.05) ? url : url.replaceAll(' ', '%20')
 }
 
-function oddId(ids: readonly string[], random: Seeded): string {
+export function oddId(ids: readonly string[], random: Seeded): string {
   const id = random.pick(ids)
   return random.pick([
     id.slice(1),

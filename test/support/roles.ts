@@ -5,6 +5,7 @@ import { Passwords } from '../../src/access/passwords.ts'
 import { SlowDown } from '../../src/access/slow-down.ts'
 import { hashToken } from '../../src/access/token.ts'
 import { openApp } from '../../src/app.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { toHouse } from '../../src/cli/house.ts'
 import { parseCommandLine } from '../../src/config/command-line.ts'
 import { loadConfig } from '../../src/config/load.ts'
@@ -13,7 +14,7 @@ import { createServer } from '../../src/http/server.ts'
 import { quarters, write } from './pictures.ts'
 import { temporaryFolder } from './temporary.ts'
 
-/** Those who call: nobody, one whose token is none, and four with a token. */
+/** Those who call: nobody, one whose token (of an admin) was revoked, and four with a token. */
 export const roles = ['anonymous', 'bad', 'stranger', 'user', 'admin', 'key'] as const
 export type Role = (typeof roles)[number]
 
@@ -32,9 +33,29 @@ export function headersOf(role: Role): Record<string, string> {
   return { authorization: `MediaBrowser Client="Tests", Token="token of ${role}"` }
 }
 
-interface RouteSeen {
+export interface RouteSeen {
   readonly methods: readonly string[]
   readonly url: string
+  /** Names of its query parameters. */
+  readonly query: readonly string[]
+}
+
+/** Gives a role its token, as a session of the user. */
+export async function signIn(
+  catalog: Pick<Catalog, 'addToken'>,
+  role: Role,
+  user: keyof typeof userIds,
+): Promise<void> {
+  await catalog.addToken(hashToken(`token of ${role}`), {
+    client: 'Tests',
+    device: 'Tests',
+    version: '1',
+    createdAt: 1,
+    kind: 'session',
+    id: role,
+    userId: userIds[user],
+    deviceId: role,
+  })
 }
 
 /** The whole application, scanned, answering requests without a port. */
@@ -71,20 +92,15 @@ export async function openRoles(
   const photos = app.libraries.find(({ kind }) => kind === 'photos')!
 
   if (options.users !== false) {
-    const said = { client: 'Tests', device: 'Tests', version: '1', createdAt: 1 }
     for (const role of ['stranger', 'user', 'admin'] as const) {
       const id = userIds[role]
       const isAdmin = role === 'admin'
       const sees = role === 'stranger' ? { libraryIds: [photos.id] } : {}
       await app.catalog.putUser({ id, name: role, createdAt: 1, isAdmin, ...sees })
-      await app.catalog.addToken(hashToken(`token of ${role}`), {
-        ...said,
-        kind: 'session',
-        id: role,
-        userId: id,
-        deviceId: role,
-      })
+      await signIn(app.catalog, role, role)
     }
+    await signIn(app.catalog, 'bad', 'admin')
+    await app.catalog.removeToken('bad')
     const key = { kind: 'key', id: 'key', name: 'Tests', createdAt: 1 } as const
     await app.catalog.addToken(hashToken('token of key'), key)
   }
@@ -97,14 +113,18 @@ export async function openRoles(
   const server = createServer(log)
   stack.defer(() => server.close())
   const routes: RouteSeen[] = []
-  server.addHook('onRoute', ({ method, url }) => {
-    routes.push({ methods: [method].flat(), url })
+  server.addHook('onRoute', ({ method, url, schema }) => {
+    const querystring = schema?.querystring as { readonly properties?: object } | undefined
+    const query = Object.keys(querystring?.properties ?? {})
+    routes.push({ methods: [method].flat(), url, query })
   })
   await addRoutes(server, house)
   await server.ready()
   const [film] = (await app.catalog.queryItems({ recursive: true, kinds: ['Movie'] })).items
   const owned = stack.move()
   return {
+    /** Where all of it lies: `films`, `photos`, `data`, `page`. */
+    path,
     app,
     house,
     server,

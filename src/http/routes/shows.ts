@@ -142,7 +142,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
                 : { seriesId: (await requireSeries(query.seriesId, access)).id }),
               ...(query.parentId === undefined
                 ? {}
-                : { parentLibraryId: requireId(query.parentId, 'parentId') }),
+                : { parentLibraryId: (await requireItem(catalog, query.parentId, access)).id }),
             })
       const shown = items.slice(start, start + (query.limit ?? Infinity))
       const options = toDtoOptions(query)
