@@ -10,7 +10,7 @@ import { names } from './0005-names.ts'
 import { userItems } from './0006-user-items.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
-const migrations: Readonly<Record<string, Migration>> = {
+export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-access': access,
   '0003-media': media,

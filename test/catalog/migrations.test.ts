@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, suite, test } from 'node:test'
+import { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { migrations } from '../../src/catalog/migrations/migrate.ts'
+import { NodeSqliteDialect } from '../../src/catalog/sqlite-dialect.ts'
+import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
+import { isKeyartError } from '../../src/errors.ts'
+import { nameId } from '../../src/library/mentions.ts'
+import { makeItem, makeLibrary } from '../contracts/catalog.ts'
+import { filledAt, ids, type Rows, writtenAt } from '../support/old-catalogs.ts'
+
+const versions = Object.keys(migrations)
+const last = versions.at(-1)!
+
+let folder = ''
+let files = 0
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keyart-migrations-'))
+})
+after(() => rm(folder, { recursive: true }))
+
+async function migrateTo(file: string, version: string): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new NodeSqliteDialect(file) })
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
+  const { error } = await new Migrator({ db, provider }).migrateTo(version)
+  await db.destroy()
+  if (error !== undefined) throw error
+}
+
+function withDatabase<T>(file: string, work: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(file)
+  try {
+    return work(database)
+  } finally {
+    database.close()
+  }
+}
+
+function insert(file: string, rows: Rows): void {
+  withDatabase(file, (database) => {
+    for (const [table, list] of Object.entries(rows))
+      for (const row of list) {
+        const columns = Object.keys(row)
+        const places = columns.map(() => '?').join(', ')
+        database
+          .prepare(
+            `insert into ${table} (${columns.map((c) => `"${c}"`).join(', ')}) values (${places})`,
+          )
+          .run(...Object.values(row))
+      }
+  })
+}
+
+/** All rows by table, in an order of their own; those of the migrations themselves left out. */
+function dump(file: string): Readonly<Record<string, readonly object[]>> {
+  return withDatabase(file, (database) => {
+    const tables = database
+      .prepare(`select name from sqlite_schema where type = 'table' and name not like 'kysely%'`)
+      .all()
+      .map(({ name }) => String(name))
+    return Object.fromEntries(
+      tables.map((table) => [
+        table,
+        sorted(
+          database
+            .prepare(`select * from ${table}`)
+            .all()
+            .map((row) => ({ ...row })),
+        ),
+      ]),
+    )
+  })
+}
+
+function sorted(rows: readonly object[]): readonly object[] {
+  const key = (row: object) => JSON.stringify(Object.entries(row).toSorted())
+  return rows.toSorted((one, two) => (key(one) < key(two) ? -1 : 1))
+}
+
+/** A catalog of a version with all that was written until then. */
+async function makeOld(version: string): Promise<string> {
+  const file = join(folder, `catalog-${files++}.sqlite`)
+  for (const step of versions.slice(0, versions.indexOf(version) + 1)) {
+    await migrateTo(file, step)
+    insert(file, writtenAt[step] ?? {})
+  }
+  return file
+}
+
+test('each version has rows to be tried with', () => {
+  assert.deepEqual(Object.keys(writtenAt), versions)
+})
+
+for (const [index, version] of versions.entries()) {
+  const from = versions[index - 1]
+  if (from === undefined) continue
+  test(`${from} to ${version}: every row is there, and what is new is filled`, async () => {
+    const file = await makeOld(from)
+    const before = dump(file)
+    assert.ok(before['items']!.length > 0)
+    await migrateTo(file, version)
+    const after = dump(file)
+    for (const [table, rows] of Object.entries(before)) {
+      const columns = Object.keys(rows[0] ?? {})
+      const kept = (after[table] ?? []).map((row) =>
+        Object.fromEntries(Object.entries(row).filter(([name]) => columns.includes(name))),
+      )
+      assert.deepEqual(sorted(kept), rows, table)
+    }
+    for (const [table, rows] of Object.entries(after))
+      if (!(table in before))
+        assert.deepEqual(rows, sorted(filledAt[version]?.[table] ?? []), table)
+  })
+}
+
+for (const version of versions)
+  test(`one of ${version} is opened and has what was in it`, async () => {
+    const file = await makeOld(version)
+    const wrote = (step: string) => versions.indexOf(version) >= versions.indexOf(step)
+    await using catalog = await openSqliteCatalog(file)
+    assert.deepEqual(await catalog.counts(), {
+      items: 2,
+      images: wrote('0004-layout') ? 3 : 4,
+      problems: 2,
+    })
+    assert.equal((await catalog.findItem(ids.film))?.createdAt, 1000.5)
+    const tagsOf = async (owner: string, type: 'Primary' | 'Backdrop') =>
+      (await catalog.findImages(owner, type)).map(({ tag }) => tag)
+    const [two, three] = ['2'.repeat(32), '3'.repeat(32)]
+    assert.deepEqual(
+      await tagsOf(ids.film, 'Backdrop'),
+      wrote('0004-layout') ? [three, two] : [two, three],
+    )
+    assert.deepEqual(await tagsOf(ids.user, 'Primary'), ['f'.repeat(32)])
+    const [anna] = await catalog.users()
+    assert.deepEqual([anna?.name, anna?.isAdmin, anna?.hasPassword], ['Anna', false, false])
+    assert.equal(
+      (await catalog.findToken('a hash'))?.user?.id,
+      wrote('0002-access') ? ids.user : undefined,
+    )
+    // An unchanged unit is passed over by the next scan.
+    assert.deepEqual(
+      [...(await catalog.unitFingerprints(ids.library))],
+      [
+        ['Alien (1979)', 'one'],
+        ['Brazil', 'two'],
+      ],
+    )
+    // What lies in media files was never looked for.
+    assert.deepEqual([...(await catalog.extractionMarks(ids.library)).values()], ['', ''])
+    const sidecars = await catalog.findSidecars(ids.library, ['Alien (1979)/movie.nfo'])
+    assert.equal(sidecars.get('Alien (1979)/movie.nfo')?.json, '{"title":"Alien"}')
+    // Whom it mentions is listed before any scan.
+    const { names } = await catalog.queryNames({ kind: 'person' })
+    assert.deepEqual(
+      names.map(({ name }) => name),
+      ['Ridley Scott', 'Sigourney Weaver', 'Terry Gilliam'],
+    )
+    const genre = nameId('genre', 'Science Fiction')
+    const both = await catalog.queryItems({ recursive: true, mentions: [[genre]] })
+    assert.equal(both.items.length, 2)
+  })
+
+suite('a catalog of before there were names', () => {
+  /** Takes away what 0005 and later ones made. */
+  const age = (file: string) =>
+    withDatabase(file, (database) => {
+      for (const table of ['user_settings', 'user_items', 'mentions', 'names'])
+        database.exec(`drop table ${table}`)
+      database.exec(`delete from kysely_migration where name >= '0005'`)
+    })
+
+  test('has the same names as one that is scanned anew, however many items it has', async () => {
+    const file = join(folder, `catalog-${files++}.sqlite`)
+    const films = makeLibrary('movies', 'Films')
+    const music = makeLibrary('music', 'Music')
+    const items = Array.from({ length: 450 }, (_, n) =>
+      makeItem(films, 'Movie', `F/${n}`, {
+        year: 1900 + (n % 120),
+        genres: [`Genre ${n % 7}`],
+        studios: n % 3 === 0 ? [`Studio ${n}`] : [],
+        people: [
+          { name: `Person ${n % 40}`, kind: 'Actor' },
+          { name: `Person ${n % 40}`, kind: 'Director' },
+        ],
+      }),
+    )
+    const artist = makeItem(music, 'MusicArtist', 'M/Boards', { name: 'Boards' })
+    const album = makeItem(music, 'MusicAlbum', 'M/Boards/A', { artists: ['Boards'] })
+    {
+      await using catalog = await openSqliteCatalog(file)
+      await catalog.setLibraries([films, music])
+      await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items, images: [] })
+      const songs = { libraryId: music.id, unit: 'M', items: [artist, album], images: [] }
+      await catalog.replaceUnit(songs)
+    }
+    const before = dump(file)
+    assert.ok(before['mentions']!.length > 1500)
+    age(file)
+    await (await openSqliteCatalog(file))[Symbol.asyncDispose]()
+    assert.deepEqual(dump(file), before)
+  })
+
+  test('that cannot be brought up to date stays as it was', async () => {
+    const file = await makeOld('0004-layout')
+    withDatabase(file, (database) => {
+      database.prepare(`update items set json = '{' where id = ?`).run(ids.other)
+    })
+    const before = dump(file)
+    await assert.rejects(openSqliteCatalog(file), (error) =>
+      isKeyartError(error, 'CATALOG_UNUSABLE'),
+    )
+    assert.deepEqual(dump(file), before)
+    withDatabase(file, (database) => {
+      const names = database.prepare('select name from kysely_migration order by name').all()
+      assert.equal(names.at(-1)?.['name'], '0004-layout')
+    })
+  })
+})
+
+test('one of a newer Keyart is refused with both versions named, and stays as it is', async () => {
+  const file = await makeOld(last)
+  insert(file, { kysely_migration: [{ name: '9999-future', timestamp: '2099-01-01' }] })
+  const before = dump(file)
+  await assert.rejects(openSqliteCatalog(file), (error: Error) => {
+    assert.ok(isKeyartError(error, 'CATALOG_UNUSABLE'))
+    assert.ok(error.message.includes(`version ${last} or older`), error.message)
+    assert.ok(error.message.includes('version 9999-future'), error.message)
+    return true
+  })
+  assert.deepEqual(dump(file), before)
+})
