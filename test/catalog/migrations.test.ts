@@ -78,8 +78,12 @@ function dump(file: string): Readonly<Record<string, readonly object[]>> {
 }
 
 function sorted(rows: readonly object[]): readonly object[] {
-  const key = (row: object) => JSON.stringify(Object.entries(row).toSorted())
-  return rows.toSorted((one, two) => (key(one) < key(two) ? -1 : 1))
+  const keyOf = (row: object) =>
+    Object.entries(row)
+      .map((entry) => JSON.stringify(entry))
+      .toSorted((one, two) => one.localeCompare(two))
+      .join()
+  return rows.toSorted((one, two) => keyOf(one).localeCompare(keyOf(two)))
 }
 
 /** A catalog of a version with all that was written until then. */

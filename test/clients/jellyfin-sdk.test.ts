@@ -97,6 +97,49 @@ test('it browses and finds every image that an item names', async () => {
   assert.equal(bodies.size, backdrops.length)
 })
 
+test('every function of its that reads an image finds a route', async () => {
+  const { Items } = await ask<Page<ItemDto>>('getLibraryApi', 'getItems', {
+    userId,
+    recursive: true,
+    includeItemTypes: ['Movie'],
+  })
+  const [film] = Items
+  const made = apis['getImageApi']?.(api)
+  assert.ok(film && made)
+  const called = new Set(
+    [made, Object.getPrototypeOf(made) as object]
+      .flatMap((one) => Object.getOwnPropertyNames(Object.getPrototypeOf(one)))
+      // Those that only make an address have been tried above.
+      .filter((name) => /^(?:get|head)/.test(name) && !/Urls?(?:ById)?$/.test(name)),
+  )
+  assert.ok(called.size > 25, [...called].join(' '))
+  const parameters: Readonly<Record<string, unknown>> = {
+    itemId: film.Id,
+    userId,
+    name: 'Drama',
+    imageType: 'Primary',
+    imageIndex: 0,
+    tag: film.ImageTags?.['Primary'],
+    format: 'Jpg',
+    maxWidth: 20,
+    maxHeight: 20,
+    percentPlayed: 0,
+    unplayedCount: 0,
+  }
+  for (const call of called) {
+    const answer: Awaited<Answer<unknown>> = await made[call]!(parameters).catch(
+      (error: { readonly response: Awaited<Answer<unknown>> }) => error.response,
+    )
+    const { status, data } = answer
+    if (/Item/.test(call)) assert.equal(status, 200, call)
+    else assert.ok([200, 404].includes(status), `${call}: ${status}`)
+    // A HEAD has nothing to say; there is a GET for each.
+    if (status === 404 && call.startsWith('get'))
+      assert.equal((data as { code?: string }).code, 'IMAGE_NOT_FOUND', call)
+    if (call.startsWith('head')) assert.ok(called.has(call.replace('head', 'get')), call)
+  }
+})
+
 test('plays and favourites: next up, resume, filters', async () => {
   const series = await ask<Page<ItemDto>>('getLibraryApi', 'getItems', {
     userId,
