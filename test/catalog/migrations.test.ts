@@ -7,7 +7,7 @@ import { after, before, suite, test } from 'node:test'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { migrations } from '../../src/catalog/migrations/migrate.ts'
-import { NodeSqliteDialect } from '../../src/catalog/sqlite-dialect.ts'
+import { NodeSqliteDatabase, NodeSqliteDialect } from '../../src/catalog/sqlite-dialect.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import { nameId } from '../../src/library/mentions.ts'
@@ -25,7 +25,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }))
 
 async function migrateTo(file: string, version: string): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: new NodeSqliteDialect(file) })
+  const db = new Kysely<unknown>({ dialect: new NodeSqliteDialect(new NodeSqliteDatabase(file)) })
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
   const { error } = await new Migrator({ db, provider }).migrateTo(version)
   await db.destroy()
