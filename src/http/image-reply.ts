@@ -26,7 +26,10 @@ import { maySeeImagesOf } from './visible.ts'
 
 /** What answering images needs of the rest. */
 export interface ImageHouse {
-  readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'generation' | 'putOriginals'>
+  readonly catalog: Pick<
+    Catalog,
+    'findImages' | 'findItem' | 'findNames' | 'generation' | 'putOriginals'
+  >
   readonly derivatives: Derivatives
   readonly measurements: Measurements
   readonly findSource: FindSource

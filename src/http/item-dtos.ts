@@ -7,7 +7,8 @@ import type { DtoOptions } from '../dto/options.ts'
 import type { ItemDto } from '../dto/schemas.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
-import { rootId } from './find-items.ts'
+import { nameId } from '../library/mentions.ts'
+import { findArtistFolders, rootId } from './find-items.ts'
 
 /** What saying things of items needs of the rest. */
 export interface ItemHouse {
@@ -44,8 +45,26 @@ export async function loadItemDtos(
   return items.map((item) => toItemDto(item, context))
 }
 
-/** The wire objects of names that are no items. A fixed number of statements. */
+/**
+ * The wire objects of names. An artist who has a folder is the item of it; the others are their
+ * names. A fixed number of statements.
+ */
 export async function loadNameDtos(
+  house: ItemHouse,
+  names: readonly Name[],
+  options: DtoOptions,
+  asking: NameDtoOptions,
+): Promise<ItemDto[]> {
+  const folders = await findArtistFolders(house.catalog, names, asking)
+  const items = await loadItemDtos(house, folders, options, asking.userId)
+  const byName = new Map(folders.map(({ name }, at) => [nameId('artist', name), items[at]]))
+  const rest = names.filter(({ id }) => !byName.has(id))
+  const others = await loadPlainNames(house, rest, options, asking)
+  const byId = new Map(rest.map(({ id }, at) => [id, others[at]]))
+  return names.flatMap(({ id }) => byName.get(id) ?? byId.get(id) ?? [])
+}
+
+async function loadPlainNames(
   { catalog, serverId }: ItemHouse,
   names: readonly Name[],
   options: DtoOptions,

@@ -1,43 +1,28 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { personId } from '../library/item.ts'
+import { type NameKind, nameId } from '../library/mentions.ts'
 
 /** What has images by its name, in the wire's spelling of the route. */
-export const namedKinds = [
-  'Artists',
-  'Genres',
-  'MusicGenres',
-  'GameGenres',
-  'Persons',
-  'Studios',
-  'Years',
-] as const
-
-export type NamedKind = (typeof namedKinds)[number]
+export const namedKinds = {
+  Artists: 'artist',
+  Genres: 'genre',
+  MusicGenres: 'genre',
+  GameGenres: 'genre',
+  Persons: 'person',
+  Studios: 'studio',
+  Years: 'year',
+} as const satisfies Record<string, NameKind>
 
 /**
- * Ids of what goes by `name`, the likeliest first: the owners that its images may have. Empty for
- * kinds that own no images. Names are matched without regard to case.
+ * Ids of what goes by `name`, the likeliest first: the owners that its images may have. Names are
+ * matched without regard to case.
  */
 export async function findNamedOwners(
   catalog: Pick<Catalog, 'queryItems'>,
-  kind: NamedKind,
+  kind: NameKind,
   name: string,
 ): Promise<readonly string[]> {
-  switch (kind) {
-    case 'Persons':
-      return [personId(name)]
-    case 'Artists': {
-      const { items } = await catalog.queryItems({ recursive: true, kinds: ['MusicArtist'], name })
-      // Who sings on one album and acts in a film may have a portrait as a person alone.
-      return [...items.map(({ id }) => id), personId(name)]
-    }
-    case 'Genres':
-    case 'MusicGenres':
-    case 'GameGenres':
-    case 'Studios':
-    case 'Years':
-      return []
-    default:
-      return kind satisfies never
-  }
+  if (kind !== 'artist') return [nameId(kind, name)]
+  const { items } = await catalog.queryItems({ recursive: true, kinds: ['MusicArtist'], name })
+  // Who sings on one album and acts in a film may have a portrait as a person alone.
+  return [...items.map(({ id }) => id), nameId('artist', name), nameId('person', name)]
 }

@@ -6,13 +6,12 @@ import type { ItemKind } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access.ts'
 import { requireItem, requireOwner, requireUser } from '../find-items.ts'
-import { type ItemHouse, loadItemDtos, rootDto } from '../item-dtos.ts'
+import { type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from '../item-dtos.ts'
 import { dtoQuery, itemsQuery, toItemQuery } from '../item-query.ts'
 import { idText } from '../parameters.ts'
 import type { Server } from '../server.ts'
 import { visibleIn } from '../visible.ts'
 import { askingUser } from './items.ts'
-import { nameDtos } from './names.ts'
 
 const itemParameters = Type.Object({ id: idText('Item') })
 
@@ -70,7 +69,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
       : { items: [], total: 0 }
     const items = await loadItemDtos(house, found.items, options)
     const { names, total } = await searchNames(query, limit - items.length, access)
-    const dtos = await nameDtos(house, names, options, access, { userId: undefined })
+    const dtos = await loadNameDtos(house, names, options, visibleIn(access))
     // An artist with a folder is found as an item, too.
     const all = new Map([...items, ...dtos].map((dto) => [dto.Id, dto]))
     const hints = [...all.values()].map((dto) => toSearchHint(dto, searchTerm))

@@ -3,19 +3,20 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { EditTarget } from '../../edit/edit-target.ts'
 import type { ImageEditor } from '../../edit/image-editor.ts'
 import { KeyartError } from '../../errors.ts'
-import { idText, imageTypeText, requireId, requireImageType, requireIndex } from '../parameters.ts'
+import { type ImageOwnerCatalog, requireImageOwner } from '../find-items.ts'
+import { idText, imageTypeText, requireImageType, requireIndex } from '../parameters.ts'
 import { readPicture } from '../picture-body.ts'
 import type { Server } from '../server.ts'
 import { takePictures } from '../take-pictures.ts'
 
 /** What changing images needs of the rest. */
 export interface EditHouse {
-  readonly catalog: Pick<Catalog, 'findItem' | 'findUser'>
+  readonly catalog: ImageOwnerCatalog & Pick<Catalog, 'findUser'>
   readonly editor: ImageEditor
 }
 
 const parameters = Type.Object({
-  id: idText('Item'),
+  id: idText('Item or name'),
   type: imageTypeText,
   index: Type.Optional(
     Type.String({ description: 'Which of several images of the type, from 0.' }),
@@ -49,16 +50,18 @@ const downloadQuery = Type.Object({
   ),
 })
 
-/** Changing the images of items: for admins, as in Emby and Jellyfin. */
+/** An admin may change what everyone sees. */
+const everything = { libraryIds: undefined }
+
+/** Changing the images of items and of names that items mention: for admins, as in Emby and Jellyfin. */
 export async function imageWriteRoutes(server: Server, house: EditHouse): Promise<void> {
   const { editor } = house
   const config = { access: 'admin' } as const
 
   async function findTarget(id: string, type: string, parameter = 'imageType') {
-    const target = { type: requireImageType(type, parameter), id: requireId(id, 'itemId') }
-    const item = await house.catalog.findItem(target.id)
-    if (item === undefined) throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
-    return { ownerId: item.id, type: target.type, item } satisfies EditTarget
+    const imageType = requireImageType(type, parameter)
+    const { id: ownerId, ...owner } = await requireImageOwner(house.catalog, id, everything)
+    return { ownerId, type: imageType, ...owner } satisfies EditTarget
   }
 
   async function remove({ id, type, index }: Parameters, query: IndexQuery) {
@@ -127,7 +130,7 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
       '/Items/:id/RemoteImages/Download',
       {
         config,
-        schema: { params: Type.Object({ id: idText('Item') }), querystring: downloadQuery },
+        schema: { params: Type.Object({ id: idText('Item or name') }), querystring: downloadQuery },
       },
       async (request, reply) => {
         const type = required(request.query.type, 'type', 'an image type')

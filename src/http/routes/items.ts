@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
 import { toDtoOptions, withAllFields, withFields } from '../../dto/options.ts'
 import type { Access } from '../access.ts'
 import { resolveArtists } from '../artist-ids.ts'
-import { requireItem, requireOwner, requireUser } from '../find-items.ts'
+import { requireImageOwner, requireItem, requireOwner, requireUser, rootId } from '../find-items.ts'
 import { type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from '../item-dtos.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from '../item-query.ts'
 import { findLatest } from '../latest.ts'
@@ -98,9 +99,8 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     '/Items/:id/Images',
     { config: signedIn, schema: { params: itemParameters } },
     async (request) => {
-      const owner = await requireOwner(catalog, request.params.id, request.access)
-      if (owner.kind === 'root') return []
-      const { id } = owner.kind === 'item' ? owner.item : owner.name
+      if (parseId(request.params.id) === rootId) return []
+      const { id } = await requireImageOwner(catalog, request.params.id, request.access)
       return toImageInfos((await catalog.imagesOf([id])).get(id) ?? [])
     },
   )

@@ -22,12 +22,12 @@ const namedParameters = Type.Object({
 
 /** The images of what clients know by name alone, GET and HEAD. */
 export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
-  for (const kind of namedKinds)
+  for (const [path, kind] of Object.entries(namedKinds))
     for (const rest of ['', '/:index'])
       server.route({
         method: ['GET', 'HEAD'],
         config: { access: 'images' },
-        url: `/${kind}/:name/Images/:type${rest}`,
+        url: `/${path}/:name/Images/:type${rest}`,
         schema: { params: namedParameters, querystring: imageQuery },
         handler: async (request, reply) => {
           const { name, type: typeName, index: indexName } = request.params

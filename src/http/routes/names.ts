@@ -1,14 +1,13 @@
 import { type Static, Type } from 'typebox'
 import type { NameQuery } from '../../catalog/catalog.ts'
 import type { NameType } from '../../dto/kinds.ts'
-import { type DtoOptions, toDtoOptions, withAllFields } from '../../dto/options.ts'
-import type { ItemDto } from '../../dto/schemas.ts'
+import { toDtoOptions, withAllFields } from '../../dto/options.ts'
 import { KeyartError } from '../../errors.ts'
 import { type ItemKind, itemKinds } from '../../library/item.ts'
 import { type NameKind, nameId } from '../../library/mentions.ts'
 import type { Access } from '../access.ts'
 import { requireItem } from '../find-items.ts'
-import { type ItemHouse, loadItemDtos, loadNameDtos } from '../item-dtos.ts'
+import { type ItemHouse, loadNameDtos } from '../item-dtos.ts'
 import { dtoQuery, itemsQuery, list, nameBounds, parseKinds, toNameBounds } from '../item-query.ts'
 import { idText, requireId } from '../parameters.ts'
 import type { Server } from '../server.ts'
@@ -105,7 +104,11 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
     const options = toDtoOptions(query)
     const type = isMusic && route.kind === 'genre' ? 'MusicGenre' : route.type
     return {
-      Items: await nameDtos(house, names, options, access, { userId: user, type }),
+      Items: await loadNameDtos(house, names, options, {
+        ...visibleIn(access),
+        userId: user,
+        type,
+      }),
       TotalRecordCount: total ?? 0,
       StartIndex: query.startIndex ?? 0,
     }
@@ -114,7 +117,11 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
   async function oneName({ kind, type }: NameRoute, name: string, access: Access) {
     const names = await catalog.findNames([nameId(kind, name)], access.libraryIds)
     const options = withAllFields(toDtoOptions({}))
-    const [dto] = await nameDtos(house, names, options, access, { userId: access.userId, type })
+    const [dto] = await loadNameDtos(house, names, options, {
+      ...visibleIn(access),
+      userId: access.userId,
+      type,
+    })
     if (dto === undefined) throw new KeyartError('ITEM_NOT_FOUND', 'Nothing goes by this name')
     return dto
   }
@@ -135,32 +142,4 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
       (request) => oneName(route, request.params.name, request.access),
     )
   }
-}
-
-/** An artist who has a folder is the item of it; the others are their names. */
-export async function nameDtos(
-  house: ItemHouse,
-  names: readonly { readonly id: string; readonly kind: NameKind; readonly name: string }[],
-  options: DtoOptions,
-  access: Access,
-  { userId, type }: { readonly userId: string | undefined; readonly type?: NameType | undefined },
-): Promise<ItemDto[]> {
-  const artists = names.filter(({ kind }) => kind === 'artist').map(({ id }) => id)
-  const folders =
-    artists.length === 0
-      ? []
-      : (
-          await house.catalog.queryItems({
-            ...visibleIn(access),
-            recursive: true,
-            kinds: ['MusicArtist'],
-            mentions: [artists],
-          })
-        ).items
-  const items = await loadItemDtos(house, folders, options, userId)
-  const byName = new Map(folders.map(({ name }, at) => [nameId('artist', name), items[at]]))
-  const rest = names.filter(({ id }) => !byName.has(id))
-  const others = await loadNameDtos(house, rest, options, { ...visibleIn(access), userId, type })
-  const byId = new Map(rest.map(({ id }, at) => [id, others[at]]))
-  return names.flatMap(({ id }) => byName.get(id) ?? byId.get(id) ?? [])
 }

@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { KeyartError } from '../../errors.ts'
-import { maySee } from '../visible.ts'
-import { idText, requireId } from '../parameters.ts'
+import { requireImageOwner } from '../find-items.ts'
+import { idText } from '../parameters.ts'
 import type { Server } from '../server.ts'
 import type { EditHouse } from './image-writes.ts'
 
@@ -16,9 +15,7 @@ export function remoteImageRoutes(server: Server, { catalog }: Pick<EditHouse, '
       `/Items/:id/RemoteImages${rest}`,
       { config: { access: 'signed-in' }, schema: { params: Type.Object({ id: idText('Item') }) } },
       async (request) => {
-        const item = await catalog.findItem(requireId(request.params.id, 'itemId'))
-        if (item === undefined || !maySee(request.access, item))
-          throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+        await requireImageOwner(catalog, request.params.id, request.access)
         return answer
       },
     )
