@@ -9,6 +9,7 @@ import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
+import { collageSource } from './library/collage.ts'
 import type { OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
@@ -16,6 +17,7 @@ import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
 import { Scanner } from './scan/scan.ts'
+import { CollageSource } from './sources/collage.ts'
 import { ExtractedImages, extractedSource } from './sources/extracted.ts'
 import { FolderSource } from './sources/folder.ts'
 import type { FindSource, ImageSource } from './sources/image-source.ts'
@@ -75,8 +77,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     [uploadsSource, uploads],
     [extractedSource, extracted],
   ])
-  for (const { id, root } of libraries) sources.set(id, new FolderSource(root))
   const findSource: FindSource = (name) => sources.get(name)
+  sources.set(collageSource, new CollageSource(findSource))
+  for (const { id, root } of libraries) sources.set(id, new FolderSource(root))
 
   const storage = stack.use(
     new BudgetedStorage(await DiskStorage.open(paths.derivatives), {

@@ -1,3 +1,4 @@
+import type { Members } from '../library/collage.ts'
 import type { FileStamp, ImageRecord, OriginalRef, Probe } from '../library/image.ts'
 import type { ImageFamily, ImageLayout } from '../library/image-layout.ts'
 import type { ImageType } from '../library/image-type.ts'
@@ -269,6 +270,14 @@ export interface Catalog extends AsyncDisposable {
     ids: readonly string[],
     libraryIds?: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<ItemKind, number>>>
+
+  // Reading: what stands for an owner without images
+  /**
+   * Of each that is asked: ids of at most `mostMembers` items with an announced image of one of the
+   * types, by sort name. Always the same ones as long as nothing changes: the first by sort name,
+   * or for a name by id. Far down a long list none are looked for.
+   */
+  findMembers(asked: readonly Members[]): Promise<readonly (readonly string[])[]>
 
   // Users and items
   /** What a user did with items and names, by id; all of `ids` are there. */

@@ -4,6 +4,7 @@ import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
 import { layoutWrites } from './layouts.ts'
 import { libraryWrites } from './libraries.ts'
+import { memberReads } from './members.ts'
 import { nameReads } from './names.ts'
 import { originalWrites } from './originals.ts'
 import { tokenWrites } from './tokens.ts'
@@ -21,6 +22,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...itemReads(database),
     ...imageReads(database),
     ...nameReads(database),
+    ...memberReads(database),
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),

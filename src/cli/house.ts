@@ -3,9 +3,11 @@ import { Passwords } from '../access/passwords.ts'
 import { SetUp } from '../access/set-up.ts'
 import { SlowDown } from '../access/slow-down.ts'
 import type { App } from '../app.ts'
+import { Collages } from '../http/collages.ts'
 import { KnownAnswers } from '../http/known-answers.ts'
 import type { House } from '../http/listen.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
+import { lyingOriginals } from '../library/collage.ts'
 import type { Scanner } from '../scan/scan.ts'
 
 /** The built page, beside the sources. */
@@ -26,7 +28,10 @@ export function toHouse(
     imageAccess: config.access.images,
     limits: config.limits,
     serverName: config.serverName,
-    rescanOriginal: (ref) => scanner.rescanOriginal(ref),
+    rescanOriginal: async (ref) => {
+      for (const original of lyingOriginals(ref)) await scanner.rescanOriginal(original)
+    },
+    collages: new Collages({ catalog, libraries: app.libraries, isOn: config.artwork.collages }),
     pageFolder,
     scanFeed: scanFeed(scanner),
   }

@@ -132,6 +132,11 @@ export const settingsSchema = Type.Object({
       description:
         'Whether uploads of items are written beside the media under the names of Kodi, and deleting an image removes its file. Without it media folders are never written to.',
     }),
+    collages: Type.Boolean({
+      default: true,
+      description:
+        'Whether libraries, collections, artists, genres and studios without a picture show one of those of what they hold.',
+    }),
     screenGrabs: Type.Boolean({
       default: true,
       description:

@@ -27,7 +27,8 @@ const readAtOnce = 256 * 1024
 export async function openOriginal(findSource: FindSource, image: ImageRecord): Promise<Body> {
   const { original, stamp } = image
   const located = await findSource(original.source)?.find(original.key)
-  const file = located && (await open(located.path, 'r').catch(() => undefined))
+  const file =
+    located && 'path' in located ? await open(located.path, 'r').catch(() => undefined) : undefined
   if (file === undefined) throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
   const stats = await file.stat()
   if (

@@ -9,6 +9,7 @@ import { needsMeasurement } from '../render/measurement.ts'
 import type { Measurements } from '../render/measurements.ts'
 import { isNegotiated, type OutputLimits, planRender, type RenderPlan } from '../render/plan.ts'
 import type { FindSource } from '../sources/image-source.ts'
+import type { Collages } from './collages.ts'
 import {
   cacheControl,
   entityTag,
@@ -22,14 +23,12 @@ import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
 import type { KnownAnswers } from './known-answers.ts'
 import { planRange } from './range.ts'
-import { maySeeImagesOf } from './visible.ts'
+import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
 
 /** What answering images needs of the rest. */
 export interface ImageHouse {
-  readonly catalog: Pick<
-    Catalog,
-    'findImages' | 'findItem' | 'findNames' | 'generation' | 'putOriginals'
-  >
+  readonly catalog: ShownImagesHouse['catalog'] & Pick<Catalog, 'generation' | 'putOriginals'>
+  readonly collages: Collages
   readonly derivatives: Derivatives
   readonly measurements: Measurements
   readonly findSource: FindSource
@@ -51,10 +50,7 @@ export async function replyWithImage(
   query: ImageQuery,
 ): Promise<FastifyReply> {
   for (let attempt = 1; ; attempt++) {
-    // Hidden is answered as if it were not there.
-    const images = (await maySeeImagesOf(house.catalog, request.access, address.ownerId))
-      ? await house.catalog.findImages(address.ownerId, address.type)
-      : []
+    const images = await findShownImages(house, request.access, address, query.tag)
     const selection = selectImage(images, address.index, query.tag)
     if (selection === undefined)
       throw new KeyartError(
@@ -64,8 +60,9 @@ export async function replyWithImage(
     try {
       return await replyWithSelection(house, request, reply, selection, query)
     } catch (error) {
-      const { original } = selection.image
-      if (isKeyartError(error, 'SOURCE_DAMAGED')) {
+      const { original, format } = selection.image
+      // Which picture of a collage it is shows when each is looked at again.
+      if (isKeyartError(error, 'SOURCE_DAMAGED') && format !== 'collage') {
         // It ends the renderer process: no longer announced, until its bytes change.
         const state = {
           kind: 'problem',
@@ -75,7 +72,9 @@ export async function replyWithImage(
         await house.catalog.putOriginals([{ ref: original, state }], Date.now())
         throw error
       }
-      if (!isKeyartError(error, 'SOURCE_CHANGED') || attempt > 1) throw error
+      const isAnother =
+        isKeyartError(error, 'SOURCE_CHANGED') || isKeyartError(error, 'SOURCE_DAMAGED')
+      if (!isAnother || attempt > 1) throw error
       await house.rescanOriginal(original)
     }
   }

@@ -3,18 +3,23 @@ import { imageOwners } from '../dto/context.ts'
 import { toItemDto } from '../dto/item.ts'
 import type { NameType } from '../dto/kinds.ts'
 import { nameTypeOf, toNameDto } from '../dto/names.ts'
-import type { DtoOptions } from '../dto/options.ts'
+import { type DtoOptions, imageLimit } from '../dto/options.ts'
 import type { ItemDto } from '../dto/schemas.ts'
+import type { CollageOwner } from '../library/collage.ts'
+import type { ImageRecord } from '../library/image.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
 import { nameId } from '../library/mentions.ts'
+import type { Collages } from './collages.ts'
 import { findArtistFolders, rootId } from './find-items.ts'
+import type { Visible } from './visible.ts'
 
 /** What saying things of items needs of the rest. */
 export interface ItemHouse {
   readonly catalog: Catalog
   readonly libraries: readonly Library[]
   readonly serverId: string
+  readonly collages: Collages
 }
 
 /**
@@ -22,13 +27,16 @@ export interface ItemHouse {
  * depth of the tree, not on how many items.
  */
 export async function loadItemDtos(
-  { catalog, libraries, serverId }: ItemHouse,
+  house: ItemHouse,
   items: readonly Item[],
   options: DtoOptions,
   userId?: string,
 ): Promise<ItemDto[]> {
+  const { catalog, libraries, serverId } = house
   const ancestors = await catalog.ancestorsOf(items)
-  const images = await catalog.imagesOf(imageOwners(items, { ancestors, options }))
+  const own = await catalog.imagesOf(imageOwners(items, { ancestors, options }))
+  // All that is in the library of what may be seen may be seen.
+  const images = await withCollages(house, own, items, options, {})
   const childCounts = options.fields.has('ChildCount')
     ? await catalog.childCounts(items.map(({ id }) => id))
     : new Map<string, number>()
@@ -65,13 +73,15 @@ export async function loadNameDtos(
 }
 
 async function loadPlainNames(
-  { catalog, serverId }: ItemHouse,
+  house: ItemHouse,
   names: readonly Name[],
   options: DtoOptions,
   { userId, libraryIds, type }: NameDtoOptions,
 ): Promise<ItemDto[]> {
+  const { catalog, serverId } = house
   const ids = names.map(({ id }) => id)
-  const images = await catalog.imagesOf(ids)
+  const own = await catalog.imagesOf(ids)
+  const images = await withCollages(house, own, names, options, { libraryIds })
   const counts = await catalog.mentionCounts(ids, libraryIds)
   const userItems = userId === undefined ? undefined : await catalog.userItems(userId, ids)
   const context = { serverId, options, images, ...(userItems === undefined ? {} : { userItems }) }
@@ -79,6 +89,18 @@ async function loadPlainNames(
     const ofName = counts.get(name.id) ?? new Map<ItemKind, number>()
     return toNameDto(name, type ?? nameTypeOf(name.kind, ofName), ofName, context)
   })
+}
+
+async function withCollages(
+  { collages }: ItemHouse,
+  images: ReadonlyMap<string, readonly ImageRecord[]>,
+  owners: readonly CollageOwner[],
+  options: DtoOptions,
+  visible: Visible,
+) {
+  return imageLimit(options, 'Primary') === 0
+    ? images
+    : await collages.addTo(images, owners, visible)
 }
 
 export interface NameDtoOptions {

@@ -22,9 +22,9 @@ export interface Probe {
 
 /** Where an original lies: the name of a source, and a key that means something to it alone. */
 export interface OriginalRef {
-  /** A library's id, or `uploads`. */
+  /** A library's id, `uploads`, `extracted` or `collage`. */
   readonly source: string
-  /** For a library: the path below its folder, `/` between segments. For uploads: the tag. */
+  /** For a library: the path below its folder, `/` between segments. For others see there. */
   readonly key: string
 }
 
@@ -36,7 +36,9 @@ export interface FileStamp {
 }
 
 /** One image of one item or user, as announced. */
-export interface ImageRecord extends Probe {
+export interface ImageRecord extends Omit<Probe, 'format'> {
+  /** A collage has no file, and is never served as it is. */
+  readonly format: SourceFormat | 'collage'
   readonly ownerId: string
   readonly type: ImageType
   /** Position among the announced images of its owner and type, from 0. */

@@ -1,4 +1,4 @@
-import type { SourceFormat } from '../library/image.ts'
+import type { ImageRecord } from '../library/image.ts'
 
 interface FormatTraits {
   readonly mime: string
@@ -69,7 +69,7 @@ export const formatNames = {
 } as const satisfies Record<string, OutputFormat>
 
 /** Originals that may go out as they are. The rest are always rendered (SVG could carry scripts). */
-const servable: Partial<Record<SourceFormat, OutputFormat>> = {
+const servable: Partial<Record<ImageRecord['format'], OutputFormat>> = {
   jpeg: 'jpeg',
   png: 'png',
   webp: 'webp',
@@ -78,6 +78,6 @@ const servable: Partial<Record<SourceFormat, OutputFormat>> = {
 }
 
 /** The output format that an original of `format` is already in, if any. */
-export function servableAs(format: SourceFormat): OutputFormat | undefined {
+export function servableAs(format: ImageRecord['format']): OutputFormat | undefined {
   return servable[format]
 }

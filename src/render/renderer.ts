@@ -1,15 +1,10 @@
 import type { FileStamp, Probe } from '../library/image.ts'
+import type { Original, OriginalFile } from '../sources/image-source.ts'
 import type { Measurement, Orienting } from './measurement.ts'
 import type { DerivePlan } from './plan.ts'
 
 /** Who waits: what a person looks at goes before scanning and other work ahead of time. */
 export type RenderClass = 'person' | 'background'
-
-/** An original for the renderer to open: a file of this machine. */
-export interface RenderInput {
-  /** Absolute. Never part of an error's `detail`. */
-  readonly path: string
-}
 
 export type ProbeOutcome =
   | { readonly kind: 'image'; readonly probe: Probe; readonly stamp: FileStamp }
@@ -27,15 +22,15 @@ export interface RenderOptions {
 /** Makes pixels, somewhere else than in the process that answers HTTP. */
 export interface Renderer extends AsyncDisposable {
   /** Opens an original once and says all that the catalog keeps. Never throws for a bad file. */
-  probe(input: RenderInput, renderClass: RenderClass): Promise<ProbeOutcome>
+  probe(file: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome>
   /**
    * What planning a request may need and no probe says; decodes the original.
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
    */
-  measure(input: RenderInput, orienting: Orienting, options: RenderOptions): Promise<Measurement>
+  measure(original: Original, orienting: Orienting, options: RenderOptions): Promise<Measurement>
   /**
    * The encoded image that `plan` describes.
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
    */
-  render(input: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
+  render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
 }

@@ -8,7 +8,7 @@ import { type ImageHouse, replyWithImage } from '../image-reply.ts'
 import { findNamedOwners, namedKinds } from '../named-owners.ts'
 import { imageTypeText, indexText, requireImageType, requireIndex } from '../parameters.ts'
 import type { Server } from '../server.ts'
-import { maySeeImagesOf } from '../visible.ts'
+import { findShownImages } from '../shown-images.ts'
 
 export interface NamedImageHouse extends ImageHouse {
   readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'queryItems'>
@@ -34,7 +34,13 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
           const type = requireImageType(typeName, 'imageType')
           const index = requireIndex(indexName, request.query.imageIndex)
           const owners = await findNamedOwners(house.catalog, kind, name)
-          const ownerId = await findWithImages(house, request.access, owners, type)
+          const ownerId = await findWithImages(
+            house,
+            request.access,
+            owners,
+            type,
+            request.query.tag,
+          )
           if (ownerId === undefined)
             throw new KeyartError(
               'IMAGE_NOT_FOUND',
@@ -46,17 +52,20 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
       })
 }
 
+/** Whose image is meant: that of the URL's tag, else the first that has its own, else any. */
 async function findWithImages(
-  { catalog }: NamedImageHouse,
+  house: NamedImageHouse,
   access: Access,
   owners: readonly string[],
   type: ImageType,
+  tag: string | undefined,
 ): Promise<string | undefined> {
-  for (const owner of owners)
-    if (
-      (await maySeeImagesOf(catalog, access, owner)) &&
-      (await catalog.findImages(owner, type)).length > 0
-    )
-      return owner
-  return undefined
+  const images = []
+  for (const ownerId of owners)
+    images.push(...(await findShownImages(house, access, { ownerId, type }, tag)))
+  const found =
+    (tag === undefined ? undefined : images.find((image) => image.tag === tag)) ??
+    images.find(({ format }) => format !== 'collage') ??
+    images[0]
+  return found?.ownerId
 }

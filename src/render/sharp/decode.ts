@@ -33,6 +33,14 @@ export function openDecoder(
   return sharp(bytes, { failOn, limitInputPixels: limits.maxSourcePixels, ...options })
 }
 
+/** An empty picture of three channels. */
+export function createCanvas(
+  { width, height }: { readonly width: number; readonly height: number },
+  background: string,
+): Sharp {
+  return sharp({ create: { width, height, channels: 3, background } })
+}
+
 /** The format that libvips found by content; `undefined` for one that Keyart does not read. */
 export function formatOf(metadata: Metadata): SourceFormat | undefined {
   if (metadata.format === 'heif') return metadata.compression === 'av1' ? 'avif' : 'heic'

@@ -2,23 +2,24 @@ import type { Sharp } from 'sharp'
 import { KeyartError } from '../../errors.ts'
 import type { Box } from '../geometry.ts'
 import type { DerivePlan } from '../plan.ts'
+import type { Original } from '../../sources/image-source.ts'
+import { requireBytes } from './compose.ts'
 import { complaint, openDecoder } from './decode.ts'
 import { drawEffects } from './draw-effects.ts'
 import type { SourceLimits } from './messages.ts'
-import { requireOriginal } from './original.ts'
 
 /**
- * Makes a derivative from the original at `path`, if its bytes are still those of `tag`.
+ * Makes a derivative from an original, if its bytes are still those of `tag`.
  *
  * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function derive(
-  path: string,
+  original: Original,
   plan: DerivePlan,
   tag: string,
   limits: SourceLimits,
 ): Promise<Buffer> {
-  const { bytes } = await requireOriginal(path, tag, limits)
+  const bytes = await requireBytes(original, tag, limits)
   const { data, info } = await draw(bytes, plan, limits)
   // For an animation sharp reports the height of all frames together.
   const height = info.pageHeight ?? info.height

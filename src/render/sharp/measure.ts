@@ -1,23 +1,24 @@
 import { KeyartError } from '../../errors.ts'
+import type { Original } from '../../sources/image-source.ts'
 import { contentBox } from '../content-box.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
+import { requireBytes } from './compose.ts'
 import { complaint, openDecoder } from './decode.ts'
 import type { SourceLimits } from './messages.ts'
-import { requireOriginal } from './original.ts'
 
 /**
- * Measures the original at `path` (of an animation the first frame), if its bytes are still those
+ * Measures an original (of an animation the first frame), if its bytes are still those
  * of `tag`.
  *
  * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function measure(
-  path: string,
+  original: Original,
   { upright }: Orienting,
   tag: string,
   limits: SourceLimits,
 ): Promise<Measurement> {
-  const { bytes } = await requireOriginal(path, tag, limits)
+  const bytes = await requireBytes(original, tag, limits)
   try {
     const { orientation = 1 } = await openDecoder(bytes, limits).metadata()
     const stored = openDecoder(bytes, limits, { pages: 1 })

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../errors.ts'
+import type { Original } from '../../sources/image-source.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
 import type { ProbeOutcome } from '../renderer.ts'
@@ -8,13 +9,13 @@ export type Call =
   | { readonly kind: 'probe'; readonly path: string }
   | {
       readonly kind: 'measure'
-      readonly path: string
+      readonly original: Original
       readonly orienting: Orienting
       readonly tag: string
     }
   | {
       readonly kind: 'render'
-      readonly path: string
+      readonly original: Original
       readonly plan: DerivePlan
       readonly tag: string
     }

@@ -30,10 +30,10 @@ async function answer(call: CallMessage): Promise<Answer> {
       case 'measure':
         return {
           kind: 'measured',
-          measurement: await measure(call.path, call.orienting, call.tag, limits),
+          measurement: await measure(call.original, call.orienting, call.tag, limits),
         }
       case 'render':
-        return { kind: 'rendered', bytes: await derive(call.path, call.plan, call.tag, limits) }
+        return { kind: 'rendered', bytes: await derive(call.original, call.plan, call.tag, limits) }
       default:
         return call satisfies never
     }

@@ -1,15 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
+import type { Original, OriginalFile } from '../../sources/image-source.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
-import type {
-  ProbeOutcome,
-  RenderClass,
-  Renderer,
-  RenderInput,
-  RenderOptions,
-} from '../renderer.ts'
+import type { ProbeOutcome, RenderClass, Renderer, RenderOptions } from '../renderer.ts'
 import type { Answer, Call, SourceLimits } from './messages.ts'
 import { RendererChild } from './renderer-child.ts'
 import { WaitingLine } from './waiting-line.ts'
@@ -77,7 +72,7 @@ export class SharpRenderer implements Renderer {
     return pid === undefined ? undefined : { pid, rss: this.#rss }
   }
 
-  async probe({ path }: RenderInput, renderClass: RenderClass): Promise<ProbeOutcome> {
+  async probe({ path }: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome> {
     const answer = await this.#ask({ kind: 'probe', path }, renderClass)
     if (answer.kind === 'probed') return answer.outcome
     const { code, detail } = requireFailure(answer)
@@ -91,19 +86,19 @@ export class SharpRenderer implements Renderer {
   }
 
   async measure(
-    { path }: RenderInput,
+    original: Original,
     orienting: Orienting,
     { tag, renderClass }: RenderOptions,
   ): Promise<Measurement> {
-    const answer = await this.#ask({ kind: 'measure', path, orienting, tag }, renderClass)
+    const answer = await this.#ask({ kind: 'measure', original, orienting, tag }, renderClass)
     if (answer.kind === 'measured') return answer.measurement
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
   }
 
-  async render({ path }: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
+  async render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
     const { tag, renderClass } = options
-    const answer = await this.#ask({ kind: 'render', path, plan, tag }, renderClass)
+    const answer = await this.#ask({ kind: 'render', original, plan, tag }, renderClass)
     if (answer.kind === 'rendered') {
       const { buffer, byteOffset, byteLength } = answer.bytes
       return Buffer.from(buffer, byteOffset, byteLength)
