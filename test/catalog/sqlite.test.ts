@@ -11,6 +11,7 @@ import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import { candidate, catalogContract, makeItem, makeLibrary, sound } from '../contracts/catalog.ts'
 import { layoutContract } from '../contracts/layouts.ts'
+import { memberContract } from '../contracts/members.ts'
 import { nameContract } from '../contracts/names.ts'
 
 let folder = ''
@@ -24,6 +25,7 @@ after(() => rm(folder, { recursive: true }))
 catalogContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 nameContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 layoutContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
+memberContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 
 suite('the catalog in SQLite', () => {
   const library = makeLibrary('movies', 'Films')
