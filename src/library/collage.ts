@@ -3,7 +3,7 @@ import type { ImageRecord, OriginalRef } from './image.ts'
 import type { ImageType } from './image-type.ts'
 import type { Item, ItemKind } from './item.ts'
 import type { Library, LibraryKind } from './library.ts'
-import { type NameKind, nameId } from './mentions.ts'
+import type { NameKind } from './mentions.ts'
 
 /*
  * A collage stands for what holds others and has no picture of its own. It is an original that lies
@@ -61,8 +61,7 @@ export interface CollagePlan {
 }
 
 export type CollageOwner =
-  | Pick<Item, 'id' | 'kind' | 'name' | 'libraryId'>
-  | { readonly id: string; readonly kind: NameKind; readonly name: string }
+  Pick<Item, 'id' | 'kind' | 'libraryId'> | { readonly id: string; readonly kind: NameKind }
 
 /**
  * The collages that an owner may have, the one to prefer first; none for kinds that have no
@@ -85,14 +84,13 @@ export function planCollages(
   })
 }
 
-function findMembership({ id, kind, name }: CollageOwner): Pick<Members, 'by' | 'id'> | undefined {
+function findMembership({ id, kind }: CollageOwner): Pick<Members, 'by' | 'id'> | undefined {
   switch (kind) {
     case 'CollectionFolder':
       return { by: 'library', id }
     case 'BoxSet':
-      return { by: 'parent', id }
     case 'MusicArtist':
-      return { by: 'name', id: nameId('artist', name) }
+      return { by: 'parent', id }
     case 'artist':
     case 'genre':
     case 'studio':

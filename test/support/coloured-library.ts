@@ -84,10 +84,7 @@ export async function writeColouredLibraries(root: string) {
     await put(`music/Band/${name}/01 - Song.mp3`, '')
     await put(`music/Band/${name}/folder.png`, await field(colour, 50, 50))
   }
-  await put(
-    'music/Band/Two/album.nfo',
-    '<album><title>Two</title><albumartist>Guest</albumartist></album>',
-  )
+  await put('music/Band/Two/album.nfo', '<album><title>Two</title><artist>Guest</artist></album>')
   return [
     { kind: 'movies', name: 'Films', folder: join(root, 'films') },
     { kind: 'movies', name: 'Others', folder: join(root, 'others') },
