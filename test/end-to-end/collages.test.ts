@@ -5,14 +5,8 @@ import { after, before, suite, test } from 'node:test'
 import sharp from 'sharp'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
-import {
-  addReaders,
-  field,
-  quartersOf,
-  writeColouredLibraries,
-} from '../support/coloured-library.ts'
-import { eventually, Keyart } from '../support/keyart.ts'
-import { temporaryFolder } from '../support/temporary.ts'
+import { field, openColouredHouse, quartersOf } from '../support/coloured-library.ts'
+import { eventually, type Keyart } from '../support/keyart.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -23,14 +17,8 @@ suite('collages', () => {
   let admin: Headers, user: Headers, stranger: Headers
 
   before(async () => {
-    const folder = stack.use(await temporaryFolder())
-    root = folder.path
-    const libraries = await writeColouredLibraries(root)
-    const data = join(root, 'data')
-    ;({ admin, user, stranger } = await addReaders(data))
-    keyart = stack.use(
-      await Keyart.start({ libraries, data, headers: {}, args: ['--no-scan-watch'] }),
-    )
+    const house = stack.use(await openColouredHouse())
+    ;({ keyart, root, admin, user, stranger } = house)
   })
   after(() => stack.disposeAsync())
 

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import { nameId } from '../../src/library/mentions.ts'
 import type { Page } from '../support/announced.ts'
-import { addReaders, field, writeColouredLibraries } from '../support/coloured-library.ts'
-import { Keyart } from '../support/keyart.ts'
-import { temporaryFolder } from '../support/temporary.ts'
+import { field, openColouredHouse } from '../support/coloured-library.ts'
+import type { Keyart } from '../support/keyart.ts'
 
 type Headers = Readonly<Record<string, string>>
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
@@ -29,14 +27,9 @@ suite('images of names', () => {
   let admin: Headers, user: Headers, stranger: Headers
 
   before(async () => {
-    const folder = stack.use(await temporaryFolder())
-    root = folder.path
-    const libraries = await writeColouredLibraries(root)
-    const data = join(root, 'data')
-    ;({ admin, user, stranger } = await addReaders(data))
     // Names have no folder: the setting is nothing to them.
-    const args = ['--artwork-save-to-media', '--no-scan-watch']
-    keyart = stack.use(await Keyart.start({ libraries, data, args }))
+    const house = stack.use(await openColouredHouse(['--artwork-save-to-media']))
+    ;({ keyart, root, admin, user, stranger } = house)
   })
   after(() => stack.disposeAsync())
 

@@ -5,6 +5,8 @@ import { hashToken } from '../../src/access/token.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { libraryId } from '../../src/library/library.ts'
 import { addAdmin } from './admin.ts'
+import { Keyart } from './keyart.ts'
+import { temporaryFolder } from './temporary.ts'
 
 /** Colours that no encoder mistakes for one another. */
 export const colours = {
@@ -50,7 +52,7 @@ const backdrops = ['cyan', 'magenta', 'white', 'red'] as const
  * Western and the last of Action, too, and a collection of two. Others: one of Drama. Music: the
  * folder of an artist with two albums, one of which names a guest.
  */
-export async function writeColouredLibraries(root: string) {
+async function writeColouredLibraries(root: string) {
   const put = async (path: string, content: Buffer | string) => {
     await mkdir(dirname(join(root, path)), { recursive: true })
     await writeFile(join(root, path), content)
@@ -93,7 +95,7 @@ export async function writeColouredLibraries(root: string) {
 }
 
 /** Headers of an admin, of a user who sees everything, and of one who sees `Others` alone. */
-export async function addReaders(data: string) {
+async function addReaders(data: string) {
   const admin = await addAdmin(data)
   await using catalog = await openSqliteCatalog(join(data, 'catalog.sqlite'))
   const add = async (id: string, more: { readonly libraryIds?: readonly string[] }) => {
@@ -109,4 +111,18 @@ export async function addReaders(data: string) {
     user: await add('0a'.repeat(16), {}),
     stranger: await add('0b'.repeat(16), { libraryIds: [libraryId('movies', 'Others')] }),
   }
+}
+
+/** The real command on coloured libraries, which it does not watch, and who asks it. */
+export async function openColouredHouse(args: readonly string[] = []) {
+  await using stack = new AsyncDisposableStack()
+  const root = stack.use(await temporaryFolder()).path
+  const libraries = await writeColouredLibraries(root)
+  const data = join(root, 'data')
+  const readers = await addReaders(data)
+  const keyart = stack.use(
+    await Keyart.start({ libraries, data, args: ['--no-scan-watch', ...args] }),
+  )
+  const owned = stack.move()
+  return { keyart, root, ...readers, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
