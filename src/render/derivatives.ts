@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { ImageRecord } from '../library/image.ts'
 import { KeyartError } from '../errors.ts'
-import type { FindSource } from '../sources/image-source.ts'
+import type { FindSource, OriginalFile } from '../sources/image-source.ts'
 import type { Storage } from '../storage/storage.ts'
+import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
 import type { RenderClass, Renderer } from './renderer.ts'
 
@@ -22,6 +23,12 @@ export interface DerivativesOptions {
   readonly memoryBytes: number
   /** Hears when a derivative could not be kept; it was served all the same. */
   readonly onKeepFailed: (error: unknown) => void
+}
+
+/** Who asks. `signal`: aborted when nobody waits any longer. */
+export interface Asking {
+  readonly renderClass: RenderClass
+  readonly signal?: AbortSignal
 }
 
 /** Bytes of derivatives that may wait to be written; beyond that they are served and forgotten. */
@@ -56,7 +63,7 @@ export class Derivatives implements AsyncDisposable {
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    renderClass: RenderClass = 'person',
+    { renderClass = 'person' }: Partial<Asking> = {},
   ): Promise<Derivative> {
     const held = this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
     if (held !== undefined) return { bytes: held, origin: 'memory' }
@@ -73,6 +80,42 @@ export class Derivatives implements AsyncDisposable {
     } finally {
       this.#flights.delete(key)
     }
+  }
+
+  /** Whether the bytes of `key` are there without making them. */
+  async has(key: string): Promise<boolean> {
+    if (this.#memory.has(key) || this.#unkept.has(key)) return true
+    return await this.#options.storage.has(key).catch(() => false)
+  }
+
+  /**
+   * Makes and keeps those of `plans` that are not there yet, from one decode of `image`; none of
+   * them takes room in memory. Resolves to how many were made.
+   *
+   * @throws KeyartError as `open` does. The reason of `signal`, when it is aborted before the work
+   * has begun.
+   */
+  async prepare(
+    image: ImageRecord,
+    plans: readonly DerivePlan[],
+    { renderClass, signal }: Asking,
+  ): Promise<number> {
+    const missing = new Map<string, DerivePlan>()
+    for (const plan of plans) {
+      const key = planKey(image.tag, plan)
+      if (!this.#flights.has(key) && !(await this.has(key))) missing.set(key, plan)
+    }
+    signal?.throwIfAborted()
+    if (missing.size === 0) return 0
+    const file = await this.#requireFile(image)
+    const made = await this.#options.renderer.renderAll(file, [...missing.values()], {
+      tag: image.tag,
+      renderClass,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const kept = [...missing.keys()].map((key, index) => this.#keep(key, made[index]!))
+    await Promise.all(kept)
+    return missing.size
   }
 
   /** Waits until everything that was made is kept. */
@@ -92,14 +135,18 @@ export class Derivatives implements AsyncDisposable {
       this.#memory.set(key, stored)
       return { bytes: stored, origin: 'storage' }
     }
-    const { renderer, findSource } = this.#options
-    const file = await findSource(image.original.source)?.find(image.original.key)
-    if (file === undefined)
-      throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-    const bytes = await renderer.render(file, plan, { tag: image.tag, renderClass })
+    const file = await this.#requireFile(image)
+    const options = { tag: image.tag, renderClass }
+    const bytes = await this.#options.renderer.render(file, plan, options)
     this.#memory.set(key, bytes)
-    this.#keep(key, bytes)
+    void this.#keep(key, bytes)
     return { bytes, origin: 'rendered' }
+  }
+
+  async #requireFile({ original }: ImageRecord): Promise<OriginalFile> {
+    const file = await this.#options.findSource(original.source)?.find(original.key)
+    if (file !== undefined) return file
+    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
   }
 
   /** Derivatives can be made again: a storage that fails to read is as good as an empty one. */
@@ -113,7 +160,8 @@ export class Derivatives implements AsyncDisposable {
     }
   }
 
-  #keep(key: string, bytes: Buffer): void {
+  /** Never rejects. */
+  async #keep(key: string, bytes: Buffer): Promise<void> {
     if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
     this.#unkeptBytes += bytes.length
     const kept = this.#options.storage
@@ -124,5 +172,6 @@ export class Derivatives implements AsyncDisposable {
         this.#unkept.delete(key)
       })
     this.#unkept.set(key, { bytes, kept })
+    await kept
   }
 }

@@ -2,8 +2,13 @@ import type { FileStamp, Probe } from '../library/image.ts'
 import type { Measurement, Orienting } from './measurement.ts'
 import type { DerivePlan } from './plan.ts'
 
-/** Who waits: what a person looks at goes before scanning and other work ahead of time. */
-export type RenderClass = 'person' | 'background'
+/**
+ * For whom a call is, in the order of service: what a person waits for; what a scan opens; what is
+ * made before somebody asks; what makes later work cheaper. A class is served when none before it
+ * waits, and some room is always kept for persons.
+ */
+export const renderClasses = ['person', 'scan', 'prerender', 'refine'] as const
+export type RenderClass = (typeof renderClasses)[number]
 
 /** An original for the renderer to open: a file of this machine. */
 export interface RenderInput {
@@ -22,6 +27,8 @@ export interface RenderOptions {
   /** Tag of the bytes that the plan was made for; other bytes are SOURCE_CHANGED. */
   readonly tag: string
   readonly renderClass: RenderClass
+  /** Drops the call while it waits; one that is being worked on goes on and is answered. */
+  readonly signal?: AbortSignal
 }
 
 /** Makes pixels, somewhere else than in the process that answers HTTP. */
@@ -38,4 +45,13 @@ export interface Renderer extends AsyncDisposable {
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
    */
   render(input: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
+  /**
+   * What `plans` describe, in their order, from one decode of the original.
+   * @throws KeyartError as `render` does; then none was made
+   */
+  renderAll(
+    input: RenderInput,
+    plans: readonly DerivePlan[],
+    options: RenderOptions,
+  ): Promise<readonly Buffer[]>
 }

@@ -71,6 +71,11 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     return bytes
   }
 
+  async has(key: string): Promise<boolean> {
+    // No use: the order of eviction stays.
+    return this.#isLoaded ? this.#known.has(key) : await this.#inner.has(key)
+  }
+
   async write(key: string, bytes: Uint8Array): Promise<void> {
     if (bytes.length > this.#options.maxBytes) return
     await this.#inner.write(key, bytes)

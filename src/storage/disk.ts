@@ -38,6 +38,10 @@ export class DiskStorage implements Storage {
     return await absentAsUndefined(readFile(this.#path(key)))
   }
 
+  async has(key: string): Promise<boolean> {
+    return (await absentAsUndefined(stat(this.#path(key)))) !== undefined
+  }
+
   async write(key: string, bytes: Uint8Array): Promise<void> {
     const folder = this.#folder(key)
     if (!this.#made.has(folder)) await this.#make(folder)

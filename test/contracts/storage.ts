@@ -24,6 +24,17 @@ export function storageContract(name: string, open: OpenStorage): void {
     assert.equal(await opened.storage.read(key()), undefined)
   })
 
+  test(`${name}: says what it has`, async () => {
+    await using opened = await open()
+    const one = key()
+    assert.equal(await opened.storage.has(one), false)
+    await opened.storage.write(one, Buffer.from('x'))
+    assert.equal(await opened.storage.has(one), true)
+    assert.equal(await opened.storage.has(key()), false)
+    await opened.storage.remove(one)
+    assert.equal(await opened.storage.has(one), false)
+  })
+
   test(`${name}: replaces, keeps an empty entry apart from none, and removes`, async () => {
     await using opened = await open()
     const one = key()

@@ -8,17 +8,24 @@ import type { SourceLimits } from './messages.ts'
 import { requireOriginal } from './original.ts'
 
 /**
- * Makes a derivative from the original at `path`, if its bytes are still those of `tag`.
+ * Makes derivatives of the original at `path`, if its bytes are still those of `tag`.
  *
  * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function derive(
   path: string,
-  plan: DerivePlan,
+  plans: readonly DerivePlan[],
   tag: string,
   limits: SourceLimits,
-): Promise<Buffer> {
+): Promise<Buffer[]> {
   const { bytes } = await requireOriginal(path, tag, limits)
+  const made: Buffer[] = []
+  // One after the other: a call is one slot's worth of work.
+  for (const plan of plans) made.push(await deriveOne(bytes, plan, limits))
+  return made
+}
+
+async function deriveOne(bytes: Buffer, plan: DerivePlan, limits: SourceLimits): Promise<Buffer> {
   const { data, info } = await draw(bytes, plan, limits)
   // For an animation sharp reports the height of all frames together.
   const height = info.pageHeight ?? info.height

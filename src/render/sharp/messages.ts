@@ -15,7 +15,7 @@ export type Call =
   | {
       readonly kind: 'render'
       readonly path: string
-      readonly plan: DerivePlan
+      readonly plans: readonly DerivePlan[]
       readonly tag: string
     }
 
@@ -32,7 +32,7 @@ export interface Failure {
 export type Answer =
   | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
   | { readonly kind: 'measured'; readonly measurement: Measurement }
-  | { readonly kind: 'rendered'; readonly bytes: Uint8Array }
+  | { readonly kind: 'rendered'; readonly outputs: readonly Uint8Array[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** What the renderer process says. `rss`: its resident set in bytes. */

@@ -3,12 +3,13 @@ import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
-import type {
-  ProbeOutcome,
-  RenderClass,
-  Renderer,
-  RenderInput,
-  RenderOptions,
+import {
+  type ProbeOutcome,
+  type RenderClass,
+  renderClasses,
+  type Renderer,
+  type RenderInput,
+  type RenderOptions,
 } from '../renderer.ts'
 import type { Answer, Call, SourceLimits } from './messages.ts'
 import { RendererChild } from './renderer-child.ts'
@@ -34,7 +35,6 @@ export type RendererEvent =
 interface Task {
   readonly id: number
   readonly call: Call
-  readonly renderClass: RenderClass
   readonly settle: (answer: Answer) => void
   timer?: NodeJS.Timeout
 }
@@ -93,21 +93,29 @@ export class SharpRenderer implements Renderer {
   async measure(
     { path }: RenderInput,
     orienting: Orienting,
-    { tag, renderClass }: RenderOptions,
+    { tag, renderClass, signal }: RenderOptions,
   ): Promise<Measurement> {
-    const answer = await this.#ask({ kind: 'measure', path, orienting, tag }, renderClass)
+    const answer = await this.#ask({ kind: 'measure', path, orienting, tag }, renderClass, signal)
     if (answer.kind === 'measured') return answer.measurement
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
   }
 
-  async render({ path }: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
-    const { tag, renderClass } = options
-    const answer = await this.#ask({ kind: 'render', path, plan, tag }, renderClass)
-    if (answer.kind === 'rendered') {
-      const { buffer, byteOffset, byteLength } = answer.bytes
-      return Buffer.from(buffer, byteOffset, byteLength)
-    }
+  async render(input: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
+    const [bytes] = await this.renderAll(input, [plan], options)
+    return bytes!
+  }
+
+  async renderAll(
+    { path }: RenderInput,
+    plans: readonly DerivePlan[],
+    { tag, renderClass, signal }: RenderOptions,
+  ): Promise<readonly Buffer[]> {
+    const answer = await this.#ask({ kind: 'render', path, plans, tag }, renderClass, signal)
+    if (answer.kind === 'rendered')
+      return answer.outputs.map(({ buffer, byteOffset, byteLength }) =>
+        Buffer.from(buffer, byteOffset, byteLength),
+      )
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
   }
@@ -122,12 +130,22 @@ export class SharpRenderer implements Renderer {
     await child?.stop()
   }
 
-  #ask(call: Call, renderClass: RenderClass): Promise<Answer> {
+  #ask(call: Call, renderClass: RenderClass, signal?: AbortSignal): Promise<Answer> {
+    signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
     if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
       throw new KeyartError('BUSY', 'Too many images are waiting to be made; try again in a moment')
-    return new Promise((settle) => {
-      this.#waiting.add({ id: ++this.#lastId, call, renderClass, settle }, renderClass)
+    return new Promise((resolve, reject) => {
+      const drop = () => {
+        if (this.#waiting.remove(task, renderClass)) reject(signal?.reason)
+      }
+      const settle = (answer: Answer) => {
+        signal?.removeEventListener('abort', drop)
+        resolve(answer)
+      }
+      const task: Task = { id: ++this.#lastId, call, settle }
+      signal?.addEventListener('abort', drop, { once: true })
+      this.#waiting.add(task, renderClass)
       this.#advance()
     })
   }
@@ -151,12 +169,10 @@ export class SharpRenderer implements Renderer {
     }
   }
 
-  /** One slot is kept free of background work, so that a person never waits behind it alone. */
+  /** One slot is kept free for persons, so that none waits behind other work alone. */
   #takeNext(): Task | undefined {
-    const person = this.#waiting.take('person')
-    if (person !== undefined) return person
-    const background = Math.max(1, this.#slots - 1)
-    return this.#inFlight.size < background ? this.#waiting.take('background') : undefined
+    const forAll = this.#inFlight.size < Math.max(1, this.#slots - 1)
+    return this.#waiting.take(forAll ? renderClasses : ['person'])
   }
 
   #send(task: Task): void {

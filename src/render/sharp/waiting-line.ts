@@ -1,12 +1,8 @@
-import type { RenderClass } from '../renderer.ts'
+import { type RenderClass, renderClasses } from '../renderer.ts'
 
-/** Calls that wait for a slot: first come, first served, within each class; persons before the rest. */
+/** Calls that wait for a slot: class by class, and first come, first served within each. */
 export class WaitingLine<T> {
-  readonly #lines: Record<RenderClass, T[]> = { person: [], background: [] }
-
-  get length(): number {
-    return this.#lines.person.length + this.#lines.background.length
-  }
+  readonly #lines: Record<RenderClass, T[]> = { person: [], scan: [], prerender: [], refine: [] }
 
   lengthOf(renderClass: RenderClass): number {
     return this.#lines[renderClass].length
@@ -16,19 +12,25 @@ export class WaitingLine<T> {
     this.#lines[renderClass].push(call)
   }
 
-  /** Back to the head of its line, for a call whose turn came to nothing. */
-  addFirst(call: T, renderClass: RenderClass): void {
-    this.#lines[renderClass].unshift(call)
+  /** The next call of the first of `classes` in which one waits. */
+  take(classes: readonly RenderClass[]): T | undefined {
+    for (const renderClass of classes) {
+      const next = this.#lines[renderClass].shift()
+      if (next !== undefined) return next
+    }
+    return undefined
   }
 
-  /** The next call; `undefined` when none waits. */
-  take(only?: RenderClass): T | undefined {
-    if (only !== undefined) return this.#lines[only].shift()
-    return this.#lines.person.shift() ?? this.#lines.background.shift()
+  /** Whether it was still waiting. */
+  remove(call: T, renderClass: RenderClass): boolean {
+    const line = this.#lines[renderClass]
+    const at = line.indexOf(call)
+    if (at !== -1) line.splice(at, 1)
+    return at !== -1
   }
 
-  /** Empties both lines. */
+  /** Empties all lines. */
   drain(): T[] {
-    return [...this.#lines.person.splice(0), ...this.#lines.background.splice(0)]
+    return renderClasses.flatMap((renderClass) => this.#lines[renderClass].splice(0))
   }
 }
