@@ -1,11 +1,12 @@
-import { LRUCache } from 'lru-cache'
 import type { ImageRecord } from '../library/image.ts'
-import { KeyartError } from '../errors.ts'
-import type { FindSource, OriginalFile } from '../sources/image-source.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { FindSource } from '../sources/image-source.ts'
+import { type Asking, Flight } from './flight.ts'
+import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
 import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
-import type { RenderClass, Renderer } from './renderer.ts'
+import { Preparations } from './preparations.ts'
+import type { Renderer } from './renderer.ts'
+import { Studio } from './studio.ts'
 
 /** How a derivative was come by: RFC 9211's words, with the tier of a hit. */
 export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed'
@@ -15,163 +16,105 @@ export interface Derivative {
   readonly origin: Origin
 }
 
-export interface DerivativesOptions {
-  readonly storage: Storage
+export interface DerivativesOptions extends KeptBytesOptions {
   readonly renderer: Renderer
   readonly findSource: FindSource
-  /** Bytes of derivatives held in memory. */
-  readonly memoryBytes: number
-  /** Hears when a derivative could not be kept; it was served all the same. */
-  readonly onKeepFailed: (error: unknown) => void
 }
-
-/** Who asks. `signal`: aborted when nobody waits any longer. */
-export interface Asking {
-  readonly renderClass: RenderClass
-  readonly signal?: AbortSignal
-}
-
-/** Bytes of derivatives that may wait to be written; beyond that they are served and forgotten. */
-const maxUnkeptBytes = 128 * 1024 * 1024
 
 /** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
 export class Derivatives implements AsyncDisposable {
-  readonly #options: DerivativesOptions
-  readonly #memory: LRUCache<string, Buffer>
-  readonly #flights = new Map<string, Promise<Derivative>>()
-  /** Made and not yet on disk; served from here meanwhile. */
-  readonly #unkept = new Map<string, { readonly bytes: Buffer; readonly kept: Promise<void> }>()
-  #unkeptBytes = 0
+  readonly #kept: KeptBytes
+  readonly #studio: Studio
+  readonly #flights = new Map<string, Flight<Derivative>>()
+  readonly #preparations: Preparations
 
   constructor(options: DerivativesOptions) {
-    this.#options = options
-    this.#memory = new LRUCache<string, Buffer>({
-      maxSize: Math.max(1, options.memoryBytes),
-      // One large picture must not push out a whole wall of posters.
-      maxEntrySize: Math.max(1, Math.floor(options.memoryBytes / 16)),
-      sizeCalculation: (bytes) => Math.max(1, bytes.length),
-    })
+    this.#kept = new KeptBytes(options)
+    this.#studio = new Studio(options.renderer, options.findSource, this.#kept)
+    this.#preparations = new Preparations(this.#studio, this.#kept, (key) => this.#flights.has(key))
   }
 
   /**
-   * The bytes of `plan` for `image`; `key` is their `planKey`.
+   * The bytes of `plan` for `image`; `key` is their `planKey`. Work that nobody waits for any
+   * longer is dropped while it stands in line; begun, it is done and kept.
    *
    * @throws KeyartError what the renderer throws. SOURCE_CHANGED: the original on disk is another
    * one than the catalog knows.
+   * @throws the reason of `signal`, when it is aborted
    */
   async open(
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    { renderClass = 'person' }: Partial<Asking> = {},
+    { renderClass = 'person', signal }: Partial<Asking> = {},
   ): Promise<Derivative> {
-    const held = this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
+    const held = this.#kept.inMemory(key)
     if (held !== undefined) return { bytes: held, origin: 'memory' }
+    const asking = { renderClass, ...(signal === undefined ? {} : { signal }) }
     const flying = this.#flights.get(key)
     if (flying !== undefined) {
-      const { bytes, origin } = await flying
+      const { bytes, origin } = await flying.join(asking)
       return { bytes, origin: origin === 'rendered' ? 'collapsed' : origin }
     }
-    // A flight belongs to nobody: it goes on when its first caller has left.
-    const flight = this.#fly(key, image, plan, renderClass)
-    this.#flights.set(key, flight)
-    try {
-      return await flight
-    } finally {
-      this.#flights.delete(key)
+    signal?.throwIfAborted()
+    const land = () => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key)
     }
+    const flight = new Flight<Derivative>(
+      renderClass,
+      (self) => this.#fly(self, key, image, plan).finally(land),
+      land,
+    )
+    this.#flights.set(key, flight)
+    return await flight.join(asking)
   }
 
   /** Whether the bytes of `key` are there without making them. */
   async has(key: string): Promise<boolean> {
-    if (this.#memory.has(key) || this.#unkept.has(key)) return true
-    return await this.#options.storage.has(key).catch(() => false)
+    return await this.#kept.has(key)
   }
 
   /**
-   * Makes and keeps those of `plans` that are not there yet, from one decode of `image`; none of
-   * them takes room in memory. Resolves to how many were made.
+   * Makes and keeps those of `plans` that are not there yet, and the rungs of `image` that pay,
+   * from one decode; none of them takes room in memory. Resolves to how many of `plans` were made.
+   * What a person asks for meanwhile is made for that person first.
    *
-   * @throws KeyartError as `open` does. The reason of `signal`, when it is aborted before the work
-   * has begun.
+   * @throws KeyartError as `open` does
+   * @throws the reason of `signal`, when it is aborted before the work has begun
    */
-  async prepare(
-    image: ImageRecord,
-    plans: readonly DerivePlan[],
-    { renderClass, signal }: Asking,
-  ): Promise<number> {
-    const missing = new Map<string, DerivePlan>()
-    for (const plan of plans) {
-      const key = planKey(image.tag, plan)
-      if (!this.#flights.has(key) && !(await this.has(key))) missing.set(key, plan)
-    }
-    signal?.throwIfAborted()
-    if (missing.size === 0) return 0
-    const file = await this.#requireFile(image)
-    const made = await this.#options.renderer.renderAll(file, [...missing.values()], {
-      tag: image.tag,
-      renderClass,
-      ...(signal === undefined ? {} : { signal }),
-    })
-    const kept = [...missing.keys()].map((key, index) => this.#keep(key, made[index]!))
-    await Promise.all(kept)
-    return missing.size
+  async prepare(image: ImageRecord, plans: readonly DerivePlan[], asking: Asking): Promise<number> {
+    const byKey = new Map(plans.map((plan) => [planKey(image.tag, plan), plan]))
+    return await this.#preparations.run(image, byKey, asking)
   }
 
   /** Waits until everything that was made is kept. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#flights.values())
-    await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
+    await this.#preparations[Symbol.asyncDispose]()
+    await Promise.allSettled(Array.from(this.#flights.values(), ({ outcome }) => outcome))
+    await this.#preparations.settled()
+    await this.#kept.settled()
   }
 
   async #fly(
+    flight: Flight<Derivative>,
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    renderClass: RenderClass,
   ): Promise<Derivative> {
-    const stored = await this.#read(key)
-    if (stored !== undefined) {
-      this.#memory.set(key, stored)
-      return { bytes: stored, origin: 'storage' }
+    const prepared = await this.#preparations.take(key)
+    if (prepared !== undefined) {
+      this.#kept.remember(key, prepared)
+      return { bytes: prepared, origin: 'collapsed' }
     }
-    const file = await this.#requireFile(image)
-    const options = { tag: image.tag, renderClass }
-    const bytes = await this.#options.renderer.render(file, plan, options)
-    this.#memory.set(key, bytes)
-    void this.#keep(key, bytes)
+    const stored = await this.#kept.read(key)
+    if (stored !== undefined) return { bytes: stored, origin: 'storage' }
+    const { outputs, from } = await flight.inLine((asking) =>
+      this.#studio.make(image, [plan], asking),
+    )
+    const bytes = outputs[0]!
+    this.#kept.remember(key, bytes)
+    void this.#kept.keep(key, bytes)
+    if (from === 'original') this.#preparations.refine(image)
     return { bytes, origin: 'rendered' }
-  }
-
-  async #requireFile({ original }: ImageRecord): Promise<OriginalFile> {
-    const file = await this.#options.findSource(original.source)?.find(original.key)
-    if (file !== undefined) return file
-    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-  }
-
-  /** Derivatives can be made again: a storage that fails to read is as good as an empty one. */
-  async #read(key: string): Promise<Buffer | undefined> {
-    try {
-      const bytes = await this.#options.storage.read(key)
-      return bytes === undefined || bytes.length === 0 ? undefined : bytes
-    } catch (error) {
-      this.#options.onKeepFailed(error)
-      return undefined
-    }
-  }
-
-  /** Never rejects. */
-  async #keep(key: string, bytes: Buffer): Promise<void> {
-    if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
-    this.#unkeptBytes += bytes.length
-    const kept = this.#options.storage
-      .write(key, bytes)
-      .catch((error: unknown) => this.#options.onKeepFailed(error))
-      .finally(() => {
-        this.#unkeptBytes -= bytes.length
-        this.#unkept.delete(key)
-      })
-    this.#unkept.set(key, { bytes, kept })
-    await kept
   }
 }

@@ -1,6 +1,9 @@
 import type { FileStamp, Probe } from '../library/image.ts'
 import type { Measurement, Orienting } from './measurement.ts'
+import type { SourceFacts } from './cost.ts'
+import type { Size } from './geometry.ts'
 import type { DerivePlan } from './plan.ts'
+import type { PicturePlan } from './rungs.ts'
 
 /**
  * For whom a call is, in the order of service: what a person waits for; what a scan opens; what is
@@ -16,6 +19,12 @@ export interface RenderInput {
   readonly path: string
 }
 
+/** A picture that was made of an original and stands for it. */
+export interface RungInput extends RenderInput {
+  /** It must have this size. Its content is not compared, for it lies in our own storage. */
+  readonly rung: Size
+}
+
 export type ProbeOutcome =
   | { readonly kind: 'image'; readonly probe: Probe; readonly stamp: FileStamp }
   /** Not to be announced: truncated, empty, not an image, over a limit. */
@@ -27,6 +36,8 @@ export interface RenderOptions {
   /** Tag of the bytes that the plan was made for; other bytes are SOURCE_CHANGED. */
   readonly tag: string
   readonly renderClass: RenderClass
+  /** What is known of the original, to tell how much memory the call takes. */
+  readonly source?: SourceFacts
   /** Drops the call while it waits; one that is being worked on goes on and is answered. */
   readonly signal?: AbortSignal
 }
@@ -42,6 +53,7 @@ export interface Renderer extends AsyncDisposable {
   measure(input: RenderInput, orienting: Orienting, options: RenderOptions): Promise<Measurement>
   /**
    * The encoded image that `plan` describes.
+   * @throws the reason of `options.signal`, when it is dropped
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
    */
   render(input: RenderInput, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
@@ -50,8 +62,8 @@ export interface Renderer extends AsyncDisposable {
    * @throws KeyartError as `render` does; then none was made
    */
   renderAll(
-    input: RenderInput,
-    plans: readonly DerivePlan[],
+    input: RenderInput | RungInput,
+    plans: readonly PicturePlan[],
     options: RenderOptions,
   ): Promise<readonly Buffer[]>
 }

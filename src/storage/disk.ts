@@ -42,6 +42,10 @@ export class DiskStorage implements Storage {
     return (await absentAsUndefined(stat(this.#path(key)))) !== undefined
   }
 
+  fileOf(key: string): string {
+    return this.#path(key)
+  }
+
   async write(key: string, bytes: Uint8Array): Promise<void> {
     const folder = this.#folder(key)
     if (!this.#made.has(folder)) await this.#make(folder)

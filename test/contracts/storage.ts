@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Storage } from '../../src/storage/storage.ts'
 
@@ -30,6 +31,8 @@ export function storageContract(name: string, open: OpenStorage): void {
     assert.equal(await opened.storage.has(one), false)
     await opened.storage.write(one, Buffer.from('x'))
     assert.equal(await opened.storage.has(one), true)
+    const file = opened.storage.fileOf(one)
+    if (file !== undefined) assert.equal(await readFile(file, 'utf8'), 'x')
     assert.equal(await opened.storage.has(key()), false)
     await opened.storage.remove(one)
     assert.equal(await opened.storage.has(one), false)

@@ -1,7 +1,15 @@
 import type { ProblemCode } from '../../errors.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
-import type { DerivePlan } from '../plan.ts'
+import type { Size } from '../geometry.ts'
 import type { ProbeOutcome } from '../renderer.ts'
+import type { PicturePlan } from '../rungs.ts'
+
+/** What lies in the file that a picture is made from. */
+export type PictureSource =
+  /** Has to have this tag. */
+  | { readonly kind: 'original'; readonly tag: string }
+  /** Has to have this size. */
+  | { readonly kind: 'rung'; readonly size: Size }
 
 /** What the parent asks of the renderer process. */
 export type Call =
@@ -15,8 +23,8 @@ export type Call =
   | {
       readonly kind: 'render'
       readonly path: string
-      readonly plans: readonly DerivePlan[]
-      readonly tag: string
+      readonly source: PictureSource
+      readonly plans: readonly PicturePlan[]
     }
 
 export type CallMessage = Call & { readonly id: number }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { FileStamp } from '../../library/image.ts'
+import type { Size } from '../geometry.ts'
+import { openDecoder } from './decode.ts'
 import type { SourceLimits } from './messages.ts'
 
 export interface OriginalBytes {
@@ -33,6 +35,21 @@ export async function readOriginal(
   } finally {
     await file.close()
   }
+}
+
+/**
+ * A rung of ours.
+ *
+ * @throws KeyartError SOURCE_CHANGED where it is not there, or not whole
+ */
+export async function requireRung(path: string, size: Size, limits: SourceLimits): Promise<Buffer> {
+  const rung = await readOriginal(path, limits.maxSourceBytes)
+  const { width, height } = await openDecoder(rung?.bytes ?? Buffer.alloc(0), limits)
+    .metadata()
+    .catch(() => ({ width: 0, height: 0 }))
+  if (rung === undefined || width !== size.width || height !== size.height)
+    throw new KeyartError('SOURCE_CHANGED', 'The rung is not what was kept')
+  return rung.bytes
 }
 
 /** The tag of an original: first 32 hex digits of the SHA-256 of its bytes. */

@@ -33,7 +33,7 @@ async function answer(call: CallMessage): Promise<Answer> {
           measurement: await measure(call.path, call.orienting, call.tag, limits),
         }
       case 'render':
-        return { kind: 'rendered', outputs: await derive(call.path, call.plans, call.tag, limits) }
+        return { kind: 'rendered', outputs: await derive(call, limits) }
       default:
         return call satisfies never
     }

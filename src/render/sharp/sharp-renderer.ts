@@ -2,16 +2,19 @@ import { availableParallelism } from 'node:os'
 import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
+import { lookingCost, renderCost } from '../cost.ts'
 import type { DerivePlan } from '../plan.ts'
+import type { PicturePlan } from '../rungs.ts'
 import {
   type ProbeOutcome,
   type RenderClass,
   renderClasses,
   type Renderer,
   type RenderInput,
+  type RungInput,
   type RenderOptions,
 } from '../renderer.ts'
-import type { Answer, Call, SourceLimits } from './messages.ts'
+import type { Answer, Call, PictureSource, SourceLimits } from './messages.ts'
 import { RendererChild } from './renderer-child.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -35,9 +38,17 @@ export type RendererEvent =
 interface Task {
   readonly id: number
   readonly call: Call
+  /** Bytes of memory that it takes, by estimate. */
+  readonly cost: number
   readonly settle: (answer: Answer) => void
   timer?: NodeJS.Timeout
 }
+
+/**
+ * Share of the memory bound that calls in flight may take by estimate. The rest is what the process
+ * has at rest, what the allocator keeps, and what the estimates miss.
+ */
+const admittedShare = 0.5
 
 /** A process that keeps dying before it is ready will not get better by trying on. */
 const maxFailedStarts = 3
@@ -78,7 +89,7 @@ export class SharpRenderer implements Renderer {
   }
 
   async probe({ path }: RenderInput, renderClass: RenderClass): Promise<ProbeOutcome> {
-    const answer = await this.#ask({ kind: 'probe', path }, renderClass)
+    const answer = await this.#ask({ kind: 'probe', path }, { renderClass })
     if (answer.kind === 'probed') return answer.outcome
     const { code, detail } = requireFailure(answer)
     if (code !== 'SOURCE_DAMAGED' && code !== 'RENDER_FAILED') throw new KeyartError(code, detail)
@@ -93,9 +104,10 @@ export class SharpRenderer implements Renderer {
   async measure(
     { path }: RenderInput,
     orienting: Orienting,
-    { tag, renderClass, signal }: RenderOptions,
+    options: RenderOptions,
   ): Promise<Measurement> {
-    const answer = await this.#ask({ kind: 'measure', path, orienting, tag }, renderClass, signal)
+    const { tag } = options
+    const answer = await this.#ask({ kind: 'measure', path, orienting, tag }, options)
     if (answer.kind === 'measured') return answer.measurement
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
@@ -107,11 +119,13 @@ export class SharpRenderer implements Renderer {
   }
 
   async renderAll(
-    { path }: RenderInput,
-    plans: readonly DerivePlan[],
-    { tag, renderClass, signal }: RenderOptions,
+    input: RenderInput | RungInput,
+    plans: readonly PicturePlan[],
+    options: RenderOptions,
   ): Promise<readonly Buffer[]> {
-    const answer = await this.#ask({ kind: 'render', path, plans, tag }, renderClass, signal)
+    const source: PictureSource =
+      'rung' in input ? { kind: 'rung', size: input.rung } : { kind: 'original', tag: options.tag }
+    const answer = await this.#ask({ kind: 'render', path: input.path, source, plans }, options)
     if (answer.kind === 'rendered')
       return answer.outputs.map(({ buffer, byteOffset, byteLength }) =>
         Buffer.from(buffer, byteOffset, byteLength),
@@ -130,7 +144,8 @@ export class SharpRenderer implements Renderer {
     await child?.stop()
   }
 
-  #ask(call: Call, renderClass: RenderClass, signal?: AbortSignal): Promise<Answer> {
+  #ask(call: Call, { renderClass, signal, source }: Omit<RenderOptions, 'tag'>): Promise<Answer> {
+    const cost = call.kind === 'render' ? renderCost(source, call.plans) : lookingCost
     signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
     if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
@@ -143,9 +158,9 @@ export class SharpRenderer implements Renderer {
         signal?.removeEventListener('abort', drop)
         resolve(answer)
       }
-      const task: Task = { id: ++this.#lastId, call, settle }
+      const task: Task = { id: ++this.#lastId, call, cost, settle }
       signal?.addEventListener('abort', drop, { once: true })
-      this.#waiting.add(task, renderClass)
+      this.#waiting.add(task, renderClass, cost)
       this.#advance()
     })
   }
@@ -172,7 +187,15 @@ export class SharpRenderer implements Renderer {
   /** One slot is kept free for persons, so that none waits behind other work alone. */
   #takeNext(): Task | undefined {
     const forAll = this.#inFlight.size < Math.max(1, this.#slots - 1)
-    return this.#waiting.take(forAll ? renderClasses : ['person'])
+    const free = this.#options.maxMemory * admittedShare - this.#memoryInFlight()
+    return this.#waiting.take(
+      forAll ? renderClasses : ['person'],
+      this.#inFlight.size === 0 ? Infinity : free,
+    )?.call
+  }
+
+  #memoryInFlight(): number {
+    return this.#inFlight.values().reduce((sum, { cost }) => sum + cost, 0)
   }
 
   #send(task: Task): void {
