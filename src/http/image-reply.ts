@@ -124,7 +124,9 @@ async function replyWithSelection(
     ? await house.measurements.of(image, asked)
     : undefined
   const plan = planRender(image, asked, house.limits, measurement)
-  const validators: Validators = { key: planKey(image.tag, plan), modifiedAt: image.modifiedAt }
+  const key = planKey(image.tag, plan)
+  const { modifiedAt } = image
+  const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   // These stand on a 304, too (RFC 9110 15.4.5).
   void reply.headers({
     'cache-control': cacheControl(tagMatch),
@@ -142,7 +144,7 @@ async function replyWithSelection(
   const body =
     plan.kind === 'original'
       ? await openOriginal(house, image)
-      : await openDerivative(house, validators.key, image, plan)
+      : await openDerivative(house, validators.key, image, plan, request.signal)
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
     : 'whole'
@@ -215,8 +217,9 @@ async function openDerivative(
   key: string,
   image: ImageRecord,
   plan: DerivePlan,
+  signal: AbortSignal,
 ): Promise<Body> {
-  const { bytes, origin } = await house.derivatives.open(key, image, plan)
+  const { bytes, origin } = await house.derivatives.open(key, image, plan, { signal })
   return {
     length: bytes.length,
     cacheStatus: cacheStatus[origin],
