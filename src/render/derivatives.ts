@@ -6,7 +6,7 @@ import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
 import { Preparations } from './preparations.ts'
 import type { Renderer } from './renderer.ts'
-import { Studio } from './studio.ts'
+import { PictureMaker } from './picture-maker.ts'
 
 /** How a derivative was come by: RFC 9211's words, with the tier of a hit. */
 export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed'
@@ -24,14 +24,14 @@ export interface DerivativesOptions extends KeptBytesOptions {
 /** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
 export class Derivatives implements AsyncDisposable {
   readonly #kept: KeptBytes
-  readonly #studio: Studio
+  readonly #maker: PictureMaker
   readonly #flights = new Map<string, Flight<Derivative>>()
   readonly #preparations: Preparations
 
   constructor(options: DerivativesOptions) {
     this.#kept = new KeptBytes(options)
-    this.#studio = new Studio(options.renderer, options.findSource, this.#kept)
-    this.#preparations = new Preparations(this.#studio, this.#kept, (key) => this.#flights.has(key))
+    this.#maker = new PictureMaker(options.renderer, options.findSource, this.#kept)
+    this.#preparations = new Preparations(this.#maker, this.#kept, (key) => this.#flights.has(key))
   }
 
   /**
@@ -109,7 +109,7 @@ export class Derivatives implements AsyncDisposable {
     const stored = await this.#kept.read(key)
     if (stored !== undefined) return { bytes: stored, origin: 'storage' }
     const { outputs, from } = await flight.inLine((asking) =>
-      this.#studio.make(image, [plan], asking),
+      this.#maker.make(image, [plan], asking),
     )
     const bytes = outputs[0]!
     this.#kept.remember(key, bytes)

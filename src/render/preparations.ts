@@ -4,7 +4,7 @@ import type { KeptBytes } from './kept-bytes.ts'
 import { rungKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
 import type { PicturePlan } from './rungs.ts'
-import type { Studio } from './studio.ts'
+import type { PictureMaker } from './picture-maker.ts'
 
 /** Some pictures of an image in the making. */
 interface Group {
@@ -16,7 +16,7 @@ interface Group {
 
 /** Makes pictures that nobody waits for yet: derivatives ahead of time, and rungs. */
 export class Preparations implements AsyncDisposable {
-  readonly #studio: Studio
+  readonly #maker: PictureMaker
   readonly #kept: KeptBytes
   /** Whether somebody is having a key made already. */
   readonly #isInWork: (key: string) => boolean
@@ -24,8 +24,8 @@ export class Preparations implements AsyncDisposable {
   readonly #refining = new Map<string, Promise<unknown>>()
   readonly #stopping = new AbortController()
 
-  constructor(studio: Studio, kept: KeptBytes, isInWork: (key: string) => boolean) {
-    this.#studio = studio
+  constructor(maker: PictureMaker, kept: KeptBytes, isInWork: (key: string) => boolean) {
+    this.#maker = maker
     this.#kept = kept
     this.#isInWork = isInWork
   }
@@ -100,7 +100,7 @@ export class Preparations implements AsyncDisposable {
     const missing = new Map<string, PicturePlan>()
     for (const [key, plan] of plans)
       if (!this.#isInWork(key) && !(await this.#kept.has(key))) missing.set(key, plan)
-    for (const rung of await this.#studio.missingRungs(image))
+    for (const rung of await this.#maker.missingRungs(image))
       missing.set(rungKey(image.tag, rung), rung)
     return new Map([...missing].filter(([key]) => !this.#groups.has(key)))
   }
@@ -110,7 +110,7 @@ export class Preparations implements AsyncDisposable {
     plans: ReadonlyMap<string, PicturePlan>,
     asking: Asking,
   ): Promise<ReadonlyMap<string, Buffer>> {
-    const { outputs } = await this.#studio.make(image, [...plans.values()], asking)
+    const { outputs } = await this.#maker.make(image, [...plans.values()], asking)
     return new Map([...plans.keys()].map((key, index) => [key, outputs[index]!]))
   }
 }

@@ -23,7 +23,7 @@ const rungFailures: readonly ProblemCode[] = [
 ]
 
 /** Makes pictures of an image from the cheapest source that will do: a rung, else the original. */
-export class Studio {
+export class PictureMaker {
   readonly #renderer: Renderer
   readonly #findSource: FindSource
   readonly #kept: KeptBytes
