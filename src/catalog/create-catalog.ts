@@ -6,6 +6,7 @@ import { layoutWrites } from './layouts.ts'
 import { libraryWrites } from './libraries.ts'
 import { nameReads } from './names.ts'
 import { originalWrites } from './originals.ts'
+import { shapeWrites } from './shapes.ts'
 import { tokenWrites } from './tokens.ts'
 import { unitWrites } from './units.ts'
 import { userItemWrites } from './user-items.ts'
@@ -21,6 +22,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),
+    ...shapeWrites(database),
     ...userWrites(database),
     ...userItemWrites(database),
     ...userSettingWrites(database),

@@ -3,6 +3,7 @@ import { parseAccept } from '../render/accept.ts'
 import { parseColour } from '../render/colour.ts'
 import type { EffectsQuery } from '../render/effects.ts'
 import { formatNames } from '../render/formats.ts'
+import { sizeNames } from '../render/geometry.ts'
 import type { RenderRequest } from '../render/plan.ts'
 import { KeyartError } from '../errors.ts'
 import { readText } from '../schema-text.ts'
@@ -106,8 +107,6 @@ export const imageQuery = Type.Object({
 })
 
 export type ImageQuery = Static<typeof imageQuery>
-
-const sizeNames = ['width', 'height', 'maxWidth', 'maxHeight', 'fillWidth', 'fillHeight'] as const
 
 /**
  * What a query and an `Accept` header ask of an image.

@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, suite, test } from 'node:test'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
+import { aheadContract } from '../contracts/ahead.ts'
 import { candidate, catalogContract, makeItem, makeLibrary, sound } from '../contracts/catalog.ts'
 import { layoutContract } from '../contracts/layouts.ts'
 import { nameContract } from '../contracts/names.ts'
@@ -22,6 +23,7 @@ after(() => rm(folder, { recursive: true }))
 
 catalogContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 nameContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
+aheadContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 layoutContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 
 suite('the catalog in SQLite', () => {
