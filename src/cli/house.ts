@@ -4,6 +4,7 @@ import { SetUp } from '../access/set-up.ts'
 import { SlowDown } from '../access/slow-down.ts'
 import type { App } from '../app.ts'
 import type { House } from '../http/listen.ts'
+import type { PrerenderReport } from '../http/routes/prerender.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
 import type { Scanner } from '../scan/scan.ts'
 
@@ -23,16 +24,29 @@ export function toHouse(
     setUp: new SetUp(catalog, passwords),
     imageAccess: config.access.images,
     limits: config.limits,
+    avif: config.formats.avif,
     serverName: config.serverName,
     rescanOriginal: (ref) => scanner.rescanOriginal(ref),
     pageFolder,
     scanFeed: scanFeed(scanner),
+    reportPrerender: () => reportPrerender(app),
+  }
+}
+
+const iso = (time: number | undefined) =>
+  time === undefined ? undefined : new Date(time).toISOString()
+
+function reportPrerender({ config, prerenderer, shapes }: App): PrerenderReport {
+  const { state, finishedAt, ...status } = prerenderer.status
+  return {
+    state: config.prerender.enabled ? state : 'off',
+    ...status,
+    shapes: shapes.best(),
+    finishedAt: iso(finishedAt),
   }
 }
 
 function scanFeed(scanner: Scanner): ScanFeed {
-  const iso = (time: number | undefined) =>
-    time === undefined ? undefined : new Date(time).toISOString()
   return {
     report: () => {
       const { startedAt, finishedAt, ...status } = scanner.status

@@ -4,18 +4,10 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord, OriginalRef } from '../library/image.ts'
 import type { ImageType } from '../library/image-type.ts'
+import type { Shapes } from '../prerender/shapes.ts'
 import type { Derivatives, Origin } from '../render/derivatives.ts'
 import { outputFormats, servableAs } from '../render/formats.ts'
-import { planKey } from '../render/key.ts'
-import { needsMeasurement } from '../render/measurement.ts'
-import type { Measurements } from '../render/measurements.ts'
-import {
-  type DerivePlan,
-  isNegotiated,
-  type OutputLimits,
-  planRender,
-  type RenderPlan,
-} from '../render/plan.ts'
+import { type DerivePlan, isNegotiated, type RenderPlan } from '../render/plan.ts'
 import type { FindSource } from '../sources/image-source.ts'
 import {
   cacheControl,
@@ -26,17 +18,17 @@ import {
   type TagMatch,
   type Validators,
 } from './caching.ts'
+import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { planRange } from './range.ts'
 import { maySeeImagesOf } from './visible.ts'
 
 /** What answering images needs of the rest. */
-export interface ImageHouse {
+export interface ImageHouse extends ChoosingHouse {
   readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'putOriginals'>
   readonly derivatives: Derivatives
-  readonly measurements: Measurements
+  readonly shapes: Pick<Shapes, 'asked'>
   readonly findSource: FindSource
-  readonly limits: OutputLimits
   /** Looks at one original again, because it is not what the catalog says. */
   readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
 }
@@ -120,11 +112,8 @@ async function replyWithSelection(
   query: ImageQuery,
 ): Promise<FastifyReply> {
   const asked = toRenderRequest(query, request.headers.accept)
-  const measurement = needsMeasurement(image, asked)
-    ? await house.measurements.of(image, asked)
-    : undefined
-  const plan = planRender(image, asked, house.limits, measurement)
-  const key = planKey(image.tag, plan)
+  const { plan, key } = await chooseDerivative(house, image, asked, request.headers)
+  house.shapes.asked(image, asked)
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   // These stand on a 304, too (RFC 9110 15.4.5).
@@ -144,7 +133,7 @@ async function replyWithSelection(
   const body =
     plan.kind === 'original'
       ? await openOriginal(house, image)
-      : await openDerivative(house, validators.key, image, plan, request.signal)
+      : await openDerivative(house, key, image, plan, request.signal)
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
     : 'whole'

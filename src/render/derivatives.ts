@@ -27,6 +27,8 @@ export class Derivatives implements AsyncDisposable {
   readonly #maker: PictureMaker
   readonly #flights = new Map<string, Flight<Derivative>>()
   readonly #preparations: Preparations
+  /** Persons who wait for what is not in memory. */
+  #persons = 0
 
   constructor(options: DerivativesOptions) {
     this.#kept = new KeptBytes(options)
@@ -51,22 +53,18 @@ export class Derivatives implements AsyncDisposable {
     const held = this.#kept.inMemory(key)
     if (held !== undefined) return { bytes: held, origin: 'memory' }
     const asking = { renderClass, ...(signal === undefined ? {} : { signal }) }
-    const flying = this.#flights.get(key)
-    if (flying !== undefined) {
-      const { bytes, origin } = await flying.join(asking)
-      return { bytes, origin: origin === 'rendered' ? 'collapsed' : origin }
+    const persons = renderClass === 'person' ? 1 : 0
+    this.#persons += persons
+    try {
+      return await this.#join(key, image, plan, asking)
+    } finally {
+      this.#persons -= persons
     }
-    signal?.throwIfAborted()
-    const land = () => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key)
-    }
-    const flight = new Flight<Derivative>(
-      renderClass,
-      (self) => this.#fly(self, key, image, plan).finally(land),
-      land,
-    )
-    this.#flights.set(key, flight)
-    return await flight.join(asking)
+  }
+
+  /** Whether a person waits for a derivative. */
+  get isWaitedFor(): boolean {
+    return this.#persons > 0
   }
 
   /** Whether the bytes of `key` are there without making them. */
@@ -93,6 +91,30 @@ export class Derivatives implements AsyncDisposable {
     await Promise.allSettled(Array.from(this.#flights.values(), ({ outcome }) => outcome))
     await this.#preparations.settled()
     await this.#kept.settled()
+  }
+
+  async #join(
+    key: string,
+    image: ImageRecord,
+    plan: DerivePlan,
+    asking: Asking,
+  ): Promise<Derivative> {
+    const flying = this.#flights.get(key)
+    if (flying !== undefined) {
+      const { bytes, origin } = await flying.join(asking)
+      return { bytes, origin: origin === 'rendered' ? 'collapsed' : origin }
+    }
+    asking.signal?.throwIfAborted()
+    const land = () => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key)
+    }
+    const flight = new Flight<Derivative>(
+      asking.renderClass,
+      (self) => this.#fly(self, key, image, plan).finally(land),
+      land,
+    )
+    this.#flights.set(key, flight)
+    return await flight.join(asking)
   }
 
   async #fly(

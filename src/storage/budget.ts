@@ -53,6 +53,11 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     return this.#loaded
   }
 
+  /** `undefined` when nothing is known to be stored under `key`. No use of it. */
+  sizeOf(key: string): number | undefined {
+    return this.#known.peek(key)?.bytes
+  }
+
   async read(key: string): Promise<Buffer | undefined> {
     // Once all that was there is counted, what is not known is not there: no need to look.
     if (this.#isLoaded && !this.#known.has(key)) return undefined
