@@ -52,7 +52,8 @@ export class Maker {
   ): Promise<void> {
     while (!asking.signal.aborted)
       try {
-        this.#made += await this.#options.derivatives.prepare(image, [...plans.values()], asking)
+        const made = await this.#options.derivatives.prepare(image, [...plans.values()], asking)
+        this.#made += made
         for (const key of plans.keys()) allowance.count(key)
         return
       } catch (error) {

@@ -121,6 +121,7 @@ export class Prerenderer implements AsyncDisposable {
 
   /** Never rejects. */
   async #work(): Promise<void> {
+    this.#set({ state: 'running' })
     try {
       const allowance = await this.#openAllowance()
       while (this.#isAllAsked || this.#changed.size > 0) {
