@@ -150,16 +150,14 @@ export class Prerenderer implements AsyncDisposable {
     const { images } = await this.#options.catalog.counts()
     allowance.reset()
     this.#set({ images, full: false })
-    for (const round of ['first', 'avif'] as const) {
-      this.#set({ round, done: 0 })
-      await this.#makeRound(round, allowance)
-      if (this.#status.full) return
-    }
+    await this.#makeRound('first', allowance)
+    const wantsAvif = this.#shapes.some(({ accepts }) => accepts === 'avif')
+    if (wantsAvif && !this.#status.full) await this.#makeRound('avif', allowance)
   }
 
   async #makeRound(round: PrerenderRound, allowance: Allowance): Promise<void> {
     const shapes = Map.groupBy(this.#shapes, kindOf)
-    if (round === 'avif' && !this.#shapes.some(({ accepts }) => accepts === 'avif')) return
+    this.#set({ round, done: 0 })
     for (let after: string | undefined = ''; after !== undefined;) {
       const page = await this.#options.catalog.announcedImages(after, pageOwners)
       for (const image of page.images) {
