@@ -41,7 +41,7 @@ export const imageQuery = Type.Object({
   format: Type.Optional(
     Type.Enum(Object.keys(formatNames), {
       description:
-        'Output format. Without it: WebP where `Accept` lists it, else JPEG, or PNG for pictures with transparency.',
+        'Output format. Without it: AVIF where `Accept` lists it and it is made already (setting `formats.avif`), WebP where `Accept` lists it, else JPEG, or PNG for pictures with transparency.',
     }),
   ),
   accept: Type.Optional(
