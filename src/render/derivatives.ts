@@ -85,12 +85,17 @@ export class Derivatives implements AsyncDisposable {
     return await this.#preparations.run(image, byKey, asking)
   }
 
-  /** Waits until everything that was made is kept. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#preparations[Symbol.asyncDispose]()
+  /** Resolves when nothing is being made, and what was made is kept. */
+  async settled(): Promise<void> {
     await Promise.allSettled(Array.from(this.#flights.values(), ({ outcome }) => outcome))
     await this.#preparations.settled()
     await this.#kept.settled()
+  }
+
+  /** Drops what nobody waits for yet, and waits until everything that was made is kept. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#preparations.stop()
+    await this.settled()
   }
 
   async #join(

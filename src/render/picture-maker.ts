@@ -44,7 +44,7 @@ export class PictureMaker {
       try {
         // About a byte for each of its pixels is more than it ever has.
         const source = { ...rung, frames: 1, bytes: rung.width * rung.height }
-        const outputs = await this.#renderer.renderAll({ path, rung }, plans, {
+        const outputs = await this.#renderer.renderAll({ path, isRung: true }, plans, {
           ...options,
           source,
         })

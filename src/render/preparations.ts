@@ -15,7 +15,7 @@ interface Group {
 }
 
 /** Makes pictures that nobody waits for yet: derivatives ahead of time, and rungs. */
-export class Preparations implements AsyncDisposable {
+export class Preparations {
   readonly #maker: PictureMaker
   readonly #kept: KeptBytes
   /** Whether somebody is having a key made already. */
@@ -87,10 +87,9 @@ export class Preparations implements AsyncDisposable {
     await Promise.all(this.#refining.values())
   }
 
-  /** Drops what stands in line. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Drops what stands in line; nothing more is made. */
+  stop(): void {
     this.#stopping.abort()
-    await this.settled()
   }
 
   async #missing(

@@ -1,7 +1,6 @@
 import type { FileStamp, Probe } from '../library/image.ts'
 import type { Measurement, Orienting } from './measurement.ts'
 import type { SourceFacts } from './cost.ts'
-import type { Size } from './geometry.ts'
 import type { DerivePlan } from './plan.ts'
 import type { PicturePlan } from './rungs.ts'
 
@@ -21,8 +20,8 @@ export interface RenderInput {
 
 /** A picture that was made of an original and stands for it. */
 export interface RungInput extends RenderInput {
-  /** It must have this size. Its content is not compared, for it lies in our own storage. */
-  readonly rung: Size
+  /** Its content is not compared, for it lies in our own storage. */
+  readonly isRung: true
 }
 
 export type ProbeOutcome =

@@ -19,7 +19,9 @@ export type PicturePlan = DerivePlan | RungPlan
 
 /**
  * Longest sides of rungs, and from how many megapixels of an original they pay. Processor
- * milliseconds to a JPEG, from the original and from the rung (2 shared cores, libvips 8.18):
+ * milliseconds to a JPEG, from the original and from the rung, which costs the same whatever the
+ * original is (2 shared cores, libvips 8.18; plain JPEG to small sizes: the least of 25 runs, the
+ * rest: the mean of 6 on a busy machine; 600x900 from 1920: between 1800 and 2160):
  *
  * | original               | to       | original | rung         |
  * | ---------------------- | -------- | -------- | ------------ |

@@ -35,7 +35,7 @@ async function bothWays(house: House, image: ImageRecord, plan: DerivePlan) {
   const original = { path: join(house.root, image.original.key) }
   const path = house.storage.fileOf(rungKey(image.tag, rung))!
   const [direct] = await house.renderer.renderAll(original, [shown], options)
-  const [fromRung] = await house.renderer.renderAll({ path, rung }, [shown], options)
+  const [fromRung] = await house.renderer.renderAll({ path, isRung: true }, [shown], options)
   return [direct!, fromRung!] as const
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sharp } from 'sharp'
 import type { ImageRecord } from '../../src/library/image.ts'
 import { Derivatives } from '../../src/render/derivatives.ts'
@@ -82,6 +83,13 @@ export class House implements AsyncDisposable {
       stamp: outcome.stamp,
       modifiedAt: 0,
     }
+  }
+
+  /** Long enough for what was asked to stand in the renderer's line, or to be begun. */
+  async waiting(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++)
+      await this.storage.has(turn.toString(16).padStart(32, '0'))
+    await sleep(50)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

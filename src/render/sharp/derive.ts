@@ -21,7 +21,7 @@ export async function derive(
 ): Promise<Buffer[]> {
   const bytes =
     source.kind === 'rung'
-      ? await requireRung(path, source.size, limits)
+      ? requireRung(path)
       : (await requireOriginal(path, source.tag, limits)).bytes
   const made: Buffer[] = []
   const held: Pixels[] = []

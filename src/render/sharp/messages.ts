@@ -1,15 +1,12 @@
 import type { ProblemCode } from '../../errors.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
-import type { Size } from '../geometry.ts'
 import type { ProbeOutcome } from '../renderer.ts'
 import type { PicturePlan } from '../rungs.ts'
 
 /** What lies in the file that a picture is made from. */
 export type PictureSource =
   /** Has to have this tag. */
-  | { readonly kind: 'original'; readonly tag: string }
-  /** Has to have this size. */
-  | { readonly kind: 'rung'; readonly size: Size }
+  { readonly kind: 'original'; readonly tag: string } | { readonly kind: 'rung' }
 
 /** What the parent asks of the renderer process. */
 export type Call =

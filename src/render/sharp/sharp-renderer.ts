@@ -124,7 +124,7 @@ export class SharpRenderer implements Renderer {
     options: RenderOptions,
   ): Promise<readonly Buffer[]> {
     const source: PictureSource =
-      'rung' in input ? { kind: 'rung', size: input.rung } : { kind: 'original', tag: options.tag }
+      'isRung' in input ? { kind: 'rung' } : { kind: 'original', tag: options.tag }
     const answer = await this.#ask({ kind: 'render', path: input.path, source, plans }, options)
     if (answer.kind === 'rendered')
       return answer.outputs.map(({ buffer, byteOffset, byteLength }) =>
