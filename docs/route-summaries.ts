@@ -31,6 +31,8 @@ export const routeSummaries: Readonly<Record<string, string>> = {
   '/keyart/setup': 'Where the link of the first start leads: makes the first admin.',
   '/System/Info/Public': 'Name, id and API version of the server.',
   '/health': '`{"status":"ok"}` once the server can answer.',
+  '/keyart/api/prerender':
+    'How making images ahead of time stands, and for which shapes it is done.',
   '/keyart/api/scan':
     'How the scan stands. With `Accept: text/event-stream` an event for every change.',
   '/keyart/problems/{code}': 'What a problem code means.',

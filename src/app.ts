@@ -10,9 +10,12 @@ import { writeDurably } from './durable-file.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
-import type { OriginalRef } from './library/image.ts'
+import type { ImageRecord, OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
+import { Prerenderer } from './prerender/prerenderer.ts'
+import { Refiner } from './prerender/refiner.ts'
+import { Shapes } from './prerender/shapes.ts'
 import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
@@ -35,6 +38,9 @@ export interface App extends AsyncDisposable {
   readonly derivatives: Derivatives
   readonly measurements: Measurements
   readonly scanner: Scanner
+  readonly shapes: Shapes
+  readonly prerenderer: Prerenderer
+  readonly refiner: Refiner
   readonly editor: ImageEditor
   readonly findSource: FindSource
   /** 32 hex digits, the same for as long as the data folder lives. */
@@ -116,12 +122,52 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots, extraction }),
   )
 
+  const shapes = stack.use(
+    await Shapes.open({
+      catalog,
+      onKeepFailed: (err) => log.warn({ err }, 'What clients ask for could not be written down'),
+    }),
+  )
+  const ahead = {
+    derivatives,
+    isBusy: () => derivatives.isWaitedFor || scanner.status.state === 'running',
+    onFailure: ({ ownerId, type }: ImageRecord, err: unknown) =>
+      log.warn({ ownerId, type, err }, 'An image could not be made ahead of time'),
+  }
+  const refiner = stack.use(new Refiner(ahead))
+  const maxBytes = config.cache.maxBytes
+  const prerenderer = stack.use(
+    new Prerenderer({
+      ...ahead,
+      catalog,
+      shapes,
+      limits: config.limits,
+      avif: config.formats.avif,
+      openRoom: async () => {
+        await storage.loaded
+        return {
+          // Rungs are kept there, too, and come with what is made.
+          free: () => 0.98 * maxBytes - storage.bytes,
+          sizeOf: (key) => storage.sizeOf(key),
+        }
+      },
+      isReadable: ({ original }) => findSource(original.source) !== undefined,
+      maxBytes: config.prerender.maxBytes === 0 ? maxBytes / 2 : config.prerender.maxBytes,
+      concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
+      onError: (err) => log.error({ err }, 'Making images ahead of time was broken off'),
+    }),
+  )
+  scanner.subscribe((event) => {
+    if (event.kind === 'images') prerenderer.changed(event.ownerIds)
+  })
+
   const editor = new ImageEditor({
     catalog,
     uploads,
     renderer,
     maxBytes: config.limits.maxUploadBytes,
     fetch: { timeout: config.fetch.timeoutSeconds * 1000 },
+    onChange: (ownerId) => prerenderer.changed([ownerId]),
     ...(config.artwork.saveToMedia
       ? { saver: new FolderSaver({ catalog, libraries, rescan: (ref) => scanner.rescanUnit(ref) }) }
       : {}),
@@ -148,6 +194,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     derivatives,
     measurements: new Measurements(renderer, findSource),
     scanner,
+    shapes,
+    prerenderer,
+    refiner,
     editor,
     findSource,
     serverId,

@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from './cli/command.ts'
 import { demo } from './cli/demo.ts'
 import { help } from './cli/help.ts'
+import { prerender } from './cli/prerender.ts'
 import { prune } from './cli/prune.ts'
 import { scan } from './cli/scan.ts'
 import { serve } from './cli/serve.ts'
@@ -9,7 +10,7 @@ import { user } from './cli/user.ts'
 import { ConfigError } from './config/load.ts'
 import { isKeyartError } from './errors.ts'
 
-const commands = { serve, scan, user, token, prune, demo } as const satisfies Record<
+const commands = { serve, scan, prerender, user, token, prune, demo } as const satisfies Record<
   string,
   Command
 >

@@ -221,6 +221,24 @@ export interface ScanProblem {
   readonly reason: string
 }
 
+/** How much a shape (what clients ask of images: an opaque line of text) was asked for. */
+export interface ShapeTally {
+  readonly shape: string
+  /** Requests up to `at`, older ones counted less. */
+  readonly score: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Some of the images that it was asked of. */
+  readonly images: readonly string[]
+}
+
+export interface AnnouncedPage {
+  /** By owner; of each as `imagesOf` orders them. */
+  readonly images: readonly ImageRecord[]
+  /** The last owner of the page; absent when no owner comes after it. */
+  readonly lastOwnerId: string | undefined
+}
+
 export interface CatalogCounts {
   readonly items: number
   /** Announced images. */
@@ -296,6 +314,11 @@ export interface Catalog extends AsyncDisposable {
   findImages(ownerId: string, type: ImageType): Promise<readonly ImageRecord[]>
   /** Announced images of all types by owner id, ordered by type and index; owners without any are absent. */
   imagesOf(ownerIds: readonly string[]): Promise<ReadonlyMap<string, readonly ImageRecord[]>>
+  /**
+   * All announced images, page by page: those of the `limit` owners whose ids come next after
+   * `afterOwnerId` (`''` for the first page).
+   */
+  announcedImages(afterOwnerId: string, limit: number): Promise<AnnouncedPage>
   counts(): Promise<CatalogCounts>
   problems(): Promise<readonly ScanProblem[]>
 
@@ -353,6 +376,11 @@ export interface Catalog extends AsyncDisposable {
   ): Promise<void>
   /** Replaces the problems of a library that are not those of one file (a folder gone, …). */
   setLibraryProblems(libraryId: string, problems: readonly ScanProblem[]): Promise<void>
+
+  // What clients ask for
+  shapeTallies(): Promise<readonly ShapeTally[]>
+  /** Makes the tallies exactly these. */
+  setShapeTallies(tallies: readonly ShapeTally[]): Promise<void>
 
   // Users
   users(): Promise<readonly User[]>

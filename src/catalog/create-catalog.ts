@@ -7,6 +7,7 @@ import { libraryWrites } from './libraries.ts'
 import { memberReads } from './members.ts'
 import { nameReads } from './names.ts'
 import { originalWrites } from './originals.ts'
+import { shapeWrites } from './shapes.ts'
 import { tokenWrites } from './tokens.ts'
 import { unitWrites } from './units.ts'
 import { userItemWrites } from './user-items.ts'
@@ -26,6 +27,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),
+    ...shapeWrites(database),
     ...userWrites(database),
     ...userItemWrites(database),
     ...userSettingWrites(database),

@@ -5,7 +5,10 @@ import { inLists, type CatalogDatabase } from './database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
 
-type ImageReads = Pick<Catalog, 'findImages' | 'imagesOf' | 'counts' | 'problems'>
+type ImageReads = Pick<
+  Catalog,
+  'findImages' | 'imagesOf' | 'announcedImages' | 'counts' | 'problems'
+>
 
 const pluralTypes = imageTypes.filter(isPlural)
 
@@ -21,6 +24,23 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
 
     async imagesOf(ownerIds) {
       return announce(await inLists(ownerIds, (some) => selectJoinedImages(read, some).execute()))
+    },
+
+    async announcedImages(afterOwnerId, limit) {
+      const owners = await read
+        .selectFrom('images')
+        .select('owner_id')
+        .distinct()
+        .where('owner_id', '>', afterOwnerId)
+        .orderBy('owner_id')
+        .limit(limit)
+        .execute()
+      const ids = owners.map((row) => row.owner_id)
+      const found = announce(await inLists(ids, (some) => selectJoinedImages(read, some).execute()))
+      return {
+        images: ids.flatMap((id) => found.get(id) ?? []),
+        lastOwnerId: ids.length < limit ? undefined : ids.at(-1),
+      }
     },
 
     async counts() {

@@ -186,6 +186,15 @@ export interface UserSettingRow {
   updated_at: number
 }
 
+/** How much a shape was asked for. */
+export interface ShapeRow {
+  shape: string
+  score: number
+  at: number
+  /** JSON list. */
+  images: string
+}
+
 export interface Tables {
   libraries: LibraryRow
   items: ItemRow
@@ -203,4 +212,5 @@ export interface Tables {
   mentions: MentionRow
   user_items: UserItemRow
   user_settings: UserSettingRow
+  shapes: ShapeRow
 }

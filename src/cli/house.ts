@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import { Collages } from '../http/collages.ts'
 import { KnownAnswers } from '../http/known-answers.ts'
 import type { House } from '../http/listen.ts'
+import type { PrerenderReport } from '../http/routes/prerender.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
 import { lyingOriginals } from '../library/collage.ts'
 import type { Scanner } from '../scan/scan.ts'
@@ -27,6 +28,7 @@ export function toHouse(
     knownAnswers: new KnownAnswers(catalog, app.derivatives),
     imageAccess: config.access.images,
     limits: config.limits,
+    avif: config.formats.avif,
     serverName: config.serverName,
     rescanOriginal: async (ref) => {
       for (const original of lyingOriginals(ref)) await scanner.rescanOriginal(original)
@@ -34,12 +36,24 @@ export function toHouse(
     collages: new Collages({ catalog, libraries: app.libraries, isOn: config.artwork.collages }),
     pageFolder,
     scanFeed: scanFeed(scanner),
+    reportPrerender: () => reportPrerender(app),
+  }
+}
+
+const iso = (time: number | undefined) =>
+  time === undefined ? undefined : new Date(time).toISOString()
+
+function reportPrerender({ config, prerenderer, shapes }: App): PrerenderReport {
+  const { state, finishedAt, ...status } = prerenderer.status
+  return {
+    state: config.prerender.enabled ? state : 'off',
+    ...status,
+    shapes: shapes.best(),
+    finishedAt: iso(finishedAt),
   }
 }
 
 function scanFeed(scanner: Scanner): ScanFeed {
-  const iso = (time: number | undefined) =>
-    time === undefined ? undefined : new Date(time).toISOString()
   return {
     report: () => {
       const { startedAt, finishedAt, ...status } = scanner.status

@@ -44,6 +44,8 @@ export const serve: Command = {
       ...config.scan,
       log: (message) => log.warn(message),
     })
+    // After the scan has begun: what it finds comes first.
+    if (config.prerender.enabled) app.prerenderer.start()
     if (!context.signal.aborted) await once(context.signal, 'abort')
     hide()
     log.info('Stopping')

@@ -75,6 +75,13 @@ export const settingsSchema = Type.Object({
       description: 'Most bytes of an image that is uploaded or fetched by URL; more is a 413.',
     }),
   }),
+  formats: Type.Object({
+    avif: Type.Enum(['off', 'prerendered', 'always'], {
+      default: 'prerendered',
+      description:
+        'When clients that accept AVIF and ask for no format get one: never (`off`), when it is there already (`prerendered`; it is made behind the first answer), or at once (`always`).',
+    }),
+  }),
   cache: Type.Object({
     maxBytes: bytes({
       minimum: 0,
@@ -85,6 +92,19 @@ export const settingsSchema = Type.Object({
       minimum: 0,
       default: 64_000_000,
       description: 'Derivatives held in memory, in bytes.',
+    }),
+  }),
+  prerender: Type.Object({
+    enabled: Type.Boolean({
+      default: true,
+      description:
+        'Whether the sizes that clients keep asking for are made before they ask, while nobody waits for anything else.',
+    }),
+    maxBytes: bytes({
+      minimum: 0,
+      default: 0,
+      description:
+        'Derivatives made ahead of time, in bytes; never more than fit beside what people asked for. 0 means half of `cache.maxBytes`.',
     }),
   }),
   renderer: Type.Object({

@@ -18,6 +18,8 @@ export interface ImageEditorOptions {
   readonly fetch: Omit<FetchOptions, 'maxBytes'>
   /** Absent: media folders are never written to. */
   readonly saver?: MediaSaver
+  /** Hears of every owner whose images were changed. */
+  readonly onChange?: (ownerId: string) => void
 }
 
 /**
@@ -43,6 +45,7 @@ export class ImageEditor {
     if (bytes.length > maxBytes)
       throw new KeyartError('IMAGE_TOO_LARGE', `Expected a picture of at most ${maxBytes} bytes`)
     await this.#mutex.run(target.ownerId, () => this.#upload(target, bytes, index))
+    this.#options.onChange?.(target.ownerId)
   }
 
   /** As `upload`; also URL_REFUSED and FETCH_FAILED. */
@@ -59,6 +62,7 @@ export class ImageEditor {
       if (await saver?.remove(target, index)) return
       await catalog.editLayout(ownerId, type, (family) => planDelete(family, index))
     })
+    this.#options.onChange?.(ownerId)
   }
 
   /** @throws KeyartError IMAGE_NOT_FOUND, QUERY_INVALID */

@@ -2,8 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /** What a representation is told apart by. */
 export interface Validators {
-  /** Opaque part of a strong entity tag, without quotes. */
+  /** Opaque part of the entity tag, without quotes. */
   readonly key: string
+  /**
+   * Whether one key may stand for different bytes. A derivative's does: the same picture is made
+   * from the original or from a smaller one of it, and its bytes differ by that (RFC 9110 8.8.1).
+   * An original's never.
+   */
+  readonly isWeak: boolean
   /** Milliseconds since 1970; counts in whole seconds on the wire. */
   readonly modifiedAt: number
 }
@@ -22,8 +28,8 @@ export function cacheControl(match: TagMatch, sharing: Sharing): string {
   return match === 'current' ? `${sharing}, max-age=31536000, immutable` : 'no-cache'
 }
 
-export function entityTag({ key }: Validators): string {
-  return `"${key}"`
+export function entityTag({ key, isWeak }: Validators): string {
+  return isWeak ? `W/"${key}"` : `"${key}"`
 }
 
 /** RFC 9110 8.8.2.1: never later than the message itself. */
@@ -43,35 +49,44 @@ export function evaluatePreconditions(
 ): Precondition {
   const ifMatch = headers['if-match']
   if (ifMatch !== undefined) {
-    if (!listMatches(ifMatch, validators.key, 'strong')) return 'failed'
+    if (!matchesStrongly(ifMatch, validators)) return 'failed'
   } else {
     const date = parseDate(headers['if-unmodified-since'])
     if (date !== undefined && seconds(validators.modifiedAt) > seconds(date)) return 'failed'
   }
   const ifNoneMatch = headers['if-none-match']
   if (ifNoneMatch !== undefined)
-    return listMatches(ifNoneMatch, validators.key, 'weak') ? 'not-modified' : 'proceed'
+    return namesKey(ifNoneMatch, validators.key, 'weak') ? 'not-modified' : 'proceed'
   const date = parseDate(headers['if-modified-since'])
   return date !== undefined && seconds(validators.modifiedAt) <= seconds(date)
     ? 'not-modified'
     : 'proceed'
 }
 
-/** Whether `If-Range` lets a range through (RFC 9110 13.1.5: strong comparison, exact date). */
+/**
+ * Whether `If-Range` lets a range through (RFC 9110 13.1.5: strong comparison, exact date). Never
+ * for what is told apart weakly: a part of one making must not be put to a part of another.
+ */
 export function ifRangeHolds(headers: IncomingHttpHeaders, validators: Validators): boolean {
   const value = headers['if-range']
   if (value === undefined) return true
+  if (validators.isWeak) return false
   const text = Array.isArray(value) ? (value[0] ?? '') : value
   if (text.startsWith('"') || text.startsWith('W/')) return text === entityTag(validators)
   const date = parseDate(text)
   return date !== undefined && seconds(date) === seconds(validators.modifiedAt)
 }
 
+/** RFC 9110 13.1.1: `*` is satisfied by any representation, a weak tag by none. */
+function matchesStrongly(header: string, { key, isWeak }: Validators): boolean {
+  return isWeak ? header.trim() === '*' : namesKey(header, key, 'strong')
+}
+
 /**
  * Whether a list of entity tags names `key`. Bare, unquoted tags are let through for the sake of
  * older clients, which compare against what Emby and Jellyfin send.
  */
-function listMatches(header: string, key: string, comparison: 'strong' | 'weak'): boolean {
+function namesKey(header: string, key: string, comparison: 'strong' | 'weak'): boolean {
   if (header.trim() === '*') return true
   for (const [, weak, quoted, bare] of header.matchAll(/(W\/)?"([^"]*)"|([^\s,"]+)/g)) {
     if (weak !== undefined && comparison === 'strong') continue

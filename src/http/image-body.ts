@@ -81,8 +81,9 @@ export async function openDerivative(
   key: string,
   image: ImageRecord,
   plan: DerivePlan,
+  signal: AbortSignal,
 ): Promise<Body> {
-  const { bytes, origin } = await derivatives.open(key, image, plan)
+  const { bytes, origin } = await derivatives.open(key, image, plan, { signal })
   return {
     length: bytes.length,
     cacheStatus: cacheStatus[origin],

@@ -3,6 +3,7 @@ import { parseAccept } from '../render/accept.ts'
 import { parseColour } from '../render/colour.ts'
 import type { EffectsQuery } from '../render/effects.ts'
 import { formatNames } from '../render/formats.ts'
+import { sizeNames } from '../render/geometry.ts'
 import type { RenderRequest } from '../render/plan.ts'
 import { KeyartError } from '../errors.ts'
 import { readText } from '../schema-text.ts'
@@ -40,7 +41,7 @@ export const imageQuery = Type.Object({
   format: Type.Optional(
     Type.Enum(Object.keys(formatNames), {
       description:
-        'Output format. Without it: WebP where `Accept` lists it, else JPEG, or PNG for pictures with transparency.',
+        'Output format. Without it: AVIF where `Accept` lists it and it is made already (setting `formats.avif`), WebP where `Accept` lists it, else JPEG, or PNG for pictures with transparency.',
     }),
   ),
   accept: Type.Optional(
@@ -106,8 +107,6 @@ export const imageQuery = Type.Object({
 })
 
 export type ImageQuery = Static<typeof imageQuery>
-
-const sizeNames = ['width', 'height', 'maxWidth', 'maxHeight', 'fillWidth', 'fillHeight'] as const
 
 /**
  * What a query and an `Accept` header ask of an image.

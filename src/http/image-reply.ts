@@ -2,12 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord, OriginalRef } from '../library/image.ts'
+import type { Shapes } from '../prerender/shapes.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import { outputFormats, servableAs } from '../render/formats.ts'
-import { planKey } from '../render/key.ts'
-import { needsMeasurement } from '../render/measurement.ts'
-import type { Measurements } from '../render/measurements.ts'
-import { isNegotiated, type OutputLimits, planRender, type RenderPlan } from '../render/plan.ts'
+import { isNegotiated, type RenderPlan } from '../render/plan.ts'
 import type { FindSource } from '../sources/image-source.ts'
 import type { Collages } from './collages.ts'
 import {
@@ -18,6 +16,7 @@ import {
   lastModified,
   type Validators,
 } from './caching.ts'
+import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
 import { openDerivative, openOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
@@ -26,13 +25,12 @@ import { planRange } from './range.ts'
 import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
 
 /** What answering images needs of the rest. */
-export interface ImageHouse {
+export interface ImageHouse extends ChoosingHouse {
   readonly catalog: ShownImagesHouse['catalog'] & Pick<Catalog, 'generation' | 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
-  readonly measurements: Measurements
+  readonly shapes: Pick<Shapes, 'asked'>
   readonly findSource: FindSource
-  readonly limits: OutputLimits
   readonly knownAnswers: KnownAnswers
   /** Looks at one original again, because it is not what the catalog says. */
   readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
@@ -88,11 +86,10 @@ async function replyWithSelection(
   query: ImageQuery,
 ): Promise<FastifyReply> {
   const asked = toRenderRequest(query, request.headers.accept)
-  const measurement = needsMeasurement(image, asked)
-    ? await house.measurements.of(image, asked)
-    : undefined
-  const plan = planRender(image, asked, house.limits, measurement)
-  const validators: Validators = { key: planKey(image.tag, plan), modifiedAt: image.modifiedAt }
+  const { plan, key, isFinal } = await chooseDerivative(house, image, asked, request.headers)
+  house.shapes.asked(image, asked)
+  const { modifiedAt } = image
+  const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   const etag = entityTag(validators)
   // These stand on a 304, too (RFC 9110 15.4.5).
   void reply.headers({
@@ -111,7 +108,7 @@ async function replyWithSelection(
   const body =
     plan.kind === 'original'
       ? await openOriginal(house.findSource, image)
-      : await openDerivative(house.derivatives, validators.key, image, plan)
+      : await openDerivative(house.derivatives, key, image, plan, request.signal)
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
     : 'whole'
@@ -133,13 +130,14 @@ async function replyWithSelection(
     'content-type': mime,
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${body.length}` }),
   })
-  if (range === 'whole')
+  if (range === 'whole' && isFinal)
     house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
       generation: request.access.generation,
-      ...(plan.kind === 'original' ? {} : { key: validators.key }),
+      ...(plan.kind === 'original' ? {} : { key }),
       length: body.length,
       etag,
       headers: reply.getHeaders(),
+      onAnswer: () => house.shapes.asked(image, asked),
     })
   if (request.method === 'HEAD') {
     await body.close()

@@ -13,6 +13,7 @@ import { itemRoutes } from './routes/items.ts'
 import { namedImageRoutes } from './routes/named-images.ts'
 import { ownPictureRoutes } from './routes/own-picture.ts'
 import { pageRoutes } from './routes/page.ts'
+import { type PrerenderReport, prerenderRoutes } from './routes/prerender.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { remoteImageRoutes } from './routes/remote-images.ts'
 import { type ScanFeed, scanRoutes } from './routes/scan.ts'
@@ -29,6 +30,7 @@ export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHou
   readonly log: Logger
   readonly serverName: string
   readonly scanFeed: ScanFeed
+  readonly reportPrerender: () => PrerenderReport
   readonly setUp: SetUp
   /** Folder of the built page. */
   readonly pageFolder: string
@@ -59,6 +61,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   setUpRoutes(server, house.setUp)
   systemRoutes(server, house)
   scanRoutes(server, house.scanFeed)
+  prerenderRoutes(server, house.reportPrerender)
   problemRoutes(server)
   apiRoutes(server)
   await pageRoutes(server, house.pageFolder)

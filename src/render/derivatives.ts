@@ -1,10 +1,12 @@
-import { LRUCache } from 'lru-cache'
 import type { ImageRecord } from '../library/image.ts'
-import { KeyartError } from '../errors.ts'
 import type { FindSource } from '../sources/image-source.ts'
-import type { Storage } from '../storage/storage.ts'
+import { type Asking, Flight } from './flight.ts'
+import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
+import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
-import type { RenderClass, Renderer } from './renderer.ts'
+import { Preparations } from './preparations.ts'
+import type { Renderer } from './renderer.ts'
+import { PictureMaker } from './picture-maker.ts'
 
 /** How a derivative was come by: RFC 9211's words, with the tier of a hit. */
 export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed'
@@ -14,120 +16,137 @@ export interface Derivative {
   readonly origin: Origin
 }
 
-export interface DerivativesOptions {
-  readonly storage: Storage
+export interface DerivativesOptions extends KeptBytesOptions {
   readonly renderer: Renderer
   readonly findSource: FindSource
-  /** Bytes of derivatives held in memory. */
-  readonly memoryBytes: number
-  /** Hears when a derivative could not be kept; it was served all the same. */
-  readonly onKeepFailed: (error: unknown) => void
 }
-
-/** Bytes of derivatives that may wait to be written; beyond that they are served and forgotten. */
-const maxUnkeptBytes = 128 * 1024 * 1024
 
 /** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
 export class Derivatives implements AsyncDisposable {
-  readonly #options: DerivativesOptions
-  readonly #memory: LRUCache<string, Buffer>
-  readonly #flights = new Map<string, Promise<Derivative>>()
-  /** Made and not yet on disk; served from here meanwhile. */
-  readonly #unkept = new Map<string, { readonly bytes: Buffer; readonly kept: Promise<void> }>()
-  #unkeptBytes = 0
+  readonly #kept: KeptBytes
+  readonly #maker: PictureMaker
+  readonly #flights = new Map<string, Flight<Derivative>>()
+  readonly #preparations: Preparations
+  /** Persons who wait for what is not in memory. */
+  #persons = 0
 
   constructor(options: DerivativesOptions) {
-    this.#options = options
-    this.#memory = new LRUCache<string, Buffer>({
-      maxSize: Math.max(1, options.memoryBytes),
-      // One large picture must not push out a whole wall of posters.
-      maxEntrySize: Math.max(1, Math.floor(options.memoryBytes / 16)),
-      sizeCalculation: (bytes) => Math.max(1, bytes.length),
-    })
+    this.#kept = new KeptBytes(options)
+    this.#maker = new PictureMaker(options.renderer, options.findSource, this.#kept)
+    this.#preparations = new Preparations(this.#maker, this.#kept, (key) => this.#flights.has(key))
   }
 
   /** The bytes of a derivative, if they are in memory. */
   held(key: string): Buffer | undefined {
-    return this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
+    return this.#kept.inMemory(key)
   }
 
   /**
-   * The bytes of `plan` for `image`; `key` is their `planKey`.
+   * The bytes of `plan` for `image`; `key` is their `planKey`. Work that nobody waits for any
+   * longer is dropped while it stands in line; begun, it is done and kept.
    *
    * @throws KeyartError what the renderer throws. SOURCE_CHANGED: the original on disk is another
    * one than the catalog knows.
+   * @throws the reason of `signal`, when it is aborted
    */
   async open(
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    renderClass: RenderClass = 'person',
+    { renderClass = 'person', signal }: Partial<Asking> = {},
   ): Promise<Derivative> {
     const held = this.held(key)
     if (held !== undefined) return { bytes: held, origin: 'memory' }
-    const flying = this.#flights.get(key)
-    if (flying !== undefined) {
-      const { bytes, origin } = await flying
-      return { bytes, origin: origin === 'rendered' ? 'collapsed' : origin }
-    }
-    // A flight belongs to nobody: it goes on when its first caller has left.
-    const flight = this.#fly(key, image, plan, renderClass)
-    this.#flights.set(key, flight)
+    const asking = { renderClass, ...(signal === undefined ? {} : { signal }) }
+    const persons = renderClass === 'person' ? 1 : 0
+    this.#persons += persons
     try {
-      return await flight
+      return await this.#join(key, image, plan, asking)
     } finally {
-      this.#flights.delete(key)
+      this.#persons -= persons
     }
   }
 
-  /** Waits until everything that was made is kept. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#flights.values())
-    await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
+  /** Whether a person waits for a derivative. */
+  get isWaitedFor(): boolean {
+    return this.#persons > 0
   }
 
-  async #fly(
+  /** Whether the bytes of `key` are there without making them. */
+  async has(key: string): Promise<boolean> {
+    return await this.#kept.has(key)
+  }
+
+  /**
+   * Makes and keeps those of `plans` that are not there yet, and the rungs of `image` that pay,
+   * from one decode; none of them takes room in memory. Resolves to how many of `plans` were made.
+   * What a person asks for meanwhile is made for that person first.
+   *
+   * @throws KeyartError as `open` does
+   * @throws the reason of `signal`, when it is aborted before the work has begun
+   */
+  async prepare(image: ImageRecord, plans: readonly DerivePlan[], asking: Asking): Promise<number> {
+    const byKey = new Map(plans.map((plan) => [planKey(image.tag, plan), plan]))
+    return await this.#preparations.run(image, byKey, asking)
+  }
+
+  /** Resolves when nothing is being made, and what was made is kept. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(Array.from(this.#flights.values(), ({ outcome }) => outcome))
+    await this.#preparations.settled()
+    await this.#kept.settled()
+  }
+
+  /** Drops what nobody waits for yet, and waits until everything that was made is kept. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#preparations.stop()
+    await this.settled()
+  }
+
+  async #join(
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    renderClass: RenderClass,
+    asking: Asking,
   ): Promise<Derivative> {
-    const stored = await this.#read(key)
-    if (stored !== undefined) {
-      this.#memory.set(key, stored)
-      return { bytes: stored, origin: 'storage' }
+    const flying = this.#flights.get(key)
+    if (flying !== undefined) {
+      const { bytes, origin } = await flying.join(asking)
+      return { bytes, origin: origin === 'rendered' ? 'collapsed' : origin }
     }
-    const { renderer, findSource } = this.#options
-    const file = await findSource(image.original.source)?.find(image.original.key)
-    if (file === undefined)
-      throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-    const bytes = await renderer.render(file, plan, { tag: image.tag, renderClass })
-    this.#memory.set(key, bytes)
-    this.#keep(key, bytes)
+    asking.signal?.throwIfAborted()
+    const land = () => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key)
+    }
+    const flight = new Flight<Derivative>(
+      asking.renderClass,
+      (self) => this.#fly(self, key, image, plan).finally(land),
+      land,
+    )
+    this.#flights.set(key, flight)
+    return await flight.join(asking)
+  }
+
+  async #fly(
+    flight: Flight<Derivative>,
+    key: string,
+    image: ImageRecord,
+    plan: DerivePlan,
+  ): Promise<Derivative> {
+    const prepared = await this.#preparations.take(key)
+    if (prepared !== undefined) {
+      this.#kept.remember(key, prepared)
+      return { bytes: prepared, origin: 'collapsed' }
+    }
+    const stored = await this.#kept.read(key)
+    if (stored !== undefined) return { bytes: stored, origin: 'storage' }
+    const { outputs, from } = await flight.inLine((asking) =>
+      this.#maker.make(image, [plan], asking),
+    )
+    const bytes = outputs[0]!
+    this.#kept.remember(key, bytes)
+    void this.#kept.keep(key, bytes)
+    if (from === 'original') this.#preparations.refine(image)
     return { bytes, origin: 'rendered' }
-  }
-
-  /** Derivatives can be made again: a storage that fails to read is as good as an empty one. */
-  async #read(key: string): Promise<Buffer | undefined> {
-    try {
-      const bytes = await this.#options.storage.read(key)
-      return bytes === undefined || bytes.length === 0 ? undefined : bytes
-    } catch (error) {
-      this.#options.onKeepFailed(error)
-      return undefined
-    }
-  }
-
-  #keep(key: string, bytes: Buffer): void {
-    if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
-    this.#unkeptBytes += bytes.length
-    const kept = this.#options.storage
-      .write(key, bytes)
-      .catch((error: unknown) => this.#options.onKeepFailed(error))
-      .finally(() => {
-        this.#unkeptBytes -= bytes.length
-        this.#unkept.delete(key)
-      })
-    this.#unkept.set(key, { bytes, kept })
   }
 }

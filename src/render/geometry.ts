@@ -4,15 +4,18 @@ export interface Size {
   readonly height: number
 }
 
-/** The size parameters of the wire. Absent or not above 0 means: not asked for. */
-export interface SizeQuery {
-  readonly width?: number
-  readonly height?: number
-  readonly maxWidth?: number
-  readonly maxHeight?: number
-  readonly fillWidth?: number
-  readonly fillHeight?: number
-}
+/** The size parameters of the wire. */
+export const sizeNames = [
+  'width',
+  'height',
+  'maxWidth',
+  'maxHeight',
+  'fillWidth',
+  'fillHeight',
+] as const
+
+/** Values of the size parameters. Absent or not above 0 means: not asked for. */
+export type SizeQuery = { readonly [Name in (typeof sizeNames)[number]]?: number }
 
 /** A part of a picture, in whole pixels from its upper left. */
 export interface Box extends Size {

@@ -1,6 +1,7 @@
 import { contentId } from '../library/id.ts'
 import type { Effects } from './effects.ts'
 import type { DerivePlan, RenderPlan } from './plan.ts'
+import type { RungPlan } from './rungs.ts'
 
 /**
  * Raised whenever the same plan would give other pixels or bytes (encoder settings, a new sharp):
@@ -27,6 +28,14 @@ export function planKey(tag: string, plan: RenderPlan): string {
     ...frameParts(plan),
     ...effectParts(plan.effects),
   )
+}
+
+/** Raised whenever the same rung would have other pixels. */
+const rungVersion = 1
+
+/** The key of a rung in storage, where it lies among the derivatives. */
+export function rungKey(tag: string, { width, height, format }: RungPlan): string {
+  return contentId('rung', String(rungVersion), tag, `${width}x${height}`, format)
 }
 
 // Each part has a name, for any of them may be absent.

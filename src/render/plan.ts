@@ -105,6 +105,47 @@ export function planRender(
   }
 }
 
+/** When an AVIF is sent to those who accept it and ask for no format. */
+export type AvifPolicy =
+  /** Never. */
+  | 'off'
+  /** When it is there; it is made behind the answer. */
+  | 'prerendered'
+  /** At once. */
+  | 'always'
+
+export interface RenderChoices {
+  /** What answers without an AVIF. */
+  readonly plan: RenderPlan
+  /** The same picture as AVIF, where the client accepts that and would gain by it. */
+  readonly avif?: DerivePlan
+}
+
+/**
+ * `planRender`, and the AVIF that would be better still: of a still picture, where no format was
+ * asked for and `Accept` lists it.
+ *
+ * @throws KeyartError as `planRender` does
+ */
+export function planChoices(
+  image: PlannedImage,
+  request: RenderRequest,
+  limits: OutputLimits,
+  measurement?: Measurement,
+): RenderChoices {
+  const plan = planRender(image, request, limits, measurement)
+  const isMoving = image.frames > 1 && request.still !== true
+  if (
+    !request.accepted.avif ||
+    request.format !== undefined ||
+    plan.kind === 'original' ||
+    isMoving ||
+    Math.max(plan.width, plan.height) > outputFormats.avif.maxSide
+  )
+    return { plan }
+  return { plan, avif: { ...plan, format: 'avif', quality: request.quality } }
+}
+
 /** Whether another `Accept` header could have led to another plan: the answer then varies by it. */
 export function isNegotiated(image: PlannedImage, request: RenderRequest, plan: RenderPlan) {
   if (request.format !== undefined) return false

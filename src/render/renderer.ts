@@ -1,10 +1,23 @@
 import type { FileStamp, Probe } from '../library/image.ts'
 import type { Original, OriginalFile } from '../sources/image-source.ts'
 import type { Measurement, Orienting } from './measurement.ts'
+import type { SourceFacts } from './cost.ts'
 import type { DerivePlan } from './plan.ts'
+import type { PicturePlan } from './rungs.ts'
 
-/** Who waits: what a person looks at goes before scanning and other work ahead of time. */
-export type RenderClass = 'person' | 'background'
+/**
+ * For whom a call is, in the order of service: what a person waits for; what a scan opens; what is
+ * made before somebody asks; what makes later work cheaper. A class is served when none before it
+ * waits, and some room is always kept for persons.
+ */
+export const renderClasses = ['person', 'scan', 'prerender', 'refine'] as const
+export type RenderClass = (typeof renderClasses)[number]
+
+/** A picture that was made of an original and stands for it. */
+export interface RungInput extends OriginalFile {
+  /** Its content is not compared, for it lies in our own storage. */
+  readonly isRung: true
+}
 
 export type ProbeOutcome =
   | { readonly kind: 'image'; readonly probe: Probe; readonly stamp: FileStamp }
@@ -17,6 +30,10 @@ export interface RenderOptions {
   /** Tag of the bytes that the plan was made for; other bytes are SOURCE_CHANGED. */
   readonly tag: string
   readonly renderClass: RenderClass
+  /** What is known of the original, to tell how much memory the call takes. */
+  readonly source?: SourceFacts
+  /** Drops the call while it waits; one that is being worked on goes on and is answered. */
+  readonly signal?: AbortSignal
 }
 
 /** Makes pixels, somewhere else than in the process that answers HTTP. */
@@ -30,7 +47,17 @@ export interface Renderer extends AsyncDisposable {
   measure(original: Original, orienting: Orienting, options: RenderOptions): Promise<Measurement>
   /**
    * The encoded image that `plan` describes.
+   * @throws the reason of `options.signal`, when it is dropped
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
    */
   render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
+  /**
+   * What `plans` describe, in their order, from one decode of the original.
+   * @throws KeyartError as `render` does; then none was made
+   */
+  renderAll(
+    input: Original | RungInput,
+    plans: readonly PicturePlan[],
+    options: RenderOptions,
+  ): Promise<readonly Buffer[]>
 }

@@ -113,7 +113,7 @@ export class FileExtractor {
     for (;;) {
       if (this.#parts.signal.aborted) throw new Interrupted()
       try {
-        const outcome = await this.#parts.renderer.probe(file, 'background')
+        const outcome = await this.#parts.renderer.probe(file, 'scan')
         if (outcome.kind === 'missing') return undefined
         this.#states.set(key, outcome)
         return outcome

@@ -89,7 +89,7 @@ export async function extractUnit(
 
 /** False when a scan has found the unit changed meanwhile. */
 async function announce(
-  { catalog, files, rules }: UnitExtractorParts,
+  { catalog, files, progress, rules }: UnitExtractorParts,
   listing: UnitListing,
   contents: UnitContents,
   uses: readonly MediaUse[],
@@ -113,6 +113,9 @@ async function announce(
       entries.push({ ref, state })
   }
   if (entries.length > 0) await catalog.putOriginals(entries, Date.now())
+  progress.changeImages(
+    extended.images.filter(({ original }) => original.source === extractedSource),
+  )
   return true
 }
 

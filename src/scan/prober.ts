@@ -115,7 +115,7 @@ export class Prober {
     for (;;) {
       signal.throwIfAborted()
       try {
-        return await this.#parts.renderer.probe({ path }, 'background')
+        return await this.#parts.renderer.probe({ path }, 'scan')
       } catch (error) {
         if (!isKeyartError(error, 'BUSY')) throw error
         await sleep(busyPause, undefined, { signal })

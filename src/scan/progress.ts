@@ -76,6 +76,12 @@ export class Progress {
     this.#tell({ kind: 'failed', libraryId, error })
   }
 
+  /** The images of these owners may be others than before. */
+  changeImages(images: readonly { readonly ownerId: string }[]): void {
+    if (images.length > 0)
+      this.#tell({ kind: 'images', ownerIds: new Set(images.map(({ ownerId }) => ownerId)) })
+  }
+
   add(counts: Partial<Pick<ScanStatus, Counter>>): void {
     const status = { ...this.#status }
     for (const counter of counters) status[counter] += counts[counter] ?? 0

@@ -128,6 +128,7 @@ export class LibraryScan {
     )
     const allThere = await prober.probeUnit(library, listing, contents.images, this.#signal)
     if (complete && allThere) await catalog.finishUnit(library.id, unit, fingerprint)
+    this.#parts.progress.changeImages(contents.images)
   }
 
   async #removeGone(

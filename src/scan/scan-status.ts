@@ -23,6 +23,8 @@ export type ScanEvent =
   | { readonly kind: 'started'; readonly status: ScanStatus }
   | { readonly kind: 'progress'; readonly status: ScanStatus }
   | { readonly kind: 'finished'; readonly status: ScanStatus; readonly aborted: boolean }
+  /** The images of these owners may be others than before. */
+  | { readonly kind: 'images'; readonly ownerIds: ReadonlySet<string> }
   /** A library could not be scanned for a reason that is none of its files'. */
   | { readonly kind: 'failed'; readonly libraryId: string; readonly error: unknown }
 

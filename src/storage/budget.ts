@@ -53,6 +53,11 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     return this.#loaded
   }
 
+  /** `undefined` when nothing is known to be stored under `key`. No use of it. */
+  sizeOf(key: string): number | undefined {
+    return this.#known.peek(key)?.bytes
+  }
+
   async read(key: string): Promise<Buffer | undefined> {
     // Once all that was there is counted, what is not known is not there: no need to look.
     if (this.#isLoaded && !this.#known.has(key)) return undefined
@@ -61,14 +66,19 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
       this.#known.delete(key)
       return undefined
     }
-    const now = Date.now()
-    const known = this.#known.get(key) ?? { bytes: bytes.length, touchedAt: 0 }
-    if (now - known.touchedAt > touchInterval) {
-      known.touchedAt = now
-      void this.#inner.touch(key).catch((error: unknown) => this.#options.onError?.(error))
-    }
-    if (!this.#known.has(key)) this.#known.set(key, known)
+    if (!this.#known.has(key)) this.#known.set(key, { bytes: bytes.length, touchedAt: 0 })
+    this.#use(key)
     return bytes
+  }
+
+  async has(key: string): Promise<boolean> {
+    // No use: the order of eviction stays.
+    return this.#isLoaded ? this.#known.has(key) : await this.#inner.has(key)
+  }
+
+  fileOf(key: string): string | undefined {
+    this.#use(key)
+    return this.#inner.fileOf(key)
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
@@ -112,6 +122,14 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     for (const { key, bytes, usedAt } of found) this.#known.set(key, { bytes, touchedAt: usedAt })
     for (const [key, known] of used) this.#known.set(key, known)
     this.#isLoaded = true
+  }
+
+  #use(key: string): void {
+    const known = this.#known.get(key)
+    const now = Date.now()
+    if (known === undefined || now - known.touchedAt <= touchInterval) return
+    known.touchedAt = now
+    void this.#inner.touch(key).catch((error: unknown) => this.#options.onError?.(error))
   }
 
   #removeSoon(key: string): void {

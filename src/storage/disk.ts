@@ -38,6 +38,14 @@ export class DiskStorage implements Storage {
     return await absentAsUndefined(readFile(this.#path(key)))
   }
 
+  async has(key: string): Promise<boolean> {
+    return (await absentAsUndefined(stat(this.#path(key)))) !== undefined
+  }
+
+  fileOf(key: string): string {
+    return this.#path(key)
+  }
+
   async write(key: string, bytes: Uint8Array): Promise<void> {
     const folder = this.#folder(key)
     if (!this.#made.has(folder)) await this.#make(folder)

@@ -12,6 +12,13 @@ export interface StoredEntry {
 export interface Storage {
   /** `undefined` when nothing is stored under `key`. */
   read(key: string): Promise<Buffer | undefined>
+  /** Whether something is stored under `key`; no use of it. */
+  has(key: string): Promise<boolean>
+  /**
+   * The file of this machine in which `key` is stored, if it is; `undefined` where entries are no
+   * files. A use of the entry.
+   */
+  fileOf(key: string): string | undefined
   /** Resolves once the entry can be read. Replaces what was there. */
   write(key: string, bytes: Uint8Array): Promise<void>
   /** Not an error when nothing is there. */

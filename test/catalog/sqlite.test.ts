@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises'
 import { after, before, suite, test } from 'node:test'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { isKeyartError } from '../../src/errors.ts'
+import { aheadContract } from '../contracts/ahead.ts'
 import { candidate, catalogContract, makeItem, makeLibrary, sound } from '../contracts/catalog.ts'
 import { layoutContract } from '../contracts/layouts.ts'
 import { memberContract } from '../contracts/members.ts'
@@ -24,6 +25,7 @@ after(() => rm(folder, { recursive: true }))
 
 catalogContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 nameContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
+aheadContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 layoutContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 memberContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Storage } from '../../src/storage/storage.ts'
 
@@ -22,6 +23,19 @@ export function storageContract(name: string, open: OpenStorage): void {
     await opened.storage.write(one, bytes)
     assert.deepEqual(await opened.storage.read(one), bytes)
     assert.equal(await opened.storage.read(key()), undefined)
+  })
+
+  test(`${name}: says what it has`, async () => {
+    await using opened = await open()
+    const one = key()
+    assert.equal(await opened.storage.has(one), false)
+    await opened.storage.write(one, Buffer.from('x'))
+    assert.equal(await opened.storage.has(one), true)
+    const file = opened.storage.fileOf(one)
+    if (file !== undefined) assert.equal(await readFile(file, 'utf8'), 'x')
+    assert.equal(await opened.storage.has(key()), false)
+    await opened.storage.remove(one)
+    assert.equal(await opened.storage.has(one), false)
   })
 
   test(`${name}: replaces, keeps an empty entry apart from none, and removes`, async () => {

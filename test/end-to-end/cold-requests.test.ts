@@ -76,6 +76,8 @@ test('kill -9 in the middle of 300 cold requests: nothing torn is kept or served
   const options = {
     libraries: [{ kind: 'movies', folder: root }],
     data: join(folder.path, 'data'),
+    // Exactly what is asked for is counted below.
+    args: ['--no-prerender-enabled'],
   }
   await using first = await Keyart.start(options)
   const { Id } = await onlyFilm(first)

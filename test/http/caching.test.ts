@@ -3,13 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { test } from 'node:test'
 import {
   cacheControl,
+  entityTag,
   evaluatePreconditions,
   ifRangeHolds,
   lastModified,
   type Precondition,
 } from '../../src/http/caching.ts'
 
-const validators = { key: 'abc', modifiedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678) }
+const validators = { key: 'abc', isWeak: false, modifiedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678) }
+const weak = { ...validators, isWeak: true }
 const same = 'Fri, 02 Jan 2026 03:04:05 GMT'
 const earlier = 'Fri, 02 Jan 2026 03:04:04 GMT'
 const later = 'Fri, 02 Jan 2026 03:04:06 GMT'
@@ -52,6 +54,21 @@ for (const [headers, expected] of table)
     assert.equal(evaluatePreconditions(headers, validators), expected)
   })
 
+test('a weak tag says so, counts for If-None-Match as a strong one, and for If-Match never', () => {
+  assert.equal(entityTag(validators), '"abc"')
+  assert.equal(entityTag(weak), 'W/"abc"')
+  for (const [headers, expected] of table)
+    if (headers['if-match'] === undefined)
+      assert.equal(evaluatePreconditions(headers, weak), expected, JSON.stringify(headers))
+  for (const [value, expected] of [
+    ['"abc"', 'failed'],
+    ['W/"abc"', 'failed'],
+    ['abc', 'failed'],
+    ['*', 'proceed'],
+  ] as const)
+    assert.equal(evaluatePreconditions({ 'if-match': value }, weak), expected, value)
+})
+
 test('only the current tag is kept for ever', () => {
   assert.match(cacheControl('current', 'public'), /max-age=31536000, immutable/)
   assert.equal(cacheControl('stale', 'public'), 'no-cache')
@@ -69,4 +86,10 @@ test('If-Range holds for the very same representation alone', () => {
   for (const value of [undefined, '"abc"', same]) assert.equal(holds(value), true)
   for (const value of ['"x"', 'W/"abc"', later, earlier, 'nonsense'])
     assert.equal(holds(value), false)
+})
+
+test('If-Range never holds for what is told apart weakly', () => {
+  assert.equal(ifRangeHolds({}, weak), true)
+  for (const value of ['"abc"', 'W/"abc"', same])
+    assert.equal(ifRangeHolds({ 'if-range': value }, weak), false)
 })

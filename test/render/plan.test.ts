@@ -8,6 +8,7 @@ import { planKey } from '../../src/render/key.ts'
 import { type Measurement, needsMeasurement } from '../../src/render/measurement.ts'
 import {
   isNegotiated,
+  planChoices,
   type PlannedImage,
   planRender,
   type RenderPlan,
@@ -426,4 +427,51 @@ test('a key is told apart by everything in the plan and by nothing else', () => 
   const a = planRender(image(), request({ size: { maxWidth: 300 } }), limits)
   const b = planRender(image(), request({ size: { fillWidth: 300 } }), limits)
   assert.equal(planKey('a'.repeat(32), a), planKey('a'.repeat(32), b))
+})
+
+test('an AVIF is a choice for still pictures, where a client lists it and asks for no format', () => {
+  const small = { size: { width: 300 }, accepted: browser }
+  const cases: readonly [PlannedImage, Partial<RenderRequest>, string, string | undefined][] = [
+    [image(), small, 'webp 300x450 q90', 'avif 300x450 q90'],
+    [image(), { ...small, quality: 40 }, 'webp 300x450 q40', 'avif 300x450 q40'],
+    [png, small, 'webp 300x450 q90', 'avif 300x450 q90'],
+    [
+      png,
+      { ...small, background: '#ff0000' },
+      'webp 300x450 q90 #ff0000',
+      'avif 300x450 q90 #ff0000',
+    ],
+    [png, { ...small, accepted: parseAccept('image/avif') }, 'png 300x450', 'avif 300x450 q90'],
+    [image(), { ...small, accepted: old }, 'jpeg 300x450 q90', undefined],
+    [image(), { ...small, format: 'webp' }, 'webp 300x450 q90', undefined],
+    [image(), { accepted: browser }, 'original', undefined],
+    [gif, { size: { width: 30 }, accepted: browser }, 'webp 30x45 q90 animated', undefined],
+    [
+      gif,
+      { size: { width: 30 }, accepted: browser, still: true },
+      'webp 30x45 q90',
+      'avif 30x45 q90',
+    ],
+  ]
+  for (const [planned, asked, plan, avif] of cases) {
+    const choices = planChoices(planned, request(asked), limits)
+    assert.equal(brief(choices.plan), plan)
+    assert.equal(choices.avif && brief(choices.avif), avif)
+  }
+})
+
+test('of all requests: the choices differ in nothing but the format', () => {
+  for (const [, planned, asked] of [...table, ...effective])
+    for (const accepted of [browser, old, strict]) {
+      const asking = request({ ...asked, accepted })
+      const { plan, avif } = planChoices(planned, asking, limits)
+      assert.deepEqual(plan, planRender(planned, asking, limits))
+      if (avif === undefined) continue
+      assert.ok(plan.kind === 'derive' && isNegotiated(planned, asking, avif))
+      assert.deepEqual(
+        { ...avif, format: plan.format, quality: plan.quality },
+        { ...plan, quality: plan.quality },
+      )
+      assert.notEqual(planKey('a'.repeat(32), avif), planKey('a'.repeat(32), plan))
+    }
 })

@@ -51,7 +51,7 @@ test('a probe says what an original is', async () => {
   await using renderer = openRenderer()
   const path = await write(join(folder.path, 'poster.jpg'), quarters(200, 300).jpeg())
   const bytes = await readFile(path)
-  const outcome = await renderer.probe({ path }, 'background')
+  const outcome = await renderer.probe({ path }, 'scan')
   assert.equal(outcome.kind, 'image')
   if (outcome.kind !== 'image') return
   assert.equal(outcome.stamp.bytes, bytes.length)
@@ -340,19 +340,19 @@ test('a line that is full is BUSY, and stopping fails what waits', async () => {
   )
 })
 
-test('persons go before what waits in the background', async () => {
+test('persons go before what a scan waits for', async () => {
   await using folder = await temporaryFolder()
   await using renderer = openRenderer({ slots: 1 })
   const path = await write(join(folder.path, 'x.jpg'), noise(400, 300).jpeg())
   const order: string[] = []
-  const ask = async (name: string, renderClass: 'person' | 'background') => {
+  const ask = async (name: string, renderClass: 'person' | 'scan') => {
     await renderer.probe({ path }, renderClass)
     order.push(name)
   }
   await Promise.all([
-    ask('first', 'background'),
-    ask('later', 'background'),
-    ask('last', 'background'),
+    ask('first', 'scan'),
+    ask('later', 'scan'),
+    ask('last', 'scan'),
     ask('person', 'person'),
   ])
   assert.deepEqual(order, ['first', 'person', 'later', 'last'])

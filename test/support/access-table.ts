@@ -51,6 +51,7 @@ export function accessTable({
     'GET /keyart/assets/page.js': ['/keyart/assets/page.js', open],
     'GET /keyart/problems/:code': ['/keyart/problems/BUSY', open],
     'GET /keyart/api/scan': ['/keyart/api/scan', open],
+    'GET /keyart/api/prerender': ['/keyart/api/prerender', open],
     'GET /keyart/api/session': ['/keyart/api/session', open],
     'GET /keyart/setup': ['/keyart/setup?code=x', openButFails],
     'POST /keyart/setup': ['/keyart/setup', openButFails, '{}'],

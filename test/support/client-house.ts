@@ -6,18 +6,24 @@ import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { makeDemoLibrary } from '../../src/demo/demo-library.ts'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import { type Announced, distinctImages, ownImages, pathOf, relatedImages } from './announced.ts'
-import { Keyart } from './keyart.ts'
+import { Keyart, type KeyartOptions } from './keyart.ts'
 import { lightCost } from './roles.ts'
 import { temporaryFolder } from './temporary.ts'
 
 export const name = 'Anna'
 export const password = 'correct horse'
 
-/** The real command on the small demo library, with one user who is an admin. */
-export async function openClientHouse() {
+/**
+ * The real command with one user who is an admin, on the libraries that `make` makes in a folder:
+ * the small demo library where nothing is said.
+ */
+export async function openClientHouse(
+  make: (folder: string) => Promise<KeyartOptions['libraries']> = (folder) =>
+    makeDemoLibrary(folder, { scale: 'small' }),
+) {
   await using stack = new AsyncDisposableStack()
   const { path } = stack.use(await temporaryFolder())
-  const libraries = await makeDemoLibrary(join(path, 'demo'), { scale: 'small' })
+  const libraries = await make(join(path, 'media'))
   const data = join(path, 'data')
   await mkdir(data, { recursive: true })
   const userId = 'd'.repeat(32)

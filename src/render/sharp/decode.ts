@@ -41,6 +41,19 @@ export function createCanvas(
   return sharp({ create: { width, height, channels: 3, background } })
 }
 
+/** A decoded picture, row by row, one byte a channel. */
+export interface Pixels {
+  readonly bytes: Buffer
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 2 | 3 | 4
+}
+
+/** Pixels that were decoded before. */
+export function openPixels({ bytes, width, height, channels }: Pixels): Sharp {
+  return sharp(bytes, { raw: { width, height, channels } })
+}
+
 /** The format that libvips found by content; `undefined` for one that Keyart does not read. */
 export function formatOf(metadata: Metadata): SourceFormat | undefined {
   if (metadata.format === 'heif') return metadata.compression === 'av1' ? 'avif' : 'heic'

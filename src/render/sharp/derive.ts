@@ -2,25 +2,92 @@ import type { Sharp } from 'sharp'
 import { KeyartError } from '../../errors.ts'
 import type { Box } from '../geometry.ts'
 import type { DerivePlan } from '../plan.ts'
-import type { Original } from '../../sources/image-source.ts'
+import type { PicturePlan, RungPlan } from '../rungs.ts'
 import { requireBytes } from './compose.ts'
-import { complaint, openDecoder } from './decode.ts'
+import { complaint, openDecoder, openPixels, type Pixels } from './decode.ts'
 import { drawEffects } from './draw-effects.ts'
-import type { SourceLimits } from './messages.ts'
+import { planLadder, type Step } from './ladder.ts'
+import type { Call, SourceLimits } from './messages.ts'
+import { requireRung } from './original.ts'
 
 /**
- * Makes a derivative from an original, if its bytes are still those of `tag`.
+ * Makes pictures of an original or a rung, from one decode where they allow it. All that one call
+ * makes is made one after the other: it has one slot.
  *
  * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function derive(
-  original: Original,
-  plan: DerivePlan,
-  tag: string,
+  { source, plans }: Extract<Call, { kind: 'render' }>,
   limits: SourceLimits,
+): Promise<Buffer[]> {
+  const bytes =
+    source.kind === 'rung'
+      ? requireRung(source.path)
+      : await requireBytes(source.original, source.tag, limits)
+  const made: Buffer[] = []
+  const held: Pixels[] = []
+  const steps: readonly Step[] = isVector(bytes)
+    ? plans.map((_, plan) => ({ plan }))
+    : planLadder(plans)
+  try {
+    for (const step of steps) {
+      const plan = plans[step.plan]!
+      const from = step.from === undefined ? undefined : held[step.from]
+      const sized =
+        from === undefined ? await open(bytes, plan, limits) : resized(openPixels(from), plan)
+      const pixels = step.isHeld === true ? await hold(sized) : undefined
+      if (pixels !== undefined) held[step.plan] = pixels
+      made[step.plan] = await encode(
+        pixels === undefined ? sized : openPixels(pixels),
+        plan,
+        async () => (await openDecoder(bytes, limits).metadata()).hasAlpha,
+      )
+    }
+    return made
+  } catch (cause) {
+    if (cause instanceof KeyartError) throw cause
+    // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
+    // memory: no reason to set the original aside.
+    throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
+      cause,
+    })
+  }
+}
+
+/** The part of the original that is meant, the right way up, in the size of `plan`. */
+async function open(bytes: Buffer, plan: PicturePlan, limits: SourceLimits): Promise<Sharp> {
+  if (plan.kind === 'rung')
+    return resized(openDecoder(bytes, limits, { pages: 1 }).autoOrient(), plan)
+  const { scale, ...density } = await vectorScale(bytes, plan, limits)
+  const stored = openDecoder(bytes, limits, { pages: plan.animated ? -1 : 1, ...density })
+  const turned = plan.asStored === true ? stored : stored.autoOrient()
+  const cropped = plan.crop === undefined ? turned : turned.extract(scaled(plan.crop, scale))
+  return resized(cropped, plan)
+}
+
+function resized(image: Sharp, { width, height }: PicturePlan): Sharp {
+  return image.resize({ width, height, fit: 'fill' })
+}
+
+/** In sRGB, 8 bits a channel, as all that is made of them will be. */
+async function hold(sized: Sharp): Promise<Pixels> {
+  const { data, info } = await sized
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  return { bytes: data, width: info.width, height: info.height, channels: info.channels }
+}
+
+async function encode(
+  sized: Sharp,
+  plan: PicturePlan,
+  hasAlpha: () => Promise<boolean>,
 ): Promise<Buffer> {
-  const bytes = await requireBytes(original, tag, limits)
-  const { data, info } = await draw(bytes, plan, limits)
+  const finished =
+    plan.kind === 'rung'
+      ? encodeRung(sized, plan)
+      : encodeAs(await draw(sized, plan, hasAlpha), plan)
+  const { data, info } = await finished.toBuffer({ resolveWithObject: true })
   // For an animation sharp reports the height of all frames together.
   const height = info.pageHeight ?? info.height
   if (info.width !== plan.width || height !== plan.height)
@@ -31,34 +98,26 @@ export async function derive(
   return data
 }
 
-async function draw(bytes: Buffer, plan: DerivePlan, limits: SourceLimits) {
-  try {
-    const { scale, ...density } = await vectorScale(bytes, plan, limits)
-    const stored = openDecoder(bytes, limits, { pages: plan.animated ? -1 : 1, ...density })
-    const turned = plan.asStored === true ? stored : stored.autoOrient()
-    const cropped = plan.crop === undefined ? turned : turned.extract(scaled(plan.crop, scale))
-    const sized = cropped.resize({ width: plan.width, height: plan.height, fit: 'fill' })
-    const filled =
-      plan.background === undefined ? sized : sized.flatten({ background: plan.background })
-    if (plan.effects === undefined)
-      return await encodeAs(filled, plan).toBuffer({ resolveWithObject: true })
-    const drawn = drawEffects(filled, plan.effects, plan)
-    // What is laid over a picture brings an alpha channel along.
-    const opaque = plan.background !== undefined || !(await stored.metadata()).hasAlpha
-    return await encodeAs(opaque ? drawn.removeAlpha() : drawn, plan).toBuffer({
-      resolveWithObject: true,
-    })
-  } catch (cause) {
-    // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
-    // memory: no reason to set the original aside.
-    throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
-      cause,
-    })
-  }
+async function draw(
+  sized: Sharp,
+  plan: DerivePlan,
+  hasAlpha: () => Promise<boolean>,
+): Promise<Sharp> {
+  const { background, effects } = plan
+  const filled = background === undefined ? sized : sized.flatten({ background })
+  if (effects === undefined) return filled
+  const drawn = drawEffects(filled, effects, plan)
+  // What is laid over a picture brings an alpha channel along.
+  return background !== undefined || !(await hasAlpha()) ? drawn.removeAlpha() : drawn
+}
+
+/** The quality is measured with the sizes, in rungs.ts. */
+function encodeRung(image: Sharp, { format }: RungPlan): Sharp {
+  return format === 'jpeg' ? image.jpeg({ quality: 92 }) : image.png({ compressionLevel: 2 })
 }
 
 /**
- * SVG is drawn at the size it is wanted in, not enlarged from pixels. Sniffed from the bytes, for
+ * SVG is drawn at the size it is wanted in, not scaled from pixels. Sniffed from the bytes, for
  * this is the only format whose decoder must know the output's size. `scale`: what the decoder
  * makes of one pixel of the original.
  */
@@ -67,7 +126,7 @@ async function vectorScale(
   plan: DerivePlan,
   limits: SourceLimits,
 ): Promise<{ scale: number; density?: number }> {
-  if (!/<svg[\s>]/i.test(bytes.subarray(0, 4096).toString('latin1'))) return { scale: 1 }
+  if (!isVector(bytes)) return { scale: 1 }
   const metadata = await openDecoder(bytes, limits).metadata()
   if (metadata.format !== 'svg') return { scale: 1 }
   const { width, height } = plan.crop ?? metadata
@@ -76,6 +135,10 @@ async function vectorScale(
   const wanted = Math.min(Math.max(plan.width / width, plan.height / height), widest)
   const density = Math.max(1, 72 * wanted)
   return { scale: density / 72, density }
+}
+
+function isVector(bytes: Buffer): boolean {
+  return /<svg[\s>]/i.test(bytes.subarray(0, 4096).toString('latin1'))
 }
 
 /** The decoder may have rounded down: the box keeps inside what it made. */

@@ -1,8 +1,14 @@
 import type { ProblemCode } from '../../errors.ts'
 import type { Original } from '../../sources/image-source.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
-import type { DerivePlan } from '../plan.ts'
 import type { ProbeOutcome } from '../renderer.ts'
+import type { PicturePlan } from '../rungs.ts'
+
+/** What a picture is made from. */
+export type PictureSource =
+  /** Has to have this tag. */
+  | { readonly kind: 'original'; readonly original: Original; readonly tag: string }
+  | { readonly kind: 'rung'; readonly path: string }
 
 /** What the parent asks of the renderer process. */
 export type Call =
@@ -15,9 +21,8 @@ export type Call =
     }
   | {
       readonly kind: 'render'
-      readonly original: Original
-      readonly plan: DerivePlan
-      readonly tag: string
+      readonly source: PictureSource
+      readonly plans: readonly PicturePlan[]
     }
 
 export type CallMessage = Call & { readonly id: number }
@@ -33,7 +38,7 @@ export interface Failure {
 export type Answer =
   | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
   | { readonly kind: 'measured'; readonly measurement: Measurement }
-  | { readonly kind: 'rendered'; readonly bytes: Uint8Array }
+  | { readonly kind: 'rendered'; readonly outputs: readonly Uint8Array[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** What the renderer process says. `rss`: its resident set in bytes. */

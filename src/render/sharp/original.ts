@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { FileStamp } from '../../library/image.ts'
@@ -32,6 +33,20 @@ export async function readOriginal(
     return { bytes, stamp: { bytes: size, mtimeMs, ctimeMs } }
   } finally {
     await file.close()
+  }
+}
+
+/**
+ * A rung. Read in one go: it lies in our own storage, is small, and nothing else goes on in this
+ * thread; four calls through the pool cost more than the reading.
+ *
+ * @throws KeyartError SOURCE_CHANGED where it is not there
+ */
+export function requireRung(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw new KeyartError('SOURCE_CHANGED', 'The rung is not there', { cause })
   }
 }
 

@@ -33,7 +33,7 @@ async function answer(call: CallMessage): Promise<Answer> {
           measurement: await measure(call.original, call.orienting, call.tag, limits),
         }
       case 'render':
-        return { kind: 'rendered', bytes: await derive(call.original, call.plan, call.tag, limits) }
+        return { kind: 'rendered', outputs: await derive(call, limits) }
       default:
         return call satisfies never
     }

@@ -3,9 +3,18 @@ import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { Original, OriginalFile } from '../../sources/image-source.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
+import { lookingCost, renderCost } from '../cost.ts'
 import type { DerivePlan } from '../plan.ts'
-import type { ProbeOutcome, RenderClass, Renderer, RenderOptions } from '../renderer.ts'
-import type { Answer, Call, SourceLimits } from './messages.ts'
+import type { PicturePlan } from '../rungs.ts'
+import {
+  type ProbeOutcome,
+  type RenderClass,
+  renderClasses,
+  type Renderer,
+  type RungInput,
+  type RenderOptions,
+} from '../renderer.ts'
+import type { Answer, Call, PictureSource, SourceLimits } from './messages.ts'
 import { RendererChild } from './renderer-child.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -29,10 +38,17 @@ export type RendererEvent =
 interface Task {
   readonly id: number
   readonly call: Call
-  readonly renderClass: RenderClass
+  /** Bytes of memory that it takes, by estimate. */
+  readonly cost: number
   readonly settle: (answer: Answer) => void
   timer?: NodeJS.Timeout
 }
+
+/**
+ * Share of the memory bound that calls in flight may take by estimate. The rest is what the process
+ * has at rest, what the allocator keeps, and what the estimates miss.
+ */
+const admittedShare = 0.5
 
 /** A process that keeps dying before it is ready will not get better by trying on. */
 const maxFailedStarts = 3
@@ -73,7 +89,7 @@ export class SharpRenderer implements Renderer {
   }
 
   async probe({ path }: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome> {
-    const answer = await this.#ask({ kind: 'probe', path }, renderClass)
+    const answer = await this.#ask({ kind: 'probe', path }, { renderClass })
     if (answer.kind === 'probed') return answer.outcome
     const { code, detail } = requireFailure(answer)
     if (code !== 'SOURCE_DAMAGED' && code !== 'RENDER_FAILED') throw new KeyartError(code, detail)
@@ -88,21 +104,34 @@ export class SharpRenderer implements Renderer {
   async measure(
     original: Original,
     orienting: Orienting,
-    { tag, renderClass }: RenderOptions,
+    options: RenderOptions,
   ): Promise<Measurement> {
-    const answer = await this.#ask({ kind: 'measure', original, orienting, tag }, renderClass)
+    const { tag } = options
+    const answer = await this.#ask({ kind: 'measure', original, orienting, tag }, options)
     if (answer.kind === 'measured') return answer.measurement
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
   }
 
   async render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
-    const { tag, renderClass } = options
-    const answer = await this.#ask({ kind: 'render', original, plan, tag }, renderClass)
-    if (answer.kind === 'rendered') {
-      const { buffer, byteOffset, byteLength } = answer.bytes
-      return Buffer.from(buffer, byteOffset, byteLength)
-    }
+    const [bytes] = await this.renderAll(original, [plan], options)
+    return bytes!
+  }
+
+  async renderAll(
+    input: Original | RungInput,
+    plans: readonly PicturePlan[],
+    options: RenderOptions,
+  ): Promise<readonly Buffer[]> {
+    const source: PictureSource =
+      'isRung' in input
+        ? { kind: 'rung', path: input.path }
+        : { kind: 'original', original: input, tag: options.tag }
+    const answer = await this.#ask({ kind: 'render', source, plans }, options)
+    if (answer.kind === 'rendered')
+      return answer.outputs.map(({ buffer, byteOffset, byteLength }) =>
+        Buffer.from(buffer, byteOffset, byteLength),
+      )
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
   }
@@ -117,12 +146,23 @@ export class SharpRenderer implements Renderer {
     await child?.stop()
   }
 
-  #ask(call: Call, renderClass: RenderClass): Promise<Answer> {
+  #ask(call: Call, { renderClass, signal, source }: Omit<RenderOptions, 'tag'>): Promise<Answer> {
+    const cost = call.kind === 'render' ? renderCost(source, call.plans) : lookingCost
+    signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
     if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
       throw new KeyartError('BUSY', 'Too many images are waiting to be made; try again in a moment')
-    return new Promise((settle) => {
-      this.#waiting.add({ id: ++this.#lastId, call, renderClass, settle }, renderClass)
+    return new Promise((resolve, reject) => {
+      const drop = () => {
+        if (this.#waiting.remove(task, renderClass)) reject(signal?.reason)
+      }
+      const settle = (answer: Answer) => {
+        signal?.removeEventListener('abort', drop)
+        resolve(answer)
+      }
+      const task: Task = { id: ++this.#lastId, call, cost, settle }
+      signal?.addEventListener('abort', drop, { once: true })
+      this.#waiting.add(task, renderClass, cost)
       this.#advance()
     })
   }
@@ -146,12 +186,18 @@ export class SharpRenderer implements Renderer {
     }
   }
 
-  /** One slot is kept free of background work, so that a person never waits behind it alone. */
+  /** One slot is kept free for persons, so that none waits behind other work alone. */
   #takeNext(): Task | undefined {
-    const person = this.#waiting.take('person')
-    if (person !== undefined) return person
-    const background = Math.max(1, this.#slots - 1)
-    return this.#inFlight.size < background ? this.#waiting.take('background') : undefined
+    const forAll = this.#inFlight.size < Math.max(1, this.#slots - 1)
+    const free = this.#options.maxMemory * admittedShare - this.#memoryInFlight()
+    return this.#waiting.take(
+      forAll ? renderClasses : ['person'],
+      this.#inFlight.size === 0 ? Infinity : free,
+    )?.call
+  }
+
+  #memoryInFlight(): number {
+    return this.#inFlight.values().reduce((sum, { cost }) => sum + cost, 0)
   }
 
   #send(task: Task): void {

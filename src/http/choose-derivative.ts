@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ImageRecord } from '../library/image.ts'
+import type { Refiner } from '../prerender/refiner.ts'
+import type { Derivatives } from '../render/derivatives.ts'
+import { planKey } from '../render/key.ts'
+import { needsMeasurement } from '../render/measurement.ts'
+import type { Measurements } from '../render/measurements.ts'
+import {
+  type AvifPolicy,
+  type OutputLimits,
+  planChoices,
+  type RenderPlan,
+  type RenderRequest,
+} from '../render/plan.ts'
+
+export interface ChoosingHouse {
+  readonly derivatives: Pick<Derivatives, 'has'>
+  readonly measurements: Pick<Measurements, 'of'>
+  readonly refiner: Pick<Refiner, 'refine'>
+  readonly limits: OutputLimits
+  readonly avif: AvifPolicy
+}
+
+export interface Choice {
+  readonly plan: RenderPlan
+  /** The `planKey` of image and plan. */
+  readonly key: string
+  /** False while a better one is on its way: the next to ask may get that. */
+  readonly isFinal: boolean
+}
+
+/**
+ * What answers a request. Where an AVIF would be better and is not there yet, the answer is what is
+ * quickly made, and the AVIF is made behind it.
+ *
+ * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
+ * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
+ *
+ * @throws KeyartError as `planRender` does, and as measuring the original does
+ */
+export async function chooseDerivative(
+  house: ChoosingHouse,
+  image: ImageRecord,
+  request: RenderRequest,
+  headers: IncomingHttpHeaders,
+): Promise<Choice> {
+  const measurement = needsMeasurement(image, request)
+    ? await house.measurements.of(image, request)
+    : undefined
+  const { plan, avif } = planChoices(image, request, house.limits, measurement)
+  const choice: Choice = { plan, key: planKey(image.tag, plan), isFinal: true }
+  if (avif === undefined || house.avif === 'off') return choice
+  if (names(headers, choice.key)) return choice
+  const better: Choice = { plan: avif, key: planKey(image.tag, avif), isFinal: true }
+  if (house.avif === 'always' || (await house.derivatives.has(better.key))) return better
+  // What is drawn on a picture is another thing the next time.
+  if (avif.effects === undefined) house.refiner.refine(better.key, image, avif)
+  return { ...choice, isFinal: false }
+}
+
+/** Whether a precondition names `key`, which is long enough to be in there for no other reason. */
+function names(headers: IncomingHttpHeaders, key: string): boolean {
+  for (const name of ['if-none-match', 'if-match', 'if-range'] as const)
+    if (headers[name]?.includes(key) === true) return true
+  return false
+}

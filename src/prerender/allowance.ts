@@ -1,0 +1,64 @@
+/** Where derivatives are kept, as far as room in it goes. */
+export interface Room {
+  /** Bytes that can be written before anything has to leave. */
+  free(): number
+  /** Bytes kept under `key`; `undefined` when there are none. */
+  sizeOf(key: string): number | undefined
+}
+
+/** What one derivative is taken to need before any was seen, in bytes. */
+const firstGuess = 30_000
+
+/**
+ * Counts the bytes of what is made ahead of time, so that it stays below a bound and never pushes
+ * anything out.
+ */
+export class Allowance {
+  readonly #room: Room
+  readonly #maxBytes: number
+  #bytes = 0
+  #derivatives = 0
+  #reserved = 0
+
+  constructor(room: Room, maxBytes: number) {
+    this.#room = room
+    this.#maxBytes = maxBytes
+  }
+
+  /** Bytes counted. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Starts counting anew. */
+  reset(): void {
+    this.#bytes = 0
+    this.#derivatives = 0
+  }
+
+  isKept(key: string): boolean {
+    return this.#room.sizeOf(key) !== undefined
+  }
+
+  /** Counts what is kept under `key`. */
+  count(key: string): void {
+    const bytes = this.#room.sizeOf(key)
+    if (bytes === undefined) return
+    this.#bytes += bytes
+    this.#derivatives++
+  }
+
+  /**
+   * Sets room aside for so many derivatives, by the mean of those counted; `share` of the bound,
+   * from 0 to 1, may be used. `undefined` when there is no room, else what gives it back.
+   */
+  reserve(derivatives: number, share: number): Disposable | undefined {
+    const mean = this.#derivatives === 0 ? firstGuess : this.#bytes / this.#derivatives
+    const bytes = derivatives * mean
+    const needed = this.#reserved + bytes
+    if (this.#bytes + needed > this.#maxBytes * share) return undefined
+    if (needed > this.#room.free()) return undefined
+    this.#reserved += bytes
+    return { [Symbol.dispose]: () => void (this.#reserved -= bytes) }
+  }
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Catalog } from '../catalog/catalog.ts'
+import { isKeyartError } from '../errors.ts'
+import type { ImageRecord } from '../library/image.ts'
+import type { Derivatives } from '../render/derivatives.ts'
+import type { RenderClass } from '../render/renderer.ts'
+import type { Allowance } from './allowance.ts'
+import type { KeyedPlans } from './plan-ahead.ts'
+
+export interface MakerOptions {
+  readonly catalog: Pick<Catalog, 'putOriginals'>
+  readonly derivatives: Pick<Derivatives, 'prepare'>
+  /** Hears of each image that is passed over, once. */
+  readonly onFailure: (image: ImageRecord, error: unknown) => void
+}
+
+/** Milliseconds until a renderer that is busy is asked again. */
+const busyPause = 200
+
+/** Makes the derivatives of an image that are not kept. */
+export class Maker {
+  readonly #options: MakerOptions
+  /** Tags of what could not be made. */
+  readonly #failed = new Set<string>()
+  #made = 0
+
+  constructor(options: MakerOptions) {
+    this.#options = options
+  }
+
+  /** Derivatives made so far. */
+  get made(): number {
+    return this.#made
+  }
+
+  /** Images passed over so far. */
+  get failed(): number {
+    return this.#failed.size
+  }
+
+  /** Whether it makes sense to try. */
+  canMake({ tag }: ImageRecord): boolean {
+    return !this.#failed.has(tag)
+  }
+
+  /** Makes `plans` from one decode, but for those that are there. Never rejects. */
+  async make(
+    image: ImageRecord,
+    plans: KeyedPlans,
+    allowance: Allowance,
+    asking: { readonly renderClass: RenderClass; readonly signal: AbortSignal },
+  ): Promise<void> {
+    while (!asking.signal.aborted)
+      try {
+        const made = await this.#options.derivatives.prepare(image, [...plans.values()], asking)
+        this.#made += made
+        for (const key of plans.keys()) allowance.count(key)
+        return
+      } catch (error) {
+        if (asking.signal.aborted) return
+        if (!isKeyartError(error, 'BUSY')) return await this.#passOver(image, error)
+        await sleep(busyPause)
+      }
+  }
+
+  async #passOver(image: ImageRecord, error: unknown): Promise<void> {
+    if (this.#failed.has(image.tag)) return
+    this.#failed.add(image.tag)
+    this.#options.onFailure(image, error)
+    // It ends the renderer process, and would do so again after every start.
+    if (!isKeyartError(error, 'SOURCE_DAMAGED')) return
+    const { original, stamp } = image
+    const state = { kind: 'problem', reason: error.message, stamp } as const
+    await this.#options.catalog
+      .putOriginals([{ ref: original, state }], Date.now())
+      .catch((failure: unknown) => this.#options.onFailure(image, failure))
+  }
+}

@@ -1,0 +1,60 @@
+import { isKeyartError } from '../errors.ts'
+import type { ImageRecord } from '../library/image.ts'
+import { planKey } from '../render/key.ts'
+import {
+  type AvifPolicy,
+  type DerivePlan,
+  type OutputLimits,
+  planChoices,
+  type RenderChoices,
+} from '../render/plan.ts'
+import { formOf, kindOf, type Shape, toShapeRequest } from './shape.ts'
+
+/** Shapes by kind (type and form). */
+export type ShapesByKind = ReadonlyMap<string, readonly Shape[]>
+
+/** Plans by the `planKey` of what they make. */
+export type KeyedPlans = ReadonlyMap<string, DerivePlan>
+
+export interface AheadPlans {
+  /** What answers at once. */
+  readonly first: KeyedPlans
+  /** What is better and costs more: for shapes that clients who accept AVIF ask for. */
+  readonly avif: KeyedPlans
+}
+
+/** What is to be made of an image before somebody asks for it. */
+export function planAhead(
+  image: ImageRecord,
+  shapes: ShapesByKind,
+  limits: OutputLimits,
+  policy: AvifPolicy,
+): AheadPlans {
+  const first = new Map<string, DerivePlan>()
+  const avifs = new Map<string, DerivePlan>()
+  const put = (plans: Map<string, DerivePlan>, plan: DerivePlan) =>
+    plans.set(planKey(image.tag, plan), plan)
+  for (const shape of shapes.get(kindOf({ type: image.type, form: formOf(image) })) ?? []) {
+    const choices = findChoices(image, shape, limits)
+    if (choices === undefined) continue
+    const { plan, avif } = choices
+    if (avif !== undefined && policy === 'always') put(first, avif)
+    else if (plan.kind === 'derive') put(first, plan)
+    if (avif !== undefined && policy === 'prerendered') put(avifs, avif)
+  }
+  return { first, avif: avifs }
+}
+
+/** `undefined` where the size is above the limits for this image. */
+function findChoices(
+  image: ImageRecord,
+  shape: Shape,
+  limits: OutputLimits,
+): RenderChoices | undefined {
+  try {
+    return planChoices(image, toShapeRequest(shape, image), limits)
+  } catch (error) {
+    if (isKeyartError(error, 'OUTPUT_TOO_LARGE')) return undefined
+    throw error
+  }
+}

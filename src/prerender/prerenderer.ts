@@ -1,0 +1,230 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { ImageRecord } from '../library/image.ts'
+import type { AvifPolicy, OutputLimits } from '../render/plan.ts'
+import { Allowance, type Room } from './allowance.ts'
+import { untilCalm } from './calm.ts'
+import { Maker, type MakerOptions } from './maker.ts'
+import { type KeyedPlans, planAhead, type ShapesByKind } from './plan-ahead.ts'
+import { kindOf, type Shape, shapeText } from './shape.ts'
+import type { Shapes } from './shapes.ts'
+import { nothingYet, type PrerenderRound, type PrerenderStatus } from './status.ts'
+
+export interface PrerendererOptions extends MakerOptions {
+  readonly catalog: MakerOptions['catalog'] &
+    Pick<Catalog, 'announcedImages' | 'counts' | 'imagesOf'>
+  readonly shapes: Pick<Shapes, 'best'>
+  readonly limits: OutputLimits
+  readonly avif: AvifPolicy
+  /** Where derivatives are kept; resolves once it is known what is there. */
+  readonly openRoom: () => Promise<Room>
+  /** Whether its original may be there to be read. */
+  readonly isReadable: (image: ImageRecord) => boolean
+  /** Most bytes of derivatives made ahead of time. */
+  readonly maxBytes: number
+  /** Images being made at a time. */
+  readonly concurrency: number
+  /** Whether somebody waits for anything else. */
+  readonly isBusy: () => boolean
+  /** Hears of what ends a run before its time; the next one goes on from there. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Owners read at a time. */
+const pageOwners = 200
+/** Changed owners remembered one by one; when more change, everything is looked at. */
+const mostOwners = 1000
+/** Milliseconds between two looks whether clients have come to ask for something new. */
+const shapesInterval = 10 * 60_000
+/** Part of the allowance that a run over everything may use; the rest is for what changes later. */
+const shareOfAll = 7 / 8
+
+const renderClasses = { first: 'prerender', avif: 'refine' } as const
+
+/**
+ * Makes what clients keep asking for before they ask, from one decode an image, while nobody waits
+ * for anything else. It has no list of what is to be done: what is not kept is made. So it may be
+ * stopped at any moment, and goes on where it was.
+ */
+export class Prerenderer implements AsyncDisposable {
+  readonly #options: PrerendererOptions
+  readonly #maker: Maker
+  readonly #stopping = new AbortController()
+  /** Owners whose images changed. */
+  readonly #changed = new Set<string>()
+  readonly #making = new Set<Promise<void>>()
+  #isStarted = false
+  #isAllAsked = false
+  #allowance: Allowance | undefined
+  /** What the last run over everything made. */
+  #shapes: readonly Shape[] = []
+  #timer: NodeJS.Timeout | undefined
+  #working: Promise<void> | undefined
+  #status = nothingYet
+
+  constructor(options: PrerendererOptions) {
+    this.#options = options
+    this.#maker = new Maker(options)
+  }
+
+  get status(): PrerenderStatus {
+    const { made, failed } = this.#maker
+    return { ...this.#status, made, failed, bytes: this.#allowance?.bytes ?? 0 }
+  }
+
+  /** Looks at everything now, and from now on does by itself what there is to do. */
+  start(): void {
+    this.#timer ??= setInterval(() => this.#followShapes(), shapesInterval).unref()
+    this.#isStarted = true
+    this.#isAllAsked = true
+    void this.#wake()
+  }
+
+  /** The images of these owners may be others than before. */
+  changed(ownerIds: Iterable<string>): void {
+    if (!this.#isStarted) return
+    for (const id of ownerIds)
+      if (this.#changed.size < mostOwners) this.#changed.add(id)
+      else this.#isAllAsked = true
+    void this.#wake()
+  }
+
+  /** Looks at everything once. Stops for good when `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    const stop = () => this.#stopping.abort(signal.reason)
+    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
+    this.#isAllAsked = true
+    await this.#wake()
+    signal.removeEventListener('abort', stop)
+  }
+
+  /** Resolves once what was being made is kept. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    clearInterval(this.#timer)
+    await this.#working
+  }
+
+  #followShapes(): void {
+    const known = new Set(this.#shapes.map(shapeText))
+    if (this.#options.shapes.best().every((shape) => known.has(shapeText(shape)))) return
+    this.#isAllAsked = true
+    void this.#wake()
+  }
+
+  async #wake(): Promise<void> {
+    if (this.#stopping.signal.aborted) return
+    this.#working ??= this.#work()
+    await this.#working
+  }
+
+  /** Never rejects. */
+  async #work(): Promise<void> {
+    this.#set({ state: 'running' })
+    try {
+      const allowance = await this.#openAllowance()
+      while (this.#isAllAsked || this.#changed.size > 0) {
+        await this.#calm()
+        if (this.#changed.size > 0) await this.#makeChanged(allowance)
+        else await this.#makeAll(allowance)
+        await Promise.all(this.#making)
+      }
+    } catch (error) {
+      await Promise.all(this.#making)
+      if (!this.#stopping.signal.aborted) this.#options.onError(error)
+    }
+    // Nothing can be asked for between the last look at what is asked for and this.
+    this.#working = undefined
+    this.#set({ state: 'idle', finishedAt: Date.now() })
+  }
+
+  async #openAllowance(): Promise<Allowance> {
+    this.#allowance ??= new Allowance(await this.#options.openRoom(), this.#options.maxBytes)
+    return this.#allowance
+  }
+
+  async #makeAll(allowance: Allowance): Promise<void> {
+    this.#isAllAsked = false
+    this.#shapes = this.#options.shapes.best()
+    const { images } = await this.#options.catalog.counts()
+    allowance.reset()
+    this.#set({ images, full: false })
+    await this.#makeRound('first', allowance)
+    const wantsAvif = this.#shapes.some(({ accepts }) => accepts === 'avif')
+    if (wantsAvif && !this.#status.full) await this.#makeRound('avif', allowance)
+  }
+
+  async #makeRound(round: PrerenderRound, allowance: Allowance): Promise<void> {
+    const shapes = Map.groupBy(this.#shapes, kindOf)
+    this.#set({ round, done: 0 })
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const page = await this.#options.catalog.announcedImages(after, pageOwners)
+      for (const image of page.images) {
+        await this.#calm()
+        // What changed just now is what people look at first.
+        if (this.#changed.size > 0) await this.#makeChanged(allowance)
+        const plans = this.#plan(image, shapes)[round]
+        for (const key of plans.keys()) allowance.count(key)
+        if (!(await this.#make(image, plans, round, allowance, shareOfAll))) {
+          this.#set({ full: true })
+          return
+        }
+        this.#set({ done: this.#status.done + 1 })
+      }
+      after = page.lastOwnerId
+    }
+  }
+
+  async #makeChanged(allowance: Allowance): Promise<void> {
+    const ids = [...this.#changed]
+    this.#changed.clear()
+    const shapes = Map.groupBy(this.#options.shapes.best(), kindOf)
+    const images = [...(await this.#options.catalog.imagesOf(ids)).values()].flat()
+    for (const round of ['first', 'avif'] as const)
+      for (const image of images) {
+        await this.#calm()
+        await this.#make(image, this.#plan(image, shapes)[round], round, allowance, 1)
+      }
+  }
+
+  #plan(image: ImageRecord, shapes: ShapesByKind) {
+    return planAhead(image, shapes, this.#options.limits, this.#options.avif)
+  }
+
+  /** Resolves when the next may be begun; false when there is no room. */
+  async #make(
+    image: ImageRecord,
+    plans: KeyedPlans,
+    round: PrerenderRound,
+    allowance: Allowance,
+    share: number,
+  ): Promise<boolean> {
+    const missing = new Map([...plans].filter(([key]) => !allowance.isKept(key)))
+    if (missing.size === 0 || !this.#maker.canMake(image)) return true
+    if (!this.#options.isReadable(image)) return true
+    const room = allowance.reserve(missing.size, share)
+    if (room === undefined) return false
+    const asking = { renderClass: renderClasses[round], signal: this.#stopping.signal }
+    const task = this.#maker.make(image, missing, allowance, asking).finally(() => {
+      room[Symbol.dispose]()
+      this.#making.delete(task)
+    })
+    this.#making.add(task)
+    if (this.#making.size >= this.#options.concurrency) await Promise.race(this.#making)
+    return true
+  }
+
+  /** Gives everyone else their turn. @throws when it is stopped */
+  async #calm(): Promise<void> {
+    await setImmediate()
+    await untilCalm(this.#options.isBusy, this.#stopping.signal, () =>
+      this.#set({ state: 'paused' }),
+    )
+    if (this.#status.state !== 'running') this.#set({ state: 'running' })
+  }
+
+  #set(change: Partial<PrerenderStatus>): void {
+    this.#status = { ...this.#status, ...change }
+  }
+}

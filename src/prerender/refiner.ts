@@ -1,0 +1,63 @@
+import { LRUCache } from 'lru-cache'
+import type { ImageRecord } from '../library/image.ts'
+import type { Derivatives } from '../render/derivatives.ts'
+import type { DerivePlan } from '../render/plan.ts'
+import { untilCalm } from './calm.ts'
+
+export interface RefinerOptions {
+  readonly derivatives: Pick<Derivatives, 'prepare'>
+  /** Whether somebody waits for anything else. */
+  readonly isBusy: () => boolean
+  /** Hears of each image that could not be made; it is not tried again. */
+  readonly onFailure: (image: ImageRecord, error: unknown) => void
+}
+
+/** Derivatives that may wait; more are dropped, and asked for again when somebody looks again. */
+const mostWaiting = 256
+
+/** Makes better derivatives of what was just sent, one by one, behind everything else. */
+export class Refiner implements AsyncDisposable {
+  readonly #options: RefinerOptions
+  readonly #waiting = new Map<string, { readonly image: ImageRecord; readonly plan: DerivePlan }>()
+  readonly #failed = new LRUCache<string, true>({ max: 10_000 })
+  readonly #stopping = new AbortController()
+  #working: Promise<void> | undefined
+
+  constructor(options: RefinerOptions) {
+    this.#options = options
+  }
+
+  /** Derivatives that wait, with the one being made. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  /** Has `plan` made for `image` when there is time, or not at all. `key`: their `planKey`. */
+  refine(key: string, image: ImageRecord, plan: DerivePlan): void {
+    if (this.#stopping.signal.aborted || this.#failed.has(key)) return
+    if (this.#waiting.size >= mostWaiting && !this.#waiting.has(key)) return
+    this.#waiting.set(key, { image, plan })
+    this.#working ??= this.#work().finally(() => (this.#working = undefined))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    await this.#working
+  }
+
+  async #work(): Promise<void> {
+    const { derivatives, isBusy, onFailure } = this.#options
+    const { signal } = this.#stopping
+    for (const [key, { image, plan }] of this.#waiting) {
+      try {
+        await untilCalm(isBusy, signal)
+        await derivatives.prepare(image, [plan], { renderClass: 'refine', signal })
+      } catch (error) {
+        if (signal.aborted) return
+        this.#failed.set(key, true)
+        onFailure(image, error)
+      }
+      this.#waiting.delete(key)
+    }
+  }
+}

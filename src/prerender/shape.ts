@@ -1,0 +1,151 @@
+import type { ImageRecord } from '../library/image.ts'
+import { type ImageType, imageTypes } from '../library/image-type.ts'
+import { type OutputFormat, outputFormats } from '../render/formats.ts'
+import { sizeNames, type SizeQuery } from '../render/geometry.ts'
+import type { RenderRequest } from '../render/plan.ts'
+
+/** How a picture lies: clients have cards of other sizes for each. */
+export const forms = ['tall', 'square', 'wide'] as const
+export type Form = (typeof forms)[number]
+
+/** Which of the formats that matter a client accepts. */
+export const acceptClasses = ['none', 'webp', 'avif'] as const
+export type AcceptClass = (typeof acceptClasses)[number]
+
+/**
+ * How clients reckon the height of a card from its width and the picture's own width over height.
+ * Which one it is shows only where the roundings differ.
+ */
+export const heightRules = {
+  nearest: (width, ratio) => Math.round(width / ratio),
+  // At a pixel ratio of 2: reckoned in CSS pixels, then doubled.
+  doubled: (width, ratio) => 2 * Math.round(width / 2 / ratio),
+  up: (width, ratio) => Math.ceil(width / ratio),
+} as const satisfies Record<string, (width: number, ratio: number) => number>
+export type HeightRule = keyof typeof heightRules
+export const ruleNames = Object.keys(heightRules) as readonly HeightRule[]
+
+/** What clients keep asking of images of one type that lie alike: no effects, no background. */
+export interface Shape {
+  readonly type: ImageType
+  readonly form: Form
+  readonly size: SizeQuery
+  /** `fillHeight` goes by each picture's own shape, and is not in `size`. */
+  readonly fillHeight?: HeightRule
+  /** 1 to 100. */
+  readonly quality: number
+  /** The format asked for; then `accepts` is `none`, for it plays no part. */
+  readonly format?: OutputFormat
+  readonly accepts: AcceptClass
+}
+
+type Picture = Pick<ImageRecord, 'type' | 'width' | 'height'>
+
+/** The bounds by which jellyfin-web chooses between its cards (`setCardData`). */
+export function formOf({ width, height }: Pick<Picture, 'width' | 'height'>): Form {
+  const ratio = width / height
+  return ratio >= 1.33 ? 'wide' : ratio > 0.8 ? 'square' : 'tall'
+}
+
+/** Shapes of one kind compete with each other, and are for the same images. */
+export function kindOf({ type, form }: Pick<Shape, 'type' | 'form'>): string {
+  return `${type} ${form}`
+}
+
+/** `undefined` for a request that names no size, or more than size, quality and format. */
+export function shapeOf(image: Picture, request: RenderRequest): Shape | undefined {
+  const { size, effects, crop, asStored, still, background, quality, format } = request
+  if (effects ?? crop ?? asStored ?? still ?? background) return undefined
+  const rule = findHeightRule(image, size)
+  const kept: SizeQuery = rule === undefined ? size : { fillWidth: size.fillWidth! }
+  if (!sizeNames.some((name) => kept[name] !== undefined)) return undefined
+  return {
+    type: image.type,
+    form: formOf(image),
+    size: kept,
+    ...(rule === undefined ? {} : { fillHeight: rule }),
+    quality,
+    ...(format === undefined ? {} : { format }),
+    accepts: format === undefined ? acceptClassOf(request.accepted) : 'none',
+  }
+}
+
+function acceptClassOf({ webp, avif }: RenderRequest['accepted']): AcceptClass {
+  return avif ? 'avif' : webp ? 'webp' : 'none'
+}
+
+function findHeightRule({ width, height }: Picture, size: SizeQuery): HeightRule | undefined {
+  const { fillWidth, fillHeight } = size
+  if (fillWidth === undefined || fillHeight === undefined) return undefined
+  for (const name of sizeNames)
+    if (name !== 'fillWidth' && name !== 'fillHeight' && size[name] !== undefined) return undefined
+  for (const rule of ruleNames)
+    if (fillHeightBy(rule, fillWidth, width / height) === fillHeight) return rule
+  return undefined
+}
+
+function fillHeightBy(rule: HeightRule, fillWidth: number, ratio: number): number {
+  return Math.max(1, heightRules[rule](fillWidth, ratio))
+}
+
+/** What a client that asks for `shape` would ask of `image`. */
+export function toShapeRequest(
+  { size, fillHeight, quality, format, accepts }: Shape,
+  image: Pick<Picture, 'width' | 'height'>,
+): RenderRequest {
+  const ratio = image.width / image.height
+  return {
+    size:
+      fillHeight === undefined
+        ? size
+        : { ...size, fillHeight: fillHeightBy(fillHeight, size.fillWidth ?? 1, ratio) },
+    quality,
+    ...(format === undefined ? {} : { format }),
+    // A client that accepts AVIF by name accepts WebP; a GIF everyone does.
+    accepted: { webp: accepts !== 'none', avif: accepts === 'avif', gif: true },
+  }
+}
+
+/** One line that stands for the shape, and by which it is told from all others. */
+export function shapeText(shape: Shape): string {
+  let text = `${shape.type} ${shape.form} ${shape.quality} ${shape.format ?? ''} ${shape.accepts}`
+  for (const name of sizeNames) {
+    const value = name === 'fillHeight' ? (shape.fillHeight ?? shape.size[name]) : shape.size[name]
+    if (value !== undefined) text += ` ${name}=${value}`
+  }
+  return text
+}
+
+/** What `shapeText` was made of; `undefined` for any other text. */
+export function parseShape(text: string): Shape | undefined {
+  const [type, form, quality, format, accepts, ...sizes] = text.split(' ')
+  const size: Partial<Record<keyof SizeQuery, number>> = {}
+  let fillHeight: HeightRule | undefined
+  for (const part of sizes) {
+    const [name, value = ''] = part.split('=')
+    if (name === 'fillHeight' && isOneOf(ruleNames, value)) fillHeight = value
+    else if (isOneOf(sizeNames, name) && /^[1-9]\d*$/.test(value)) size[name] = Number(value)
+    else return undefined
+  }
+  if (
+    !isOneOf(imageTypes, type) ||
+    !isOneOf(forms, form) ||
+    !isOneOf(acceptClasses, accepts) ||
+    !/^(?:[1-9]\d?|100)$/.test(quality ?? '') ||
+    !(format === '' || (format !== undefined && Object.hasOwn(outputFormats, format)))
+  )
+    return undefined
+  return {
+    type,
+    form,
+    size,
+    ...(fillHeight === undefined ? {} : { fillHeight }),
+    quality: Number(quality),
+    ...(format === '' ? {} : { format: format as OutputFormat }),
+    accepts,
+  }
+}
+
+function isOneOf<T extends string>(list: readonly T[], text: string | undefined): text is T {
+  return (list as readonly (string | undefined)[]).includes(text)
+}

@@ -1,0 +1,129 @@
+import type { Catalog, ShapeTally } from '../catalog/catalog.ts'
+import type { ImageRecord } from '../library/image.ts'
+import type { RenderRequest } from '../render/plan.ts'
+import { jellyfinWebShapes } from './jellyfin-web.ts'
+import { kindOf, parseShape, type Shape, shapeOf, shapeText } from './shape.ts'
+import { countShape, keepTallies, rankShapes, severalImages } from './tally.ts'
+
+export interface ShapesOptions {
+  readonly catalog: Pick<Catalog, 'shapeTallies' | 'setShapeTallies'>
+  /** Hears when what was counted could not be kept; it is kept with what comes next. */
+  readonly onKeepFailed: (error: unknown) => void
+  readonly now?: () => number
+}
+
+/** Shapes counted between two writes; more are noise. */
+const mostCounted = 2000
+
+const keepInterval = 60_000
+
+interface Count {
+  times: number
+  readonly images: string[]
+}
+
+/**
+ * Remembers what clients ask for, by how often and how lately. Counted in memory; kept once a
+ * minute and when disposed of.
+ */
+export class Shapes implements AsyncDisposable {
+  readonly #options: ShapesOptions
+  readonly #now: () => number
+  readonly #counts = new Map<string, Count>()
+  readonly #timer: NodeJS.Timeout
+  #tallies: ReadonlyMap<string, ShapeTally>
+  /** Whether the tallies are written down as they are. */
+  #isKept = true
+  #keeping: Promise<void> = Promise.resolve()
+
+  private constructor(options: ShapesOptions, tallies: readonly ShapeTally[]) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#tallies = byShape(tallies)
+    this.#timer = setInterval(() => void this.keep(), keepInterval).unref()
+  }
+
+  static async open(options: ShapesOptions): Promise<Shapes> {
+    return new Shapes(options, await options.catalog.shapeTallies())
+  }
+
+  /**
+   * Counts what a person asked of an image: about a microsecond. A request without a size, or with
+   * an effect, is none to remember.
+   */
+  asked(image: ImageRecord, request: RenderRequest): void {
+    const shape = shapeOf(image, request)
+    if (shape === undefined) return
+    const text = shapeText(shape)
+    const count = this.#counts.get(text)
+    if (count === undefined) {
+      if (this.#counts.size < mostCounted)
+        this.#counts.set(text, { times: 1, images: [image.tag.slice(0, 8)] })
+      return
+    }
+    count.times++
+    if (count.images.length >= severalImages) return
+    const name = image.tag.slice(0, 8)
+    if (!count.images.includes(name)) count.images.push(name)
+  }
+
+  /**
+   * The shapes worth making ahead of time, for each kind (type and form) the best first. Of a kind
+   * that nobody has asked for yet: those of jellyfin-web.
+   */
+  best(): readonly Shape[] {
+    const now = this.#now()
+    this.#count(now)
+    const known = [...this.#tallies.values()].flatMap((tally) => {
+      const shape = parseShape(tally.shape)
+      return shape === undefined ? [] : [{ shape, tally }]
+    })
+    const kinds = Map.groupBy(known, ({ shape }) => kindOf(shape))
+    const ranked = [...kinds.values()].flatMap((kind) => {
+      const shapes = new Map(kind.map(({ shape, tally }) => [tally, shape]))
+      return rankShapes(shapes.keys(), now).map((tally) => shapes.get(tally)!)
+    })
+    const asked = new Set(ranked.map(kindOf))
+    return [...ranked, ...jellyfinWebShapes.filter((shape) => !asked.has(kindOf(shape)))]
+  }
+
+  /** Writes down what was counted. Never rejects. */
+  keep(): Promise<void> {
+    this.#keeping = this.#keeping.then(() => this.#keep())
+    return this.#keeping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer)
+    await this.keep()
+  }
+
+  async #keep(): Promise<void> {
+    this.#count(this.#now())
+    if (this.#isKept) return
+    this.#isKept = true
+    try {
+      await this.#options.catalog.setShapeTallies([...this.#tallies.values()])
+    } catch (error) {
+      this.#isKept = false
+      this.#options.onKeepFailed(error)
+    }
+  }
+
+  /** Takes what was counted into the tallies. */
+  #count(at: number): void {
+    if (this.#counts.size === 0) return
+    const tallies = new Map(this.#tallies)
+    for (const [shape, asked] of this.#counts) {
+      const tally = tallies.get(shape) ?? { shape, score: 0, at, images: [] }
+      tallies.set(shape, countShape(tally, { ...asked, at }))
+    }
+    this.#counts.clear()
+    this.#tallies = byShape(keepTallies(tallies.values(), at))
+    this.#isKept = false
+  }
+}
+
+function byShape(tallies: readonly ShapeTally[]): ReadonlyMap<string, ShapeTally> {
+  return new Map(tallies.map((tally) => [tally.shape, tally]))
+}

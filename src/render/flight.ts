@@ -1,0 +1,75 @@
+import { type RenderClass, renderClasses } from './renderer.ts'
+
+/** Who asks. `signal`: aborted when the asker no longer waits. */
+export interface Asking {
+  readonly renderClass: RenderClass
+  readonly signal?: AbortSignal
+}
+
+/**
+ * One piece of work that many may wait for. It belongs to none of them: it is given up only when
+ * all have left before it has begun, and is done in the class of whoever is the most urgent.
+ */
+export class Flight<T> {
+  readonly #onGivenUp: () => void
+  #renderClass: RenderClass
+  #waiting = 0
+  /** Takes the present attempt out of the line. */
+  #drop: AbortController | undefined
+  readonly outcome: Promise<T>
+
+  /** `onGivenUp`: called before `outcome` rejects for want of anybody who waits for it. */
+  constructor(
+    renderClass: RenderClass,
+    work: (flight: Flight<T>) => Promise<T>,
+    onGivenUp: () => void,
+  ) {
+    this.#renderClass = renderClass
+    this.#onGivenUp = onGivenUp
+    this.outcome = work(this)
+    // With nobody there, nobody hears of a failure.
+    this.outcome.catch(() => {})
+  }
+
+  /** The outcome; or a rejection with the signal's reason as soon as it is aborted. */
+  async join({ renderClass, signal }: Asking): Promise<T> {
+    signal?.throwIfAborted()
+    this.#waiting++
+    if (renderClasses.indexOf(renderClass) < renderClasses.indexOf(this.#renderClass)) {
+      this.#renderClass = renderClass
+      this.#drop?.abort()
+    }
+    if (signal === undefined) return await this.outcome
+    const left = Promise.withResolvers<never>()
+    const leave = () => {
+      if (--this.#waiting === 0) this.#drop?.abort()
+      left.reject(signal.reason)
+    }
+    signal.addEventListener('abort', leave)
+    try {
+      return await Promise.race([this.outcome, left.promise])
+    } finally {
+      signal.removeEventListener('abort', leave)
+    }
+  }
+
+  /**
+   * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
+   * made anew in the class of now, unless everybody has left.
+   */
+  async inLine<U>(call: (asking: Required<Asking>) => Promise<U>): Promise<U> {
+    for (;;) {
+      const drop = new AbortController()
+      this.#drop = drop
+      try {
+        if (this.#waiting === 0) drop.abort()
+        return await call({ renderClass: this.#renderClass, signal: drop.signal })
+      } catch (error) {
+        if (!drop.signal.aborted || error !== drop.signal.reason) throw error
+        if (this.#waiting > 0) continue
+        this.#onGivenUp()
+        throw error
+      }
+    }
+  }
+}

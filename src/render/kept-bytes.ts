@@ -1,0 +1,102 @@
+import { LRUCache } from 'lru-cache'
+import type { Storage } from '../storage/storage.ts'
+
+export interface KeptBytesOptions {
+  readonly storage: Storage
+  /** Bytes of derivatives held in memory. */
+  readonly memoryBytes: number
+  /** Hears when something could not be read or kept; it was served all the same. */
+  readonly onKeepFailed: (error: unknown) => void
+}
+
+/** Bytes that may wait to be written; beyond that they are served and forgotten. */
+const maxUnkeptBytes = 128 * 1024 * 1024
+
+/**
+ * What was made, by key: some of it in memory, all that the budget allows in storage. It can be
+ * made again, so a storage that fails is as good as an empty one.
+ */
+export class KeptBytes {
+  readonly #storage: Storage
+  readonly #onKeepFailed: (error: unknown) => void
+  readonly #memory: LRUCache<string, Buffer>
+  /** Made and not yet in storage; served from here meanwhile. */
+  readonly #unkept = new Map<string, { readonly bytes: Buffer; readonly kept: Promise<void> }>()
+  #unkeptBytes = 0
+
+  constructor({ storage, memoryBytes, onKeepFailed }: KeptBytesOptions) {
+    this.#storage = storage
+    this.#onKeepFailed = onKeepFailed
+    this.#memory = new LRUCache<string, Buffer>({
+      maxSize: Math.max(1, memoryBytes),
+      // One large picture must not push out a whole wall of posters.
+      maxEntrySize: Math.max(1, Math.floor(memoryBytes / 16)),
+      sizeCalculation: (bytes) => Math.max(1, bytes.length),
+    })
+  }
+
+  /** What is at hand at once. */
+  inMemory(key: string): Buffer | undefined {
+    return this.#memory.get(key) ?? this.#unkept.get(key)?.bytes
+  }
+
+  /** What storage has; from now on it is in memory, too. */
+  async read(key: string): Promise<Buffer | undefined> {
+    try {
+      const bytes = await this.#storage.read(key)
+      if (bytes === undefined || bytes.length === 0) return undefined
+      this.#memory.set(key, bytes)
+      return bytes
+    } catch (error) {
+      this.#onKeepFailed(error)
+      return undefined
+    }
+  }
+
+  async has(key: string): Promise<boolean> {
+    if (this.#memory.has(key) || this.#unkept.has(key)) return true
+    return await this.#isStored(key)
+  }
+
+  /** The file of this machine that has the bytes. */
+  async findFile(key: string): Promise<string | undefined> {
+    return (await this.#isStored(key)) ? this.#storage.fileOf(key) : undefined
+  }
+
+  /** Into memory; `keep` is what makes it last. */
+  remember(key: string, bytes: Buffer): void {
+    this.#memory.set(key, bytes)
+  }
+
+  /** Resolves when it is in storage, or known not to get there. */
+  async keep(key: string, bytes: Buffer): Promise<void> {
+    if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
+    this.#unkeptBytes += bytes.length
+    const kept = this.#storage
+      .write(key, bytes)
+      .catch((error: unknown) => this.#onKeepFailed(error))
+      .finally(() => {
+        this.#unkeptBytes -= bytes.length
+        this.#unkept.delete(key)
+      })
+    this.#unkept.set(key, { bytes, kept })
+    await kept
+  }
+
+  async forget(key: string): Promise<void> {
+    this.#memory.delete(key)
+    await this.#storage.remove(key).catch((error: unknown) => this.#onKeepFailed(error))
+  }
+
+  /** Resolves when all that was to be kept is. */
+  async settled(): Promise<void> {
+    await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
+  }
+
+  async #isStored(key: string): Promise<boolean> {
+    return await this.#storage.has(key).catch((error: unknown) => {
+      this.#onKeepFailed(error)
+      return false
+    })
+  }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseDerivative, type ChoosingHouse } from '../../src/http/choose-derivative.ts'
+import type { ImageRecord } from '../../src/library/image.ts'
+import { parseAccept } from '../../src/render/accept.ts'
+import type { AvifPolicy, RenderRequest } from '../../src/render/plan.ts'
+
+const image: ImageRecord = {
+  ownerId: '0'.repeat(32),
+  type: 'Primary',
+  index: 0,
+  original: { source: 'folder', key: 'poster.jpg' },
+  stamp: { bytes: 1, mtimeMs: 1, ctimeMs: 1 },
+  modifiedAt: 0,
+  tag: 'a'.repeat(32),
+  width: 1000,
+  height: 1500,
+  format: 'jpeg',
+  bytes: 1,
+  blurHash: '',
+  hasAlpha: false,
+  frames: 1,
+  plain: true,
+}
+
+const asked: RenderRequest = {
+  size: { width: 300 },
+  quality: 90,
+  accepted: parseAccept('image/avif,image/webp,*/*'),
+}
+
+/** What of a house choosing needs; `kept` are the keys that are there. */
+function place(avif: AvifPolicy, kept: ReadonlySet<string> = new Set()) {
+  const refined: string[] = []
+  const house: ChoosingHouse = {
+    avif,
+    limits: { maxOutputPixels: 16_800_000 },
+    derivatives: { has: async (key) => kept.has(key) },
+    measurements: { of: () => assert.fail('Nothing is to be measured') },
+    refiner: { refine: (key) => void refined.push(key) },
+  }
+  return { house, refined }
+}
+
+async function choose(
+  { house }: ReturnType<typeof place>,
+  headers = {},
+  request: RenderRequest = asked,
+) {
+  const { plan, key } = await chooseDerivative(house, image, request, headers)
+  return { format: plan.kind === 'derive' ? plan.format : 'original', key }
+}
+
+test('never, when it is there, at once', async () => {
+  const webp = await choose(place('off'))
+  assert.equal(webp.format, 'webp')
+  const avif = await choose(place('always'))
+  assert.equal(avif.format, 'avif')
+  assert.notEqual(avif.key, webp.key)
+
+  const absent = place('prerendered')
+  assert.deepEqual(await choose(absent), webp)
+  assert.deepEqual(absent.refined, [avif.key])
+  const present = place('prerendered', new Set([avif.key]))
+  assert.deepEqual(await choose(present), avif)
+  assert.deepEqual(present.refined, [])
+})
+
+test('a client that names what it has is answered by that, also when there is better', async () => {
+  const { key: webp } = await choose(place('off'))
+  const { key: avif } = await choose(place('always'))
+  for (const policy of ['prerendered', 'always'] as const) {
+    const there = place(policy, new Set([avif]))
+    for (const headers of [
+      { 'if-none-match': `"${webp}"` },
+      { 'if-none-match': `"other", W/"${webp}"` },
+      { 'if-none-match': webp },
+      { 'if-match': `"${webp}"` },
+      { 'if-range': `"${webp}"` },
+    ])
+      assert.equal((await choose(there, headers)).key, webp)
+    for (const headers of [
+      { 'if-none-match': `"${avif}"` },
+      { 'if-none-match': '*' },
+      { 'if-none-match': '"other"' },
+      { 'if-modified-since': new Date(0).toUTCString() },
+    ])
+      assert.equal((await choose(there, headers)).key, avif)
+  }
+})
+
+test('nobody who did not ask for it gets one, and nothing is made for them', async () => {
+  for (const request of [
+    { ...asked, accepted: parseAccept('image/webp,*/*') },
+    { ...asked, format: 'jpeg' as const },
+    { ...asked, size: {} },
+  ]) {
+    const there = place('prerendered')
+    assert.notEqual((await choose(there, {}, request)).format, 'avif')
+    assert.deepEqual(there.refined, [])
+  }
+})
+
+test('what is drawn on a picture is not made once more for later', async () => {
+  const there = place('prerendered')
+  assert.equal(
+    (await choose(there, {}, { ...asked, effects: { percentPlayed: 40 } })).format,
+    'webp',
+  )
+  assert.deepEqual(there.refined, [])
+})

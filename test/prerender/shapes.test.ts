@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { ShapeTally } from '../../src/catalog/catalog.ts'
+import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
+import type { ImageRecord } from '../../src/library/image.ts'
+import { jellyfinWebShapes } from '../../src/prerender/jellyfin-web.ts'
+import { shapeText } from '../../src/prerender/shape.ts'
+import { Shapes } from '../../src/prerender/shapes.ts'
+import { halfLife, mostShapes, severalImages } from '../../src/prerender/tally.ts'
+import { parseAccept } from '../../src/render/accept.ts'
+import type { RenderRequest } from '../../src/render/plan.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const image = (number: number): ImageRecord => ({
+  ownerId: String(number).padStart(32, '0'),
+  type: 'Primary',
+  index: 0,
+  original: { source: 'folder', key: `${number}.jpg` },
+  stamp: { bytes: 1, mtimeMs: 1, ctimeMs: 1 },
+  modifiedAt: 0,
+  tag: String(number).padStart(8, '0').padEnd(32, 'f'),
+  width: 1000,
+  height: 1500,
+  format: 'jpeg',
+  bytes: 1,
+  blurHash: '',
+  hasAlpha: false,
+  frames: 1,
+  plain: true,
+})
+
+const width = (fillWidth: number): RenderRequest => ({
+  size: { fillWidth },
+  quality: 96,
+  accepted: parseAccept('image/webp'),
+})
+
+const onFailure = (error: unknown) => {
+  throw error
+}
+
+function best(shapes: Shapes): readonly string[] {
+  return shapes
+    .best()
+    .filter(({ type, form }) => type === 'Primary' && form === 'tall')
+    .map(shapeText)
+}
+
+function ask(shapes: Shapes, request: RenderRequest, images: number, times = 1): void {
+  for (let time = 0; time < times; time++)
+    for (let number = 1; number <= images; number++) shapes.asked(image(number), request)
+}
+
+/** A catalog of shapes alone. */
+function keeper() {
+  const kept: { tallies: readonly ShapeTally[]; writes: number } = { tallies: [], writes: 0 }
+  return {
+    kept,
+    catalog: {
+      shapeTallies: async () => kept.tallies,
+      setShapeTallies: async (tallies: readonly ShapeTally[]) => {
+        kept.tallies = tallies
+        kept.writes++
+      },
+    },
+  }
+}
+
+test('shapes survive a restart', async () => {
+  await using folder = await temporaryFolder()
+  await using catalog = await openSqliteCatalog(join(folder.path, 'catalog.sqlite'))
+  const options = { catalog, onKeepFailed: onFailure }
+  {
+    await using shapes = await Shapes.open(options)
+    assert.deepEqual(shapes.best().map(shapeText), jellyfinWebShapes.map(shapeText))
+    ask(shapes, width(300), severalImages, 2)
+    ask(shapes, width(200), severalImages, 5)
+    // One image, as often as it may be.
+    ask(shapes, width(100), 1, 100)
+  }
+  await using shapes = await Shapes.open(options)
+  const expected = ['Primary tall 96  webp fillWidth=200', 'Primary tall 96  webp fillWidth=300']
+  assert.deepEqual(best(shapes), expected)
+  // Of the other kinds nothing is known yet.
+  assert.deepEqual(
+    shapes.best().slice(expected.length).map(shapeText),
+    jellyfinWebShapes.map(shapeText).filter((text) => !text.startsWith('Primary tall')),
+  )
+})
+
+test('what was asked for lately goes before what was asked for more, long ago', async () => {
+  const { catalog } = keeper()
+  let now = 1_000_000_000_000
+  await using shapes = await Shapes.open({ catalog, onKeepFailed: onFailure, now: () => now })
+  ask(shapes, width(100), severalImages, 40)
+  await shapes.keep()
+  now += 5 * halfLife
+  ask(shapes, width(200), severalImages, 2)
+  assert.deepEqual(best(shapes), [
+    'Primary tall 96  webp fillWidth=200',
+    'Primary tall 96  webp fillWidth=100',
+  ])
+})
+
+test('random sizes are bounded in memory and on disk, and never made', async () => {
+  const { catalog, kept } = keeper()
+  await using shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
+  ask(shapes, width(301), severalImages)
+  for (let size = 1; size <= 20_000; size++) shapes.asked(image(size), width(1000 + size))
+  await shapes.keep()
+  assert.ok(kept.tallies.length <= mostShapes)
+  assert.deepEqual(best(shapes), ['Primary tall 96  webp fillWidth=301'])
+})
+
+test('nothing is written when nothing was asked', async () => {
+  const { catalog, kept } = keeper()
+  const shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
+  await shapes.keep()
+  shapes.best()
+  shapes.asked(image(1), { size: {}, quality: 90, accepted: parseAccept(undefined) })
+  await shapes.keep()
+  assert.equal(kept.writes, 0)
+  shapes.asked(image(1), width(1))
+  await shapes[Symbol.asyncDispose]()
+  assert.equal(kept.writes, 1)
+})
+
+test('what could not be written is written with what comes next', async () => {
+  const { catalog, kept } = keeper()
+  let isBroken = true
+  const failures: unknown[] = []
+  await using shapes = await Shapes.open({
+    catalog: {
+      ...catalog,
+      setShapeTallies: async (tallies) => {
+        if (isBroken) throw new Error('The disk is full')
+        await catalog.setShapeTallies(tallies)
+      },
+    },
+    onKeepFailed: (error) => failures.push(error),
+  })
+  ask(shapes, width(300), severalImages)
+  await shapes.keep()
+  assert.equal(failures.length, 1)
+  isBroken = false
+  await shapes.keep()
+  assert.equal(kept.tallies.length, 1)
+})

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { ShapeTally } from '../../src/catalog/catalog.ts'
+import {
+  type Asked,
+  countShape,
+  halfLife,
+  keepTallies,
+  mostOfAKind,
+  mostShapes,
+  rankShapes,
+  scoreAt,
+  severalImages,
+} from '../../src/prerender/tally.ts'
+
+const now = 1_800_000_000_000
+const images = ['a', 'b', 'c']
+
+const tally = (shape: string, score: number, more: Partial<ShapeTally> = {}): ShapeTally => ({
+  shape,
+  score,
+  at: now,
+  images,
+  ...more,
+})
+
+test('a score is half after a half-life', () => {
+  assert.equal(scoreAt({ score: 8, at: now }, now), 8)
+  assert.equal(scoreAt({ score: 8, at: now }, now + halfLife), 4)
+  assert.equal(scoreAt({ score: 8, at: now }, now + 3 * halfLife), 1)
+  // A clock that goes back takes nothing away.
+  assert.equal(scoreAt({ score: 8, at: now }, now - 5), 8)
+})
+
+const times = fc.integer({ min: 1, max: 1000 })
+const moments = fc.integer({ min: now - 20 * halfLife, max: now })
+const asked: fc.Arbitrary<Asked> = fc.record({
+  times,
+  at: moments,
+  images: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: severalImages }),
+})
+const near = (one: number, other: number) =>
+  assert.ok(Math.abs(one - other) <= 1e-9 * Math.max(1, one, other), `${one} is not ${other}`)
+
+test('the order in which requests are counted does not matter', () => {
+  fc.assert(
+    fc.property(
+      fc
+        .array(asked, { minLength: 1, maxLength: 8 })
+        .chain((list) =>
+          fc.tuple(
+            fc.constant(list),
+            fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }),
+          ),
+        ),
+      ([list, shuffled]) => {
+        const start = tally('s', 0, { at: 0, images: [] })
+        const one = list.reduce(countShape, start)
+        const other = shuffled.reduce(countShape, start)
+        assert.equal(one.at, other.at)
+        near(one.score, other.score)
+        assert.equal(one.images.length, other.images.length)
+        assert.ok(one.images.length <= severalImages)
+        assert.equal(new Set(one.images).size, one.images.length)
+      },
+    ),
+  )
+})
+
+test('counting more never counts less, and never more than was asked', () => {
+  fc.assert(
+    fc.property(times, moments, asked, (score, at, more) => {
+      const counted = countShape(tally('s', score, { at }), more)
+      assert.ok(scoreAt(counted, now) >= scoreAt({ score, at }, now))
+      assert.ok(counted.score <= score + more.times)
+    }),
+  )
+})
+
+const tallies = fc
+  .uniqueArray(
+    fc.record({
+      shape: fc.string({ minLength: 1, maxLength: 3 }),
+      score: fc.double({ min: 0.001, max: 10_000, noNaN: true }),
+      at: moments,
+      images: fc.constantFrom([], ['a'], ['a', 'b'], images),
+    }),
+    { selector: ({ shape }) => shape, maxLength: 60 },
+  )
+  .map((list): readonly ShapeTally[] => list)
+
+test('ranked are the best that several images were asked in, a dozen at most', () => {
+  fc.assert(
+    fc.property(tallies, (list) => {
+      const ranked = rankShapes(list, now)
+      assert.ok(ranked.length <= mostOfAKind)
+      for (const one of ranked) assert.equal(one.images.length, severalImages)
+      for (const [index, one] of ranked.entries())
+        assert.ok(index === 0 || scoreAt(one, now) <= scoreAt(ranked[index - 1]!, now))
+      // Nothing that is left out is better than what is in.
+      const worst = ranked.at(-1)
+      if (worst === undefined || ranked.length < mostOfAKind) return
+      for (const one of list)
+        if (one.images.length === severalImages && !ranked.includes(one))
+          assert.ok(scoreAt(one, now) <= scoreAt(worst, now))
+    }),
+  )
+})
+
+test('time alone changes no order; it only makes forgotten', () => {
+  fc.assert(
+    fc.property(tallies, fc.integer({ min: 0, max: 10 * halfLife }), (list, later) => {
+      const before = rankShapes(list, now).map(({ shape }) => shape)
+      const after = rankShapes(list, now + later).map(({ shape }) => shape)
+      assert.deepEqual(after, before.slice(0, after.length))
+    }),
+  )
+})
+
+test('noise never gets in the way: one-off sizes of one image each', () => {
+  const real = Array.from({ length: 4 }, (_, index) => tally(`real ${index}`, 5 + index))
+  const noise = Array.from({ length: 3000 }, (_, index) =>
+    tally(`noise ${index}`, 900, { images: ['a'] }),
+  )
+  const kept = keepTallies([...noise, ...real], now)
+  assert.equal(kept.length, mostShapes)
+  assert.deepEqual(
+    rankShapes(kept, now).map(({ shape }) => shape),
+    ['real 3', 'real 2', 'real 1', 'real 0'],
+  )
+})
+
+test('what is rarely asked for beside the best is not made; what is long past is forgotten', () => {
+  const list = [tally('best', 1000), tally('some', 30), tally('rare', 10)]
+  assert.deepEqual(
+    rankShapes(list, now).map(({ shape }) => shape),
+    ['best', 'some'],
+  )
+  const old = tally('old', 1000, { at: now - 12 * halfLife })
+  assert.deepEqual(rankShapes([old], now), [])
+  assert.deepEqual(keepTallies([old], now), [])
+})

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Sharp } from 'sharp'
+import type { ImageRecord } from '../../src/library/image.ts'
+import { Derivatives } from '../../src/render/derivatives.ts'
+import type { DerivePlan } from '../../src/render/plan.ts'
+import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
+import { FolderSource } from '../../src/sources/folder.ts'
+import { BudgetedStorage } from '../../src/storage/budget.ts'
+import { DiskStorage } from '../../src/storage/disk.ts'
+import { write } from './pictures.ts'
+import { temporaryFolder } from './temporary.ts'
+
+export const jpeg = (width: number, height: number): DerivePlan => ({
+  kind: 'derive',
+  width,
+  height,
+  format: 'jpeg',
+  quality: 90,
+  animated: false,
+})
+
+/** Derivatives over real files, a real storage and a real renderer, without catalog and HTTP. */
+export class House implements AsyncDisposable {
+  readonly #parts: AsyncDisposableStack
+  readonly root: string
+  readonly storage: BudgetedStorage
+  readonly renderer: SharpRenderer
+  readonly derivatives: Derivatives
+
+  private constructor(
+    parts: AsyncDisposableStack,
+    root: string,
+    storage: BudgetedStorage,
+    slots: number,
+  ) {
+    this.#parts = parts
+    this.root = root
+    this.storage = parts.use(storage)
+    this.renderer = parts.use(
+      new SharpRenderer({
+        maxSourceBytes: 100_000_000,
+        maxSourcePixels: 50_000_000,
+        slots,
+        maxWaiting: 1000,
+        maxMemory: 2_000_000_000,
+        timeout: 60_000,
+      }),
+    )
+    this.derivatives = parts.use(
+      new Derivatives({
+        storage,
+        renderer: this.renderer,
+        findSource: () => new FolderSource(root),
+        memoryBytes: 10_000_000,
+        onKeepFailed: (error) => {
+          throw error
+        },
+      }),
+    )
+  }
+
+  static async open({ slots = 2 } = {}): Promise<House> {
+    const parts = new AsyncDisposableStack()
+    const { path } = parts.use(await temporaryFolder())
+    const disk = await DiskStorage.open(join(path, 'kept'))
+    const storage = new BudgetedStorage(disk, { maxBytes: 500_000_000 })
+    await storage.loaded
+    return new House(parts, path, storage, slots)
+  }
+
+  /** The record of a picture, as a scan would make it. */
+  async put(name: string, picture: Sharp | Buffer): Promise<ImageRecord> {
+    const path = await write(join(this.root, name), picture)
+    const outcome = await this.renderer.probe({ path }, 'scan')
+    if (outcome.kind !== 'image') throw new TypeError(`Not an image: ${JSON.stringify(outcome)}`)
+    return {
+      ...outcome.probe,
+      ownerId: '0'.repeat(32),
+      type: 'Primary',
+      index: 0,
+      original: { source: 'folder', key: name },
+      stamp: outcome.stamp,
+      modifiedAt: 0,
+    }
+  }
+
+  /** Long enough for what was asked to stand in the renderer's line, or to be begun. */
+  async waiting(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++)
+      await this.storage.has(turn.toString(16).padStart(32, '0'))
+    await sleep(50)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.disposeAsync()
+  }
+}
