@@ -27,7 +27,5 @@ const all = await (positionals[0] === undefined
   ? drawPictures(folder.path)
   : photographs(positionals[0]))
 const pictures = all.filter(({ size }) => !values.quick || size === 'card')
-for (const table of [settingsTable, qualityTable])
-  process.stdout.write(
-    `${await prettify(await table(pictures, rounds, say), { parser: 'markdown' })}\n`,
-  )
+for (const table of [await settingsTable(pictures, rounds, say), await qualityTable(pictures, say)])
+  process.stdout.write(`${await prettify(table, { parser: 'markdown' })}\n`)

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp'
-import { type EncoderSettings, encoders, type SizeClass } from '../../src/render/encoders.ts'
+import { type EncoderSettings, encoders } from '../../src/render/encoders.ts'
 import { type OutputFormat, outputFormats } from '../../src/render/formats.ts'
+import type { Picture } from './pictures.ts'
 
 /** Settings that are weighed against others of the same format. */
 export interface Candidate {
@@ -21,8 +22,12 @@ export function encode(image: Sharp, candidate: Candidate, quality: number): Sha
 }
 
 /** What Keyart does, first, and what it might do. */
-export function candidatesFor(format: OutputFormat, size: SizeClass): readonly Candidate[] {
-  const shipped = candidate('as shipped', format, encoders[format][size])
+export function candidatesFor(
+  format: OutputFormat,
+  { kind, size }: Pick<Picture, 'kind' | 'size'>,
+): readonly Candidate[] {
+  const settings = encoders[format][kind === 'logo' ? 'transparent' : size]
+  const shipped = candidate('as shipped', format, settings)
   return [shipped, ...others[format]].filter(({ onlyCards }) => size === 'card' || !onlyCards)
 }
 

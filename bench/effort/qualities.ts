@@ -15,7 +15,6 @@ const ladder = [30, 45, 55, 65, 75, 85, 95, 100]
  */
 export async function qualityTable(
   pictures: readonly Picture[],
-  _rounds: number,
   say: (text: string) => void,
 ): Promise<string> {
   const rows = asked.map((quality) => ({ quality, found: [] as Found[] }))
@@ -77,10 +76,11 @@ async function pointsOf(
   format: Candidate['format'],
   qualities: readonly number[],
 ): Promise<readonly Point[]> {
-  const shipped = candidatesFor(format, picture.size)[0]!
+  const shipped = candidatesFor(format, picture)[0]!
   return (await measure(picture, [shipped], qualities, 1)).get(shipped)!
 }
 
 function avifQualityOf(quality: number, { width, height }: { width: number; height: number }) {
-  return encoderSettings({ format: 'avif', width, height, animated: false, quality }).quality!
+  const plan = { format: 'avif', width, height, animated: false, quality } as const
+  return encoderSettings(plan, false).quality!
 }

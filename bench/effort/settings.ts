@@ -1,4 +1,3 @@
-import type { SizeClass } from '../../src/render/encoders.ts'
 import { type OutputFormat, outputFormats } from '../../src/render/formats.ts'
 import { median } from '../rounds.ts'
 import { candidatesFor } from './candidates.ts'
@@ -29,7 +28,7 @@ export async function settingsTable(
       if (format === 'gif' && size !== 'card') continue
       say(`${format}, ${name}`)
       const times = Math.max(1, Math.round(rounds * share[size]))
-      lines.push(...(await rowsOf(format, size, name, alike as Picture[], times)))
+      lines.push(...(await rowsOf(format, name, alike as [Picture, ...Picture[]], times)))
     }
   return lines.join('\n')
 }
@@ -38,12 +37,11 @@ const nameOf = ({ kind, size }: Picture) => `${kind}, ${size}`
 
 async function rowsOf(
   format: OutputFormat,
-  size: SizeClass,
   name: string,
-  pictures: readonly Picture[],
+  pictures: readonly [Picture, ...Picture[]],
   rounds: number,
 ): Promise<string[]> {
-  const candidates = candidatesFor(format, size)
+  const candidates = candidatesFor(format, pictures[0])
   const found = new Map<string, { point: Point; toShipped: number }[]>()
   for (const picture of pictures) {
     const points = await measure(picture, candidates, qualities[format], rounds)

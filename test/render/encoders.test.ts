@@ -12,6 +12,7 @@ import {
   sizeClassOf,
 } from '../../src/render/encoders.ts'
 import { type OutputFormat, outputFormats } from '../../src/render/formats.ts'
+import { disc, pixelAt } from '../support/pictures.ts'
 import { type Original, Studio } from '../support/rendered.ts'
 import { ssim } from '../support/ssim.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -22,7 +23,7 @@ const card = { width: 300, height: 450, animated: false } as const
 test('every format has settings for every size', () => {
   assert.deepEqual(Object.keys(encoders).toSorted(), formats.toSorted())
   for (const format of formats)
-    assert.deepEqual(Object.keys(encoders[format]), ['card', 'backdrop', 'full'])
+    assert.deepEqual(Object.keys(encoders[format]), ['card', 'backdrop', 'full', 'transparent'])
 })
 
 const sizes: readonly [width: number, height: number, animated: boolean, size: SizeClass][] = [
@@ -44,12 +45,13 @@ for (const [width, height, animated, size] of sizes)
 test('quality is told to JPEG and WebP as it was asked, and to no format that has none', () => {
   for (const format of ['jpeg', 'webp'] as const)
     for (const quality of [1, 42, 90, 96, 100])
-      assert.equal(encoderSettings({ ...card, format, quality }).quality, quality)
+      assert.equal(encoderSettings({ ...card, format, quality }, false).quality, quality)
   for (const format of ['png', 'gif'] as const)
-    assert.ok(!('quality' in encoderSettings({ ...card, format })))
+    assert.ok(!('quality' in encoderSettings({ ...card, format }, false)))
 })
 
-const avifOf = (quality: number) => encoderSettings({ ...card, format: 'avif', quality }).quality!
+const avifOf = (quality: number) =>
+  encoderSettings({ ...card, format: 'avif', quality }, false).quality!
 
 test('AVIF has a scale of its own, which keeps the order', () => {
   for (const [wire, avif] of avifQualities) assert.equal(avifOf(wire), avif)
@@ -140,7 +142,35 @@ test('what the table says reaches the encoder', async () => {
 test('what was made is what sharp makes of those settings', async () => {
   for (const format of formats) {
     const { plan, bytes } = await studio.answer(poster, { format, size: { width: 300 } })
-    const expected = await sharp(pixels).toFormat(format, encoderSettings(plan)).toBuffer()
+    const expected = await sharp(pixels).toFormat(format, encoderSettings(plan, false)).toBuffer()
     assert.ok(bytes.equals(expected), format)
+  }
+})
+
+test('a cut-out has settings of its own, unless it is put on a ground', async () => {
+  const cut = await studio.put('disc.png', disc(400).png())
+  for (const [background, transparent] of [
+    [undefined, true],
+    ['#ffffff', false],
+  ] as const)
+    for (const format of ['png', 'avif'] as const) {
+      const size = { width: 200 }
+      const asked = { size, format, quality: 90, ...(background ? { background } : {}) }
+      const { plan, bytes } = await studio.answer(cut, asked)
+      const resized = disc(400).png().toBuffer()
+      const image = sharp(await resized).resize({ width: 200, height: 200, fit: 'fill' })
+      const shown = background === undefined ? image : image.flatten({ background })
+      const expected = await shown.toFormat(format, encoderSettings(plan, transparent)).toBuffer()
+      assert.ok(bytes.equals(expected), `${format} on ${background}`)
+    }
+  assert.notDeepEqual(encoders.avif.transparent, encoders.avif.card)
+  assert.notDeepEqual(encoders.png.transparent, encoders.png.card)
+})
+
+test('what is wholly transparent stays so in an AVIF, whatever the quality', async () => {
+  const cut = await studio.put('ring.png', disc(300).png())
+  for (const quality of [50, 75, 90, 96]) {
+    const { bytes } = await studio.answer(cut, { format: 'avif', quality, size: { width: 120 } })
+    assert.equal((await pixelAt(bytes, 1, 1))[3], 0, String(quality))
   }
 })

@@ -40,14 +40,11 @@ async function draw(bytes: Buffer, plan: DerivePlan, limits: SourceLimits) {
     const sized = cropped.resize({ width: plan.width, height: plan.height, fit: 'fill' })
     const filled =
       plan.background === undefined ? sized : sized.flatten({ background: plan.background })
-    if (plan.effects === undefined)
-      return await encodeAs(filled, plan).toBuffer({ resolveWithObject: true })
-    const drawn = drawEffects(filled, plan.effects, plan)
+    const transparent = plan.background === undefined && (await stored.metadata()).hasAlpha
+    const drawn = plan.effects === undefined ? filled : drawEffects(filled, plan.effects, plan)
     // What is laid over a picture brings an alpha channel along.
-    const opaque = plan.background !== undefined || !(await stored.metadata()).hasAlpha
-    return await encodeAs(opaque ? drawn.removeAlpha() : drawn, plan).toBuffer({
-      resolveWithObject: true,
-    })
+    const shown = plan.effects === undefined || transparent ? drawn : drawn.removeAlpha()
+    return await encodeAs(shown, plan, transparent).toBuffer({ resolveWithObject: true })
   } catch (cause) {
     // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
     // memory: no reason to set the original aside.
@@ -89,6 +86,6 @@ function scaled(box: Box, scale: number): Box {
   }
 }
 
-function encodeAs(image: Sharp, plan: DerivePlan): Sharp {
-  return image.toFormat(plan.format, encoderSettings(plan))
+function encodeAs(image: Sharp, plan: DerivePlan, transparent: boolean): Sharp {
+  return image.toFormat(plan.format, encoderSettings(plan, transparent))
 }
