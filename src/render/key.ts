@@ -7,7 +7,7 @@ import type { RungPlan } from './rungs.ts'
  * Raised whenever the same plan would give other pixels or bytes (encoder settings, a new sharp):
  * derivatives of before are then no longer found, and clients see a new ETag.
  */
-export const renderVersion = 1
+export const renderVersion = 2
 
 /**
  * The name of an outcome: 32 hex digits over the original's content and the plan. Two URLs with
