@@ -47,7 +47,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
       // NORMAL: a power cut may lose the last writes but leaves a consistent file; a rescan
       // finds again what was lost.
       this.#database.exec(`pragma journal_mode = wal; pragma synchronous = normal;
-        pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory`)
+        pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma wal_autocheckpoint = 8000`)
     } catch (error) {
       this.#database.close()
       throw error
