@@ -9,7 +9,7 @@ type ImageReads = Pick<Catalog, 'findImages' | 'imagesOf' | 'counts' | 'problems
 
 const pluralTypes = imageTypes.filter(isPlural)
 
-export function imageReads({ read }: CatalogDatabase): ImageReads {
+export function imageReads({ read, lists }: CatalogDatabase): ImageReads {
   // Every image request asks this: compiled once, for building it costs more than running it.
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
@@ -34,7 +34,7 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
               group by images.owner_id, images.type) families) as images,
           (select count(*) from problems) +
           (select count(*) from originals where ${referredProblem}) as problems
-      `.execute(read)
+      `.execute(lists)
       const [row] = counted.rows
       return {
         items: Number(row?.items),
@@ -52,7 +52,7 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
         ) found
         join libraries on libraries.id = found."libraryId"
         order by libraries.position, path, reason
-      `.execute(read)
+      `.execute(lists)
       return found.rows.map(({ libraryId, path, reason }) => ({ libraryId, path, reason }))
     },
   }
