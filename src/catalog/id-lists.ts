@@ -35,6 +35,19 @@ export class IdList {
       ids.push(this.text.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH))
     return ids
   }
+
+  /** Some of them in no order, none twice. */
+  draw(count: number): string[] {
+    const moved = new Map<number, number>()
+    const drawn: string[] = []
+    // Fisher and Yates, without the part that nobody looks at.
+    for (let at = 0; at < Math.min(count, this.length); at++) {
+      const from = at + Math.floor(Math.random() * (this.length - at))
+      drawn.push(...this.page(moved.get(from) ?? from, 1))
+      moved.set(from, moved.get(at) ?? at)
+    }
+    return drawn
+  }
 }
 
 /** The ids that `ordered` selects, put together where they are found. */
@@ -56,9 +69,18 @@ export async function joinIds(
 export class KeptLists {
   readonly #lists = new Kept<IdList>(({ length }) => ID_LENGTH * length)
   readonly #counts = new Kept<number>(() => 8)
+  readonly #rows = new Kept<readonly unknown[]>(({ length }) => 200 * length)
 
   list(key: string, version: number, ask: () => Promise<string>): Promise<IdList> {
     return this.#lists.find(key, version, async () => new IdList(await ask()))
+  }
+
+  async rows<Row>(
+    key: string,
+    version: number,
+    ask: () => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
+    return (await this.#rows.find(key, version, ask)) as readonly Row[]
   }
 
   count(key: string, version: number, ask: () => Promise<number>): Promise<number> {

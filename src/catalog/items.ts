@@ -76,12 +76,17 @@ export function itemReads(database: CatalogDatabase, kept: KeptLists): ItemReads
     },
 
     async kindCounts(libraryIds) {
-      const rows = await lists
-        .selectFrom('items')
-        .select(['kind', sql<number | string>`count(*)`.as('total')])
-        .$if(libraryIds !== undefined, (items) => items.where('library_id', 'in', libraryIds ?? []))
-        .groupBy('kind')
-        .execute()
+      const key = `kinds ${JSON.stringify(libraryIds ?? 'all')}`
+      const rows = await kept.rows(key, generation(), () =>
+        lists
+          .selectFrom('items')
+          .select(['kind', sql<number | string>`count(*)`.as('total')])
+          .$if(libraryIds !== undefined, (items) =>
+            items.where('library_id', 'in', libraryIds ?? []),
+          )
+          .groupBy('kind')
+          .execute(),
+      )
       return new Map(rows.map((row) => [row.kind as ItemKind, Number(row.total)]))
     },
 

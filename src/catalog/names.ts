@@ -42,17 +42,21 @@ export function nameReads(
     },
 
     async mentionCounts(ids, libraryIds) {
-      const rows = await inLists(ids, (some) =>
-        read
-          .selectFrom('mentions')
-          .select(['name_id', 'item_kind'])
-          .select(sql<number | string>`count(distinct item_id)`.as('total'))
-          .where('name_id', 'in', some)
-          .$if(libraryIds !== undefined, (found) =>
-            found.where('library_id', 'in', libraryIds ?? []),
-          )
-          .groupBy(['name_id', 'item_kind'])
-          .execute(),
+      // A genre is mentioned by a third of everything.
+      const key = `mentions ${JSON.stringify([ids, libraryIds])}`
+      const rows = await kept.rows(key, generation(), () =>
+        inLists(ids, (some) =>
+          lists
+            .selectFrom('mentions')
+            .select(['name_id', 'item_kind'])
+            .select(sql<number | string>`count(distinct item_id)`.as('total'))
+            .where('name_id', 'in', some)
+            .$if(libraryIds !== undefined, (found) =>
+              found.where('library_id', 'in', libraryIds ?? []),
+            )
+            .groupBy(['name_id', 'item_kind'])
+            .execute(),
+        ),
       )
       const counts = new Map<string, Map<ItemKind, number>>()
       for (const { name_id, item_kind, total } of rows) {

@@ -4,7 +4,7 @@ import { leafKinds } from '../library/item.ts'
 import type { ItemPage, ItemQuery, SortKey } from './catalog.ts'
 import { fold } from './fold.ts'
 import { findItems } from './item-row.ts'
-import { IdList, joinIds, type ListReads } from './id-lists.ts'
+import { joinIds, type ListReads } from './id-lists.ts'
 import { isHidden } from './joined-images.ts'
 import { beginsWith, keyContains } from './name-conditions.ts'
 import { isPlayedBy, isResumableBy, isFavoriteOf, userItemOrder } from './user-item-conditions.ts'
@@ -42,30 +42,37 @@ export async function queryItems(
     throw new KeyartError('QUERY_INVALID', `Expected at most ${MOST_IDS} ids`, { parameter: 'ids' })
   const { startIndex, limit, countTotal, ...asked } = query
   const start = Math.max(0, startIndex ?? 0)
-  const wanted = { ...asked, ...(usesPlays(query) ? {} : { userId: undefined }) }
+  // Of all that match some are drawn: the order does not matter.
+  const isDrawn = isRandom(query)
+  const { sortBy, userId, ...unordered } = asked
+  const wanted = {
+    ...unordered,
+    ...(isDrawn || sortBy === undefined ? {} : { sortBy }),
+    ...(usesPlays(query) ? { userId } : {}),
+  }
   const version = usesPlays(query) ? generationWithPlays() : generation()
-  const matching = narrow(visible(await scope(lists, query), query), query)
-  const ordered = order(matching, query).select('items.id')
+  const matching = narrow(visible(await scope(read, query), query), query)
+  const ordered = order(matching, isDrawn ? unordered : query).select('items.id')
 
-  if (!isQuick(query) && !isRandom(query)) {
+  if (!isQuick(query)) {
     const list = await kept.list(`items ${JSON.stringify(wanted)}`, version, () =>
       joinIds(lists, ordered),
     )
-    const items = await findItems(read, list.page(start, limit))
+    const ids = isDrawn ? list.draw(limit ?? list.length) : list.page(start, limit)
+    const items = await findItems(read, ids)
     return countTotal === true ? { items, total: list.length } : { items }
   }
   const page = ordered.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
-  const ids =
-    limit === 0
-      ? []
-      : isRandom(query)
-        ? new IdList(await joinIds(lists, page)).page(0)
-        : (await read.executeQuery(page.compile())).rows.map(({ id }) => id)
-  const items = await findItems(read, ids)
+  const found = limit === 0 ? [] : await page.execute()
+  const items = await findItems(
+    read,
+    found.map(({ id }) => id),
+  )
   if (countTotal !== true) return { items }
   const key = `count ${JSON.stringify({ ...wanted, sortBy: undefined })}`
   const total = await kept.count(key, version, async () => {
-    const counted = await matching
+    const counted = await lists
+      .selectFrom(matching.select('items.id').as('found'))
       .select(sql<number | string>`count(*)`.as('total'))
       .executeTakeFirstOrThrow()
     return Number(counted.total)
@@ -79,6 +86,7 @@ const DEEP = 1000
 /** Whether an index has the order and all that the query looks at, and the page lies near its beginning. */
 function isQuick(query: ItemQuery): boolean {
   const { ids, parentId, recursive, kinds, libraryIds, searchTerm, mentions, imageTypes } = query
+  if (isRandom(query)) return false
   if (ids !== undefined) return true
   if (usesPlays(query) || searchTerm !== undefined || imageTypes?.length || mentions?.length)
     return false
@@ -231,7 +239,7 @@ function order(items: Query, query: ItemQuery): Query {
     )
   const seen = new Set<SortKey>()
   for (const { key, descending } of query.sortBy ?? []) {
-    if (seen.has(key)) continue
+    if (seen.has(key) || key === 'Random') continue
     seen.add(key)
     ordered = ordered.orderBy(sortExpression(key, query.userId), (by) =>
       // Items that lack the value come first, and last when descending, on every database.
@@ -242,8 +250,7 @@ function order(items: Query, query: ItemQuery): Query {
   return ordered.orderBy('items.id')
 }
 
-function sortExpression(key: SortKey, userId = ''): RawBuilder<unknown> {
-  if (key === 'Random') return sql`random()`
+function sortExpression(key: Exclude<SortKey, 'Random'>, userId = ''): RawBuilder<unknown> {
   // Folders first, as Jellyfin has it.
   if (key === 'IsFolder')
     return sql`case when items.kind in (${sql.join(leafKinds)}) then 1 else 0 end`

@@ -23,6 +23,12 @@ export function userItemWrites(
   { read, write, lists, generationWithPlays }: CatalogDatabase,
   kept: KeptLists,
 ): UserItemWrites {
+  /** What is below folders is much to read. */
+  const below = (userId: string, ids: readonly string[]) =>
+    kept.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays(), () =>
+      countBelow(lists, userId, ids),
+    )
+
   return {
     async userItems(userId, ids) {
       const rows = await inLists(ids, (some) =>
@@ -35,7 +41,7 @@ export function userItemWrites(
       )
       const states = new Map<string, UserItemState>(ids.map((id) => [id, untouched]))
       for (const row of rows) states.set(row.item_id, toUserItem(row))
-      for (const { root, leaves, played } of await countBelow(lists, userId, ids)) {
+      for (const { root, leaves, played } of await below(userId, ids)) {
         const all = Number(leaves)
         const unplayed = all - Number(played)
         const state = states.get(root) ?? untouched
