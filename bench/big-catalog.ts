@@ -52,16 +52,17 @@ export async function fillBigCatalog(catalog: Catalog, size: number): Promise<Bi
   let images = 0
   let some: UnitContents[] = []
   const learn = async () => {
+    // At once, as the scan does.
+    await Promise.all(some.map((unit) => catalog.replaceUnit(unit)))
     const refs = some.flatMap((unit) => unit.images.map(({ original }) => original))
     await catalog.putOriginals(
       refs.map((ref) => ({ ref, state: stateOf(ref.key) })),
       now,
     )
-    for (const { libraryId: id, unit } of some) await catalog.finishUnit(id, unit, 'known')
+    await Promise.all(some.map(({ libraryId: id, unit }) => catalog.finishUnit(id, unit, 'known')))
     some = []
   }
   for (const unit of bigUnits(size)) {
-    await catalog.replaceUnit(unit)
     items += unit.items.length
     images += unit.images.length
     some.push(unit)
