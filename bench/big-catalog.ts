@@ -234,11 +234,10 @@ class Draft {
 
 const now = Date.UTC(2026, 0, 1)
 const genres = ['Drama', 'Comedy', 'Crime', 'Western', 'Horror', 'Romance', 'War', 'Music'] as const
-const words = [
-  ...['Amber', 'Bridge', 'Cold', 'Distant', 'Empty', 'Fog', 'Glass', 'Harbour', 'Iron', 'July'],
-  ...['Kestrel', 'Lantern', 'Midnight', 'North', 'Orchard', 'Paper', 'Quiet', 'River', 'Silver'],
-  ...['The', 'Under', 'Velvet', 'Winter', 'Yellow', 'Zero'],
-]
+const words = (
+  'Amber Bridge Cold Distant Empty Fog Glass Harbour Iron July Kestrel Lantern Midnight North ' +
+  'Orchard Paper Quiet River Silver The Under Velvet Winter Yellow Zero'
+).split(' ')
 
 function name(what: string, number: number): string {
   return `${what} ${String(number).padStart(6, '0')}`

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { after, before, suite, test } from 'node:test'
+import { after, before, mock, suite, test } from 'node:test'
 import { type BigCatalog, fillBigCatalog } from '../../bench/big-catalog.ts'
 import type { Catalog, ItemQuery } from '../../src/catalog/catalog.ts'
 import { NodeSqliteDatabase } from '../../src/catalog/sqlite-dialect.ts'
@@ -24,18 +24,15 @@ suite('a catalog of some thousand items', () => {
 
   /** Statements of this thread while `work` runs, as they were prepared. */
   async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-    const statements: string[] = []
-    const prepare = NodeSqliteDatabase.prototype.prepare
-    NodeSqliteDatabase.prototype.prepare = function (sql) {
-      if (!sql.startsWith('pragma')) statements.push(sql)
-      return prepare.call(this, sql)
-    }
+    const prepare = mock.method(NodeSqliteDatabase.prototype, 'prepare')
     try {
       await work()
+      return prepare.mock.calls
+        .map(({ arguments: [sql] }) => sql)
+        .filter((sql) => !sql.startsWith('pragma'))
     } finally {
-      NodeSqliteDatabase.prototype.prepare = prepare
+      prepare.mock.restore()
     }
-    return statements
   }
 
   const queries = (): Readonly<Record<string, ItemQuery>> => {
