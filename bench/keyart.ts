@@ -18,7 +18,7 @@ export interface ListedItem {
 /** No scan of a benchmark takes longer, in milliseconds. */
 const patience = 300_000
 
-/** The real command on a free port with an empty data folder; both are gone with the scope. */
+/** The real command on a free port; it is gone with the scope, and the data folder of `start` with it. */
 export class Keyart implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack
   readonly #process: ChildProcess
@@ -33,12 +33,22 @@ export class Keyart implements AsyncDisposable {
   static async start(folder: string): Promise<Keyart> {
     await using stack = new AsyncDisposableStack()
     const data = stack.use(await temporaryFolder())
-    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
     const flags = ['--library', `movies=${folder}`, '--data', data.path, '--port', '0']
+    return await Keyart.#spawn(stack.move(), data.path, flags)
+  }
+
+  /** The command with `flags`, run in a folder that stays. */
+  static async run(folder: string, flags: readonly string[]): Promise<Keyart> {
+    return await Keyart.#spawn(new AsyncDisposableStack(), folder, flags)
+  }
+
+  static async #spawn(owned: AsyncDisposableStack, folder: string, flags: readonly string[]) {
+    await using stack = owned
+    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
     // Nothing of what this machine has configured for a Keyart of its own.
     const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('KEYART_'))
     const child = spawn(process.execPath, [main, 'serve', ...flags], {
-      cwd: data.path,
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: Object.fromEntries(environment),
     })

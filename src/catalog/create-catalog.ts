@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts'
 import type { CatalogDatabase } from './database.ts'
+import { KeptLists } from './id-lists.ts'
 import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
 import { layoutWrites } from './layouts.ts'
@@ -16,24 +17,26 @@ import { userWrites } from './users.ts'
 
 /** The catalog over a database whose tables are there. It closes the database with itself. */
 export function createCatalog(database: CatalogDatabase): Catalog {
+  const kept = new KeptLists()
   return {
     get generation() {
       return database.generation()
     },
-    ...itemReads(database),
+    ...itemReads(database, kept),
     ...imageReads(database),
-    ...nameReads(database),
+    ...nameReads(database, kept),
     ...memberReads(database),
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),
     ...shapeWrites(database),
     ...userWrites(database),
-    ...userItemWrites(database),
+    ...userItemWrites(database, kept),
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
     async [Symbol.asyncDispose]() {
+      await database.lists.destroy()
       await database.read.destroy()
       await database.write.destroy()
     },

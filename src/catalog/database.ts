@@ -8,8 +8,12 @@ export interface CatalogDatabase {
   readonly write: Kysely<Tables>
   /** One transaction that survives a power cut once this resolves. */
   readonly durably: <T>(work: (db: Writing) => Promise<T>) => Promise<T>
+  /** For statements that read much and must hold up nobody. Read only. */
+  readonly lists: Kysely<Tables>
   /** As `Catalog.generation`. */
   readonly generation: () => number
+  /** As `generation`, and changes also with what users did with items. */
+  readonly generationWithPlays: () => number
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { ImageRecord } from '../library/image.ts'
 import { imageTypes, isPlural } from '../library/image-type.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
@@ -10,9 +12,15 @@ type ImageReads = Pick<
   'findImages' | 'imagesOf' | 'announcedImages' | 'counts' | 'problems'
 >
 
+/** Owners whose images are kept in memory, some hundred bytes each image. */
+const KNOWN_OWNERS = 10_000
+
 const pluralTypes = imageTypes.filter(isPlural)
 
-export function imageReads({ read }: CatalogDatabase): ImageReads {
+export function imageReads({ read, lists, generation }: CatalogDatabase): ImageReads {
+  // Of lists that are asked for again, and of what stands above many items.
+  const known = new LRUCache<string, readonly ImageRecord[]>({ max: KNOWN_OWNERS })
+  let knownAt = generation()
   // Every image request asks this: compiled once, for building it costs more than running it.
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
@@ -23,7 +31,21 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
     },
 
     async imagesOf(ownerIds) {
-      return announce(await inLists(ownerIds, (some) => selectJoinedImages(read, some).execute()))
+      const version = generation()
+      if (version !== knownAt) known.clear()
+      knownAt = version
+      const images = new Map(ownerIds.map((id) => [id, known.get(id)]))
+      const unknown = ownerIds.filter((id) => images.get(id) === undefined)
+      const found = announce(
+        await inLists(unknown, (some) => selectJoinedImages(read, some).execute()),
+      )
+      for (const id of unknown) {
+        const own = found.get(id) ?? []
+        images.set(id, own)
+        // Unless others have seen a later one meanwhile.
+        if (knownAt === version) known.set(id, own)
+      }
+      return new Map([...images].flatMap(([id, own = []]) => (own.length > 0 ? [[id, own]] : [])))
     },
 
     async announcedImages(afterOwnerId, limit) {
@@ -54,7 +76,7 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
               group by images.owner_id, images.type) families) as images,
           (select count(*) from problems) +
           (select count(*) from originals where ${referredProblem}) as problems
-      `.execute(read)
+      `.execute(lists)
       const [row] = counted.rows
       return {
         items: Number(row?.items),
@@ -72,7 +94,7 @@ export function imageReads({ read }: CatalogDatabase): ImageReads {
         ) found
         join libraries on libraries.id = found."libraryId"
         order by libraries.position, path, reason
-      `.execute(read)
+      `.execute(lists)
       return found.rows.map(({ libraryId, path, reason }) => ({ libraryId, path, reason }))
     },
   }

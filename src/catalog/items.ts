@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import type { Item, ItemKind } from '../library/item.ts'
+import type { ItemKind } from '../library/item.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
-import { itemColumns, toItem } from './item-row.ts'
+import { findItems, type ItemColumns, itemColumns, toItem } from './item-row.ts'
+import { joinIds, type KeptLists } from './id-lists.ts'
 import { queryItems } from './query-items.ts'
 
 type ItemReads = Pick<
@@ -16,25 +17,21 @@ type ItemReads = Pick<
   | 'similarItems'
 >
 
-export function itemReads({ read }: CatalogDatabase): ItemReads {
-  async function findItems(ids: Iterable<string>): Promise<Map<string, Item>> {
-    const rows = await inLists(ids, (some) =>
-      read.selectFrom('items').select(itemColumns).where('id', 'in', some).execute(),
-    )
-    return new Map(rows.map(toItem).map((item) => [item.id, item]))
-  }
+export function itemReads(database: CatalogDatabase, kept: KeptLists): ItemReads {
+  const { read, lists, generation } = database
+  const reads = { ...database, kept }
+  // Every image request may ask this: compiled once.
+  const oneItem = read.selectFrom('items').select(itemColumns).where('id', '=', '').compile()
 
   return {
     async findItem(id) {
-      return (await findItems([id])).get(id)
+      const { rows } = await read.executeQuery<ItemColumns>({ ...oneItem, parameters: [id] })
+      return rows[0] && toItem(rows[0])
     },
 
-    async findItems(ids) {
-      const found = await findItems(ids)
-      return ids.flatMap((id) => found.get(id) ?? [])
-    },
+    findItems: (ids) => findItems(read, ids),
 
-    queryItems: (query) => queryItems(read, query),
+    queryItems: (query) => queryItems(reads, query),
 
     async ancestorsOf(items) {
       const parents = items.flatMap((item) => item.parentId ?? [])
@@ -79,17 +76,22 @@ export function itemReads({ read }: CatalogDatabase): ItemReads {
     },
 
     async kindCounts(libraryIds) {
-      const rows = await read
-        .selectFrom('items')
-        .select(['kind', sql<number | string>`count(*)`.as('total')])
-        .$if(libraryIds !== undefined, (items) => items.where('library_id', 'in', libraryIds ?? []))
-        .groupBy('kind')
-        .execute()
+      const key = `kinds ${JSON.stringify(libraryIds ?? 'all')}`
+      const rows = await kept.rows(key, generation(), () =>
+        lists
+          .selectFrom('items')
+          .select(['kind', sql<number | string>`count(*)`.as('total')])
+          .$if(libraryIds !== undefined, (items) =>
+            items.where('library_id', 'in', libraryIds ?? []),
+          )
+          .groupBy('kind')
+          .execute(),
+      )
       return new Map(rows.map((row) => [row.kind as ItemKind, Number(row.total)]))
     },
 
     async similarItems(item, { libraryIds, limit }) {
-      const rows = await read
+      const likest = lists
         .selectFrom('mentions as own')
         .innerJoin('mentions as other', 'other.name_id', 'own.name_id')
         .innerJoin('names', 'names.id', 'own.name_id')
@@ -105,10 +107,9 @@ export function itemReads({ read }: CatalogDatabase): ItemReads {
         .orderBy(sql`sum(case names.kind when 'genre' then 10 when 'year' then 1 else 3 end) desc`)
         .orderBy('other.item_id')
         .limit(limit)
-        .execute()
-      const ids = rows.map((row) => row.id)
-      const found = await findItems(ids)
-      return ids.flatMap((id) => found.get(id) ?? [])
+      const key = `similar ${JSON.stringify([item.id, libraryIds, limit])}`
+      const list = await kept.list(key, generation(), () => joinIds(lists, likest))
+      return await findItems(read, list.page(0))
     },
   }
 }

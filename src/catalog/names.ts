@@ -1,38 +1,31 @@
-import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
 import type { ItemKind } from '../library/item.ts'
 import type { Catalog, Name, NameQuery } from './catalog.ts'
 import { type CatalogDatabase, inLists } from './database.ts'
 import { fold } from './fold.ts'
+import { joinIds, type KeptLists } from './id-lists.ts'
 import { beginsWith, keyContains } from './name-conditions.ts'
 import type { NameRow, Tables } from './tables.ts'
 
 type NameReads = Pick<Catalog, 'queryNames' | 'findNames' | 'mentionCounts'>
 
-export function nameReads({ read }: CatalogDatabase): NameReads {
+export function nameReads(
+  { read, lists, generation, generationWithPlays }: CatalogDatabase,
+  kept: KeptLists,
+): NameReads {
   return {
-    async queryNames(query) {
-      const matching = read
-        .selectFrom('names')
-        .where('names.kind', '=', query.kind)
-        .where((eb) => eb.and(conditions(eb, query)))
-      const start = Math.max(0, query.startIndex ?? 0)
-      const rows =
-        query.limit === 0
-          ? []
-          : await matching
-              .selectAll('names')
-              .orderBy('names.name_key', query.descending === true ? 'desc' : 'asc')
-              .orderBy('names.id')
-              // SQLite has no OFFSET without a LIMIT.
-              .limit(query.limit ?? Number.MAX_SAFE_INTEGER)
-              .offset(start)
-              .execute()
-      const names = rows.map(toName)
-      if (query.countTotal !== true) return { names }
-      const { total } = await matching
-        .select(sql<number | string>`count(*)`.as('total'))
-        .executeTakeFirstOrThrow()
-      return { names, total: Number(total) }
+    async queryNames({ startIndex, limit, countTotal, ...query }) {
+      const version = query.favoriteOf === undefined ? generation() : generationWithPlays()
+      const list = await kept.list(`names ${JSON.stringify(query)}`, version, () =>
+        joinIds(lists, matching(lists, query)),
+      )
+      const ids = list.page(Math.max(0, startIndex ?? 0), limit)
+      const rows = await inLists(ids, (some) =>
+        read.selectFrom('names').selectAll().where('id', 'in', some).execute(),
+      )
+      const found = new Map(rows.map((row) => [row.id, toName(row)]))
+      const names = ids.flatMap((id) => found.get(id) ?? [])
+      return countTotal === true ? { names, total: list.length } : { names }
     },
 
     async findNames(ids, libraryIds) {
@@ -49,17 +42,21 @@ export function nameReads({ read }: CatalogDatabase): NameReads {
     },
 
     async mentionCounts(ids, libraryIds) {
-      const rows = await inLists(ids, (some) =>
-        read
-          .selectFrom('mentions')
-          .select(['name_id', 'item_kind'])
-          .select(sql<number | string>`count(distinct item_id)`.as('total'))
-          .where('name_id', 'in', some)
-          .$if(libraryIds !== undefined, (found) =>
-            found.where('library_id', 'in', libraryIds ?? []),
-          )
-          .groupBy(['name_id', 'item_kind'])
-          .execute(),
+      // A genre is mentioned by a third of everything.
+      const key = `mentions ${JSON.stringify([ids, libraryIds])}`
+      const rows = await kept.rows(key, generation(), () =>
+        inLists(ids, (some) =>
+          lists
+            .selectFrom('mentions')
+            .select(['name_id', 'item_kind'])
+            .select(sql<number | string>`count(distinct item_id)`.as('total'))
+            .where('name_id', 'in', some)
+            .$if(libraryIds !== undefined, (found) =>
+              found.where('library_id', 'in', libraryIds ?? []),
+            )
+            .groupBy(['name_id', 'item_kind'])
+            .execute(),
+        ),
       )
       const counts = new Map<string, Map<ItemKind, number>>()
       for (const { name_id, item_kind, total } of rows) {
@@ -73,6 +70,16 @@ export function nameReads({ read }: CatalogDatabase): NameReads {
 
 function toName({ id, kind, name }: NameRow): Name {
   return { id, kind: kind as Name['kind'], name }
+}
+
+function matching(db: Kysely<Tables>, query: NameQuery) {
+  return db
+    .selectFrom('names')
+    .where('names.kind', '=', query.kind)
+    .where((eb) => eb.and(conditions(eb, query)))
+    .orderBy('names.name_key', query.descending === true ? 'desc' : 'asc')
+    .orderBy('names.id')
+    .select('names.id')
 }
 
 type Names = ExpressionBuilder<Tables, 'names'>
@@ -89,11 +96,12 @@ function conditions(eb: Names, query: NameQuery): Expression<SqlBool>[] {
     ...(favoriteOf === undefined
       ? []
       : [
-          eb.exists(
+          eb(
+            'names.id',
+            'in',
             eb
               .selectFrom('user_items')
               .select('user_items.item_id')
-              .whereRef('user_items.item_id', '=', 'names.id')
               .where('user_items.user_id', '=', favoriteOf)
               .where('user_items.is_favorite', '=', 1),
           ),
@@ -106,10 +114,7 @@ type Where = Pick<NameQuery, 'libraryIds' | 'parentId' | 'itemKinds' | 'roles' |
 /** That an item mentions it still: names outlive the items. */
 function mentioned(eb: Names, where: Where): Expression<SqlBool> {
   const { libraryIds, parentId, itemKinds, roles, itemId } = where
-  let mentions = eb
-    .selectFrom('mentions')
-    .select('mentions.item_id')
-    .whereRef('mentions.name_id', '=', 'names.id')
+  let mentions = eb.selectFrom('mentions').select('mentions.name_id')
   if (libraryIds !== undefined) mentions = mentions.where('mentions.library_id', 'in', libraryIds)
   if (itemKinds !== undefined) mentions = mentions.where('mentions.item_kind', 'in', itemKinds)
   if (roles !== undefined) mentions = mentions.where('mentions.role', 'in', roles)
@@ -122,5 +127,7 @@ function mentioned(eb: Names, where: Where): Expression<SqlBool> {
         select items.id from items join below on items.parent_id = below.id
       ) select id from below)`,
     )
-  return eb.exists(mentions)
+  // A few items mention few names; else each name is looked up.
+  if (itemId !== undefined || parentId !== undefined) return eb('names.id', 'in', mentions)
+  return eb.exists(mentions.whereRef('mentions.name_id', '=', 'names.id'))
 }

@@ -1,14 +1,12 @@
 import { type Kysely, sql } from 'kysely'
-import type { Item } from '../library/item.ts'
 import type { NextUpQuery } from './catalog.ts'
-import { toItem } from './item-row.ts'
-import type { ItemRow, Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 /**
  * Of each series the first episode behind the last that was played which is not played itself;
- * specials are left out. One statement.
+ * specials are left out. Their ids in one text, the series played last first.
  */
-export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<readonly Item[]> {
+export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<string> {
   const { userId, libraryIds, seriesId, parentLibraryId } = query
   const begun =
     seriesId === undefined
@@ -23,9 +21,9 @@ export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<re
       : sql`episode.library_id in (${libraryIds.length === 0 ? null : sql.join(libraryIds)})`
   const inLibrary =
     parentLibraryId === undefined ? sql`1 = 1` : sql`episode.library_id = ${parentLibraryId}`
-  const found = await sql<Pick<ItemRow, 'json' | 'created_at'>>`
+  const found = await sql<{ ids: string | null }>`
     with episodes as (
-      select episode.id, episode.json, episode.created_at, season.parent_id as series_id,
+      select episode.id, season.parent_id as series_id,
         coalesce(state.played, 0) as played, state.last_played_at,
         row_number() over (
           partition by season.parent_id
@@ -48,10 +46,12 @@ export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<re
       where episodes.played = 0 and episodes.place > last.place
       group by episodes.series_id
     )
-    select episodes.json as json, episodes.created_at as created_at
-    from next join episodes
-      on episodes.series_id = next.series_id and episodes.place = next.place
-    order by next.at desc, episodes.id
+    select string_agg(id, '') as ids from (
+      select episodes.id as id
+      from next join episodes
+        on episodes.series_id = next.series_id and episodes.place = next.place
+      order by next.at desc, episodes.id
+    ) found
   `.execute(db)
-  return found.rows.map(toItem)
+  return found.rows[0]?.ids ?? ''
 }

@@ -3,7 +3,8 @@ import { KeyartError } from '../errors.ts'
 import { leafKinds } from '../library/item.ts'
 import type { ItemPage, ItemQuery, SortKey } from './catalog.ts'
 import { fold } from './fold.ts'
-import { itemColumns, toItem } from './item-row.ts'
+import { findItems } from './item-row.ts'
+import { joinIds, type ListReads } from './id-lists.ts'
 import { isHidden } from './joined-images.ts'
 import { beginsWith, keyContains } from './name-conditions.ts'
 import { isPlayedBy, isResumableBy, isFavoriteOf, userItemOrder } from './user-item-conditions.ts'
@@ -28,19 +29,87 @@ const sortColumns = {
   AlbumArtist: 'artist_key',
 } as const satisfies Partial<Record<SortKey, keyof ItemRow>>
 
-/** One statement for the page and one for the total, on what `query` asks for. */
-export async function queryItems(db: Kysely<Tables>, query: ItemQuery): Promise<ItemPage> {
+/**
+ * A page and the total of what `query` asks for. Where an index has the order, the page is read off
+ * it; anything else is found whole once, as ids in order, away from this thread, and kept until
+ * what it depends on changes. Statements do not depend on how many items there are.
+ */
+export async function queryItems(
+  { read, lists, kept, generation, generationWithPlays }: ListReads,
+  query: ItemQuery,
+): Promise<ItemPage> {
   if ((query.ids?.length ?? 0) > MOST_IDS)
     throw new KeyartError('QUERY_INVALID', `Expected at most ${MOST_IDS} ids`, { parameter: 'ids' })
-  const matching = narrow(visible(await scope(db, query), query), query)
-  const rows =
-    query.limit === 0 ? [] : await page(order(matching, query), query).select(itemColumns).execute()
-  const items = rows.map(toItem)
-  if (query.countTotal !== true) return { items }
-  const counted = await matching
-    .select(sql<number | string>`count(*)`.as('total'))
-    .executeTakeFirstOrThrow()
-  return { items, total: Number(counted.total) }
+  const { startIndex, limit, countTotal, ...asked } = query
+  const start = Math.max(0, startIndex ?? 0)
+  // Of all that match some are drawn: the order does not matter.
+  const isDrawn = isRandom(query)
+  const { sortBy, userId, ...unordered } = asked
+  const wanted = {
+    ...unordered,
+    ...(isDrawn || sortBy === undefined ? {} : { sortBy }),
+    ...(usesPlays(query) ? { userId } : {}),
+  }
+  const version = usesPlays(query) ? generationWithPlays() : generation()
+  const matching = narrow(visible(await scope(read, query), query), query)
+  const ordered = order(matching, isDrawn ? unordered : query).select('items.id')
+
+  if (!isQuick(query)) {
+    const list = await kept.list(`items ${JSON.stringify(wanted)}`, version, () =>
+      joinIds(lists, ordered),
+    )
+    const ids = isDrawn ? list.draw(limit ?? list.length) : list.page(start, limit)
+    const items = await findItems(read, ids)
+    return countTotal === true ? { items, total: list.length } : { items }
+  }
+  const page = ordered.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
+  const found = limit === 0 ? [] : await page.execute()
+  const items = await findItems(
+    read,
+    found.map(({ id }) => id),
+  )
+  if (countTotal !== true) return { items }
+  const key = `count ${JSON.stringify({ ...wanted, sortBy: undefined })}`
+  const total = await kept.count(key, version, async () => {
+    const counted = await lists
+      .selectFrom(matching.select('items.id').as('found'))
+      .select(sql<number | string>`count(*)`.as('total'))
+      .executeTakeFirstOrThrow()
+    return Number(counted.total)
+  })
+  return { items, total }
+}
+
+/** Ever so many, and none of a page that an index has in its order. */
+const DEEP = 1000
+
+/** Whether an index has the order and all that the query looks at, and the page lies near its beginning. */
+function isQuick(query: ItemQuery): boolean {
+  const { ids, parentId, recursive, kinds, libraryIds, searchTerm, mentions, imageTypes } = query
+  if (isRandom(query)) return false
+  if (ids !== undefined) return true
+  if (usesPlays(query) || searchTerm !== undefined || imageTypes?.length || mentions?.length)
+    return false
+  if (query.limit === undefined || (query.startIndex ?? 0) + query.limit > DEEP) return false
+  const [by, ...more] = query.sortBy ?? []
+  const isByName = (by === undefined || by.key === 'SortName') && more.length === 0
+  if (!isByName || query.indexNumber !== undefined || query.parentIndexNumber !== undefined)
+    return false
+  if (parentId !== undefined && recursive !== true) return true
+  // Of several kinds or libraries the index would be read through for a few.
+  return (kinds?.length ?? 1) <= 1 && (libraryIds?.length ?? 1) <= 1
+}
+
+function isRandom({ sortBy = [] }: ItemQuery): boolean {
+  return sortBy.some(({ key }) => key === 'Random')
+}
+
+/** Whether what a user did with items says which there are, or in what order. */
+function usesPlays({ isPlayed, isFavorite, isResumable, sortBy = [] }: ItemQuery): boolean {
+  return (
+    [isPlayed, isFavorite, isResumable].some((asked) => asked !== undefined) ||
+    sortBy.some(({ key }) => key !== 'Random' && key !== 'IsFolder' && !isColumnKey(key))
+  )
 }
 
 /** Where to look: below a parent, or in everything. */
@@ -170,7 +239,7 @@ function order(items: Query, query: ItemQuery): Query {
     )
   const seen = new Set<SortKey>()
   for (const { key, descending } of query.sortBy ?? []) {
-    if (seen.has(key)) continue
+    if (seen.has(key) || key === 'Random') continue
     seen.add(key)
     ordered = ordered.orderBy(sortExpression(key, query.userId), (by) =>
       // Items that lack the value come first, and last when descending, on every database.
@@ -181,8 +250,7 @@ function order(items: Query, query: ItemQuery): Query {
   return ordered.orderBy('items.id')
 }
 
-function sortExpression(key: SortKey, userId = ''): RawBuilder<unknown> {
-  if (key === 'Random') return sql`random()`
+function sortExpression(key: Exclude<SortKey, 'Random'>, userId = ''): RawBuilder<unknown> {
   // Folders first, as Jellyfin has it.
   if (key === 'IsFolder')
     return sql`case when items.kind in (${sql.join(leafKinds)}) then 1 else 0 end`
@@ -191,11 +259,4 @@ function sortExpression(key: SortKey, userId = ''): RawBuilder<unknown> {
 
 function isColumnKey(key: SortKey): key is keyof typeof sortColumns {
   return key in sortColumns
-}
-
-function page(items: Query, query: ItemQuery): Query {
-  const start = Math.max(0, query.startIndex ?? 0)
-  // SQLite has no OFFSET without a LIMIT.
-  if (query.limit !== undefined) return items.limit(query.limit).offset(start)
-  return start === 0 ? items : items.limit(Number.MAX_SAFE_INTEGER).offset(start)
 }

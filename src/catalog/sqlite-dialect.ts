@@ -13,8 +13,9 @@ const CACHE_KIB = 64 * 1024
 
 /** Kysely's SQLite dialect over Node's own SQLite. */
 export class NodeSqliteDialect extends SqliteDialect {
-  constructor(database: NodeSqliteDatabase) {
-    super({ database })
+  /** Opens the connection with the first statement. */
+  constructor(open: () => NodeSqliteDatabase) {
+    super({ database: () => Promise.resolve(open()) })
   }
 
   override createAdapter(): SqliteAdapter {
@@ -47,7 +48,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
       // NORMAL: a power cut may lose the last writes but leaves a consistent file; a rescan
       // finds again what was lost.
       this.#database.exec(`pragma journal_mode = wal; pragma synchronous = normal;
-        pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory`)
+        pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma wal_autocheckpoint = 4000`)
     } catch (error) {
       this.#database.close()
       throw error

@@ -8,7 +8,7 @@ const quiet = new Set([
   // When a token was last used; tokens that come and go do change answers.
   'update tokens',
   ...['insert', 'update', 'delete'].flatMap((verb) =>
-    ['user_items', 'user_settings', 'sidecars', 'units', 'problems'].map(
+    ['user_items', 'user_settings', 'sidecars', 'units', 'problems', 'shapes'].map(
       (table) => `${verb} ${table}`,
     ),
   ),
@@ -24,6 +24,7 @@ const NOTICED_MS = 20
 export class SqliteGeneration {
   readonly #write: NodeSqliteDatabase
   #count = 0
+  #plays = 0
   #othersVersion: number
   #lookedAt = performance.now()
 
@@ -31,8 +32,18 @@ export class SqliteGeneration {
     this.#write = write
     this.#othersVersion = write.dataVersion()
     write.onCommit = (writes) => {
-      for (const written of writes) if (!quiet.has(written)) return void this.#count++
+      for (const written of writes) {
+        if (written.endsWith(' user_items')) this.#plays++
+        if (quiet.has(written)) continue
+        this.#count++
+        break
+      }
     }
+  }
+
+  /** Changes also with what users did with items. */
+  get withPlays(): number {
+    return this.current + this.#plays
   }
 
   get current(): number {

@@ -5,6 +5,7 @@ import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
 import type { CatalogDatabase } from './database.ts'
 import { migrate } from './migrations/migrate.ts'
+import { ReadingThreadDialect } from './reading-thread.ts'
 import { NodeSqliteDatabase, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { SqliteGeneration } from './sqlite-generation.ts'
 import type { Tables } from './tables.ts'
@@ -21,17 +22,19 @@ export async function openSqliteCatalog(
 ): Promise<Catalog> {
   await using opened = new AsyncDisposableStack()
   try {
-    const writing = new NodeSqliteDatabase(file)
-    const write = opened.adopt(kyselyOn(writing), (db) => db.destroy())
+    const writing = opened.adopt(new NodeSqliteDatabase(file), (database) => database.close())
+    const write = kyselyOn(() => writing)
     await migrate(write, basename(file))
     const generation = new SqliteGeneration(writing)
-    const read = kyselyOn(new NodeSqliteDatabase(file))
+    const read = kyselyOn(() => new NodeSqliteDatabase(file))
     opened.move()
     return createCatalog({
       read,
       write,
       durably: durablyOn(write),
+      lists: new Kysely<Tables>({ dialect: new ReadingThreadDialect(file) }),
       generation: () => generation.current,
+      generationWithPlays: () => generation.withPlays,
       now: options.now ?? Date.now,
     })
   } catch (cause) {
@@ -41,8 +44,8 @@ export async function openSqliteCatalog(
   }
 }
 
-function kyselyOn(database: NodeSqliteDatabase): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) })
+function kyselyOn(open: () => NodeSqliteDatabase): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(open) })
 }
 
 /**

@@ -1,9 +1,11 @@
+import type { Insertable } from 'kysely'
 import type { Catalog, UnitContents } from './catalog.ts'
 import { inBatches, type CatalogDatabase, type Writing } from './database.ts'
+import { gather } from './gather.ts'
 import { replaceImages, toImageRows } from './image-writes.ts'
 import { sameItemRow, toItemRow } from './item-row.ts'
 import { putMentions } from './mentions.ts'
-import type { ItemRow } from './tables.ts'
+import type { ItemRow, UnitRow } from './tables.ts'
 
 type UnitWrites = Pick<
   Catalog,
@@ -19,7 +21,24 @@ type UnitWrites = Pick<
 /** Fewer than other rows, for they are wide. */
 const ITEM_ROWS = 50
 
+/** Units finished in one go. */
+const FINISHED_UNITS = 200
+/** Units replaced in one go: others who write wait some ten milliseconds for them. */
+const UNITS = 25
+
 export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
+  async function replaceUnits(units: readonly UnitContents[]): Promise<void> {
+    await write.transaction().execute(async (db) => {
+      for (const contents of units) {
+        const { libraryId, unit } = contents
+        await putFingerprints(db, [{ library_id: libraryId, unit, fingerprint: '' }])
+        await replaceItems(db, contents)
+        await replaceImages(db, contents, toImageRows(contents, contents.images), now())
+      }
+    })
+  }
+  const finishUnit = gather<UnitKey>((some) => putFingerprints(write, some), FINISHED_UNITS)
+
   return {
     async unitFingerprints(libraryId) {
       const units = await read
@@ -30,17 +49,10 @@ export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
       return new Map(units.map((row) => [row.unit, row.fingerprint]))
     },
 
-    async replaceUnit(contents) {
-      const { libraryId, unit } = contents
-      await write.transaction().execute(async (db) => {
-        await putFingerprint(db, libraryId, unit, '')
-        await replaceItems(db, contents)
-        await replaceImages(db, contents, toImageRows(contents, contents.images), now())
-      })
-    },
+    replaceUnit: gather(replaceUnits, UNITS),
 
-    async finishUnit(libraryId, unit, fingerprint) {
-      await putFingerprint(write, libraryId, unit, fingerprint)
+    finishUnit(libraryId, unit, fingerprint) {
+      return finishUnit({ library_id: libraryId, unit, fingerprint })
     },
 
     async extendUnit(contents, fingerprint) {
@@ -97,16 +109,22 @@ export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
   }
 }
 
-async function putFingerprint(
+type UnitKey = Omit<Insertable<UnitRow>, 'extracted'>
+
+async function putFingerprints(
   db: CatalogDatabase['write'],
-  library_id: string,
-  unit: string,
-  fingerprint: string,
+  units: readonly UnitKey[],
 ): Promise<void> {
+  // The last word on a unit counts: a statement may not write a row twice.
+  const last = new Map(units.map((row) => [`${row.library_id} ${row.unit}`, row]))
   await db
     .insertInto('units')
-    .values({ library_id, unit, fingerprint })
-    .onConflict((conflict) => conflict.columns(['library_id', 'unit']).doUpdateSet({ fingerprint }))
+    .values([...last.values()])
+    .onConflict((conflict) =>
+      conflict
+        .columns(['library_id', 'unit'])
+        .doUpdateSet((eb) => ({ fingerprint: eb.ref('excluded.fingerprint') })),
+    )
     .execute()
 }
 

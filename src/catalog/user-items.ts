@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { type ItemKind, leafKinds } from '../library/item.ts'
 import type { Catalog, UserItem, UserItemState } from './catalog.ts'
 import { type CatalogDatabase, inBatches, inLists } from './database.ts'
+import type { KeptLists } from './id-lists.ts'
+import { findItems } from './item-row.ts'
 import { nextUp } from './next-up.ts'
 import type { UserItemRow } from './tables.ts'
 
@@ -17,7 +19,16 @@ const countedKinds = [
 
 const untouched: UserItem = { played: false, playCount: 0, positionTicks: 0, isFavorite: false }
 
-export function userItemWrites({ read, write }: CatalogDatabase): UserItemWrites {
+export function userItemWrites(
+  { read, write, lists, generationWithPlays }: CatalogDatabase,
+  kept: KeptLists,
+): UserItemWrites {
+  /** What is below folders is much to read. */
+  const below = (userId: string, ids: readonly string[]) =>
+    kept.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays(), () =>
+      countBelow(lists, userId, ids),
+    )
+
   return {
     async userItems(userId, ids) {
       const rows = await inLists(ids, (some) =>
@@ -30,7 +41,7 @@ export function userItemWrites({ read, write }: CatalogDatabase): UserItemWrites
       )
       const states = new Map<string, UserItemState>(ids.map((id) => [id, untouched]))
       for (const row of rows) states.set(row.item_id, toUserItem(row))
-      for (const { root, leaves, played } of await countBelow(read, userId, ids)) {
+      for (const { root, leaves, played } of await below(userId, ids)) {
         const all = Number(leaves)
         const unplayed = all - Number(played)
         const state = states.get(root) ?? untouched
@@ -59,7 +70,11 @@ export function userItemWrites({ read, write }: CatalogDatabase): UserItemWrites
       )
     },
 
-    nextUp: (query) => nextUp(read, query),
+    async nextUp(query) {
+      const key = `next up ${JSON.stringify(query)}`
+      const list = await kept.list(key, generationWithPlays(), () => nextUp(lists, query))
+      return await findItems(read, list.page(0))
+    },
   }
 }
 

@@ -5,6 +5,8 @@ import type { ScanEvent, ScanListener, ScanStatus } from './scan-status.ts'
 const eventInterval = 100
 /** The catalog is counted at most this often, in milliseconds. */
 const countInterval = 500
+/** Of the time of a scan, counting takes at most this part: a large catalog is counted seldom. */
+const countShare = 1 / 20
 
 const counters = [
   'filesSeen',
@@ -35,7 +37,7 @@ export class Progress {
     finishedAt: undefined,
   }
   #toldAt = 0
-  #countedAt = 0
+  #countNext = 0
   #counting: Promise<void> | undefined
 
   constructor(catalog: Catalog) {
@@ -87,8 +89,8 @@ export class Progress {
     for (const counter of counters) status[counter] += counts[counter] ?? 0
     this.#status = status
     const now = Date.now()
-    if (now - this.#countedAt >= countInterval) {
-      this.#countedAt = now
+    if (now >= this.#countNext) {
+      this.#countNext = Infinity
       this.#counting ??= this.#count().finally(() => (this.#counting = undefined))
     }
     if (now - this.#toldAt < eventInterval) return
@@ -97,12 +99,15 @@ export class Progress {
   }
 
   async #count(): Promise<void> {
+    const from = Date.now()
     try {
       const { items, images, problems } = await this.#catalog.counts()
       this.#status = { ...this.#status, items, images, problems }
     } catch {
       // A catalog that cannot be read fails the scan itself; the last counts stand meanwhile.
     }
+    const now = Date.now()
+    this.#countNext = now + Math.max(countInterval, (now - from) / countShare)
   }
 
   #tell(event: ScanEvent): void {

@@ -58,7 +58,9 @@ function reviveNfo(json: string): Nfo | undefined {
 async function readNfo(path: string): Promise<Nfo> {
   try {
     await using file = await open(path)
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes + 1), 0, maxBytes + 1, 0)
+    // One more than it has, to see one that has grown.
+    const size = Math.min((await file.stat()).size, maxBytes) + 1
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0)
     if (bytesRead > maxBytes) return { kind: 'broken', reason: 'Expected at most 1 MiB' }
     return parseNfo(decode(buffer.subarray(0, bytesRead)))
   } catch {

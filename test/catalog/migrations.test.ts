@@ -25,7 +25,9 @@ before(async () => {
 after(() => rm(folder, { recursive: true }))
 
 async function migrateTo(file: string, version: string): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: new NodeSqliteDialect(new NodeSqliteDatabase(file)) })
+  const db = new Kysely<unknown>({
+    dialect: new NodeSqliteDialect(() => new NodeSqliteDatabase(file)),
+  })
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
   const { error } = await new Migrator({ db, provider }).migrateTo(version)
   await db.destroy()

@@ -182,6 +182,9 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
       { user_id: user, client: 'web', name: 'home', json: '{"a":"b"}', updated_at: 900 },
     ],
   },
+  // Indexes alone.
+  '0007-lists': {},
+  '0008-shapes': { shapes: [{ shape: 'Primary', score: 1.5, at: 1000, images: 'a,b' }] },
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

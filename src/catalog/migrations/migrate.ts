@@ -8,6 +8,7 @@ import { media } from './0003-media.ts'
 import { layout } from './0004-layout.ts'
 import { names } from './0005-names.ts'
 import { userItems } from './0006-user-items.ts'
+import { lists } from './0007-lists.ts'
 import { shapes } from './0008-shapes.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-layout': layout,
   '0005-names': names,
   '0006-user-items': userItems,
+  '0007-lists': lists,
   '0008-shapes': shapes,
 }
 

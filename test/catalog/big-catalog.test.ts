@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, mock, suite, test } from 'node:test'
+import { type BigCatalog, fillBigCatalog } from '../../bench/big-catalog.ts'
+import type { Catalog, ItemQuery } from '../../src/catalog/catalog.ts'
+import { NodeSqliteDatabase } from '../../src/catalog/sqlite-dialect.ts'
+import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+suite('a catalog of some thousand items', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  let catalog: Catalog
+  let big: BigCatalog
+  before(async () => {
+    folder = await temporaryFolder()
+    catalog = await openSqliteCatalog(join(folder.path, 'catalog.sqlite'))
+    big = await fillBigCatalog(catalog, 2000)
+  })
+  after(async () => {
+    await catalog[Symbol.asyncDispose]()
+    await folder[Symbol.asyncDispose]()
+  })
+
+  /** Statements of this thread while `work` runs, as they were prepared. */
+  async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+    const prepare = mock.method(NodeSqliteDatabase.prototype, 'prepare')
+    try {
+      await work()
+      return prepare.mock.calls
+        .map(({ arguments: [sql] }) => sql)
+        .filter((sql) => !sql.startsWith('pragma'))
+    } finally {
+      prepare.mock.restore()
+    }
+  }
+
+  const queries = (): Readonly<Record<string, ItemQuery>> => {
+    const films = { recursive: true, parentId: big.libraries.movies.id, kinds: ['Movie'] } as const
+    const ofUser = { ...films, userId: big.userId }
+    return {
+      'by name': films,
+      'children by name': { parentId: big.libraries.movies.id },
+      everything: { recursive: true },
+      'by date': { ...films, sortBy: [{ key: 'DateCreated', descending: true }] },
+      search: { recursive: true, searchTerm: 'winter' },
+      'with a backdrop': { ...films, imageTypes: ['Backdrop'] },
+      'not played': { ...ofUser, isPlayed: false },
+      'by time played': { ...ofUser, sortBy: [{ key: 'DatePlayed', descending: true }] },
+    }
+  }
+
+  test('a page of a hundred takes as many statements as one of ten', async () => {
+    for (const [name, query] of Object.entries(queries())) {
+      const ask = (limit: number) =>
+        statementsOf(() => catalog.queryItems({ ...query, limit, countTotal: true }))
+      await ask(1)
+      const [hundred, ten] = [await ask(100), await ask(10)]
+      assert.equal(hundred.length, ten.length, name)
+      assert.ok(ten.length >= 1 && ten.length <= 3, `${name}: ${ten.join('\n')}`)
+    }
+  })
+
+  test('no statement of this thread reads all items, or sorts them', async () => {
+    const database = new DatabaseSync(join(folder.path, 'catalog.sqlite'), { readOnly: true })
+    const statements = await statementsOf(async () => {
+      for (const query of Object.values(queries())) {
+        const { items } = await catalog.queryItems({ ...query, limit: 100, countTotal: true })
+        const ids = items.map(({ id }) => id)
+        await catalog.ancestorsOf(items)
+        await catalog.imagesOf(ids)
+        await catalog.userItems(big.userId, ids)
+        await catalog.childCounts(ids)
+        await catalog.findImages(ids[0]!, 'Primary')
+        await catalog.findItem(ids[0]!)
+      }
+      await catalog.queryNames({ kind: 'person', limit: 100, countTotal: true })
+      await catalog.nextUp({ userId: big.userId })
+      await catalog.kindCounts()
+    })
+    assert.ok(statements.length > 20)
+    for (const sql of new Set(statements)) {
+      const plan = database.prepare(`explain query plan ${sql}`).all()
+      const steps = plan.map(({ detail }) => String(detail))
+      const scans = steps.filter((step) =>
+        /^SCAN (?:items|images|originals|mentions|names|user_items)\b/.test(step),
+      )
+      // Everything by name is read off the index that has the order, and a page of it alone.
+      const unordered = scans.filter((step) => !/USING COVERING INDEX items_order/.test(step))
+      assert.deepEqual(unordered, [], `${sql}\n${steps.join('\n')}`)
+      if (/from "items"/.test(sql) && /order by/.test(sql))
+        assert.ok(!steps.some((step) => /TEMP B-TREE FOR ORDER BY/.test(step)), steps.join('\n'))
+    }
+    database.close()
+  })
+
+  test('pages put together are the whole, however they are found', async () => {
+    for (const [name, query] of Object.entries(queries())) {
+      const whole = await catalog.queryItems({ ...query, countTotal: true })
+      const pages = []
+      for (let startIndex = 0; startIndex < whole.items.length; startIndex += 97) {
+        const page = await catalog.queryItems({ ...query, startIndex, limit: 97, countTotal: true })
+        assert.equal(page.total, whole.items.length, name)
+        pages.push(...page.items)
+      }
+      assert.deepEqual(
+        pages.map(({ id }) => id),
+        whole.items.map(({ id }) => id),
+        name,
+      )
+    }
+  })
+
+  test('a list is found anew when what it depends on has changed', async () => {
+    const played = {
+      recursive: true,
+      isPlayed: true,
+      userId: big.userId,
+      kinds: ['Movie'],
+    } as const
+    const total = async () => (await catalog.queryItems({ ...played, countTotal: true })).total ?? 0
+    const before = await total()
+    await catalog.changeUserItems(big.userId, [big.filmId], { played: true })
+    const marked = await total()
+    await catalog.changeUserItems(big.userId, [big.filmId], { played: false })
+    assert.equal(marked - (await total()), 1)
+    assert.ok(before > 0)
+    const { items } = await catalog.queryItems({ ...played, limit: 1 })
+    const film = items[0]!
+    const unit = film.path.split('/')[0]!
+    await catalog.removeUnits(film.libraryId, [unit])
+    assert.equal(await total(), marked - 2)
+  })
+
+  test('drawn at random are some of all, none twice', async () => {
+    const query: ItemQuery = { recursive: true, sortBy: [{ key: 'Random', descending: false }] }
+    const some = await catalog.queryItems({ ...query, limit: 50, countTotal: true })
+    assert.equal(new Set(some.items.map(({ id }) => id)).size, 50)
+    const whole = await catalog.queryItems(query)
+    assert.equal(new Set(whole.items.map(({ id }) => id)).size, some.total)
+  })
+})
