@@ -7,13 +7,17 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
-import { answerCalls } from './peer.ts'
+import type { OutputFormat } from '../../src/render/formats.ts'
+import { answerCalls } from '../peer.ts'
+
+export type BareFormat = Exclude<OutputFormat, 'gif'>
 
 export interface BareRender {
   readonly path: string
   readonly width: number
   readonly height: number
-  readonly format: 'jpeg' | 'webp'
+  readonly format: BareFormat
+  /** 1 to 100; passed over where the format has no such thing. */
   readonly quality: number
 }
 
@@ -23,6 +27,8 @@ export type BareCall =
 
 export interface BareAnswer {
   readonly milliseconds: number
+  /** Of each job, in the order in which they ended. */
+  readonly latencies: Float64Array
   /** What the first of the jobs made, to compare: bytes, or tag and BlurHash as text. */
   readonly first: Uint8Array
 }
@@ -34,9 +40,9 @@ async function render({ path, width, height, format, quality }: BareRender): Pro
   const image = sharp(await readFile(path), { failOn: 'error' })
     .autoOrient()
     .resize({ width, height, fit: 'fill' })
-  return await (
-    format === 'jpeg' ? image.jpeg({ quality }) : image.webp({ quality, effort: 2 })
-  ).toBuffer()
+  const options = { jpeg: {}, png: {}, webp: { effort: 2 }, avif: { effort: 2 } }[format]
+  const encoded = image.toFormat(format, format === 'png' ? options : { quality, ...options })
+  return await encoded.toBuffer()
 }
 
 async function probe(path: string): Promise<Buffer> {
@@ -68,15 +74,19 @@ async function run<T>(
 ): Promise<BareAnswer> {
   const start = performance.now()
   let first: Uint8Array = new Uint8Array()
+  const latencies: number[] = []
   const queue = jobs.entries()
   const lane = async () => {
     for (const [index, job] of queue) {
+      const since = performance.now()
       const made = await work(job)
+      latencies.push(performance.now() - since)
       if (index === 0) first = made
     }
   }
   await Promise.all(Array.from({ length: inFlight }, lane))
-  return { milliseconds: performance.now() - start, first }
+  const milliseconds = performance.now() - start
+  return { milliseconds, latencies: Float64Array.from(latencies), first }
 }
 
 if (import.meta.main)
