@@ -17,6 +17,13 @@ export interface ListedItem {
   readonly ImageBlurHashes: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
+/** What `/keyart/api/prerender` says, as far as the benchmarks look. */
+interface PrerenderReport {
+  readonly state: string
+  /** Absent before the first run has ended. */
+  readonly finishedAt?: string
+}
+
 export interface KeyartOptions {
   readonly library: `${LibraryKind}=${string}`
   /** Kept between two servers; without it the server has one of its own, empty at first. */
@@ -102,8 +109,8 @@ export class Keyart implements AsyncDisposable {
   async prerendered(): Promise<void> {
     await this.scanned()
     for (const end = Date.now() + patience; Date.now() < end; await sleep(100)) {
-      const report = (await (await this.get('/keyart/api/prerender')).json()) as { state: string }
-      if (report.state === 'idle') return
+      const report = (await (await this.get('/keyart/api/prerender')).json()) as PrerenderReport
+      if (report.state === 'idle' && report.finishedAt !== undefined) return
     }
     throw new Error('Making ahead took too long')
   }

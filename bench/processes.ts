@@ -18,7 +18,9 @@ export async function forgetPeak(pid: number): Promise<void> {
 /** The peaks of a process and all below it, together. */
 export async function peakOfTree(pid: number): Promise<number> {
   const each = await Promise.all((await processTree(pid)).map(memoryOf))
-  return each.reduce((sum, { peak }) => sum + peak, 0)
+  // One that has just ended has none.
+  const peaks = each.map(({ peak }) => peak).filter((peak) => !Number.isNaN(peak))
+  return peaks.length === 0 ? NaN : peaks.reduce((sum, peak) => sum + peak, 0)
 }
 
 /** A process and all below it. */
