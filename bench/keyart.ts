@@ -25,7 +25,8 @@ interface PrerenderReport {
 }
 
 export interface KeyartOptions {
-  readonly library: `${LibraryKind}=${string}`
+  /** Without it they are among `flags`. */
+  readonly library?: `${LibraryKind}=${string}`
   /** Kept between two servers; without it the server has one of its own, empty at first. */
   readonly data?: string
   /** Settings, as on the command line. */
@@ -69,7 +70,7 @@ export class Keyart implements AsyncDisposable {
   }
 
   /** Runs another verb to its end. */
-  static async run(verb: string, options: KeyartOptions & { readonly data: string }) {
+  static async runVerb(verb: string, options: KeyartOptions & { readonly data: string }) {
     await using program = new Program(commandOf(verb, options), {
       cwd: options.data,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -125,7 +126,8 @@ function commandOf(
   options: KeyartOptions & { readonly data: string },
 ): readonly string[] {
   const { library, data, flags = [], core, nodeFlags = [] } = options
-  const settings = ['--library', library, '--data', data, ...flags]
+  const libraries = library === undefined ? [] : ['--library', library]
+  const settings = [...libraries, '--data', data, ...flags]
   return pinned(core, [process.execPath, ...nodeFlags, main, verb, ...settings])
 }
 

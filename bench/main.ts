@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--profile]`: prints the report in Markdown;
- * `--write` also keeps it in docs/benchmarks.md, with its chart.
+ * `--write` also keeps it in docs/benchmarks.md, with its chart. `--profile` instead prints where the
+ * time of hits goes.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -8,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
 import { drawChart } from './report/chart.ts'
 import { describeRun } from './report/page.ts'
-import { benchmarks, runAll } from './run-all.ts'
+import { benchmarks, runAll, runProfile } from './run-all.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     full: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: benchmarks.map(({ name }) => name) },
     write: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 })
 // Through `exit`, so that what is still there is ended and taken away.
@@ -25,19 +27,26 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const start = performance.now()
 await using folder = await temporaryFolder()
 const say = (text: string) => void process.stderr.write(`${text}\n`)
-const only = new Set(values.only)
 const size = values.full ? 'full' : values.tiny ? 'tiny' : 'quick'
-const sections = await runAll({ root: folder.path, size, only, say })
-const seconds = (performance.now() - start) / 1000
+const options = { root: folder.path, size, only: new Set(values.only), say } as const
 const command = `npm run bench${size === 'quick' ? '' : ` -- --${size}`}`
-const page = await format(describeRun({ sections, command, seconds }), {
-  parser: 'markdown',
-  printWidth: 100,
-})
-process.stdout.write(page)
-say(`${Math.round(seconds)} s in all`)
-if (values.write) {
-  const docs = new URL('../docs/', import.meta.url)
-  await writeFile(fileURLToPath(new URL('benchmarks.md', docs)), page)
-  await writeFile(fileURLToPath(new URL('images/benchmarks.svg', docs)), drawChart(sections))
+if (values.profile) print(await runProfile(options))
+else {
+  const sections = await runAll(options)
+  const seconds = (performance.now() - start) / 1000
+  const page = await format(describeRun({ sections, command, seconds }), {
+    parser: 'markdown',
+    printWidth: 100,
+  })
+  print(page)
+  if (values.write) {
+    const docs = new URL('../docs/', import.meta.url)
+    await writeFile(fileURLToPath(new URL('benchmarks.md', docs)), page)
+    await writeFile(fileURLToPath(new URL('images/benchmarks.svg', docs)), drawChart(sections))
+  }
+}
+say(`${Math.round((performance.now() - start) / 1000)} s in all`)
+
+function print(text: string): void {
+  process.stdout.write(text)
 }

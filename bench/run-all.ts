@@ -11,6 +11,7 @@ import { rescan } from './measures/rescan.ts'
 import { rungs } from './measures/rungs.ts'
 import { scan } from './measures/scan.ts'
 import { wall } from './measures/wall.ts'
+import { profileHits } from './profile.ts'
 import { missing, type Section } from './report/row.ts'
 
 /** In the order of the report. */
@@ -33,6 +34,15 @@ export interface RunOptions {
   /** Names of those that are run. */
   readonly only: ReadonlySet<string>
   say(text: string): void
+}
+
+/** Where a hit's time goes, in place of how many there are. */
+export async function runProfile({ root, size, say }: Omit<RunOptions, 'only'>): Promise<string> {
+  say('Drawing pictures')
+  const pictures = await drawPictures(join(root, 'pictures'))
+  const folder = join(root, 'profile')
+  await mkdir(folder)
+  return await profileHits({ folder, size, pictures })
 }
 
 /** One benchmark after the other; one that fails says so in its place, and the rest go on. */

@@ -29,7 +29,7 @@ const amounts = {
 } as const
 
 /** The server has one core to itself, the load generator the other. */
-const [serverCore, loadCore] = [0, 1]
+export const [serverCore, loadCore] = [0, 1]
 
 /** Pictures that are made already: whole, from memory and from disk, by 304, and by HEAD. */
 export const hits: Benchmark = { name: 'hits', run }

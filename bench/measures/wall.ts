@@ -53,7 +53,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     const first = (await listImages(keyart, library.films)).slice(-posters)
     await lookAt(load, keyart.port, first.map(keyartRequest))
   }
-  await Keyart.run('prerender', options)
+  await Keyart.runVerb('prerender', options)
   await using keyart = await Keyart.start(options)
   await keyart.prerendered()
   await using unprepared = await Keyart.start({
