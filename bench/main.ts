@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--profile]`: prints the report in Markdown;
- * `--write` also keeps it in docs/benchmarks.md, with its chart. `--profile` instead prints where the
- * time of hits goes.
+ * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--profile]`: prints the report in
+ * Markdown; `--write` also keeps it in docs/benchmarks.md, with its chart. `--profile` instead
+ * prints where the time of hits goes.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -21,6 +21,11 @@ const { values } = parseArgs({
     profile: { type: 'boolean', default: false },
   },
 })
+const unknown = values.only.filter((name) => !benchmarks.some((one) => one.name === name))
+if (unknown.length > 0)
+  throw new Error(
+    `Expected some of ${benchmarks.map(({ name }) => name).join(', ')} for --only but got ${unknown.join(', ')}`,
+  )
 // Through `exit`, so that what is still there is ended and taken away.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 

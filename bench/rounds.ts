@@ -15,7 +15,7 @@ export interface Spread {
 
 /** One of those who are compared. */
 export interface Side {
-  measure(round: number): Promise<number>
+  readonly measure: (round: number) => Promise<number>
   /** What was measured, a value a round. */
   readonly values: number[]
 }

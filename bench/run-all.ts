@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly size: Stage['size']
   /** Names of those that are run. */
   readonly only: ReadonlySet<string>
-  say(text: string): void
+  readonly say: (text: string) => void
 }
 
 /** Where a hit's time goes, in place of how many there are. */

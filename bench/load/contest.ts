@@ -1,7 +1,7 @@
 import { processorTime, processTree } from '../processes.ts'
 import { figure } from '../report/table.ts'
 import { measureInTurns, median, type Side } from '../rounds.ts'
-import type { Generator } from './generator.ts'
+import type { Generator } from './flood.ts'
 import type { LoadRequest } from './load.ts'
 
 /** A server that is asked as fast as it can answer. */

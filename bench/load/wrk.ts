@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pinned, Program } from '../programs.ts'
 import { temporaryFolder } from '../temporary.ts'
-import { type FloodCall, floodConnections, type Generator } from './generator.ts'
+import { type FloodCall, floodConnections, type Generator } from './flood.ts'
 
 /** Lua for wrk: sends the requests of a file in turn, and says at the end what was answered. */
 const script = `

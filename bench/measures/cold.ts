@@ -44,7 +44,12 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const images = await listImages(keyart, library.films)
   const measure = async (format: RenderFormat) => {
     const options: RendersOptions = {
-      ...{ keyart, load, bare, images, format, rounds },
+      keyart,
+      load,
+      bare,
+      images,
+      format,
+      rounds,
       count: count[format],
       // Posters about 300 wide, as on a wall of them; backdrops about 1280, as behind an item.
       widthOf: ({ type }: ServedImage, step) => (type === 'Primary' ? 300 + step : 1280 - step),

@@ -31,7 +31,7 @@ export interface RendersOptions {
   readonly images: readonly ServedImage[]
   readonly format: RenderFormat
   /** Another width for every `step`, so that what is asked for was never asked for before. */
-  widthOf(image: ServedImage, step: number): number
+  readonly widthOf: (image: ServedImage, step: number) => number
   /** In a round. */
   readonly count: number
   readonly rounds: number
@@ -68,7 +68,7 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
     const call = { port: keyart.port, connections: slots, requests, until }
     const { milliseconds, tally } = await load.call(call)
     // Anything else was made already, or no image.
-    if (!Object.keys(tally).every((key) => /^200 Keyart; fwd=uri-miss/.test(key)))
+    if (!Object.keys(tally).every((key) => key.startsWith('200 Keyart; fwd=uri-miss')))
       throw new Error(`Expected ${count} cold renders but got ${JSON.stringify(tally)}`)
     return (1000 * count) / milliseconds
   }

@@ -52,7 +52,12 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   for (const shape of shapes)
     for (const format of ['jpeg', 'webp'] as const) {
       const options: RendersOptions = {
-        ...{ keyart, load, bare, format, count, rounds },
+        keyart,
+        load,
+        bare,
+        format,
+        count,
+        rounds,
         images: images.filter(({ type }) => type === shape.type),
         widthOf: (_, step) => shape.width + step,
       }

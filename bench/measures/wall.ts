@@ -67,9 +67,11 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     modules: ['ngx_http_image_filter_module'],
     server: [
       `root ${library.folder};`,
+      'location / {',
       `image_filter resize ${box.width} ${box.height};`,
       `image_filter_jpeg_quality ${quality};`,
       'image_filter_buffer 32M;',
+      '}',
     ],
   })
   const ipxOrReason = await startIpx(library.folder).catch(
@@ -114,7 +116,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     compared(what, ' ms', name, compareSides(ours, other))
   const rows: Row[] = [
     byIpx === undefined
-      ? missing(`${what}, beside ipx`, String(ipxOrReason))
+      ? missing(`${what}, beside ipx`, typeof ipxOrReason === 'string' ? ipxOrReason : '')
       : compared(what, ' ms', 'ipx', compareSides(ours, byIpx), {
           goals: [ratioAtMost(1 / 20)],
           bounds: 'Sending what is made already takes its time, too.',
@@ -145,7 +147,7 @@ interface Viewer extends Side {
   /** Bytes of a poster on average, a value a round. */
   readonly sizes: number[]
   /** SSIM of one poster beside the same made without loss. */
-  sample(): Promise<number>
+  readonly sample: () => Promise<number>
 }
 
 async function describeSide(name: string, viewer: Viewer): Promise<string> {

@@ -16,10 +16,10 @@ interface Bar {
 }
 
 const width = 760
-const labels = 300
 const bar = 14
 const gap = 12
-const longest = width - labels - 190
+/** Of a bar; the rest is for its name. */
+const longest = 440
 
 /**
  * An SVG with the rows that compare something. Bars of one group share a scale, groups do not. Its
@@ -31,12 +31,13 @@ export function drawChart(sections: readonly Section[]): string {
   let y = 34
   for (const { label, bars } of groups) {
     const most = Math.max(...bars.map(({ value }) => value))
-    parts.push(text(labels - 12, y + 11, label, 'label'))
+    parts.push(text(0, y + 11, label, 'label'))
+    y += 18
     for (const { name, value, text: figures, isOurs } of bars) {
       const length = Math.max(1, (longest * value) / most)
       parts.push(
-        `<rect class="${isOurs ? 'ours' : 'other'}" x="${labels}" y="${y}" width="${length.toFixed(1)}" height="${bar}" rx="2"/>`,
-        text(labels + length + 6, y + 11, `${figures} ${name}`, isOurs ? 'strong' : 'plain'),
+        `<rect class="${isOurs ? 'ours' : 'other'}" x="0" y="${y}" width="${length.toFixed(1)}" height="${bar}" rx="2"/>`,
+        text(length + 6, y + 11, `${figures} ${name}`, 'name'),
       )
       y += bar + 3
     }
@@ -46,13 +47,13 @@ export function drawChart(sections: readonly Section[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-label="Keyart beside what it is measured against">
 <style>
 text { font: 12px system-ui, sans-serif; fill: #333 }
-.label { text-anchor: end } .strong { font-weight: 600 } .head { font-size: 11px; fill: #666 }
+.label { font-weight: 600 } .head { font-size: 11px; fill: #666 }
 .ours { fill: #0b6bcb } .other { fill: #b3b9c1 }
 @media (prefers-color-scheme: dark) {
   text { fill: #d6dade } .head { fill: #9aa2ab } .ours { fill: #5aa9f5 } .other { fill: #5b636d }
 }
 </style>
-${text(labels, 16, title, 'head')}
+${text(0, 16, title, 'head')}
 ${parts.join('\n')}
 </svg>
 `
