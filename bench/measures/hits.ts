@@ -135,8 +135,7 @@ async function run(stage: Stage): Promise<Section> {
   }
 }
 
-const hitBounds =
-  "Node's own work on a request (parsing it, making the head, writing to the socket) takes most of the core, as the profile of `npm run bench -- --profile` shows; what Keyart adds is reading the URL and finding the picture."
+const hitBounds = '`npm run bench -- --profile` names the functions that the time goes to.'
 
 /** Asks for the poster of every film until it is held, and keeps what was answered. */
 export async function recordPosters(keyart: Keyart): Promise<readonly RecordedAnswer[]> {
