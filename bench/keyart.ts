@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ScanReport } from '../src/http/routes/scan.ts'
+import type { LibraryKind } from '../src/library/library.ts'
+import { pinned, Program } from './programs.ts'
 import { temporaryFolder } from './temporary.ts'
 
 /** What `/Items` says, as far as the benchmarks look. */
@@ -15,60 +17,84 @@ export interface ListedItem {
   readonly ImageBlurHashes: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** No scan of a benchmark takes longer, in milliseconds. */
+/** What `/keyart/api/prerender` says, as far as the benchmarks look. */
+interface PrerenderReport {
+  readonly state: string
+  /** Absent before the first run has ended. */
+  readonly finishedAt?: string
+}
+
+export interface KeyartOptions {
+  /** Without it they are among `flags`. */
+  readonly library?: `${LibraryKind}=${string}`
+  /** Kept between two servers; without it the server has one of its own, empty at first. */
+  readonly data?: string
+  /** Settings, as on the command line. */
+  readonly flags?: readonly string[]
+  /** The only core that it runs on. */
+  readonly core?: number
+  /** Flags of Node's own. */
+  readonly nodeFlags?: readonly string[]
+}
+
+/** Nothing that a benchmark waits for takes longer, in milliseconds. */
 const patience = 300_000
 
-/** The real command on a free port; it is gone with the scope, and the data folder of `start` with it. */
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** The real command on a free port; it is gone with the scope. */
 export class Keyart implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack
-  readonly #process: ChildProcess
+  readonly #program: Program
   readonly port: number
 
-  private constructor(stack: AsyncDisposableStack, child: ChildProcess, port: number) {
+  private constructor(stack: AsyncDisposableStack, program: Program, port: number) {
     this.#stack = stack
-    this.#process = child
+    this.#program = program
     this.port = port
   }
 
-  static async start(folder: string): Promise<Keyart> {
+  static async start(options: KeyartOptions): Promise<Keyart> {
     await using stack = new AsyncDisposableStack()
-    const data = stack.use(await temporaryFolder())
-    const flags = ['--library', `movies=${folder}`, '--data', data.path, '--port', '0']
-    return await Keyart.#spawn(stack.move(), data.path, flags)
+    const data = options.data ?? stack.use(await temporaryFolder()).path
+    const command = commandOf('serve', { ...options, data })
+    const program = stack.use(
+      new Program([...command, '--port', '0'], {
+        cwd: data,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: environment(),
+      }),
+    )
+    const port = await requirePort(program.process)
+    return new Keyart(stack.move(), program, port)
   }
 
-  /** The command with `flags`, run in a folder that stays. */
-  static async run(folder: string, flags: readonly string[]): Promise<Keyart> {
-    return await Keyart.#spawn(new AsyncDisposableStack(), folder, flags)
-  }
-
-  static async #spawn(owned: AsyncDisposableStack, folder: string, flags: readonly string[]) {
-    await using stack = owned
-    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-    // Nothing of what this machine has configured for a Keyart of its own.
-    const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('KEYART_'))
-    const child = spawn(process.execPath, [main, 'serve', ...flags], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: Object.fromEntries(environment),
+  /** Runs another verb to its end. */
+  static async runVerb(verb: string, options: KeyartOptions & { readonly data: string }) {
+    await using program = new Program(commandOf(verb, options), {
+      cwd: options.data,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: environment(),
     })
-    stack.defer(() => stop(child))
-    return new Keyart(stack.move(), child, await requirePort(child))
+    const [code] = (await once(program.process, 'exit', {
+      signal: AbortSignal.timeout(patience),
+    })) as [number | null]
+    if (code !== 0) throw new Error(`Expected keyart ${verb} to end with 0 but got ${code}`)
   }
 
   get pid(): number {
-    return this.#process.pid!
+    return this.#program.pid
   }
 
-  async get(path: string): Promise<Response> {
-    const response = await fetch(`http://127.0.0.1:${this.port}${path}`)
+  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { headers })
     if (!response.ok) throw new Error(`Expected ${path} to answer 200, not ${response.status}`)
     return response
   }
 
-  async items(): Promise<readonly ListedItem[]> {
-    const response = await this.get('/Items?Recursive=true&IncludeItemTypes=Movie&SortBy=SortName')
-    return ((await response.json()) as { Items: ListedItem[] }).Items
+  async items(type: 'Movie' | 'Photo' = 'Movie'): Promise<readonly ListedItem[]> {
+    const path = `/Items?Recursive=true&IncludeItemTypes=${type}&SortBy=SortName`
+    return ((await (await this.get(path)).json()) as { Items: ListedItem[] }).Items
   }
 
   /** Resolves when the first scan has ended. */
@@ -80,9 +106,36 @@ export class Keyart implements AsyncDisposable {
     throw new Error('The scan took too long')
   }
 
+  /** Resolves when the scan has ended, and all that is made ahead is made. */
+  async prerendered(): Promise<void> {
+    await this.scanned()
+    for (const end = Date.now() + patience; Date.now() < end; await sleep(100)) {
+      const report = (await (await this.get('/keyart/api/prerender')).json()) as PrerenderReport
+      if (report.state === 'idle' && report.finishedAt !== undefined) return
+    }
+    throw new Error('Making ahead took too long')
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync()
   }
+}
+
+function commandOf(
+  verb: string,
+  options: KeyartOptions & { readonly data: string },
+): readonly string[] {
+  const { library, data, flags = [], core, nodeFlags = [] } = options
+  const libraries = library === undefined ? [] : ['--library', library]
+  const settings = [...libraries, '--data', data, ...flags]
+  return pinned(core, [process.execPath, ...nodeFlags, main, verb, ...settings])
+}
+
+/** Nothing of what this machine has configured for a Keyart of its own. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('KEYART_')),
+  )
 }
 
 async function requirePort(child: ChildProcess): Promise<number> {
@@ -94,13 +147,4 @@ async function requirePort(child: ChildProcess): Promise<number> {
     return Number(port)
   }
   throw new Error('Expected the server to say where it listens, but it ended')
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
-  await ended
-  clearTimeout(timer)
 }

@@ -1,15 +1,18 @@
-import { link, mkdir, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drawPicture } from '../src/demo/draw.ts'
 import { planDemo } from '../src/demo/plan-demo.ts'
 import type { PictureSpec } from '../src/demo/picture.ts'
-import type { ImageType } from '../src/library/image-type.ts'
 
 export interface Picture {
   readonly path: string
   readonly width: number
   readonly height: number
 }
+
+export type DrawnType = 'Primary' | 'Backdrop' | 'Logo'
+
+export type Pictures = Readonly<Record<DrawnType, readonly Picture[]>>
 
 export interface Film {
   /** As Keyart names the item. */
@@ -18,9 +21,9 @@ export interface Film {
 }
 
 export interface FilmImage {
-  readonly type: ImageType
+  readonly type: DrawnType
   readonly path: string
-  /** Many files hold the same picture, as links to one. */
+  /** Many files hold the same picture. */
   readonly picture: Picture
 }
 
@@ -44,19 +47,30 @@ const wanted = {
 
 const fileNames = { Primary: 'poster.jpg', Backdrop: 'fanart.jpg', Logo: 'logo.png' } as const
 
-/**
- * A library of `count` films with a poster, a backdrop and a logo each: few pictures, many files,
- * for the work on a file does not depend on another with the same content.
- */
-export async function makeFilmLibrary(root: string, count: number): Promise<FilmLibrary> {
-  const drawn = join(root, 'pictures')
-  const folder = join(root, 'films')
-  await mkdir(drawn)
-  const pictures = {
-    Primary: await drawAll(drawn, 'Primary'),
-    Backdrop: await drawAll(drawn, 'Backdrop'),
-    Logo: await drawAll(drawn, 'Logo'),
+/** Few pictures, for libraries of many files. */
+export async function drawPictures(folder: string): Promise<Pictures> {
+  await mkdir(folder)
+  return {
+    Primary: await drawAll(folder, 'Primary'),
+    Backdrop: await drawAll(folder, 'Backdrop'),
+    Logo: await drawAll(folder, 'Logo'),
   }
+}
+
+export interface FilmsOptions {
+  readonly folder: string
+  readonly count: number
+  /** Taken in turn, one of each type for a film. */
+  readonly pictures: Partial<Pictures>
+  /**
+   * `linked`: files with the same picture are the same file. `distinct`: each has bytes of its own
+   * (a comment with its number), and so a tag, though the pixels are the same; JPEG only.
+   */
+  readonly files: 'linked' | 'distinct'
+}
+
+export async function makeFilms(options: FilmsOptions): Promise<FilmLibrary> {
+  const { folder, count, pictures, files } = options
   const films: Film[] = []
   for (let number = 1; number <= count; number++) {
     const name = `Film ${String(number).padStart(4, '0')}`
@@ -64,10 +78,13 @@ export async function makeFilmLibrary(root: string, count: number): Promise<Film
     await mkdir(place, { recursive: true })
     await writeFile(join(place, 'film.mkv'), '')
     const images: FilmImage[] = []
-    for (const type of ['Primary', 'Backdrop', 'Logo'] as const) {
-      const picture = pictures[type][number % pictures[type].length]!
+    for (const type of Object.keys(fileNames) as DrawnType[]) {
+      const drawn = pictures[type] ?? []
+      const picture = drawn[number % drawn.length]
+      if (picture === undefined) continue
       const path = join(place, fileNames[type])
-      await link(picture.path, path)
+      if (files === 'linked') await link(picture.path, path)
+      else await writeFile(path, withComment(await readFile(picture.path), name))
       images.push({ type, path, picture })
     }
     films.push({ name, images })
@@ -75,7 +92,15 @@ export async function makeFilmLibrary(root: string, count: number): Promise<Film
   return { folder, films }
 }
 
-async function drawAll(folder: string, type: keyof typeof wanted): Promise<Picture[]> {
+/** The JPEG with a comment right behind its start marker. ITU-T T.81, B.2.4.5. */
+function withComment(jpeg: Buffer, comment: string): Buffer {
+  const marker = Buffer.alloc(4)
+  marker.writeUInt16BE(0xfffe)
+  marker.writeUInt16BE(2 + Buffer.byteLength(comment), 2)
+  return Buffer.concat([jpeg.subarray(0, 2), marker, Buffer.from(comment), jpeg.subarray(2)])
+}
+
+async function drawAll(folder: string, type: DrawnType): Promise<Picture[]> {
   const specs = planDemo('full').flatMap((file) => (file.kind === 'picture' ? [file.picture] : []))
   const pictures: Picture[] = []
   for (const { kind, width, count } of wanted[type]) {

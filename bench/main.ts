@@ -1,38 +1,57 @@
 /**
- * `npm run bench -- [--quick | --full] [--write]`: prints a Markdown table; `--write` also keeps
- * it in docs/benchmarks.md.
+ * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--profile]`: prints the report in
+ * Markdown; `--write` also keeps it in docs/benchmarks.md, with its chart. `--profile` instead
+ * prints where the time of hits goes.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
-import { full, quick } from './parameters.ts'
-import { describeRun, toTable } from './report.ts'
-import { runAll } from './run-all.ts'
+import { drawChart } from './report/chart.ts'
+import { describeRun } from './report/page.ts'
+import { benchmarks, runAll, runProfile } from './run-all.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const { values } = parseArgs({
   options: {
-    quick: { type: 'boolean', default: false },
+    tiny: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: benchmarks.map(({ name }) => name) },
     write: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 })
-// Through `exit`, so that what is still there is taken away.
+const unknown = values.only.filter((name) => !benchmarks.some((one) => one.name === name))
+if (unknown.length > 0)
+  throw new Error(
+    `Expected some of ${benchmarks.map(({ name }) => name).join(', ')} for --only but got ${unknown.join(', ')}`,
+  )
+// Through `exit`, so that what is still there is ended and taken away.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
-const parameters = values.full ? full : quick
 const start = performance.now()
 await using folder = await temporaryFolder()
 const say = (text: string) => void process.stderr.write(`${text}\n`)
-const rows = await runAll(folder.path, parameters, say)
-const seconds = (performance.now() - start) / 1000
+const size = values.full ? 'full' : values.tiny ? 'tiny' : 'quick'
+const options = { root: folder.path, size, only: new Set(values.only), say } as const
+const command = `npm run bench${size === 'quick' ? '' : ` -- --${size}`}`
+if (values.profile) print(await runProfile(options))
+else {
+  const sections = await runAll(options)
+  const seconds = (performance.now() - start) / 1000
+  const page = await format(describeRun({ sections, command, seconds }), {
+    parser: 'markdown',
+    printWidth: 100,
+  })
+  print(page)
+  if (values.write) {
+    const docs = new URL('../docs/', import.meta.url)
+    await writeFile(fileURLToPath(new URL('benchmarks.md', docs)), page)
+    await writeFile(fileURLToPath(new URL('images/benchmarks.svg', docs)), drawChart(sections))
+  }
+}
+say(`${Math.round((performance.now() - start) / 1000)} s in all`)
 
-const text = await format(toTable(rows), { parser: 'markdown' })
-process.stdout.write(text)
-say(`${Math.round(seconds)} s in all`)
-if (values.write) {
-  const target = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
-  const page = describeRun(rows, parameters, values.full ? '--full' : '--quick', seconds)
-  await writeFile(target, await format(page, { parser: 'markdown', printWidth: 100 }))
+function print(text: string): void {
+  process.stdout.write(text)
 }

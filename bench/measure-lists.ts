@@ -46,28 +46,29 @@ export interface ListsReport {
 /** Asks a server with a catalog of `items` items for every kind of list. */
 export async function measureLists(options: ListsOptions): Promise<ListsReport> {
   const { folder, items, times, say = () => {} } = options
+  const data = join(folder, 'data')
   const flags = await layOut(folder)
   const from = performance.now()
-  const big = await fill(join(folder, 'data'), items)
+  const big = await fill(data, items)
   const filling = (performance.now() - from) / 1000
   say(`${big.items} items and ${big.images} images: ${Math.round(filling)} s`)
   const kinds = listKinds(big)
-  const inside = await measureInside(flags, kinds, times)
+  const inside = await measureInside([...flags, '--data', data], kinds, times)
   say('measured in the process')
-  const { starting, p99s } = await measureOverHttp(folder, flags, kinds, times)
+  const { starting, p99s } = await measureOverHttp(data, flags, kinds, times)
   const rows = kinds.map((kind, at) => ({ ...kind, ...inside[at]!, httpP99: p99s[at]! }))
   return { catalog: big, filling, starting, rows }
 }
 
 /** Folders as the configuration wants them; empty ones, of which a scan keeps what was known. */
 async function layOut(folder: string): Promise<readonly string[]> {
-  const flags = ['--data', join(folder, 'data'), '--port', '0', '--log-level', 'info']
+  const flags = ['--log-level', 'info', '--no-scan-watch']
   for (const [kind, name] of Object.entries(names)) {
     const path = join(folder, 'libraries', name)
     await mkdir(path, { recursive: true })
     flags.push('--library', `${kind}:${name}=${path}`)
   }
-  return [...flags, '--no-scan-watch']
+  return flags
 }
 
 /** The libraries of `fillBigCatalog`: their ids come from kind and name. */
@@ -113,13 +114,13 @@ export async function measureInside(
 }
 
 async function measureOverHttp(
-  folder: string,
+  data: string,
   flags: readonly string[],
   kinds: readonly ListKind[],
   times: number,
 ) {
   const from = performance.now()
-  await using keyart = await Keyart.run(folder, flags)
+  await using keyart = await Keyart.start({ data, flags })
   await keyart.get('/health')
   const starting = performance.now() - from
   await keyart.scanned()

@@ -1,11 +1,22 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 type Reply<Answer> =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'failure'; readonly text: string }
+
+export interface PeerOptions {
+  /** Added to that of this process. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** The only core that it runs on. */
+  readonly core?: number
+  /** Whether it goes before others, where the system allows it: it measures them. */
+  readonly isUrgent?: boolean
+}
 
 /**
  * A process of the benchmark's own that answers one call after another. It ends with its parent,
@@ -18,10 +29,10 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
     this.#process = child
   }
 
-  /** `file`: beside this one; it calls `answerCalls`. Resolves once it is ready. */
+  /** `file`: from this one's folder; it calls `answerCalls`. Resolves once it is ready. */
   static async start<Call extends object, Answer>(
     file: string,
-    environment: Readonly<Record<string, string>> = {},
+    { environment = {}, core, isUrgent = false }: PeerOptions = {},
   ): Promise<Peer<Call, Answer>> {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       serialization: 'advanced',
@@ -30,6 +41,9 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
     })
     const peer = new Peer<Call, Answer>(child)
     await peer.#reply()
+    if (core !== undefined)
+      await promisify(execFile)('taskset', ['-a', '-c', '-p', String(core), String(peer.pid)])
+    if (isUrgent) raisePriority(peer.pid)
     return peer
   }
 
@@ -65,6 +79,14 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
     } finally {
       over.abort()
     }
+  }
+}
+
+function raisePriority(pid: number): void {
+  try {
+    setPriority(pid, -10)
+  } catch {
+    // Not everybody may; its own waits for a core then count as the server's.
   }
 }
 

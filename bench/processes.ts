@@ -1,17 +1,43 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 
-/** Peak resident set (VmHWM) of a process in bytes; `undefined` where the system does not tell. */
-export async function peakMemory(pid: number): Promise<number | undefined> {
+/** Resident set of a process in bytes: now, and at most so far; `NaN` where nobody tells. */
+export async function memoryOf(
+  pid: number,
+): Promise<{ readonly now: number; readonly peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
-  return kilobytes === undefined ? undefined : 1024 * Number(kilobytes)
+  const bytes = (name: string) =>
+    1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? NaN)
+  return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
+}
+
+/** Lets the peak of a process start from what it has now; nothing where the system cannot. */
+export async function forgetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5').catch(() => {})
+}
+
+/** The peaks of a process and all below it, together. */
+export async function peakOfTree(pid: number): Promise<number> {
+  const each = await Promise.all((await processTree(pid)).map(memoryOf))
+  // One that has just ended has none.
+  const peaks = each.map(({ peak }) => peak).filter((peak) => !Number.isNaN(peak))
+  return peaks.length === 0 ? NaN : peaks.reduce((sum, peak) => sum + peak, 0)
+}
+
+/** A process and all below it. */
+export async function processTree(pid: number): Promise<readonly number[]> {
+  const below = await Promise.all((await childrenOf(pid)).map(processTree))
+  return [pid, ...below.flat()]
+}
+
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const path = `/proc/${pid}/task/${pid}/children`
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split(' ').filter(Boolean).map(Number)
 }
 
 /** The renderer process of a server: the child that runs the renderer's file. */
 export async function findRenderer(server: number): Promise<number | undefined> {
-  const path = `/proc/${server}/task/${server}/children`
-  const children = (await readFile(path, 'utf8').catch(() => '')).split(' ').filter(Boolean)
-  for (const pid of children.map(Number)) {
+  for (const pid of await childrenOf(server)) {
     const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
     if (commandLine.includes('renderer-process')) return pid
   }

@@ -1,14 +1,26 @@
 import { availableParallelism } from 'node:os'
-import { type BareAnswer, type BareCall } from './bare-sharp.ts'
-import { Peer } from './peer.ts'
+import { settingDeclarations } from '../src/config/schema.ts'
+import type { LoadAnswer, LoadCall } from './load/load.ts'
+import { Peer, type PeerOptions } from './peer.ts'
+import type { BareAnswer, BareCall } from './sides/bare-sharp.ts'
 
 /** What the renderer process has in flight by default, and so both sides here. */
 export const slots = 2 * availableParallelism()
 
+/** Settings with which every picture is made from its original, when it is asked for. */
+export const fromOriginals: readonly string[] = settingDeclarations
+  .filter(({ key }) => key === 'prerender.enabled')
+  .map(({ flag }) => `--no-${flag}`)
+
 /** The bare sharp loop in a process with the renderer process's settings. */
 export async function startBareSharp(): Promise<Peer<BareCall, BareAnswer>> {
-  return await Peer.start('bare-sharp.ts', {
-    UV_THREADPOOL_SIZE: String(slots + 2),
-    MALLOC_ARENA_MAX: '2',
-  })
+  const environment = { UV_THREADPOOL_SIZE: String(slots + 2), MALLOC_ARENA_MAX: '2' }
+  return await Peer.start('sides/bare-sharp.ts', { environment })
+}
+
+/** A process of its own that sends requests. */
+export async function loadGenerator(
+  options: PeerOptions = {},
+): Promise<Peer<LoadCall, LoadAnswer>> {
+  return await Peer.start('load/load.ts', options)
 }

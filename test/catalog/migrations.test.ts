@@ -176,8 +176,11 @@ suite('a catalog of before there were names', () => {
   /** Takes away what 0005 and later ones made. */
   const age = (file: string) =>
     withDatabase(file, (database) => {
-      for (const table of ['user_settings', 'user_items', 'mentions', 'names'])
+      for (const table of ['shapes', 'user_settings', 'user_items', 'mentions', 'names'])
         database.exec(`drop table ${table}`)
+      for (const index of ['items_order', 'items_created', 'items_facts', 'items_below'])
+        database.exec(`drop index ${index}`)
+      database.exec('create index items_kind_order on items (kind, sort_key, id)')
       database.exec(`delete from kysely_migration where name >= '0005'`)
     })
 

@@ -1,19 +1,25 @@
 /**
  * A process that does the renderer's work and nothing else: no calls one by one, no answers sent,
- * no HTTP, nothing kept. Written anew and not taken from `src`, so that it stays what it is when
- * the renderer changes; the benchmarks check that both make the same bytes.
+ * no HTTP, nothing kept. Written anew and, but for the encoders' settings, not taken from `src`, so
+ * that it stays what it is when the renderer changes; the benchmarks check that both make the same
+ * bytes.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
-import { answerCalls } from './peer.ts'
+import { encoderSettings } from '../../src/render/encoders.ts'
+import type { OutputFormat } from '../../src/render/formats.ts'
+import { answerCalls } from '../peer.ts'
+
+export type BareFormat = Exclude<OutputFormat, 'gif'>
 
 export interface BareRender {
   readonly path: string
   readonly width: number
   readonly height: number
-  readonly format: 'jpeg' | 'webp'
+  readonly format: BareFormat
+  /** 1 to 100; passed over where the format has no such thing. */
   readonly quality: number
 }
 
@@ -23,6 +29,8 @@ export type BareCall =
 
 export interface BareAnswer {
   readonly milliseconds: number
+  /** Of each job, in the order in which they ended. */
+  readonly latencies: Float64Array
   /** What the first of the jobs made, to compare: bytes, or tag and BlurHash as text. */
   readonly first: Uint8Array
 }
@@ -34,9 +42,8 @@ async function render({ path, width, height, format, quality }: BareRender): Pro
   const image = sharp(await readFile(path), { failOn: 'error' })
     .autoOrient()
     .resize({ width, height, fit: 'fill' })
-  return await (
-    format === 'jpeg' ? image.jpeg({ quality }) : image.webp({ quality, effort: 2 })
-  ).toBuffer()
+  const plan = { format, width, height, animated: false, ...(format === 'png' ? {} : { quality }) }
+  return await image.toFormat(format, encoderSettings(plan, false)).toBuffer()
 }
 
 async function probe(path: string): Promise<Buffer> {
@@ -68,15 +75,19 @@ async function run<T>(
 ): Promise<BareAnswer> {
   const start = performance.now()
   let first: Uint8Array = new Uint8Array()
+  const latencies: number[] = []
   const queue = jobs.entries()
   const lane = async () => {
     for (const [index, job] of queue) {
+      const since = performance.now()
       const made = await work(job)
+      latencies.push(performance.now() - since)
       if (index === 0) first = made
     }
   }
   await Promise.all(Array.from({ length: inFlight }, lane))
-  return { milliseconds: performance.now() - start, first }
+  const milliseconds = performance.now() - start
+  return { milliseconds, latencies: Float64Array.from(latencies), first }
 }
 
 if (import.meta.main)

@@ -1,0 +1,18 @@
+import type { Section } from './report/row.ts'
+import type { Pictures } from './library.ts'
+
+/** One of the measurements; on its own servers, so that none depends on another. */
+export interface Benchmark {
+  /** For `--only`. */
+  readonly name: string
+  run(stage: Stage): Promise<Section>
+}
+
+export interface Stage {
+  /** A folder of its own, empty at first. */
+  readonly folder: string
+  /** `tiny` only shows that it works. */
+  readonly size: 'tiny' | 'quick' | 'full'
+  /** Drawn once for all; on the same disk as `folder`. */
+  readonly pictures: Pictures
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pinned, Program } from '../programs.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { type FloodCall, floodConnections, type Generator } from './flood.ts'
+
+/** Lua for wrk: sends the requests of a file in turn, and says at the end what was answered. */
+const script = `
+local requests, at = {}, 0
+function init(args)
+  for line in io.lines(args[1]) do
+    local path, name, value = line:match("^([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)$")
+    requests[#requests + 1] = wrk.format("GET", path, name ~= "" and { [name] = value } or {})
+  end
+end
+function request()
+  at = at % #requests + 1
+  return requests[at]
+end
+function done(summary)
+  local e = summary.errors
+  local failed = e.connect + e.read + e.write + e.status + e.timeout
+  io.write(string.format("answers=%d microseconds=%d bytes=%d failed=%d\\n",
+    summary.requests, summary.duration, summary.bytes, failed))
+end
+`
+
+/** wrk on one core, with one thread. */
+export function openWrk(name: string, wrk: string, core: number): Generator {
+  return {
+    name,
+    flood: (call) => flood(wrk, core, call),
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+async function flood(wrk: string, core: number, { port, requests, seconds }: FloodCall) {
+  await using folder = await temporaryFolder()
+  const [scriptPath, listPath] = [join(folder.path, 'script.lua'), join(folder.path, 'requests')]
+  const lines = requests.map(({ path, headers = {} }) => {
+    const [[name, value] = ['', '']] = Object.entries(headers)
+    return `${path}\t${name}\t${value}\n`
+  })
+  await writeFile(scriptPath, script)
+  await writeFile(listPath, lines.join(''))
+  // It counts in whole seconds.
+  const amount = ['-t1', `-c${floodConnections}`, `-d${Math.ceil(seconds)}s`]
+  const target = `http://127.0.0.1:${port}`
+  const command = [wrk, ...amount, '-s', scriptPath, target, '--', listPath]
+  await using program = new Program(pinned(core, command), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(program.process, 'exit')
+  const said = await text(program.process.stdout!)
+  await ended
+  const found = /answers=(\d+) microseconds=(\d+) bytes=(\d+) failed=(\d+)/.exec(said)
+  const [answers, microseconds, bytes, failed] = (found ?? []).slice(1).map(Number)
+  if (!answers || !microseconds || bytes === undefined || failed !== 0)
+    throw new Error(`Expected wrk to get nothing but successes but it said ${said}`)
+  return { rate: (1e6 * answers) / microseconds, bytes: bytes / answers }
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import type { Benchmark, Stage } from '../benchmark.ts'
+import { Keyart } from '../keyart.ts'
+import { makeFilms } from '../library.ts'
+import { compared, ratioAtLeast, type Section } from '../report/row.ts'
+import { figure } from '../report/table.ts'
+import { fromOriginals, loadGenerator, slots, startBareSharp } from '../settings.ts'
+import {
+  type Effort,
+  listImages,
+  makeBoth,
+  measureRenders,
+  type RenderFormat,
+  renderQuality,
+  type RendersOptions,
+  type ServedImage,
+} from './renders.ts'
+
+const amounts = {
+  tiny: { count: { jpeg: 8, webp: 8 }, rounds: 1 },
+  quick: { count: { jpeg: 64, webp: 48 }, rounds: 5 },
+  full: { count: { jpeg: 192, webp: 192 }, rounds: 11 },
+} as const
+
+/** Pictures that nobody asked for before, made from their originals. */
+export const cold: Benchmark = { name: 'cold', run }
+
+async function run({ folder, pictures, size }: Stage): Promise<Section> {
+  const { count, rounds } = amounts[size]
+  const { Primary, Backdrop } = pictures
+  const library = await makeFilms({
+    folder: join(folder, 'films'),
+    count: Primary.length,
+    pictures: { Primary, Backdrop },
+    files: 'distinct',
+  })
+  await using keyart = await Keyart.start({
+    library: `movies=${library.folder}`,
+    flags: fromOriginals,
+  })
+  await keyart.scanned()
+  await using load = await loadGenerator()
+  await using bare = await startBareSharp()
+  const images = await listImages(keyart, library.films)
+  const measure = async (format: RenderFormat) => {
+    const options: RendersOptions = {
+      keyart,
+      load,
+      bare,
+      images,
+      format,
+      rounds,
+      count: count[format],
+      // Posters about 300 wide, as on a wall of them; backdrops about 1280, as behind an item.
+      widthOf: ({ type }: ServedImage, step) => (type === 'Primary' ? 300 + step : 1280 - step),
+    }
+    const result = await measureRenders(options)
+    await requireSame(options, result.samples)
+    return result
+  }
+  const jpeg = await measure('jpeg')
+  const webp = await measure('webp')
+  const goals = [ratioAtLeast(0.95)]
+  return {
+    title: 'Cold, from the original',
+    method: `${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round over loopback, ${slots} in flight, each for a derivative never asked for before: posters (1000 x 1500 and 2000 x 3000) to about 300 wide, backdrops (1920 x 1080 and 3840 x 2160) to about 1280, one each in turn, quality ${renderQuality}; nothing is made ahead. Bare sharp reads, decodes, resizes and encodes the same files to the same sizes with ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor keeps or sends the result. Both sides make the same bytes, which is checked. ${rounds} rounds.`,
+    rows: [
+      compared('Cold over HTTP, JPEG', '/s', 'bare sharp', jpeg.rate, {
+        goals,
+        bounds: coldBounds,
+      }),
+      compared('Cold over HTTP, WebP', '/s', 'bare sharp', webp.rate, {
+        goals,
+        bounds: coldBounds,
+      }),
+    ],
+    notes: [describeEffort('JPEG', jpeg.effort), describeEffort('WebP', webp.effort)],
+  }
+}
+
+const coldBounds =
+  'Keyart also hashes the original to be sure that it is the one that was scanned, writes the result to disk, sends it, and runs the load generator on the same cores.'
+
+/** The rates that cores with nothing else to do would allow. */
+export function describeEffort(what: string, { ours, limit }: Effort): string {
+  return `Processor time an image, ${what}: ${figure(ours)} ms, bare sharp ${figure(limit)} ms. It would allow a ratio of ${figure(limit / ours)} without the load generator; others who use the machine disturb it less than they do the rates.`
+}
+
+async function requireSame(
+  options: RendersOptions,
+  samples: Awaited<ReturnType<typeof measureRenders>>['samples'],
+): Promise<void> {
+  for (const sample of samples) {
+    const { ours, limit } = await makeBoth(options, sample)
+    if (!ours.equals(limit))
+      throw new Error(
+        `Expected both sides to make the same of ${sample.path}: bare-sharp.ts must do what src/render/sharp does`,
+      )
+  }
+}

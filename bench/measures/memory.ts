@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import type { Benchmark, Stage } from '../benchmark.ts'
+import { Keyart } from '../keyart.ts'
+import { makeFilms } from '../library.ts'
+import { findRenderer, memoryOf } from '../processes.ts'
+import { type Section, stated, valueAtMost } from '../report/row.ts'
+import { megabytes } from '../report/table.ts'
+import { fromOriginals, loadGenerator, slots } from '../settings.ts'
+import { listImages } from './renders.ts'
+
+const amounts = {
+  tiny: { renders: 40, memoryBytes: 200_000 },
+  quick: { renders: 600, memoryBytes: 2_000_000 },
+  full: { renders: 5_000, memoryBytes: 16_000_000 },
+} as const
+
+/** Times that memory is looked at; the first fifth of them is left out of the slope. */
+const samples = 20
+
+/** What the processes hold after many renders, and whether it grows. */
+export const memory: Benchmark = { name: 'memory', run }
+
+async function run({ folder, pictures, size }: Stage): Promise<Section> {
+  const { renders, memoryBytes } = amounts[size]
+  const library = await makeFilms({
+    folder: join(folder, 'films'),
+    count: 24,
+    pictures: { Primary: pictures.Primary, Backdrop: pictures.Backdrop },
+    files: 'distinct',
+  })
+  await using keyart = await Keyart.start({
+    library: `movies=${library.folder}`,
+    flags: [...fromOriginals, '--cache-memory-bytes', String(memoryBytes)],
+  })
+  await keyart.scanned()
+  await using load = await loadGenerator()
+  const images = await listImages(keyart, library.films)
+  const formats = ['jpg', 'webp', 'png', 'avif'] as const
+  const requests = Array.from({ length: renders }, (_, index) => {
+    const { id, type, tag } = images[index % images.length]!
+    const width = 160 + ((index * 7) % 641)
+    const query = `width=${width}&quality=${60 + (index % 36)}&format=${formats[index % 4]}&tag=${tag}`
+    return { path: `/Items/${id}/Images/${type}?${query}` }
+  })
+  const held = { server: [] as number[], renderer: [] as number[] }
+  const renderers = new Set<number | undefined>()
+  const step = renders / samples
+  for (let sample = 0; sample < samples; sample++) {
+    const part = requests.slice(sample * step, (sample + 1) * step)
+    const until = { kind: 'count', count: part.length } as const
+    const { tally } = await load.call({
+      port: keyart.port,
+      connections: slots,
+      requests: part,
+      until,
+    })
+    if (!Object.keys(tally).every((key) => key.startsWith('200')))
+      throw new Error(`Expected nothing but 200 but got ${JSON.stringify(tally)}`)
+    const renderer = await findRenderer(keyart.pid)
+    renderers.add(renderer)
+    held.server.push((await memoryOf(keyart.pid)).now)
+    held.renderer.push(renderer === undefined ? NaN : (await memoryOf(renderer)).now)
+  }
+  const options = {
+    goals: [valueAtMost(5)],
+    bounds:
+      'Allocators give memory back late: short runs end before it is level. The full run tells more than the quick one.',
+  }
+  return {
+    title: 'Memory',
+    method: `${renders} renders of posters and backdrops, 160 to 800 wide, of JPEG, WebP, PNG and AVIF in turn, qualities 60 to 95, ${slots} in flight. The memory tier may hold ${megabytes(memoryBytes)}, so that it is full early. The resident set (VmRSS) is looked at ${samples} times; growth is the slope of the line through the last four fifths of them, over their span, in percent of their mean.`,
+    rows: [
+      stated('Resident set of the server process at the end', ' MB', held.server.at(-1)! / 1e6),
+      stated('Its growth', '%', growth(held.server), options),
+      stated('Resident set of the renderer process at the end', ' MB', held.renderer.at(-1)! / 1e6),
+      stated('Its growth', '%', growth(held.renderer), options),
+    ],
+    notes: [
+      `Peaks: server process ${megabytes((await memoryOf(keyart.pid)).peak)}${await peakOfRenderer(keyart.pid)}. The renderer process was replaced ${renderers.size - 1} times.`,
+    ],
+  }
+}
+
+async function peakOfRenderer(server: number): Promise<string> {
+  const pid = await findRenderer(server)
+  return pid === undefined ? '' : `, renderer process ${megabytes((await memoryOf(pid)).peak)}`
+}
+
+/** By least squares over the last four fifths, from the first of them to the last, in percent. */
+function growth(values: readonly number[]): number {
+  const last = values.slice(Math.floor(values.length / 5))
+  const middle = (last.length - 1) / 2
+  const mean = last.reduce((sum, value) => sum + value, 0) / last.length
+  let [products, squares] = [0, 0]
+  for (const [x, value] of last.entries()) {
+    products += (x - middle) * (value - mean)
+    squares += (x - middle) ** 2
+  }
+  return (100 * (products / squares) * (last.length - 1)) / mean
+}
