@@ -180,7 +180,7 @@ suite('a catalog of before there were names', () => {
         database.exec(`drop table ${table}`)
       for (const index of ['items_order', 'items_created', 'items_facts', 'items_below'])
         database.exec(`drop index ${index}`)
-      database.exec('create index items_kind_order on items (kind, sort_key, id)')
+      database.exec('create index items_kind_order on items (kind, sort_key, id, name_key)')
       database.exec(`delete from kysely_migration where name >= '0005'`)
     })
 
