@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os'
-import { settingDeclarations } from '../src/config/schema.ts'
 import type { LoadAnswer, LoadCall } from './load/load.ts'
 import { Peer, type PeerOptions } from './peer.ts'
 import type { BareAnswer, BareCall } from './sides/bare-sharp.ts'
@@ -8,9 +7,7 @@ import type { BareAnswer, BareCall } from './sides/bare-sharp.ts'
 export const slots = 2 * availableParallelism()
 
 /** Settings with which every picture is made from its original, when it is asked for. */
-export const fromOriginals: readonly string[] = settingDeclarations
-  .filter(({ key }) => key === 'prerender.enabled')
-  .map(({ flag }) => `--no-${flag}`)
+export const fromOriginals: readonly string[] = ['--no-prerender-enabled', '--no-cache-rungs']
 
 /** The bare sharp loop in a process with the renderer process's settings. */
 export async function startBareSharp(): Promise<Peer<BareCall, BareAnswer>> {

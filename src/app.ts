@@ -113,6 +113,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       renderer,
       findSource,
       memoryBytes: config.cache.memoryBytes,
+      hasRungs: config.cache.rungs,
       onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be kept'),
     }),
   )

@@ -93,6 +93,11 @@ export const settingsSchema = Type.Object({
       default: 64_000_000,
       description: 'Derivatives held in memory, in bytes.',
     }),
+    rungs: Type.Boolean({
+      default: true,
+      description:
+        'Whether large originals get smaller pictures of their own, kept among the derivatives, from which other sizes are made sooner.',
+    }),
   }),
   prerender: Type.Object({
     enabled: Type.Boolean({

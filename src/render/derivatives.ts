@@ -1,12 +1,10 @@
 import type { ImageRecord } from '../library/image.ts'
-import type { FindSource } from '../sources/image-source.ts'
 import { type Asking, Flight } from './flight.ts'
 import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
 import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
 import { Preparations } from './preparations.ts'
-import type { Renderer } from './renderer.ts'
-import { PictureMaker } from './picture-maker.ts'
+import { PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
 
 /** How a derivative was come by: RFC 9211's words, with the tier of a hit. */
 export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed'
@@ -16,10 +14,7 @@ export interface Derivative {
   readonly origin: Origin
 }
 
-export interface DerivativesOptions extends KeptBytesOptions {
-  readonly renderer: Renderer
-  readonly findSource: FindSource
-}
+export interface DerivativesOptions extends KeptBytesOptions, PictureMakerOptions {}
 
 /** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
 export class Derivatives implements AsyncDisposable {
@@ -32,7 +27,7 @@ export class Derivatives implements AsyncDisposable {
 
   constructor(options: DerivativesOptions) {
     this.#kept = new KeptBytes(options)
-    this.#maker = new PictureMaker(options.renderer, options.findSource, this.#kept)
+    this.#maker = new PictureMaker(options, this.#kept)
     this.#preparations = new Preparations(this.#maker, this.#kept, (key) => this.#flights.has(key))
   }
 

@@ -22,22 +22,31 @@ const rungFailures: readonly ProblemCode[] = [
   'RENDER_FAILED',
 ]
 
+export interface PictureMakerOptions {
+  readonly renderer: Renderer
+  readonly findSource: FindSource
+  /** Whether rungs are made and used. */
+  readonly hasRungs: boolean
+}
+
 /** Makes pictures of an image from the cheapest source that will do: a rung, else the original. */
 export class PictureMaker {
   readonly #renderer: Renderer
   readonly #findSource: FindSource
   readonly #kept: KeptBytes
+  readonly #hasRungs: boolean
 
-  constructor(renderer: Renderer, findSource: FindSource, kept: KeptBytes) {
+  constructor({ renderer, findSource, hasRungs }: PictureMakerOptions, kept: KeptBytes) {
     this.#renderer = renderer
     this.#findSource = findSource
+    this.#hasRungs = hasRungs
     this.#kept = kept
   }
 
   /** @throws KeyartError as `Renderer.render` does */
   async make(image: ImageRecord, plans: readonly PicturePlan[], asking: Asking): Promise<Made> {
     const options = { ...asking, tag: image.tag }
-    for (const rung of rungsFor(image, plans)) {
+    for (const rung of this.#hasRungs ? rungsFor(image, plans) : []) {
       const key = rungKey(image.tag, rung)
       const path = await this.#kept.findFile(key)
       if (path === undefined) continue
@@ -65,6 +74,7 @@ export class PictureMaker {
   /** The rungs of `image` that pay and are not kept. */
   async missingRungs(image: ImageRecord): Promise<RungPlan[]> {
     const missing: RungPlan[] = []
+    if (!this.#hasRungs) return missing
     for (const rung of planRungs(image))
       if (!(await this.#kept.has(rungKey(image.tag, rung)))) missing.push(rung)
     return missing

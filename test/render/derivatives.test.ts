@@ -41,6 +41,16 @@ async function hide(house: House, image: ImageRecord): Promise<() => Promise<voi
 const open = async (house: House, image: ImageRecord, plan: DerivePlan) =>
   await house.derivatives.open(planKey(image.tag, plan), image, plan)
 
+test('without rungs all is made from the original', async () => {
+  await using house = await House.open({ hasRungs: false })
+  const image = await house.put('large.jpg', large())
+  await house.derivatives.prepare(image, [jpeg(240, 200)], { renderClass: 'prerender' })
+  await open(house, image, jpeg(120, 100))
+  await house.derivatives.settled()
+  for (const rung of planRungs(image))
+    assert.equal(await house.storage.has(rungKey(image.tag, rung)), false)
+})
+
 test('after a first cold derivative the next is made without the original', async () => {
   await using house = await House.open()
   const image = await house.put('large.jpg', large())

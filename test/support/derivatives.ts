@@ -32,7 +32,7 @@ export class House implements AsyncDisposable {
     parts: AsyncDisposableStack,
     root: string,
     storage: BudgetedStorage,
-    slots: number,
+    { slots, hasRungs }: { readonly slots: number; readonly hasRungs: boolean },
   ) {
     this.#parts = parts
     this.root = root
@@ -53,6 +53,7 @@ export class House implements AsyncDisposable {
         renderer: this.renderer,
         findSource: () => new FolderSource(root),
         memoryBytes: 10_000_000,
+        hasRungs,
         onKeepFailed: (error) => {
           throw error
         },
@@ -60,13 +61,13 @@ export class House implements AsyncDisposable {
     )
   }
 
-  static async open({ slots = 2 } = {}): Promise<House> {
+  static async open({ slots = 2, hasRungs = true } = {}): Promise<House> {
     const parts = new AsyncDisposableStack()
     const { path } = parts.use(await temporaryFolder())
     const disk = await DiskStorage.open(join(path, 'kept'))
     const storage = new BudgetedStorage(disk, { maxBytes: 500_000_000 })
     await storage.loaded
-    return new House(parts, path, storage, slots)
+    return new House(parts, path, storage, { slots, hasRungs })
   }
 
   /** The record of a picture, as a scan would make it. */
