@@ -103,9 +103,9 @@ test('5,000 requests of any route by anyone change nothing but what is theirs to
   assert.deepEqual(await readdir(join(place.path, 'data/uploads/tmp')), [])
 
   // That it tried what it says.
-  const untried = place.routes.flatMap(({ methods, url }) =>
-    methods.map((method) => `${method} ${url}`).filter((name) => !asked.has(name)),
-  )
+  const untried = place.routes
+    .filter(({ methods, url }) => !methods.some((method) => asked.has(`${method} ${url}`)))
+    .map(({ url }) => url)
   assert.deepEqual(untried, [])
   for (const status of [200, 204, 400, 401, 403, 404, 413])
     assert.ok((statuses.get(status) ?? 0) > 10, `Hardly any ${status}`)

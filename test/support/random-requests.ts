@@ -96,8 +96,14 @@ export async function randomRequests(
   const reading = place.routes.filter(isReading)
   const writing = place.routes.filter((route) => !isReading(route))
   const { random } = options
-  return Array.from({ length: options.count }, () =>
-    randomRequest(place, random.pick(random.chance(0.6) ? writing : reading), pictures, random),
+  return Array.from({ length: options.count }, (_, number) =>
+    // Each route once, then any.
+    randomRequest(
+      place,
+      place.routes[number] ?? random.pick(random.chance(0.6) ? writing : reading),
+      pictures,
+      random,
+    ),
   )
 }
 
