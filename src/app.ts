@@ -13,6 +13,8 @@ import { collageSource } from './library/collage.ts'
 import type { OriginalRef } from './library/image.ts'
 import { type Library, libraryId } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
+import { EventLoopDelay } from './metrics/event-loop-delay.ts'
+import { Histogram } from './metrics/histogram.ts'
 import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
@@ -37,6 +39,10 @@ export interface App extends AsyncDisposable {
   readonly scanner: Scanner
   readonly editor: ImageEditor
   readonly findSource: FindSource
+  /** Derivatives on disk. */
+  readonly storage: Pick<BudgetedStorage, 'bytes'>
+  readonly statementSeconds: Histogram
+  readonly eventLoop: EventLoopDelay
   /** 32 hex digits, the same for as long as the data folder lives. */
   readonly serverId: string
   /** Keeps a picture given to Keyart, if it is one. */
@@ -63,7 +69,10 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const paths = dataPaths(config.data)
   await makeDataFolder(config.data)
   const serverId = await requireServerId(paths.serverId, config.data)
-  const catalog = stack.use(await openSqliteCatalog(paths.catalog))
+  const eventLoop = stack.use(new EventLoopDelay())
+  const statementSeconds = new Histogram([0.0001, 0.001, 0.01, 0.1, 1])
+  const onStatement = (took: number) => statementSeconds.observe(took / 1000)
+  const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement }))
   const libraries = config.libraries.map(({ kind, name, folder }): Library => ({
     id: libraryId(kind, name),
     kind,
@@ -150,6 +159,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     scanner,
     editor,
     findSource,
+    storage,
+    statementSeconds,
+    eventLoop,
     serverId,
     addUpload,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -9,6 +9,12 @@ import { NodeSqliteDatabase, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { SqliteGeneration } from './sqlite-generation.ts'
 import type { Tables } from './tables.ts'
 
+export interface SqliteCatalogOptions {
+  readonly now?: () => number
+  /** Hears of each statement how long it took, in milliseconds. */
+  readonly onStatement?: (took: number) => void
+}
+
 /**
  * The catalog kept in `file`, which is made when absent (its folder must exist). Several processes
  * may have it open; one connection reads and another writes, so that no reader waits for a scan.
@@ -17,15 +23,15 @@ import type { Tables } from './tables.ts'
  */
 export async function openSqliteCatalog(
   file: string,
-  options: { readonly now?: () => number } = {},
+  options: SqliteCatalogOptions = {},
 ): Promise<Catalog> {
   await using opened = new AsyncDisposableStack()
   try {
     const writing = new NodeSqliteDatabase(file)
-    const write = opened.adopt(kyselyOn(writing), (db) => db.destroy())
+    const write = opened.adopt(kyselyOn(writing, options), (db) => db.destroy())
     await migrate(write, basename(file))
     const generation = new SqliteGeneration(writing)
-    const read = kyselyOn(new NodeSqliteDatabase(file))
+    const read = kyselyOn(new NodeSqliteDatabase(file), options)
     opened.move()
     return createCatalog({
       read,
@@ -41,8 +47,16 @@ export async function openSqliteCatalog(
   }
 }
 
-function kyselyOn(database: NodeSqliteDatabase): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) })
+function kyselyOn(
+  database: NodeSqliteDatabase,
+  { onStatement }: SqliteCatalogOptions,
+): Kysely<Tables> {
+  const dialect = new NodeSqliteDialect(database)
+  if (onStatement === undefined) return new Kysely<Tables>({ dialect })
+  return new Kysely<Tables>({
+    dialect,
+    log: ({ queryDurationMillis }) => onStatement(queryDurationMillis),
+  })
 }
 
 /**

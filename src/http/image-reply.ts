@@ -23,6 +23,7 @@ import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
 import type { KnownAnswers } from './known-answers.ts'
 import { planRange } from './range.ts'
+import { serverTiming } from './server-timing.ts'
 import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
 
 /** What answering images needs of the rest. */
@@ -87,6 +88,7 @@ async function replyWithSelection(
   { image, tagMatch }: Selection,
   query: ImageQuery,
 ): Promise<FastifyReply> {
+  const began = performance.now() - reply.elapsedTime
   const asked = toRenderRequest(query, request.headers.accept)
   const measurement = needsMeasurement(image, asked)
     ? await house.measurements.of(image, asked)
@@ -108,10 +110,12 @@ async function replyWithSelection(
       'PRECONDITION_FAILED',
       'The image is not, or no longer, the one that If-Match or If-Unmodified-Since names',
     )
+  const found = performance.now()
   const body =
     plan.kind === 'original'
       ? await openOriginal(house.findSource, image)
       : await openDerivative(house.derivatives, validators.key, image, plan)
+  const times = { began, found, opened: performance.now() }
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
     : 'whole'
@@ -133,6 +137,8 @@ async function replyWithSelection(
     'content-type': mime,
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${body.length}` }),
   })
+  const timing = serverTiming(times, body.cacheStatus, body.timing)
+  if (timing !== undefined) void reply.header('server-timing', timing)
   if (range === 'whole')
     house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
       generation: request.access.generation,

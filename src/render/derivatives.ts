@@ -46,6 +46,11 @@ export class Derivatives implements AsyncDisposable {
     })
   }
 
+  /** Bytes of derivatives held in memory at present. */
+  get memoryBytes(): number {
+    return this.#memory.calculatedSize + this.#unkeptBytes
+  }
+
   /** The bytes of a derivative, if they are in memory. */
   held(key: string): Buffer | undefined {
     return this.#memory.get(key) ?? this.#unkept.get(key)?.bytes

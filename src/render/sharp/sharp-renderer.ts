@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { Original, OriginalFile } from '../../sources/image-source.ts'
+import { CallTally, findTiming, rememberTiming } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
 import type { ProbeOutcome, RenderClass, Renderer, RenderOptions } from '../renderer.ts'
@@ -32,6 +33,9 @@ interface Task {
   readonly renderClass: RenderClass
   readonly settle: (answer: Answer) => void
   timer?: NodeJS.Timeout
+  /** As `performance.now()` has it. */
+  readonly askedAt: number
+  sentAt?: number
 }
 
 /** A process that keeps dying before it is ready will not get better by trying on. */
@@ -43,6 +47,7 @@ const maxFailedStarts = 3
  * process then is the culprit and alone gets an error.
  */
 export class SharpRenderer implements Renderer {
+  readonly tally = new CallTally()
   readonly #options: SharpRendererOptions
   readonly #slots: number
   readonly #waiting = new WaitingLine<Task>()
@@ -64,6 +69,15 @@ export class SharpRenderer implements Renderer {
   /** Calls in flight at most. */
   get slots(): number {
     return this.#slots
+  }
+
+  /** Calls that are worked on now, and those that wait. */
+  get load(): { readonly inFlight: number; readonly waiting: Record<RenderClass, number> } {
+    const waiting = {
+      person: this.#waiting.lengthOf('person'),
+      background: this.#waiting.lengthOf('background'),
+    }
+    return { inFlight: this.#inFlight.size, waiting }
   }
 
   /** Id and resident set (bytes, as last heard) of the process; `undefined` when none runs. */
@@ -101,7 +115,9 @@ export class SharpRenderer implements Renderer {
     const answer = await this.#ask({ kind: 'render', original, plan, tag }, renderClass)
     if (answer.kind === 'rendered') {
       const { buffer, byteOffset, byteLength } = answer.bytes
-      return Buffer.from(buffer, byteOffset, byteLength)
+      const bytes = Buffer.from(buffer, byteOffset, byteLength)
+      rememberTiming(bytes, findTiming(answer.bytes))
+      return bytes
     }
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
@@ -122,7 +138,10 @@ export class SharpRenderer implements Renderer {
     if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
       throw new KeyartError('BUSY', 'Too many images are waiting to be made; try again in a moment')
     return new Promise((settle) => {
-      this.#waiting.add({ id: ++this.#lastId, call, renderClass, settle }, renderClass)
+      this.#waiting.add(
+        { id: ++this.#lastId, call, renderClass, settle, askedAt: performance.now() },
+        renderClass,
+      )
       this.#advance()
     })
   }
@@ -157,6 +176,7 @@ export class SharpRenderer implements Renderer {
   #send(task: Task): void {
     this.#child ??= this.#start()
     this.#inFlight.set(task.id, task)
+    task.sentAt = performance.now()
     task.timer = setTimeout(() => this.#overdue(task), this.#options.timeout)
     this.#child.send(task.id, task.call)
   }
@@ -184,8 +204,15 @@ export class SharpRenderer implements Renderer {
     this.#inFlight.delete(id)
     if (this.#suspects[0] === task) this.#suspects.shift()
     clearTimeout(task.timer)
+    this.#tell(task, answer)
     task.settle(answer)
     this.#advance()
+  }
+
+  #tell({ call, renderClass, askedAt, sentAt = askedAt }: Task, answer: Answer): void {
+    const timing = { waited: sentAt - askedAt, worked: performance.now() - sentAt }
+    this.tally.answered(call.kind, renderClass, timing)
+    if (answer.kind === 'rendered') rememberTiming(answer.bytes, timing)
   }
 
   #weigh(rss: number): void {
@@ -204,6 +231,7 @@ export class SharpRenderer implements Renderer {
     this.#retiring = false
     this.#child = undefined
     void child?.stop()
+    this.tally.ends.add('replaced')
     this.#options.onEvent?.({ kind: 'replaced', rss: this.#rss })
   }
 
@@ -213,6 +241,7 @@ export class SharpRenderer implements Renderer {
     this.#retiring = false
     this.#inFlight.clear()
     for (const task of victims) clearTimeout(task.timer)
+    this.tally.ends.add('died')
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
     if (!wasReady && ++this.#failedStarts >= maxFailedStarts) {
       for (const task of [...victims, ...this.#suspects.splice(0), ...this.#waiting.drain()])
