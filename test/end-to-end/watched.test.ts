@@ -234,7 +234,6 @@ test('who is alive is not always ready', async () => {
 
 test('a process that makes no pictures is not ready', async () => {
   const children = childrenOf(keyart.pid)
-  for (const pid of children) console.log(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
   const renderer = children.find((pid) =>
     readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer-process'),
   )
