@@ -103,6 +103,11 @@ test('every flag that is named exists', () => {
     'test',
     'system',
     'from',
+    'now',
+    'read-only',
+    'tmpfs',
+    'cap-drop',
+    'security-opt',
   ]
   const health = ['interval', 'timeout', 'start-period']
   const own = ['library', 'config', 'help', 'check', 'quick', 'full', 'write']
