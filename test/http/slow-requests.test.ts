@@ -10,7 +10,9 @@ async function linesOf(
   milliseconds: number,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const lines: string[] = []
-  const server = createServer(pino({ base: null }, { write: (line: string) => void lines.push(line) }))
+  const server = createServer(
+    pino({ base: null }, { write: (line: string) => void lines.push(line) }),
+  )
   logSlowRequests(server, milliseconds)
   server.get('/slow/:name', { config: { access: 'open' } }, async () => {
     await sleep(60)
