@@ -127,11 +127,8 @@ test('nginx keeps what is tagged, asks once, and passes the rest through', async
   // Many at once for what is not kept: one of them gets to Keyart.
   const cold = path.replace('width=60', 'width=61')
   const crowd = await Promise.all(Array.from({ length: 12 }, () => ask(cold)))
-  const caches = crowd.map(({ headers }) => headers['x-cache'])
-  assert.deepEqual(
-    caches.toSorted(),
-    ['MISS', ...Array.from({ length: 11 }, () => 'HIT')].toSorted(),
-  )
+  const from = (cache: string) => crowd.filter(({ headers }) => headers['x-cache'] === cache).length
+  assert.deepEqual([from('MISS'), from('HIT')], [1, 11])
 
   // Without the tag nothing is kept.
   const untagged = path.replace(/&tag=.*/, '')
@@ -147,7 +144,7 @@ test('nginx keeps what is tagged, asks once, and passes the rest through', async
     body: picture.toString('base64'),
   })
   assert.equal(sent.status, 204, sent.body.toString())
-  assert.deepEqual((await ask(untagged)).headers['etag'] === etag, false)
+  assert.notEqual((await ask(untagged)).headers['etag'], etag)
 
   // What is the operator's own: not through the proxy, and not for who was passed on.
   for (const hidden of ['/metrics', '/emby/Metrics', '/health/ready'])
