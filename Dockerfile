@@ -1,4 +1,7 @@
 # docker build -t keyart .
+#
+# To run it with as little as it needs: deploy/compose.yaml, or
+# docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges …
 
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
@@ -8,8 +11,9 @@ COPY . .
 RUN npm ci --no-audit --no-fund && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:26-bookworm-slim
-# For chapter images and frames of videos; Keyart does without where it is missing.
-RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
+# ffmpeg: for chapter images and frames of videos; Keyart does without where it is missing.
+# tini: the first process of a container has duties that are none of Node's.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg tini && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     KEYART_HOST=0.0.0.0 \
     KEYART_DATA=/data
@@ -23,7 +27,8 @@ USER node
 WORKDIR /data
 VOLUME /data
 EXPOSE 8097
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.KEYART_PORT || 8097}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "/app/src/main.ts"]
+# An answer comes within five seconds, whatever it is.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.KEYART_PORT || 8097}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["tini", "--", "node", "/app/src/main.ts"]
 CMD ["serve"]

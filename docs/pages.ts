@@ -9,6 +9,7 @@ import {
   seasonNames,
 } from './sections/artwork.ts'
 import { confinedTable, importTable } from './sections/imports.ts'
+import { metricsTable } from './sections/metrics.ts'
 import { optionsTable } from './sections/options.ts'
 import { problemsTable } from './sections/problems.ts'
 import { pathParameterTable, queryTables, routeTable } from './sections/routes.ts'
@@ -29,6 +30,7 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'season-names': seasonNames,
   imports: importTable,
   confined: confinedTable,
+  metrics: metricsTable,
 }
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))

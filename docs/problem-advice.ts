@@ -39,6 +39,8 @@ export const problemAdvice = {
   RENDER_FAILED:
     'The image took longer than `--renderer-timeout-seconds`, or the renderer process failed. The log has the cause.',
   BUSY: 'More images wait to be made than `--renderer-max-waiting`. Try again after `Retry-After` seconds.',
+  NOT_READY:
+    '`detail` says what the server could not do, the log has the cause: a disk that is gone or full, a renderer process that does not start, or more work than it can do in time.',
   STOPPING: 'The server is being stopped. Try again once it runs.',
   CATALOG_UNUSABLE:
     'The catalog in the data folder is damaged, or a newer Keyart has written it. Use that version, or another data folder: a scan fills it again.',

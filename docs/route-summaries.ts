@@ -33,6 +33,11 @@ export const routeSummaries: Readonly<Record<string, string>> = {
   '/health': '`{"status":"ok"}` once the server can answer.',
   '/keyart/api/prerender':
     'How making images ahead of time stands, and for which shapes it is done.',
+  '/health/live': 'The same.',
+  '/health/ready':
+    '`{"status":"ok"}` when the catalog, the data folder and the renderer work, tried once a second at most; else 503 `NOT_READY`.',
+  '/metrics':
+    '[Metrics](metrics.md) in the text format of Prometheus; who may read them is the setting `metrics.access`.',
   '/keyart/api/scan':
     'How the scan stands. With `Accept: text/event-stream` an event for every change.',
   '/keyart/problems/{code}': 'What a problem code means.',

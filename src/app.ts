@@ -16,6 +16,8 @@ import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
 import { Refiner } from './prerender/refiner.ts'
 import { Shapes } from './prerender/shapes.ts'
+import { EventLoopDelay } from './metrics/event-loop-delay.ts'
+import { Histogram } from './metrics/histogram.ts'
 import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
@@ -43,6 +45,10 @@ export interface App extends AsyncDisposable {
   readonly refiner: Refiner
   readonly editor: ImageEditor
   readonly findSource: FindSource
+  /** Derivatives on disk. */
+  readonly storage: Pick<BudgetedStorage, 'bytes'>
+  readonly statementSeconds: Histogram
+  readonly eventLoop: EventLoopDelay
   /** 32 hex digits, the same for as long as the data folder lives. */
   readonly serverId: string
   /** Keeps a picture given to Keyart, if it is one. */
@@ -69,7 +75,10 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const paths = dataPaths(config.data)
   await makeDataFolder(config.data)
   const serverId = await requireServerId(paths.serverId, config.data)
-  const catalog = stack.use(await openSqliteCatalog(paths.catalog))
+  const eventLoop = stack.use(new EventLoopDelay())
+  const statementSeconds = new Histogram([0.0001, 0.001, 0.01, 0.1, 1])
+  const onStatement = (took: number) => statementSeconds.observe(took / 1000)
+  const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement }))
   const libraries = config.libraries.map(({ kind, name, folder }): Library => ({
     id: libraryId(kind, name),
     kind,
@@ -200,6 +209,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     refiner,
     editor,
     findSource,
+    storage,
+    statementSeconds,
+    eventLoop,
     serverId,
     addUpload,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

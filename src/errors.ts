@@ -30,6 +30,7 @@ export const problems = {
   FETCH_FAILED: [502, 'The image could not be fetched'],
   RENDER_FAILED: [502, 'The image could not be made'],
   BUSY: [503, 'Too much work is waiting'],
+  NOT_READY: [503, 'The server is not ready'],
   STOPPING: [503, 'The server is stopping'],
   CATALOG_UNUSABLE: [500, 'The catalog cannot be used'],
   CONFIG_INVALID: [500, 'The configuration is not valid'],

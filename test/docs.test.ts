@@ -20,7 +20,8 @@ const manifest = JSON.parse(read('package.json')) as Record<
   Record<string, string>
 >
 const pages = globSync('{*.md,docs/**/*.md}', { cwd: projectFolder })
-const examples = ['Dockerfile', ...globSync('examples/*', { cwd: projectFolder })]
+const deployed = globSync('deploy/**/*.{conf,yaml,yml,service}', { cwd: projectFolder })
+const examples = ['Dockerfile', ...globSync('examples/*', { cwd: projectFolder }), ...deployed]
 
 /** Every match of `pattern` in `names`, as `file: what`, for those that are not `known`. */
 function unknownIn(
@@ -102,6 +103,11 @@ test('every flag that is named exists', () => {
     'test',
     'system',
     'from',
+    'now',
+    'read-only',
+    'tmpfs',
+    'cap-drop',
+    'security-opt',
   ]
   const health = ['interval', 'timeout', 'start-period']
   const own = ['library', 'config', 'help', 'check', 'quick', 'full', 'write']

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { Kysely, sql } from 'kysely'
+import { type Dialect, Kysely, sql } from 'kysely'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
@@ -10,6 +10,12 @@ import { NodeSqliteDatabase, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { SqliteGeneration } from './sqlite-generation.ts'
 import type { Tables } from './tables.ts'
 
+export interface SqliteCatalogOptions {
+  readonly now?: () => number
+  /** Hears of each statement how long it took, in milliseconds. */
+  readonly onStatement?: (took: number) => void
+}
+
 /**
  * The catalog kept in `file`, which is made when absent (its folder must exist). Several processes
  * may have it open; one connection reads and another writes, so that no reader waits for a scan.
@@ -18,21 +24,21 @@ import type { Tables } from './tables.ts'
  */
 export async function openSqliteCatalog(
   file: string,
-  options: { readonly now?: () => number } = {},
+  options: SqliteCatalogOptions = {},
 ): Promise<Catalog> {
   await using opened = new AsyncDisposableStack()
   try {
     const writing = opened.adopt(new NodeSqliteDatabase(file), (database) => database.close())
-    const write = kyselyOn(() => writing)
+    const write = kyselyOn(new NodeSqliteDialect(() => writing), options)
     await migrate(write, basename(file))
     const generation = new SqliteGeneration(writing)
-    const read = kyselyOn(() => new NodeSqliteDatabase(file))
+    const read = kyselyOn(new NodeSqliteDialect(() => new NodeSqliteDatabase(file)), options)
     opened.move()
     return createCatalog({
       read,
       write,
       durably: durablyOn(write),
-      lists: new Kysely<Tables>({ dialect: new ReadingThreadDialect(file) }),
+      lists: kyselyOn(new ReadingThreadDialect(file), options),
       generation: () => generation.current,
       generationWithPlays: () => generation.withPlays,
       now: options.now ?? Date.now,
@@ -44,8 +50,13 @@ export async function openSqliteCatalog(
   }
 }
 
-function kyselyOn(open: () => NodeSqliteDatabase): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(open) })
+/** The time of a statement is told with that of waiting for its connection's thread. */
+function kyselyOn(dialect: Dialect, { onStatement }: SqliteCatalogOptions): Kysely<Tables> {
+  if (onStatement === undefined) return new Kysely<Tables>({ dialect })
+  return new Kysely<Tables>({
+    dialect,
+    log: ({ queryDurationMillis }) => onStatement(queryDurationMillis),
+  })
 }
 
 /**

@@ -8,8 +8,11 @@ import { KnownAnswers } from '../http/known-answers.ts'
 import type { House } from '../http/listen.ts'
 import type { PrerenderReport } from '../http/routes/prerender.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
+import { Traffic } from '../http/traffic.ts'
 import { lyingOriginals } from '../library/collage.ts'
 import type { Scanner } from '../scan/scan.ts'
+import { readMetrics } from './read-metrics.ts'
+import { openReadiness } from './readiness.ts'
 
 /** The built page, beside the sources. */
 const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -20,12 +23,19 @@ export function toHouse(
   { passwords = new Passwords(), slowDown = new SlowDown() } = {},
 ): House {
   const { config, scanner, catalog } = app
+  const traffic = new Traffic()
+  const knownAnswers = new KnownAnswers(catalog, app.derivatives)
   return {
     ...app,
     passwords,
     slowDown,
     setUp: new SetUp(catalog, passwords),
-    knownAnswers: new KnownAnswers(catalog, app.derivatives),
+    knownAnswers,
+    traffic,
+    readMetrics: () => readMetrics(app, traffic, knownAnswers),
+    metricsAccess: config.metrics.access,
+    readiness: openReadiness(app),
+    logSlowMilliseconds: config.logSlowMilliseconds,
     imageAccess: config.access.images,
     limits: config.limits,
     avif: config.formats.avif,

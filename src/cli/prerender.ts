@@ -20,7 +20,10 @@ export const prerender: Command = {
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER, to read originals from'])
     await checkGround(config, { port: false })
-    await using app = await openApp(config, createLog('warn', context.errors))
+    await using app = await openApp(
+      config,
+      createLog({ ...config, logLevel: 'warn' }, context.errors),
+    )
     const hide = showProgress(app.prerenderer, context)
     const started = performance.now()
     try {

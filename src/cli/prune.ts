@@ -18,7 +18,10 @@ export const prune: Command = {
     )
     await checkGround({ ...config, libraries: [] }, { port: false })
     await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
-    await using app = await openApp(config, createLog('error', context.errors))
+    await using app = await openApp(
+      config,
+      createLog({ ...config, logLevel: 'error' }, context.errors),
+    )
     await app.scanner.sweep()
     await app.editor.prune()
     context.out.write('Pruned. Derivatives are made again as they are asked for.\n')

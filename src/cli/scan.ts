@@ -19,7 +19,10 @@ export const scan: Command = {
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
     await checkGround(config, { port: false })
-    await using app = await openApp(config, createLog('warn', context.errors))
+    await using app = await openApp(
+      config,
+      createLog({ ...config, logLevel: 'warn' }, context.errors),
+    )
     await app.catalog.setLibraries(app.libraries, { keepOthers: true })
     const hide = showProgress(app.scanner, context)
     const started = performance.now()

@@ -23,7 +23,7 @@ export const serve: Command = {
     const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
     if (context.signal.aborted) return
 
-    const log = createLog(config.logLevel, context.out)
+    const log = createLog(config, context.out)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
     // Before anything is rendered from what is removed.

@@ -25,7 +25,10 @@ export const token: Command = {
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
     await checkGround({ ...config, libraries: [] }, { port: false })
 
-    await using app = await openApp(config, createLog('error', context.errors))
+    await using app = await openApp(
+      config,
+      createLog({ ...config, logLevel: 'error' }, context.errors),
+    )
     const { catalog } = app
     switch (action) {
       case 'add': {

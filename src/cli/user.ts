@@ -43,7 +43,10 @@ export const user: Command = {
     const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
     await checkGround({ ...config, libraries: [] }, { port: false })
 
-    await using app = await openApp(config, createLog('error', context.errors))
+    await using app = await openApp(
+      config,
+      createLog({ ...config, logLevel: 'error' }, context.errors),
+    )
     const users = await app.catalog.users()
     const found = findByName(users, name)
     if (found === undefined && (action === 'passwd' || action === 'remove'))

@@ -42,6 +42,12 @@ export const settingsSchema = Type.Object({
     default: 'info',
     description: 'What is logged, as JSON lines on standard output (readable on a terminal).',
   }),
+  logSlowMilliseconds: Type.Integer({
+    minimum: 0,
+    maximum: 3_600_000,
+    default: 1000,
+    description: 'Requests that take longer, in milliseconds, have a line in the log. 0 logs none.',
+  }),
   access: Type.Object({
     images: Type.Enum(['open', 'signed-in'], {
       default: 'open',
@@ -174,6 +180,13 @@ export const settingsSchema = Type.Object({
       maximum: 100,
       default: 20,
       description: 'Longest time that fetching an image by URL may take, redirects and all.',
+    }),
+  }),
+  metrics: Type.Object({
+    access: Type.Enum(['local', 'open', 'admin', 'off'], {
+      default: 'local',
+      description:
+        'Who may read `/metrics`: programs on this machine that ask without a proxy (`local`), everyone (`open`), admins and API keys (`admin`), or nobody (`off`).',
     }),
   }),
   media: Type.Object({

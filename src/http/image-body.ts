@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { KeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
+import { type CallTiming, findTiming } from '../render/call-tally.ts'
 import type { Derivatives, Origin } from '../render/derivatives.ts'
 import type { DerivePlan } from '../render/plan.ts'
 import type { FindSource } from '../sources/image-source.ts'
@@ -10,6 +11,8 @@ export interface Body {
   readonly length: number
   /** RFC 9211. */
   readonly cacheStatus: string
+  /** Of bytes that were made for this request. */
+  readonly timing?: CallTiming | undefined
   /** Bytes from `start` to `end`, both included. Opened once, or closed. */
   open(start: number, end: number): Promise<Buffer | NodeJS.ReadableStream>
   /** For a body that is not opened. */
@@ -41,7 +44,7 @@ export async function openOriginal(findSource: FindSource, image: ImageRecord): 
   }
   return {
     length: stats.size,
-    cacheStatus: 'Keyart; fwd=bypass; detail=original',
+    cacheStatus: originalStatus,
     open: async (start, end) =>
       end - start < readAtOnce
         ? await readPart(file, start, end)
@@ -72,6 +75,14 @@ const cacheStatus = {
   collapsed: 'Keyart; fwd=uri-miss; collapsed',
 } as const satisfies Record<Origin, string>
 
+const originalStatus = 'Keyart; fwd=bypass; detail=original'
+
+/** Where the bytes of an image came from, by the `Cache-Status` of its answer. */
+export function tierOf(status: unknown): Origin | 'original' | undefined {
+  if (status === originalStatus) return 'original'
+  return (Object.keys(cacheStatus) as Origin[]).find((origin) => cacheStatus[origin] === status)
+}
+
 /** The answer to a hit in memory. */
 export const memoryHit = cacheStatus.memory
 
@@ -87,6 +98,8 @@ export async function openDerivative(
   return {
     length: bytes.length,
     cacheStatus: cacheStatus[origin],
+    // Another's request may have begun earlier.
+    timing: origin === 'rendered' ? findTiming(bytes) : undefined,
     open: async (start, end) => bytes.subarray(start, end + 1),
     close: async () => {},
   }

@@ -22,6 +22,7 @@ import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
 import type { KnownAnswers } from './known-answers.ts'
 import { planRange } from './range.ts'
+import { serverTiming } from './server-timing.ts'
 import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
 
 /** What answering images needs of the rest. */
@@ -85,6 +86,7 @@ async function replyWithSelection(
   { image, tagMatch }: Selection,
   query: ImageQuery,
 ): Promise<FastifyReply> {
+  const began = performance.now() - reply.elapsedTime
   const asked = toRenderRequest(query, request.headers.accept)
   const { plan, key, isFinal } = await chooseDerivative(house, image, asked, request.headers)
   house.shapes.asked(image, asked)
@@ -105,10 +107,12 @@ async function replyWithSelection(
       'PRECONDITION_FAILED',
       'The image is not, or no longer, the one that If-Match or If-Unmodified-Since names',
     )
+  const found = performance.now()
   const body =
     plan.kind === 'original'
       ? await openOriginal(house.findSource, image)
       : await openDerivative(house.derivatives, key, image, plan, request.signal)
+  const times = { began, found, opened: performance.now() }
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
     : 'whole'
@@ -130,6 +134,8 @@ async function replyWithSelection(
     'content-type': mime,
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${body.length}` }),
   })
+  const timing = serverTiming(times, body.cacheStatus, body.timing)
+  if (timing !== undefined) void reply.header('server-timing', timing)
   if (range === 'whole' && isFinal)
     house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
       generation: request.access.generation,

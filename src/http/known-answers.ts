@@ -49,6 +49,9 @@ const bodyHeaders = new Set([
   'content-type',
 ])
 
+/** What is true of one answer alone. */
+const passingHeaders = new Set(['server-timing', 'x-request-id'])
+
 /**
  * Answers to GET and HEAD of images that need nothing but memory, before anything of a URL is
  * parsed. What is answered here is what the routes answered to the same URL, `Accept` and
@@ -61,6 +64,9 @@ export class KnownAnswers {
   readonly #derivatives: Pick<Derivatives, 'held'>
   readonly #byUrl = new LRUCache<string, KnownAnswer[]>({ max: mostKnown })
   #isStopped = false
+  /** Answered from here with a body (or its head) and with a 304: plain fields, cheap to count. */
+  hits = 0
+  notModified = 0
 
   constructor(catalog: Pick<Catalog, 'generation'>, derivatives: Pick<Derivatives, 'held'>) {
     this.#catalog = catalog
@@ -81,6 +87,7 @@ export class KnownAnswers {
     if (head.ifNoneMatch !== undefined) {
       if (head.ifNoneMatch !== known.etag) return false
       response.writeHead(304, known.notModified as string[]).end()
+      this.notModified++
     } else {
       const body = known.key === undefined ? undefined : this.#derivatives.held(known.key)
       // Made anew since, by another way, it may be longer or shorter.
@@ -88,6 +95,7 @@ export class KnownAnswers {
       response.writeHead(200, known.whole as string[])
       if (method === 'HEAD') response.end()
       else response.end(body)
+      this.hits++
     }
     known.onAnswer?.()
     return true
@@ -99,7 +107,7 @@ export class KnownAnswers {
     if (!head.isPlain || url.length > longestUrl) return
     const { headers, ...rest } = findings
     const whole = Object.entries({ ...headers, 'cache-status': memoryHit }).filter(
-      ([, value]) => value !== undefined,
+      ([name, value]) => value !== undefined && !passingHeaders.has(name),
     )
     const accepted = parseAccept(head.accept)
     const known: KnownAnswer = {

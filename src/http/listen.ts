@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { SetUp } from '../access/set-up.ts'
+import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access.ts'
 import { clientRoutes } from './client-routes.ts'
 import type { ImageHouse } from './image-reply.ts'
@@ -8,8 +9,10 @@ import type { ItemHouse } from './item-dtos.ts'
 import { collectRoutes } from './openapi.ts'
 import { apiRoutes } from './routes/api.ts'
 import { type EditHouse, imageWriteRoutes } from './routes/image-writes.ts'
+import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
 import { itemRoutes } from './routes/items.ts'
+import { type MetricsHouse, metricsRoutes } from './routes/metrics.ts'
 import { namedImageRoutes } from './routes/named-images.ts'
 import { ownPictureRoutes } from './routes/own-picture.ts'
 import { pageRoutes } from './routes/page.ts'
@@ -22,16 +25,22 @@ import { signInRoutes, type SignInRoutesHouse } from './routes/sign-in.ts'
 import { splashscreenRoutes } from './routes/splashscreen.ts'
 import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
+import { logSlowRequests } from './slow-requests.ts'
 import { createServer, goFirst, type Server } from './server.ts'
+import { countTraffic, type Traffic } from './traffic.ts'
 
 /** All that the routes need of the rest. */
-export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHouse {
+export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHouse, MetricsHouse {
   readonly catalog: ItemHouse['catalog']
   readonly log: Logger
   readonly serverName: string
   readonly scanFeed: ScanFeed
   readonly reportPrerender: () => PrerenderReport
   readonly setUp: SetUp
+  readonly traffic: Traffic
+  readonly readiness: Pick<Readiness, 'findFailures'>
+  /** The setting `logSlowMilliseconds`. */
+  readonly logSlowMilliseconds: number
   /** Folder of the built page. */
   readonly pageFolder: string
 }
@@ -46,6 +55,8 @@ const stopPatience = 10_000
 
 /** Adds every route there is to a server that has none yet, each guarded as it declares. */
 export async function addRoutes(server: Server, house: House): Promise<void> {
+  countTraffic(server, house.traffic)
+  logSlowRequests(server, house.logSlowMilliseconds)
   guardRoutes(server, house)
   await collectRoutes(server)
   imageRoutes(server, house)
@@ -60,6 +71,8 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   signInRoutes(server, house)
   setUpRoutes(server, house.setUp)
   systemRoutes(server, house)
+  healthRoutes(server, house.readiness)
+  metricsRoutes(server, house)
   scanRoutes(server, house.scanFeed)
   prerenderRoutes(server, house.reportPrerender)
   problemRoutes(server)

@@ -8,6 +8,8 @@ export interface ProblemDocument {
   readonly code?: string
   readonly detail?: string
   readonly parameter?: string
+  /** Of this one occurrence: the id of the request, which is in the log, too. */
+  readonly instance?: string
 }
 
 export const problemMime = 'application/problem+json; charset=utf-8'

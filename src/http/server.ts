@@ -9,9 +9,10 @@ import fastify, {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import { parseForm, readBody } from './body.ts'
-import { bareProblem, problemMime, toProblem } from './problem.ts'
+import { bareProblem, type ProblemDocument, problemMime, toProblem } from './problem.ts'
 import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
+import { instanceOf, requestId } from './request-id.ts'
 
 export type Server = FastifyInstance<
   HttpServer,
@@ -34,9 +35,13 @@ export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) =
 export function createServer(logger: FastifyBaseLogger): Server {
   const server = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     // Nothing that a client waits for takes longer, but for the largest renders.
     requestTimeout: 120_000,
+    genReqId: requestId,
     bodyLimit: 64 * 1024,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -53,12 +58,17 @@ export function createServer(logger: FastifyBaseLogger): Server {
       maxParamLength: 400,
       querystringParser: (text) => splitQuery(text) as unknown as Record<string, string>,
     },
-    frameworkErrors: (error, _request, anyReply) => {
+    frameworkErrors: (error, { id }, anyReply) => {
       const reply = anyReply as FastifyReply
+      const problem = bareProblem(error.statusCode ?? 400, 'The request is malformed')
       void reply
-        .code(error.statusCode ?? 400)
-        .headers({ 'content-type': problemMime, 'cache-control': 'no-store' })
-        .send(JSON.stringify(bareProblem(error.statusCode ?? 400, 'The request is malformed')))
+        .code(problem.status)
+        .headers({
+          'content-type': problemMime,
+          'cache-control': 'no-store',
+          'x-request-id': id,
+        })
+        .send(JSON.stringify({ ...problem, instance: instanceOf(id) }))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -86,9 +96,10 @@ export function createServer(logger: FastifyBaseLogger): Server {
       'cache-control': 'no-cache',
       'access-control-allow-origin': '*',
       'access-control-expose-headers':
-        'Cache-Control, Cache-Status, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Retry-After',
+        'Cache-Control, Cache-Status, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Retry-After, Server-Timing, X-Request-Id',
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
+      'x-request-id': request.id,
     })
     // RFC 9112 3.2.
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
@@ -111,7 +122,10 @@ export function createServer(logger: FastifyBaseLogger): Server {
   })
 
   server.setErrorHandler((error: unknown, request, reply) => {
-    const problem = isKeyartError(error) ? toProblem(error) : frameworkProblem(error)
+    const problem: ProblemDocument = isKeyartError(error)
+      ? toProblem(error)
+      : frameworkProblem(error)
+    request.refusal = problem.code ?? `HTTP_${problem.status}`
     if (problem.status >= 500 && !isKeyartError(error, 'BUSY'))
       request.log.error({ err: error, cause: causeOf(error) }, 'A request failed')
     void reply.code(problem.status).headers({ 'cache-control': 'no-store' })
@@ -123,7 +137,9 @@ export function createServer(logger: FastifyBaseLogger): Server {
     // What a handler had said of the image that did not come to be.
     for (const name of ['etag', 'last-modified', 'content-disposition', 'accept-ranges', 'vary'])
       void reply.removeHeader(name)
-    return reply.type(problemMime).send(JSON.stringify(problem))
+    return reply
+      .type(problemMime)
+      .send(JSON.stringify({ ...problem, instance: instanceOf(request.id) }))
   })
   return server
 }

@@ -31,6 +31,11 @@ export class Derivatives implements AsyncDisposable {
     this.#preparations = new Preparations(this.#maker, this.#kept, (key) => this.#flights.has(key))
   }
 
+  /** Bytes of derivatives held in memory at present. */
+  get memoryBytes(): number {
+    return this.#kept.memoryBytes
+  }
+
   /** The bytes of a derivative, if they are in memory. */
   held(key: string): Buffer | undefined {
     return this.#kept.inMemory(key)

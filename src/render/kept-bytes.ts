@@ -35,6 +35,11 @@ export class KeptBytes {
     })
   }
 
+  /** Bytes held in memory at present. */
+  get memoryBytes(): number {
+    return this.#memory.calculatedSize + this.#unkeptBytes
+  }
+
   /** What is at hand at once. */
   inMemory(key: string): Buffer | undefined {
     return this.#memory.get(key) ?? this.#unkept.get(key)?.bytes

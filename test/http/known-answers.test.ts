@@ -20,8 +20,9 @@ class Counting extends KnownAnswers {
   }
 }
 
-/** Without what says when and by which tier it was answered. */
-function told({ status, headers, body }: Answer) {
+/** Without what says when, how, by which tier and to which request it was answered. */
+function told({ status, headers: all, body }: Answer) {
+  const { 'x-request-id': _id, 'server-timing': _timing, ...headers } = all
   return { status, headers: { ...headers, date: '', 'cache-status': '' }, body }
 }
 

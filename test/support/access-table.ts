@@ -45,6 +45,9 @@ export function accessTable({
   return {
     'GET /': ['/', open],
     'GET /health': ['/health', open],
+    'GET /health/live': ['/health/live', open],
+    'GET /health/ready': ['/health/ready', open],
+    'GET /metrics': ['/metrics', open],
     'GET /System/Info/Public': ['/System/Info/Public', open],
     'GET /keyart/': ['/keyart/', open],
     'GET /keyart/index.html': ['/keyart/index.html', open],

@@ -38,36 +38,40 @@ const eventInterval = 500
 export function scanRoutes(server: Server, feed: ScanFeed): void {
   const streams = new Set<ServerResponse>()
 
-  server.get('/keyart/api/scan', { config: { access: 'open' } }, async (request, reply) => {
-    if (!(request.headers.accept ?? '').includes('text/event-stream')) {
-      void reply.header('cache-control', 'no-store')
-      return feed.report()
-    }
-    const response = reply.hijack().raw
-    response.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-    })
-    streams.add(response)
-    let timer: NodeJS.Timeout | undefined
-    const send = () => {
-      if (!response.writableEnded) response.write(`data: ${JSON.stringify(feed.report())}\n\n`)
-    }
-    const unsubscribe = feed.subscribe(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        send()
-      }, eventInterval)
-    })
-    response.once('close', () => {
-      unsubscribe()
-      clearTimeout(timer)
-      streams.delete(response)
-    })
-    send()
-    return reply
-  })
+  server.get(
+    '/keyart/api/scan',
+    { config: { access: 'open', isStream: true } },
+    async (request, reply) => {
+      if (!(request.headers.accept ?? '').includes('text/event-stream')) {
+        void reply.header('cache-control', 'no-store')
+        return feed.report()
+      }
+      const response = reply.hijack().raw
+      response.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+      })
+      streams.add(response)
+      let timer: NodeJS.Timeout | undefined
+      const send = () => {
+        if (!response.writableEnded) response.write(`data: ${JSON.stringify(feed.report())}\n\n`)
+      }
+      const unsubscribe = feed.subscribe(() => {
+        timer ??= setTimeout(() => {
+          timer = undefined
+          send()
+        }, eventInterval)
+      })
+      response.once('close', () => {
+        unsubscribe()
+        clearTimeout(timer)
+        streams.delete(response)
+      })
+      send()
+      return reply
+    },
+  )
 
   // Streams never end by themselves; a server that stops ends them.
   server.addHook('preClose', async () => {

@@ -23,7 +23,7 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
   server.route({
     method: 'GET',
     url: '/socket',
-    config: { access: 'signed-in' },
+    config: { access: 'signed-in', isStream: true },
     schema: { summary: 'A WebSocket with news of libraries and of what was played.' },
     handler: () => {
       throw new KeyartError('ROUTE_NOT_FOUND', 'Expected a WebSocket')

@@ -1,7 +1,7 @@
 import { toPublicSystemInfo } from '../../dto/system-info.ts'
 import type { Server } from '../server.ts'
 
-/** Who this server is, for the clients' first question, and whether it is up. */
+/** Who this server is, for the clients' first question. */
 export function systemRoutes(
   server: Server,
   identity: { readonly serverId: string; readonly serverName: string },
@@ -13,9 +13,4 @@ export function systemRoutes(
       address: `${request.protocol}://${request.host}`,
     }),
   )
-
-  server.get('/health', { config: { access: 'open' } }, async (_request, reply) => {
-    void reply.header('cache-control', 'no-store')
-    return { status: 'ok' }
-  })
 }

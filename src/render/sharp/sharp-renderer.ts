@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { Original, OriginalFile } from '../../sources/image-source.ts'
+import { CallTally, findTiming, rememberTiming } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
 import { lookingCost, renderCost } from '../cost.ts'
 import type { DerivePlan } from '../plan.ts'
@@ -35,13 +36,24 @@ export type RendererEvent =
   | { readonly kind: 'died'; readonly how: string; readonly inFlight: number }
   | { readonly kind: 'replaced'; readonly rss: number }
 
+export interface RendererLoad {
+  readonly inFlight: number
+  /** In bytes, by estimate. */
+  readonly cost: number
+  readonly waiting: Readonly<Record<RenderClass, number>>
+}
+
 interface Task {
   readonly id: number
   readonly call: Call
   /** Bytes of memory that it takes, by estimate. */
   readonly cost: number
+  readonly renderClass: RenderClass
   readonly settle: (answer: Answer) => void
   timer?: NodeJS.Timeout
+  /** As `performance.now()` has it. */
+  readonly askedAt: number
+  sentAt?: number
 }
 
 /**
@@ -59,6 +71,7 @@ const maxFailedStarts = 3
  * process then is the culprit and alone gets an error.
  */
 export class SharpRenderer implements Renderer {
+  readonly tally = new CallTally()
   readonly #options: SharpRendererOptions
   readonly #slots: number
   readonly #waiting = new WaitingLine<Task>()
@@ -80,6 +93,16 @@ export class SharpRenderer implements Renderer {
   /** Calls in flight at most. */
   get slots(): number {
     return this.#slots
+  }
+
+  /** Calls that are worked on now with the memory that they take by estimate, and those that wait. */
+  get load(): RendererLoad {
+    const waiting = renderClasses.map((name) => [name, this.#waiting.lengthOf(name)] as const)
+    return {
+      inFlight: this.#inFlight.size,
+      cost: this.#memoryInFlight(),
+      waiting: Object.fromEntries(waiting) as Record<RenderClass, number>,
+    }
   }
 
   /** Id and resident set (bytes, as last heard) of the process; `undefined` when none runs. */
@@ -129,9 +152,11 @@ export class SharpRenderer implements Renderer {
         : { kind: 'original', original: input, tag: options.tag }
     const answer = await this.#ask({ kind: 'render', source, plans }, options)
     if (answer.kind === 'rendered')
-      return answer.outputs.map(({ buffer, byteOffset, byteLength }) =>
-        Buffer.from(buffer, byteOffset, byteLength),
-      )
+      return answer.outputs.map((output) => {
+        const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength)
+        rememberTiming(bytes, findTiming(output))
+        return bytes
+      })
     const { code, detail, cause } = requireFailure(answer)
     throw new KeyartError(code, detail, { cause })
   }
@@ -160,7 +185,8 @@ export class SharpRenderer implements Renderer {
         signal?.removeEventListener('abort', drop)
         resolve(answer)
       }
-      const task: Task = { id: ++this.#lastId, call, cost, settle }
+      const askedAt = performance.now()
+      const task: Task = { id: ++this.#lastId, call, cost, renderClass, settle, askedAt }
       signal?.addEventListener('abort', drop, { once: true })
       this.#waiting.add(task, renderClass, cost)
       this.#advance()
@@ -203,6 +229,7 @@ export class SharpRenderer implements Renderer {
   #send(task: Task): void {
     this.#child ??= this.#start()
     this.#inFlight.set(task.id, task)
+    task.sentAt = performance.now()
     task.timer = setTimeout(() => this.#overdue(task), this.#options.timeout)
     this.#child.send(task.id, task.call)
   }
@@ -230,8 +257,16 @@ export class SharpRenderer implements Renderer {
     this.#inFlight.delete(id)
     if (this.#suspects[0] === task) this.#suspects.shift()
     clearTimeout(task.timer)
+    this.#tell(task, answer)
     task.settle(answer)
     this.#advance()
+  }
+
+  #tell({ call, renderClass, askedAt, sentAt = askedAt }: Task, answer: Answer): void {
+    const timing = { waited: sentAt - askedAt, worked: performance.now() - sentAt }
+    this.tally.answered(call.kind, renderClass, timing)
+    if (answer.kind !== 'rendered') return
+    for (const output of answer.outputs) rememberTiming(output, timing)
   }
 
   #weigh(rss: number): void {
@@ -250,6 +285,7 @@ export class SharpRenderer implements Renderer {
     this.#retiring = false
     this.#child = undefined
     void child?.stop()
+    this.tally.ends.add('replaced')
     this.#options.onEvent?.({ kind: 'replaced', rss: this.#rss })
   }
 
@@ -259,6 +295,7 @@ export class SharpRenderer implements Renderer {
     this.#retiring = false
     this.#inFlight.clear()
     for (const task of victims) clearTimeout(task.timer)
+    this.tally.ends.add('died')
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
     if (!wasReady && ++this.#failedStarts >= maxFailedStarts) {
       for (const task of [...victims, ...this.#suspects.splice(0), ...this.#waiting.drain()])

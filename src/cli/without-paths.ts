@@ -1,0 +1,30 @@
+/** Stands for a path in the log. */
+const placeholder = '<path>'
+
+/**
+ * Takes every path below `folders` out of a line of JSON; a file that is not there, say, has an
+ * error with its path in the message, the stack and a member. In quotes a path ends with them, else
+ * it goes on to the end of the line of text. Folders that are too short to tell are passed over.
+ */
+export function withoutPaths(folders: readonly string[]): (line: string) => string {
+  const known = folders.filter((folder) => folder.length > 1)
+  if (known.length === 0) return (line) => line
+  const names = known
+    // A folder before those that it lies in.
+    .toSorted((a, b) => b.length - a.length)
+    .map((folder) => RegExp.escape(folder))
+    .join('|')
+  const path = new RegExp(`'(?:${names}).*?'(?=$|[\\s,.:;)>\\]-])|(?:${names})[^\\n]*`, 'gm')
+  const clean = (text: string) => text.replaceAll(path, placeholder)
+  const isConcerned = new RegExp(
+    known.map((folder) => RegExp.escape(JSON.stringify(folder).slice(1, -1))).join('|'),
+  )
+  return (line) => {
+    // Nearly every line: nothing to read, nothing to write anew.
+    if (!isConcerned.test(line)) return line
+    const value: unknown = JSON.parse(line, (_name, part: unknown) =>
+      typeof part === 'string' ? clean(part) : part,
+    )
+    return `${JSON.stringify(value)}\n`
+  }
+}
