@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import { LRUCache } from 'lru-cache'
 
@@ -78,6 +78,11 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     return (row as { readonly data_version: number }).data_version
   }
 
+  /** Copies what is committed, as of one moment, into a new file; resolves once it is on disk. */
+  async copyTo(file: string): Promise<void> {
+    await copyDatabase(this.#database, file)
+  }
+
   close(): void {
     this.#statements.clear()
     this.#database.close()
@@ -88,6 +93,11 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     this.#written.clear()
     if (last !== 'rollback') this.onCommit(written)
   }
+}
+
+/** SQLite's online backup. All pages in one step: it would begin anew with each write of others. */
+export async function copyDatabase(database: DatabaseSync, file: string): Promise<void> {
+  await backup(database, file, { rate: 2 ** 31 - 1 })
 }
 
 /** What Kysely makes of an insert, update or delete. */

@@ -4,7 +4,7 @@ import { isKeyartError, KeyartError } from '../errors.ts'
 import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
 import type { CatalogDatabase } from './database.ts'
-import { migrate } from './migrations/migrate.ts'
+import { appliedMigrations, migrate } from './migrations/migrate.ts'
 import { NodeSqliteDatabase, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { SqliteGeneration } from './sqlite-generation.ts'
 import type { Tables } from './tables.ts'
@@ -23,7 +23,11 @@ export async function openSqliteCatalog(
   try {
     const writing = new NodeSqliteDatabase(file)
     const write = opened.adopt(kyselyOn(writing), (db) => db.destroy())
-    await migrate(write, basename(file))
+    await migrate(write, {
+      path: file,
+      copyTo: (path) => writing.copyTo(path),
+      versionsIn,
+    })
     const generation = new SqliteGeneration(writing)
     const read = kyselyOn(new NodeSqliteDatabase(file))
     opened.move()
@@ -38,6 +42,15 @@ export async function openSqliteCatalog(
     if (isKeyartError(cause)) throw cause
     const detail = `Expected ${basename(file)} to be a catalog that can be read and written`
     throw new KeyartError('CATALOG_UNUSABLE', detail, { cause })
+  }
+}
+
+async function versionsIn(file: string): Promise<readonly string[]> {
+  const db = kyselyOn(new NodeSqliteDatabase(file))
+  try {
+    return await appliedMigrations(db)
+  } finally {
+    await db.destroy()
   }
 }
 
