@@ -55,6 +55,8 @@ export function dataPaths(data: string) {
     uploads: join(data, 'uploads'),
     extracted: join(data, 'extracted'),
     serverId: join(data, 'server-id'),
+    /** There while a restore is not finished. */
+    restoring: join(data, 'restoring'),
   }
 }
 

@@ -6,10 +6,11 @@ import { scan } from './cli/scan.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
 import { user } from './cli/user.ts'
+import { verify } from './cli/verify.ts'
 import { ConfigError } from './config/load.ts'
 import { isKeyartError } from './errors.ts'
 
-const commands = { serve, scan, user, token, prune, demo } as const satisfies Record<
+const commands = { serve, scan, user, token, verify, prune, demo } as const satisfies Record<
   string,
   Command
 >

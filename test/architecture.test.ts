@@ -38,8 +38,20 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['library'],
   demo: ['library'],
+  upkeep: ['sources', 'catalog/catalog-file'],
   app: ['library', 'catalog', 'config', 'edit', 'media', 'render', 'scan', 'sources', 'storage'],
-  cli: ['access', 'catalog/catalog', 'app', 'config', 'demo', 'http', 'library', 'scan', 'cli'],
+  cli: [
+    'access',
+    'catalog/catalog',
+    'app',
+    'config',
+    'demo',
+    'http',
+    'library',
+    'scan',
+    'upkeep',
+    'cli',
+  ],
   main: ['cli', 'config'],
 }
 

@@ -12,6 +12,7 @@ export interface CatalogDatabase {
   readonly generation: () => number
   /** Milliseconds since 1970. */
   readonly now: () => number
+  readonly close: () => Promise<void>
 }
 
 export type Writing = Transaction<Tables>

@@ -83,9 +83,10 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     await copyDatabase(this.#database, file)
   }
 
+  /** Not an error when it is closed. */
   close(): void {
     this.#statements.clear()
-    this.#database.close()
+    if (this.#database.isOpen) this.#database.close()
   }
 
   #finish(last: string): void {

@@ -29,7 +29,8 @@ export async function openSqliteCatalog(
       versionsIn,
     })
     const generation = new SqliteGeneration(writing)
-    const read = kyselyOn(new NodeSqliteDatabase(file))
+    const reading = new NodeSqliteDatabase(file)
+    const read = kyselyOn(reading)
     opened.move()
     return createCatalog({
       read,
@@ -37,6 +38,13 @@ export async function openSqliteCatalog(
       durably: durablyOn(write),
       generation: () => generation.current,
       now: options.now ?? Date.now,
+      close: async () => {
+        await read.destroy()
+        await write.destroy()
+        // Kysely closes no connection that it was never asked to use, and it would keep a lock.
+        reading.close()
+        writing.close()
+      },
     })
   } catch (cause) {
     if (isKeyartError(cause)) throw cause

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { dataPaths } from '../app.ts'
+import { ConfigError } from '../config/load.ts'
+import type { DataFolder } from '../upkeep/folder.ts'
+
+export function folderOf(root: string): DataFolder {
+  return { root, ...dataPaths(root), quarantine: join(root, 'quarantine') }
+}
+
+/** The data folder that the verb is about. @throws ConfigError where nothing was ever kept */
+export function requireKept(root: string): DataFolder {
+  const folder = folderOf(root)
+  if (!existsSync(folder.catalog))
+    throw new ConfigError([
+      `Expected a data folder of Keyart (--data) but there is no catalog in ${root}`,
+    ])
+  return folder
+}
+
+export const inUse =
+  'Expected nobody to have the data folder open, but a server or another verb has: stop it first'
