@@ -1,7 +1,9 @@
+import { backup } from './cli/backup.ts'
 import type { Command, CommandContext } from './cli/command.ts'
 import { demo } from './cli/demo.ts'
 import { help } from './cli/help.ts'
 import { prune } from './cli/prune.ts'
+import { restore } from './cli/restore.ts'
 import { scan } from './cli/scan.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
@@ -10,10 +12,17 @@ import { verify } from './cli/verify.ts'
 import { ConfigError } from './config/load.ts'
 import { isKeyartError } from './errors.ts'
 
-const commands = { serve, scan, user, token, verify, prune, demo } as const satisfies Record<
-  string,
-  Command
->
+const commands = {
+  serve,
+  scan,
+  user,
+  token,
+  verify,
+  backup,
+  restore,
+  prune,
+  demo,
+} as const satisfies Record<string, Command>
 
 /** 0: done. 1: it failed. 2: the person who called it made a mistake; nothing was touched. */
 async function main(argv: readonly string[], context: Omit<CommandContext, 'args'>) {

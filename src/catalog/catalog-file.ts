@@ -2,8 +2,15 @@ import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { KeyartError } from '../errors.ts'
 import type { ImageUse } from './catalog.ts'
-import { latestVersion, requireKnown } from './migrations/migrate.ts'
+import { latestVersion, migrations, requireKnown } from './migrations/migrate.ts'
 import { copyDatabase } from './sqlite-dialect.ts'
+
+/** Whether a catalog of a version can be used here; an older one is migrated. */
+export function isKnownVersion(version: string): boolean {
+  return version in migrations
+}
+
+export { latestVersion } from './migrations/migrate.ts'
 
 /** Of which owner an original is an image, in words and by id. */
 export interface NamedUse extends ImageUse {
@@ -171,6 +178,14 @@ export class LockedCatalogFile extends CatalogFile {
         )
         this.all(`delete from originals where source = 'extracted' and key = ?`, key)
       }
+    })
+  }
+
+  /** As `forgetExtracted`, of all of them, where units are looked into again in any case. */
+  forgetAllExtracted(now: number): void {
+    this.durably(() => {
+      for (const key of this.known('extracted')) this.#touchOwners('extracted', key, now)
+      this.all(`delete from originals where source = 'extracted'`)
     })
   }
 

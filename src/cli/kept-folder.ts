@@ -15,6 +15,8 @@ export function requireKept(root: string): DataFolder {
     throw new ConfigError([
       `Expected a data folder of Keyart (--data) but there is no catalog in ${root}`,
     ])
+  if (existsSync(folder.restoring))
+    throw new ConfigError([`Expected no unfinished restore in ${root}: run restore again`])
   return folder
 }
 
