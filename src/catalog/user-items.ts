@@ -17,7 +17,7 @@ const countedKinds = [
 
 const untouched: UserItem = { played: false, playCount: 0, positionTicks: 0, isFavorite: false }
 
-export function userItemWrites({ read, write }: CatalogDatabase): UserItemWrites {
+export function userItemWrites({ read, durably }: CatalogDatabase): UserItemWrites {
   return {
     async userItems(userId, ids) {
       const rows = await inLists(ids, (some) =>
@@ -48,7 +48,7 @@ export function userItemWrites({ read, write }: CatalogDatabase): UserItemWrites
         item_id,
       }))
       if (Object.keys(columns).length === 0) return
-      await write.transaction().execute((db) =>
+      await durably((db) =>
         inBatches(rows, (some) =>
           db
             .insertInto('user_items')
