@@ -46,7 +46,7 @@ class Told<T> {
     const texts = this.#may.map((one) => JSON.stringify(one))
     assert.ok(
       texts.includes(JSON.stringify(found)),
-      `${what}: ${JSON.stringify(found)} of ${texts}`,
+      `${what}: ${JSON.stringify(found)} of ${texts.join()}`,
     )
     this.#may.splice(0, Infinity, found)
   }
