@@ -4,7 +4,7 @@ import { ConfigError, loadConfig } from '../config/load.ts'
 import { KeyartError } from '../errors.ts'
 import { backUp } from '../upkeep/backup.ts'
 import type { Command } from './command.ts'
-import { requireKept } from './kept-folder.ts'
+import { orSayWhy, requireKept } from './kept-folder.ts'
 
 /** Keeps in one file what cannot be made again. */
 export const backup: Command = {
@@ -18,7 +18,8 @@ export const backup: Command = {
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
     const folder = requireKept(config.data)
     if (file === undefined) throw new ConfigError(mistakes)
-    const { files, missing } = await backUp(folder, resolve(context.directory, file), Date.now())
+    const path = resolve(context.directory, file)
+    const { files, missing } = await orSayWhy(backUp(folder, path, Date.now()))
     const bytes = files.reduce((sum, entry) => sum + entry.bytes, 0)
     const uploads = files.length - 2
     context.out.write(`Backed up ${uploads} uploads and the catalog, ${megabytes(bytes)}\n`)

@@ -5,7 +5,7 @@ import { checkGround, makeDataFolder } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { restore as putBack } from '../upkeep/restore.ts'
 import type { Command } from './command.ts'
-import { folderOf, inUse } from './kept-folder.ts'
+import { folderOf, inUse, orSayWhy } from './kept-folder.ts'
 
 /** Makes a data folder what a backup holds. */
 export const restore: Command = {
@@ -20,7 +20,8 @@ export const restore: Command = {
     await checkGround({ ...config, libraries: [] }, { port: false })
     await makeDataFolder(config.data)
     const force = line.flags.get('force')?.at(-1) === 'true'
-    const restored = await putBack(folderOf(config.data), file, { force, now: Date.now() })
+    const options = { force, now: Date.now() }
+    const restored = await orSayWhy(putBack(folderOf(config.data), file, options))
     if (restored === 'in use') throw new ConfigError([inUse])
     if (restored === 'not empty')
       throw new ConfigError([

@@ -58,6 +58,9 @@ test('verify, backup and restore beside a running server', async () => {
   assert.match(full.errors, /--force/)
   assert.equal((await runKeyart(['restore', '--data', data])).code, 2)
   assert.equal((await runKeyart(['backup', '--data', data])).code, 2)
+  const nowhere = await runKeyart(['backup', join(folder.path, 'no/where.tar'), '--data', data])
+  assert.equal(nowhere.code, 1)
+  assert.match(nowhere.errors, /^keyart: BACKUP_UNUSABLE: ENOENT[^\n]*\n$/)
   assert.equal((await runKeyart(['verify', '--data', join(folder.path, 'none')])).code, 2)
 
   const other = join(folder.path, 'other')
