@@ -44,5 +44,11 @@ export const problemAdvice = {
   STOPPING: 'The server is being stopped. Try again once it runs.',
   CATALOG_UNUSABLE:
     'The catalog in the data folder is damaged, or a newer Keyart has written it. Use that version, or another data folder: a scan fills it again.',
+  DATA_DAMAGED:
+    'Stop the server and run `npm run keyart -- verify --repair`; what cannot be mended, a backup may have.',
+  BACKUP_UNUSABLE:
+    'The file is no backup, is damaged, or a newer Keyart has written it. `detail` says which. Nothing was changed.',
+  STORAGE_FULL:
+    'The disk of the data folder is full. Make room and try again; nothing was changed.',
   CONFIG_INVALID: 'The start names every mistake. Correct them and start again.',
 } satisfies Record<ProblemCode, string>

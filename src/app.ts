@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -7,6 +8,7 @@ import { openSqliteCatalog } from './catalog/sqlite.ts'
 import { makeDataFolder } from './config/ground.ts'
 import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
+import { KeyartError } from './errors.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
@@ -67,6 +69,8 @@ export function dataPaths(data: string) {
     uploads: join(data, 'uploads'),
     extracted: join(data, 'extracted'),
     serverId: join(data, 'server-id'),
+    /** There while a restore is not finished. */
+    restoring: join(data, 'restoring'),
   }
 }
 
@@ -74,6 +78,11 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const paths = dataPaths(config.data)
   await makeDataFolder(config.data)
+  if (existsSync(paths.restoring))
+    throw new KeyartError(
+      'CATALOG_UNUSABLE',
+      'A backup is being restored into the data folder, or that was interrupted: run restore again',
+    )
   const serverId = await requireServerId(paths.serverId, config.data)
   const eventLoop = stack.use(new EventLoopDelay())
   const statementSeconds = new Histogram([0.0001, 0.001, 0.01, 0.1, 1])

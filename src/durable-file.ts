@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { KeyartError } from './errors.ts'
 
 /**
  * Writes a file so that under `path` there is always either what was there before or the whole of
@@ -36,12 +37,20 @@ export async function writeWhole(
   }
 }
 
-/** Writes a new file; resolves once its bytes are on disk. Its name may not yet be. */
+/**
+ * Writes a new file; resolves once its bytes are on disk. Its name may not yet be.
+ * @throws KeyartError STORAGE_FULL; what was written of the file is still there
+ */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'wx')
   try {
     await file.writeFile(bytes)
     await file.sync()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new KeyartError('STORAGE_FULL', 'The disk of the data folder is full', { cause })
+    throw cause
   } finally {
     await file.close()
   }

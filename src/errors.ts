@@ -33,6 +33,9 @@ export const problems = {
   NOT_READY: [503, 'The server is not ready'],
   STOPPING: [503, 'The server is stopping'],
   CATALOG_UNUSABLE: [500, 'The catalog cannot be used'],
+  DATA_DAMAGED: [500, 'What is kept is damaged'],
+  BACKUP_UNUSABLE: [500, 'The backup cannot be used'],
+  STORAGE_FULL: [507, 'There is no room to keep it'],
   CONFIG_INVALID: [500, 'The configuration is not valid'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 

@@ -1,19 +1,30 @@
+import { backup } from './cli/backup.ts'
 import type { Command, CommandContext } from './cli/command.ts'
 import { demo } from './cli/demo.ts'
 import { help } from './cli/help.ts'
 import { prerender } from './cli/prerender.ts'
 import { prune } from './cli/prune.ts'
+import { restore } from './cli/restore.ts'
 import { scan } from './cli/scan.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
 import { user } from './cli/user.ts'
+import { verify } from './cli/verify.ts'
 import { ConfigError } from './config/load.ts'
 import { isKeyartError } from './errors.ts'
 
-const commands = { serve, scan, prerender, user, token, prune, demo } as const satisfies Record<
-  string,
-  Command
->
+const commands = {
+  serve,
+  scan,
+  prerender,
+  user,
+  token,
+  verify,
+  backup,
+  restore,
+  prune,
+  demo,
+} as const satisfies Record<string, Command>
 
 /** 0: done. 1: it failed. 2: the person who called it made a mistake; nothing was touched. */
 async function main(argv: readonly string[], context: Omit<CommandContext, 'args'>) {

@@ -44,6 +44,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['library'],
   demo: ['library'],
+  upkeep: ['sources', 'catalog/catalog-file'],
   app: [
     'library',
     'catalog',
@@ -69,6 +70,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'prerender',
     'scan',
+    'upkeep',
     'cli',
   ],
   main: ['cli', 'config'],

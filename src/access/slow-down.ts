@@ -34,7 +34,8 @@ export class SlowDown {
     address: new LRUCache<string, Failures>({ max: mostRemembered }),
   } as const satisfies Record<Subject, unknown>
 
-  constructor(now: () => number = Date.now) {
+  /** `now` must not jump: a clock that is set back would lock users out for as long. */
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 

@@ -35,10 +35,6 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
-    async [Symbol.asyncDispose]() {
-      await database.lists.destroy()
-      await database.read.destroy()
-      await database.write.destroy()
-    },
+    [Symbol.asyncDispose]: () => database.close(),
   }
 }

@@ -16,6 +16,7 @@ export interface CatalogDatabase {
   readonly generationWithPlays: () => number
   /** Milliseconds since 1970. */
   readonly now: () => number
+  readonly close: () => Promise<void>
 }
 
 export type Writing = Transaction<Tables>

@@ -1,6 +1,7 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { KeyartError } from '../errors.ts'
 
 /** How many prepared statements a connection keeps; beyond it the least recently used go. */
 const KEPT_STATEMENTS = 200
@@ -58,7 +59,9 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     // A transaction that reads first and then writes must not find that another process wrote in
     // between: it takes the write lock at once.
-    const text = sql === 'begin' ? 'begin immediate' : sql
+    let text = sql === 'begin' ? 'begin immediate' : sql
+    // A disk that is full may have ended the transaction already, and the reason is to be told.
+    if (sql === 'rollback' && !this.#database.isTransaction) text = 'select 1 where false'
     let statement = this.#statements.get(text)
     if (statement === undefined) {
       const [, verb, table] = writePattern.exec(text) ?? []
@@ -79,9 +82,15 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     return (row as { readonly data_version: number }).data_version
   }
 
+  /** Copies what is committed, as of one moment, into a new file; resolves once it is on disk. */
+  async copyTo(file: string): Promise<void> {
+    await copyDatabase(this.#database, file)
+  }
+
+  /** Not an error when it is closed. */
   close(): void {
     this.#statements.clear()
-    this.#database.close()
+    if (this.#database.isOpen) this.#database.close()
   }
 
   #finish(last: string): void {
@@ -89,6 +98,11 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     this.#written.clear()
     if (last !== 'rollback') this.onCommit(written)
   }
+}
+
+/** SQLite's online backup. All pages in one step: it would begin anew with each write of others. */
+export async function copyDatabase(database: DatabaseSync, file: string): Promise<void> {
+  await backup(database, file, { rate: 2 ** 31 - 1 })
 }
 
 /** What Kysely makes of an insert, update or delete. */
@@ -106,14 +120,14 @@ class NodeSqliteStatement implements SqliteStatement {
   }
 
   all(parameters: readonly unknown[]): unknown[] {
-    const rows = this.#statement.all(...(parameters as SQLInputValue[]))
+    const rows = translated(() => this.#statement.all(...(parameters as SQLInputValue[])))
     // Those that a write returns.
     this.#finished(rows.length)
     return rows
   }
 
   run(parameters: readonly unknown[]): ReturnType<StatementSync['run']> {
-    const result = this.#statement.run(...(parameters as SQLInputValue[]))
+    const result = translated(() => this.#statement.run(...(parameters as SQLInputValue[])))
     this.#finished(Number(result.changes))
     return result
   }
@@ -122,3 +136,21 @@ class NodeSqliteStatement implements SqliteStatement {
     return this.#statement.iterate(...(parameters as SQLInputValue[]))
   }
 }
+
+/** Failures that pass by themselves or with room on the disk; nothing was written then. */
+function translated<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (cause) {
+    // The lower byte is SQLite's primary result code.
+    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
+    if (code === SQLITE_BUSY)
+      throw new KeyartError('BUSY', 'Another process keeps the catalog busy', { cause })
+    if (code === SQLITE_FULL)
+      throw new KeyartError('STORAGE_FULL', 'The catalog cannot grow any more', { cause })
+    throw cause
+  }
+}
+
+const SQLITE_BUSY = 5
+const SQLITE_FULL = 13

@@ -4,7 +4,7 @@ import { isKeyartError, KeyartError } from '../errors.ts'
 import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
 import type { CatalogDatabase } from './database.ts'
-import { migrate } from './migrations/migrate.ts'
+import { appliedMigrations, migrate } from './migrations/migrate.ts'
 import { ReadingThreadDialect } from './reading-thread.ts'
 import { NodeSqliteDatabase, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { SqliteGeneration } from './sqlite-generation.ts'
@@ -30,23 +30,46 @@ export async function openSqliteCatalog(
   try {
     const writing = opened.adopt(new NodeSqliteDatabase(file), (database) => database.close())
     const write = kyselyOn(new NodeSqliteDialect(() => writing), options)
-    await migrate(write, basename(file))
+    await migrate(write, {
+      path: file,
+      copyTo: (path) => writing.copyTo(path),
+      versionsIn,
+    })
     const generation = new SqliteGeneration(writing)
-    const read = kyselyOn(new NodeSqliteDialect(() => new NodeSqliteDatabase(file)), options)
+    const reading = new NodeSqliteDatabase(file)
+    const read = kyselyOn(new NodeSqliteDialect(() => reading), options)
+    const lists = kyselyOn(new ReadingThreadDialect(file), options)
     opened.move()
     return createCatalog({
       read,
       write,
       durably: durablyOn(write),
-      lists: kyselyOn(new ReadingThreadDialect(file), options),
+      lists,
       generation: () => generation.current,
       generationWithPlays: () => generation.withPlays,
       now: options.now ?? Date.now,
+      close: async () => {
+        await lists.destroy()
+        await read.destroy()
+        await write.destroy()
+        // Kysely closes no connection that it was never asked to use, and it would keep a lock.
+        reading.close()
+        writing.close()
+      },
     })
   } catch (cause) {
     if (isKeyartError(cause)) throw cause
     const detail = `Expected ${basename(file)} to be a catalog that can be read and written`
     throw new KeyartError('CATALOG_UNUSABLE', detail, { cause })
+  }
+}
+
+async function versionsIn(file: string): Promise<readonly string[]> {
+  const db = kyselyOn(new NodeSqliteDialect(() => new NodeSqliteDatabase(file)), {})
+  try {
+    return await appliedMigrations(db)
+  } finally {
+    await db.destroy()
   }
 }
 

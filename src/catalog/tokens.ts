@@ -8,7 +8,7 @@ type TokenWrites = Pick<Catalog, 'tokens' | 'findToken' | 'addToken' | 'touchTok
 /** More devices than anybody has; what signs in again and again does not fill the table. */
 const SESSIONS_OF_A_USER = 100
 
-export function tokenWrites({ read, write }: CatalogDatabase): TokenWrites {
+export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenWrites {
   return {
     async tokens() {
       const rows = await read
@@ -38,7 +38,7 @@ export function tokenWrites({ read, write }: CatalogDatabase): TokenWrites {
     },
 
     async addToken(hash, token) {
-      await write.transaction().execute(async (db) => {
+      await durably(async (db) => {
         if (token.kind === 'session') await makeRoom(db, token.userId, token.deviceId)
         await db.insertInto('tokens').values(toTokenRow(hash, token)).execute()
       })
@@ -49,10 +49,9 @@ export function tokenWrites({ read, write }: CatalogDatabase): TokenWrites {
     },
 
     async removeToken(id) {
-      const { numDeletedRows } = await write
-        .deleteFrom('tokens')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
+      const { numDeletedRows } = await durably((db) =>
+        db.deleteFrom('tokens').where('id', '=', id).executeTakeFirstOrThrow(),
+      )
       return numDeletedRows > 0n
     },
   }

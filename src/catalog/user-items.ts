@@ -20,7 +20,7 @@ const countedKinds = [
 const untouched: UserItem = { played: false, playCount: 0, positionTicks: 0, isFavorite: false }
 
 export function userItemWrites(
-  { read, write, lists, generationWithPlays }: CatalogDatabase,
+  { read, durably, lists, generationWithPlays }: CatalogDatabase,
   kept: KeptLists,
 ): UserItemWrites {
   /** What is below folders is much to read. */
@@ -59,7 +59,7 @@ export function userItemWrites(
         item_id,
       }))
       if (Object.keys(columns).length === 0) return
-      await write.transaction().execute((db) =>
+      await durably((db) =>
         inBatches(rows, (some) =>
           db
             .insertInto('user_items')

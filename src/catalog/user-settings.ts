@@ -6,7 +6,7 @@ const MOST_SETTINGS = 500
 
 export function userSettingWrites({
   read,
-  write,
+  durably,
   now,
 }: CatalogDatabase): Pick<Catalog, 'findUserSetting' | 'putUserSetting'> {
   return {
@@ -23,7 +23,7 @@ export function userSettingWrites({
 
     async putUserSetting(userId, client, name, json) {
       const kept = { json, updated_at: now() }
-      await write.transaction().execute(async (db) => {
+      await durably(async (db) => {
         await db
           .insertInto('user_settings')
           .values({ user_id: userId, client, name, ...kept })

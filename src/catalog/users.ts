@@ -16,7 +16,7 @@ type UserWrites = Pick<
   | 'setOwnerImage'
 >
 
-export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
+export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites {
   return {
     /** Ordered by name. */
     async users() {
@@ -49,11 +49,13 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
         is_admin: isAdmin === true ? 1 : 0,
         library_ids: libraryIds === undefined ? null : JSON.stringify(libraryIds),
       }
-      await write
-        .insertInto('users')
-        .values({ id, ...row, password: null })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-        .execute()
+      await durably((db) =>
+        db
+          .insertInto('users')
+          .values({ id, ...row, password: null })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+          .execute(),
+      )
     },
 
     async findPassword(userId) {
@@ -66,7 +68,7 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
     },
 
     async setPassword(userId, hash) {
-      await write.transaction().execute(async (db) => {
+      await durably(async (db) => {
         await db
           .updateTable('users')
           .set({ password: hash ?? null })
@@ -77,7 +79,7 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
     },
 
     removeUser: (id) =>
-      write.transaction().execute(async (db) => {
+      durably(async (db) => {
         const { numDeletedRows } = await db
           .deleteFrom('users')
           .where('id', '=', id)
@@ -88,7 +90,7 @@ export function userWrites({ read, write, now }: CatalogDatabase): UserWrites {
       }),
 
     async setOwnerImage(ownerId, type, original) {
-      await write.transaction().execute(async (db) => {
+      await durably(async (db) => {
         const before = await db
           .selectFrom('images')
           .select(['source', 'key'])

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { renameDurably, writeSynced } from '../durable-file.ts'
+import { dirname, join } from 'node:path'
+import { renameDurably, syncFolder, writeSynced } from '../durable-file.ts'
 import type { FileStamp } from '../library/image.ts'
 import type { ImageSource, OriginalFile } from './image-source.ts'
 
@@ -32,7 +32,9 @@ export class Uploads implements ImageSource {
   /** Makes the folder if need be. */
   static async open(root: string): Promise<Uploads> {
     const uploads = new Uploads(root)
-    await mkdir(uploads.#temporary, { recursive: true })
+    const made = await mkdir(uploads.#temporary, { recursive: true })
+    // A folder that the power takes away takes along what is in it.
+    if (made !== undefined) for (const path of [root, dirname(root)]) await syncFolder(path)
     return uploads
   }
 

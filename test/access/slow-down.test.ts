@@ -81,3 +81,20 @@ test('memory is bounded: the oldest of many thousand names is forgotten', () => 
   for (let n = 0; n < 10_000; n++) wait(`user ${n}`, `10.1.${n >> 8}.${n & 255}`)
   assert.equal(wait('Ann', '10.0.0.2'), 0)
 })
+
+test('a clock that is set back an hour keeps nobody out for longer', (context) => {
+  const slowDown = new SlowDown()
+  const wait = () => {
+    try {
+      slowDown.begin('Ann', '10.0.0.1')
+      return 0
+    } catch (error) {
+      assert.ok(isKeyartError(error, 'TOO_MANY_ATTEMPTS'))
+      return error.retryAfter ?? NaN
+    }
+  }
+  while (wait() === 0);
+  const before = Date.now()
+  context.mock.method(Date, 'now', () => before - 3_600_000)
+  assert.ok(wait() <= 60, `${wait()} seconds`)
+})

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, suite, test } from 'node:test'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { copyBefore } from '../../src/catalog/migrations/before.ts'
 import { migrations } from '../../src/catalog/migrations/migrate.ts'
 import { NodeSqliteDatabase, NodeSqliteDialect } from '../../src/catalog/sqlite-dialect.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
@@ -243,4 +244,48 @@ test('one of a newer Keyart is refused with both versions named, and stays as it
     return true
   })
   assert.deepEqual(dump(file), before)
+})
+
+suite('before an older one is brought up to date', () => {
+  const copiesOf = async (file: string) =>
+    (await readdir(folder)).filter((name) => name.startsWith(`${basename(file)}.before-`))
+  const close = async (file: string) => await (await openSqliteCatalog(file))[Symbol.asyncDispose]()
+
+  test('it is copied, writes in the log included; a new one and one of today are not', async () => {
+    const file = await makeOld('0004-layout')
+    const wal = new DatabaseSync(file)
+    wal.exec(`pragma journal_mode = wal; update users set name = 'Of the log'`)
+    await close(file)
+    wal.close()
+    assert.deepEqual(await copiesOf(file), [`${basename(file)}.before-${last}`])
+    const copy = dump(copyBefore(file, last))
+    assert.equal((copy['users']![0] as { name: string }).name, 'Of the log')
+    assert.equal('mentions' in copy, false)
+    // What went wrong can be undone: the copy is a catalog like any other.
+    await close(copyBefore(file, last))
+
+    const kept = await readFile(copyBefore(file, last))
+    await close(file)
+    assert.ok((await readFile(copyBefore(file, last))).equals(kept))
+    const fresh = join(folder, `catalog-${files++}.sqlite`)
+    await close(fresh)
+    assert.deepEqual(await copiesOf(fresh), [])
+  })
+
+  test('the latest two copies stay', async () => {
+    const file = await makeOld('0004-layout')
+    for (const version of ['0002-access', '0003-media', '0004-layout'])
+      await writeFile(copyBefore(file, version), '')
+    await close(file)
+    const kept = ['0004-layout', last].map((version) => `${basename(file)}.before-${version}`)
+    assert.deepEqual((await copiesOf(file)).toSorted(), kept)
+  })
+
+  test('a copy that cannot be made leaves it as it was', async () => {
+    const file = await makeOld('0004-layout')
+    await mkdir(copyBefore(file, last))
+    const before = dump(file)
+    await assert.rejects(openSqliteCatalog(file))
+    assert.deepEqual(dump(file), before)
+  })
 })

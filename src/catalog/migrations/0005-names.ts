@@ -1,15 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { putMentions } from '../mentions.ts'
-import type { Tables } from '../tables.ts'
-import type { Item } from '../../library/item.ts'
+import { fillMentions, type MentioningItem, type MentionTables } from './0005-mentions.ts'
 
 /** Items read at a time. */
 const SOME = 200
 
 /** Who and what items mention by name, so that it can be listed and asked for. */
 export const names: Migration = {
-  async up(db: Kysely<Tables>) {
+  async up(db: Kysely<MentionTables>) {
     await db.schema
       .createTable('names')
       .addColumn('id', 'text', (column) => column.primaryKey())
@@ -43,7 +41,7 @@ export const names: Migration = {
 }
 
 /** Of what was found before: unchanged items are not written again by a scan. */
-async function fill(db: Kysely<Tables>): Promise<void> {
+async function fill(db: Kysely<MentionTables>): Promise<void> {
   for (let last = ''; ;) {
     const rows = await db
       .selectFrom('items')
@@ -52,9 +50,9 @@ async function fill(db: Kysely<Tables>): Promise<void> {
       .orderBy('id')
       .limit(SOME)
       .execute()
-    await putMentions(
+    await fillMentions(
       db,
-      rows.map(({ json }) => JSON.parse(json) as Item),
+      rows.map(({ json }) => JSON.parse(json) as MentioningItem),
     )
     const next = rows.at(-1)?.id
     if (next === undefined) return

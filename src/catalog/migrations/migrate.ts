@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { sql, type Kysely } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, Migrator, type Migration } from 'kysely/migration'
 import { KeyartError } from '../../errors.ts'
@@ -10,6 +11,7 @@ import { names } from './0005-names.ts'
 import { userItems } from './0006-user-items.ts'
 import { lists } from './0007-lists.ts'
 import { shapes } from './0008-shapes.ts'
+import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,25 +25,58 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-shapes': shapes,
 }
 
+/** The version of a catalog that this Keyart has written. */
+export const latestVersion = Object.keys(migrations).at(-1)!
+
+/** What `migrate` needs besides the tables. */
+export interface MigratedFile {
+  readonly path: string
+  /** Copies all that is committed, as of one moment, into a file that is not there yet. */
+  readonly copyTo: (path: string) => Promise<void>
+  /** Of the catalog in another file. */
+  readonly versionsIn: (path: string) => Promise<readonly string[]>
+}
+
 /**
- * Brings the catalog to this version. `name` is how messages call it.
+ * Brings the catalog to this version, all or nothing. One of an older version is copied before, to
+ * a file beside it.
  * @throws KeyartError CATALOG_UNUSABLE for one that a newer Keyart has written
  */
-export async function migrate(db: Kysely<Tables>, name: string): Promise<void> {
-  const newer = (await appliedMigrations(db)).filter((version) => !(version in migrations))
-  if (newer.length > 0)
-    throw new KeyartError(
-      'CATALOG_UNUSABLE',
-      `Expected the catalog ${name} to be of version ${Object.keys(migrations).at(-1)} or older ` +
-        `but it is of version ${newer.at(-1)}: a newer Keyart has written it. ` +
-        'Use that version, or another data folder.',
-    )
+export async function migrate(db: Kysely<Tables>, file: MigratedFile): Promise<void> {
+  const applied = await appliedMigrations(db)
+  requireKnown(applied, `the catalog ${basename(file.path)}`)
+  if (isOlder(applied))
+    await keepCopyBefore(file.path, latestVersion, async (copy) => {
+      await file.copyTo(copy)
+      return isOlder(await file.versionsIn(copy))
+    })
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) throw error
 }
 
-async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
+/** Whether there is something to lose, and a step to take. */
+function isOlder(applied: readonly string[]): boolean {
+  return applied.length > 0 && applied.at(-1) !== latestVersion
+}
+
+/**
+ * @param subject how the message calls it
+ * @throws KeyartError CATALOG_UNUSABLE when a newer Keyart has written it
+ */
+export function requireKnown(versions: readonly string[], subject: string): void {
+  const newer = versions.filter((version) => !(version in migrations))
+  if (newer.length > 0)
+    throw new KeyartError(
+      'CATALOG_UNUSABLE',
+      `Expected ${subject} to be of version ${latestVersion} or older ` +
+        `but it is of version ${newer.at(-1)}: a newer Keyart has written it. ` +
+        'Use that version, or another data folder.',
+    )
+}
+
+/** Names of the steps that made it, in order; none of an empty file. */
+export async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return []
   const table = sql.table(DEFAULT_MIGRATION_TABLE)

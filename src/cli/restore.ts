@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseCommandLine } from '../config/command-line.ts'
+import { checkGround, makeDataFolder } from '../config/ground.ts'
+import { ConfigError, loadConfig } from '../config/load.ts'
+import { restore as putBack } from '../upkeep/restore.ts'
+import type { Command } from './command.ts'
+import { folderOf, inUse, orSayWhy } from './kept-folder.ts'
+
+/** Makes a data folder what a backup holds. */
+export const restore: Command = {
+  summary: 'makes the data folder what the backup in FILE holds; --force moves the old one aside',
+  usage: 'FILE [--force]',
+  run: async (context) => {
+    const line = parseCommandLine(context.args, { force: 'switch' }, 1)
+    const mistakes = [...line.mistakes]
+    const file = line.words[0] === undefined ? '' : resolve(context.directory, line.words[0])
+    if (!existsSync(file)) mistakes.push(`Expected a backup to restore but received '${file}'`)
+    const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
+    await checkGround({ ...config, libraries: [] }, { port: false })
+    await makeDataFolder(config.data)
+    const force = line.flags.get('force')?.at(-1) === 'true'
+    const options = { force, now: Date.now() }
+    const restored = await orSayWhy(putBack(folderOf(config.data), file, options))
+    if (restored === 'in use') throw new ConfigError([inUse])
+    if (restored === 'not empty')
+      throw new ConfigError([
+        `Expected an empty data folder but ${config.data} is not: --force moves what is there into a folder within`,
+      ])
+    const { createdAt, files, missing } = restored
+    context.out.write(`Restored ${files.length - 2} uploads and the catalog of ${createdAt}\n`)
+    if (missing.length > 0)
+      context.out.write(
+        `${missing.length} uploads were lost before that: verify --repair lets go of them\n`,
+      )
+  },
+}
