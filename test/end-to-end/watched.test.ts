@@ -33,7 +33,8 @@ before(async () => {
   admin = await addAdmin(data)
   await addUser(data, 'a'.repeat(32))
   const libraries = [{ kind: 'movies', folder: films }]
-  const args = ['--log-slow-milliseconds', '1']
+  // Nothing is made but what is asked for.
+  const args = ['--log-slow-milliseconds', '1', '--no-prerender-enabled']
   keyart = stack.use(await Keyart.start({ libraries, data, args, headers: admin }))
   const { Items } = await keyart.client.json<{ Items: readonly { Id: string; Name: string }[] }>(
     '/Items?Recursive=true&IncludeItemTypes=Movie',
