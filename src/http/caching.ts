@@ -37,6 +37,17 @@ export function lastModified({ modifiedAt }: Validators, now: number): string {
   return new Date(Math.min(modifiedAt, now)).toUTCString()
 }
 
+/**
+ * The fields of a 304: what says how long the copy is good for, and which one is meant. All else
+ * the client has with its copy (RFC 9110 15.4.5), but for what lets a page of another origin see it.
+ */
+export const notModifiedFields: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'cache-control',
+  'etag',
+  'vary',
+])
+
 export type Precondition = 'proceed' | 'not-modified' | 'failed'
 
 /**

@@ -14,6 +14,7 @@ import {
   evaluatePreconditions,
   ifRangeHolds,
   lastModified,
+  notModifiedFields,
   type Validators,
 } from './caching.ts'
 import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
@@ -93,7 +94,6 @@ async function replyWithSelection(
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   const etag = entityTag(validators)
-  // These stand on a 304, too (RFC 9110 15.4.5).
   void reply.headers({
     'cache-control': cacheControl(tagMatch, request.access.sharing),
     etag,
@@ -101,7 +101,11 @@ async function replyWithSelection(
     ...(isNegotiated(image, asked, plan) ? { vary: 'Accept' } : {}),
   })
   const precondition = evaluatePreconditions(request.headers, validators)
-  if (precondition === 'not-modified') return await reply.code(304).send()
+  if (precondition === 'not-modified') {
+    for (const name in reply.getHeaders())
+      if (!notModifiedFields.has(name)) void reply.removeHeader(name)
+    return await reply.code(304).send()
+  }
   if (precondition === 'failed')
     throw new KeyartError(
       'PRECONDITION_FAILED',

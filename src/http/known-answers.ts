@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Catalog } from '../catalog/catalog.ts'
 import { type Accepted, parseAccept } from '../render/accept.ts'
 import type { Derivatives } from '../render/derivatives.ts'
+import { notModifiedFields } from './caching.ts'
 import { memoryHit } from './image-body.ts'
 import { readHead } from './request-head.ts'
 
@@ -40,15 +41,6 @@ const longestUrl = 2048
 /** Who uses a token is looked up again after so many milliseconds, so that its use is seen. */
 const identityLifetime = 60_000
 
-/** What says of a body how it is to be read; a 304 has none (RFC 9110 15.4.5). */
-const bodyHeaders = new Set([
-  'accept-ranges',
-  'cache-status',
-  'content-disposition',
-  'content-length',
-  'content-type',
-])
-
 /** What is true of one answer alone. */
 const passingHeaders = new Set(['server-timing', 'x-request-id'])
 
@@ -82,7 +74,9 @@ export class KnownAnswers {
     const head = readHead(request.rawHeaders)
     if (!head.isPlain) return false
     const accepted = parseAccept(head.accept)
-    const known = ways.find((way) => way.accepted === accepted && way.identity === head.identity)
+    let known: KnownAnswer | undefined
+    for (const way of ways)
+      if (way.accepted === accepted && way.identity === head.identity) known = way
     if (known === undefined || !this.#holds(known)) return false
     if (head.ifNoneMatch !== undefined) {
       if (head.ifNoneMatch !== known.etag) return false
@@ -117,7 +111,7 @@ export class KnownAnswers {
       knownAt: Date.now(),
       whole: whole.flatMap(([name, value]) => [name, String(value)]),
       notModified: whole
-        .filter(([name]) => !bodyHeaders.has(name))
+        .filter(([name]) => notModifiedFields.has(name))
         .flatMap(([name, value]) => [name, String(value)]),
     }
     const others = (this.#byUrl.get(url) ?? []).filter(
