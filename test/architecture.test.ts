@@ -73,7 +73,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'upkeep',
     'cli',
   ],
-  main: ['cli', 'config'],
+  main: ['cli'],
 }
 
 /** Packages that stand behind a seam, and the only places that know them. */

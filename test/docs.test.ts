@@ -78,7 +78,7 @@ test('every npm script that is named exists', () => {
 })
 
 test('every verb that is named exists', () => {
-  const verbs = /const commands = \{([^}]+)\}/.exec(read('src/main.ts'))?.[1]?.split(',') ?? []
+  const verbs = /const commands = \{([^}]+)\}/.exec(read('src/cli/run.ts'))?.[1]?.split(',') ?? []
   const known = new Set(verbs.map((verb) => verb.trim()))
   assert.ok(known.has('serve'))
   const named = /npm run keyart -- ([a-z]+)/g

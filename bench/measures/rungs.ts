@@ -59,7 +59,8 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
         count,
         rounds,
         images: images.filter(({ type }) => type === shape.type),
-        widthOf: (_, step) => shape.width + step,
+        // Downwards: above them the rung may not be large enough.
+        widthOf: (_, step) => shape.width - step,
       }
       const { rate, samples } = await measureRenders(options)
       const what = `New size after rungs, ${shape.name}, ${formatNames[format]}`
@@ -69,7 +70,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     }
   return {
     title: 'Cold, after rungs',
-    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count} requests a round with ${slots} in flight for widths never asked for before, from the one named on; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${rounds} rounds.`,
+    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count} requests a round with ${slots} in flight for widths never asked for before, from the one named downwards; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${rounds} rounds.`,
     rows,
     notes,
   }

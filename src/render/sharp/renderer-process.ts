@@ -54,14 +54,25 @@ async function answer(call: CallMessage): Promise<Answer> {
   }
 }
 
+let lookedAt = 0
+let lastSeen = 0
+
+/** In bytes, to within a twentieth of a second: looking costs a tenth of a millisecond. */
+function residentSet(): number {
+  const now = performance.now()
+  if (now - lookedAt < 50) return lastSeen
+  lookedAt = now
+  return (lastSeen = process.memoryUsage.rss())
+}
+
 process.on('message', (call: CallMessage) => {
   void answer(call).then((answer) =>
-    say({ kind: 'answer', id: call.id, answer, rss: process.memoryUsage.rss() }),
+    say({ kind: 'answer', id: call.id, answer, rss: residentSet() }),
   )
 })
 process.on('disconnect', () => process.exit(0))
 // The terminal sends these to the whole group; the parent decides when this process ends.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
-setInterval(() => say({ kind: 'memory', rss: process.memoryUsage.rss() }), 500).unref()
+setInterval(() => say({ kind: 'memory', rss: residentSet() }), 500).unref()
 say({ kind: 'ready' })
