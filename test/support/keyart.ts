@@ -208,12 +208,19 @@ export function launch(
 /** Direct children of a process; none where there is no /proc. */
 export function childrenOf(pid: number): readonly number[] {
   try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
-        .split(' ')
-        .filter((text) => text.trim() !== '')
-        .map(Number),
-    )
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) => childrenOfThread(pid, thread))
+  } catch {
+    return []
+  }
+}
+
+/** None of a thread that ends meanwhile: its children are another one's then. */
+function childrenOfThread(pid: number, thread: string): readonly number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+      .split(' ')
+      .filter((text) => text.trim() !== '')
+      .map(Number)
   } catch {
     return []
   }
