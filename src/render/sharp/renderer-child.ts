@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import type { Answer, Call, CallMessage, ProcessMessage, SourceLimits } from './messages.ts'
 
 export interface ChildOptions extends SourceLimits {
@@ -10,6 +11,12 @@ export interface ChildOptions extends SourceLimits {
   /** The process ended, by whatever cause. Called once. */
   readonly onEnd: (end: { readonly wasReady: boolean; readonly how: string }) => void
 }
+
+/**
+ * The thread that answers waits for next to nothing; where it has to share a core with encoders,
+ * the system shall let it pass. As a `nice` value: 5 is a third of the weight of 0.
+ */
+const niceness = 5
 
 /** One life of the renderer process. */
 export class RendererChild {
@@ -32,6 +39,7 @@ export class RendererChild {
         KEYART_RENDERER_SOURCE_PIXELS: String(options.maxSourcePixels),
       },
     })
+    lowerPriority(this.#process.pid)
     this.#ended = once(this.#process, 'exit').catch(() => {})
     this.#process.on('message', (message: ProcessMessage) => {
       if (message.kind === 'ready') this.#ready = true
@@ -69,4 +77,11 @@ export class RendererChild {
     await this.#ended
     clearTimeout(timer)
   }
+}
+
+/** Of a process, before it has threads: on Linux each has its own. What is refused changes nothing. */
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness)
+  } catch {}
 }
