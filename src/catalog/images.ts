@@ -25,6 +25,9 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
     async findImages(ownerId, type) {
+      // Who asks for a poster has most often asked for a list before.
+      const images = knownAt === generation() ? known.get(ownerId) : undefined
+      if (images !== undefined) return images.filter((image) => image.type === type)
       const parameters = [ownerId, type]
       const { rows } = await read.executeQuery<JoinedImage>({ ...oneFamily, parameters })
       return announce(rows).get(ownerId) ?? []
