@@ -18,7 +18,7 @@ import {
 
 const amounts = {
   tiny: { count: { jpeg: 8, webp: 8 }, rounds: 1 },
-  quick: { count: { jpeg: 64, webp: 48 }, rounds: 5 },
+  quick: { count: { jpeg: 48, webp: 24 }, rounds: 5 },
   full: { count: { jpeg: 192, webp: 192 }, rounds: 11 },
 } as const
 

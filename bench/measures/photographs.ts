@@ -16,7 +16,7 @@ import type { BareFormat, BareRender } from '../sides/bare-sharp.ts'
 
 const amounts = {
   tiny: { photographs: 1, rounds: 1, share: 0.2 },
-  quick: { photographs: 4, rounds: 5, share: 1 },
+  quick: { photographs: 4, rounds: 5, share: 0.5 },
   full: { photographs: 12, rounds: 11, share: 4 },
 } as const
 

@@ -13,7 +13,7 @@ import { fromOriginals } from '../settings.ts'
 
 const amounts = {
   tiny: { folders: 50, rounds: 1 },
-  quick: { folders: 1_500, rounds: 7 },
+  quick: { folders: 800, rounds: 5 },
   full: { folders: 4_000, rounds: 15 },
 } as const
 
