@@ -3,10 +3,9 @@ import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
-import { figure } from '../report/table.ts'
 import { fromOriginals, loadGenerator, slots, startBareSharp } from '../settings.ts'
 import {
-  type Effort,
+  describeEffort,
   listImages,
   makeBoth,
   measureRenders,
@@ -80,11 +79,6 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
 
 const coldBounds =
   'Keyart also hashes the original to be sure that it is the one that was scanned, writes the result to disk, sends it, and runs the load generator on the same cores.'
-
-/** The rates that cores with nothing else to do would allow. */
-export function describeEffort(what: string, { ours, limit }: Effort): string {
-  return `Processor time an image, ${what}: ${figure(ours)} ms, bare sharp ${figure(limit)} ms. It would allow a ratio of ${figure(limit / ours)} without the load generator; others who use the machine disturb it less than they do the rates.`
-}
 
 async function requireSame(
   options: RendersOptions,

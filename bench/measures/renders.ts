@@ -3,8 +3,10 @@ import type { Film, FilmImage } from '../library.ts'
 import type { LoadAnswer, LoadCall } from '../load/load.ts'
 import type { Peer } from '../peer.ts'
 import { planRender } from '../../src/render/plan.ts'
-import { findRenderer, processorTime } from '../processes.ts'
+import { findRenderer } from '../processes.ts'
 import { type Comparison, compare } from '../rounds.ts'
+import { describeSpent, nothing, plus, since, type Spent, spentBy, totalOf } from '../spent.ts'
+import { figure } from '../report/table.ts'
 import { slots } from '../settings.ts'
 import type { BareAnswer, BareCall, BareRender } from '../sides/bare-sharp.ts'
 
@@ -46,20 +48,25 @@ export interface RendersResult {
   readonly samples: readonly Render[]
 }
 
-/** Milliseconds for one image, over all rounds. */
+/** Where the time of `count` images went, over all rounds. */
 export interface Effort {
-  readonly ours: number
-  readonly limit: number
+  readonly count: number
+  readonly server: Spent
+  readonly renderer: Spent
+  readonly limit: Spent
 }
 
-/** Keyart over HTTP beside the bare loop, with as many in flight. Round -1 warms both up. */
+/** Unmeasured rounds that come first: much of what runs is compiled as it runs. */
+const warmUps = 3
+
+/** Keyart over HTTP beside the bare loop, with as many in flight. */
 export async function measureRenders(options: RendersOptions): Promise<RendersResult> {
   const { keyart, load, bare, images, format, widthOf, count, rounds } = options
   const steps = Math.ceil(count / images.length)
   const plan = (round: number): readonly Render[] =>
     Array.from({ length: count }, (_, index) => {
       const image = images[index % images.length]!
-      const step = (round + 1) * steps + Math.floor(index / images.length)
+      const step = (round + warmUps) * steps + Math.floor(index / images.length)
       return planOne(image, widthOf(image, step), format)
     })
   const ours = async (round: number): Promise<number> => {
@@ -77,44 +84,51 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
     const { milliseconds } = await bare.call({ kind: 'render', jobs, inFlight: slots })
     return (1000 * count) / milliseconds
   }
-  await ours(-1)
+  for (let round = -warmUps; round < 0; round++) await ours(round)
   await limit(-1)
   // Looked up each time: the server may have replaced its renderer process.
-  const ownTime = async () => processorTime([keyart.pid, await findRenderer(keyart.pid)])
-  const bareTime = () => processorTime([bare.pid])
-  const effort = { ours: 0, limit: 0 }
+  const spent = { server: nothing, renderer: nothing, limit: nothing }
+  const timed = async (
+    work: () => Promise<number>,
+    pids: Partial<Record<keyof typeof spent, number | undefined>>,
+  ): Promise<number> => {
+    const before = await spentByAll(pids)
+    const result = await work()
+    const after = await spentByAll(pids)
+    for (const [who, time] of after)
+      spent[who] = plus(spent[who], since(before.get(who) ?? nothing, time))
+    return result
+  }
   const rate = await compare(
     rounds,
-    (round) =>
-      timed(
-        ownTime,
-        () => ours(round),
-        (spent) => (effort.ours += spent),
-      ),
-    (round) =>
-      timed(
-        bareTime,
-        () => limit(round),
-        (spent) => (effort.limit += spent),
-      ),
+    // Looked up each time: the server may have replaced its renderer process.
+    async (round) =>
+      await timed(() => ours(round), {
+        server: keyart.pid,
+        renderer: await findRenderer(keyart.pid),
+      }),
+    async (round) => await timed(() => limit(round), { limit: bare.pid }),
   )
-  const all = rounds * count
   return {
     rate,
-    effort: { ours: effort.ours / all, limit: effort.limit / all },
-    samples: plan(-1).slice(0, images.length),
+    effort: { count: rounds * count, ...spent },
+    samples: plan(-warmUps).slice(0, images.length),
   }
 }
 
-async function timed<T>(
-  clock: () => Promise<number>,
-  work: () => Promise<T>,
-  spend: (milliseconds: number) => void,
-): Promise<T> {
-  const before = await clock()
-  const result = await work()
-  spend((await clock()) - before)
-  return result
+async function spentByAll<Who extends string>(
+  pids: Partial<Record<Who, number | undefined>>,
+): Promise<ReadonlyMap<Who, Spent>> {
+  const all = Object.entries(pids) as [Who, number | undefined][]
+  return new Map(
+    await Promise.all(all.map(async ([who, pid]) => [who, await spentBy(pid)] as const)),
+  )
+}
+
+/** What bounds the rate: the processor time of each side, and the rates that it would allow. */
+export function describeEffort(what: string, { count, server, renderer, limit }: Effort): string {
+  const ratio = totalOf(limit) / (totalOf(server) + totalOf(renderer))
+  return `Processor time of one image, ${what}: server ${describeSpent(server, count)}, renderer ${describeSpent(renderer, count)}; bare sharp ${describeSpent(limit, count)}. Without the load generator it would allow a ratio of ${figure(ratio)}; others who use the machine disturb it less than they do the rates.`
 }
 
 /** Posters and backdrops of the films with their ids and tags. */

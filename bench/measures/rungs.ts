@@ -7,6 +7,7 @@ import { compared, type Goal, ratioAtLeast, type Row, type Section } from '../re
 import { kilobytes } from '../report/table.ts'
 import { loadGenerator, slots, startBareSharp } from '../settings.ts'
 import {
+  describeEffort,
   listImages,
   makeBoth,
   measureRenders,
@@ -62,11 +63,12 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
         // Downwards: above them the rung may not be large enough.
         widthOf: (_, step) => shape.width - step,
       }
-      const { rate, samples } = await measureRenders(options)
+      const { rate, effort, samples } = await measureRenders(options)
       const what = `New size after rungs, ${shape.name}, ${formatNames[format]}`
       const goals: readonly Goal[] = format === 'jpeg' ? [ratioAtLeast(shape.goal)] : []
       rows.push(compared(what, '/s', 'bare sharp', rate, { goals, bounds: rungBounds }))
       notes.push(`${what}: ${await describeLikeness(options, samples.slice(0, 4))}`)
+      notes.push(describeEffort(what, effort))
     }
   return {
     title: 'Cold, after rungs',

@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { type FilmLibrary, makeFilms } from '../library.ts'
-import { findRenderer, processorTime } from '../processes.ts'
+import { findRenderer } from '../processes.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
 import { type Comparison, compare } from '../rounds.ts'
 import { fromOriginals, slots, startBareSharp } from '../settings.ts'
-import { describeEffort } from './cold.ts'
-import type { Effort } from './renders.ts'
+import { nothing, plus, since, spentBy } from '../spent.ts'
+import { describeEffort, type Effort } from './renders.ts'
 
 const amounts = {
   tiny: { films: 8, rounds: 1 },
@@ -51,16 +51,16 @@ async function measureScan(library: FilmLibrary, rounds: number): Promise<ScanRe
   const images = library.films.flatMap((film) => film.images)
   const paths = images.map(({ path }) => path)
   let learnt = ''
-  const effort = { ours: 0, limit: 0 }
+  const spent = { server: nothing, renderer: nothing, limit: nothing }
   const ours = async (): Promise<number> => {
     await using keyart = await Keyart.start({
       library: `movies=${library.folder}`,
       flags: fromOriginals,
     })
-    const before = await processorTime([keyart.pid])
+    const before = await spentBy(keyart.pid)
     const { startedAt, finishedAt, imagesProbed, problems } = await keyart.scanned()
-    const after = await processorTime([keyart.pid, await findRenderer(keyart.pid)])
-    effort.ours += after - before
+    spent.server = plus(spent.server, since(before, await spentBy(keyart.pid)))
+    spent.renderer = plus(spent.renderer, await spentBy(await findRenderer(keyart.pid)))
     if (imagesProbed !== paths.length || problems !== 0)
       throw new Error(
         `Expected ${paths.length} images but ${imagesProbed} with ${problems} problems`,
@@ -75,13 +75,12 @@ async function measureScan(library: FilmLibrary, rounds: number): Promise<ScanRe
     await using bare = await startBareSharp()
     const { first } = await bare.call({ kind: 'probe', paths, inFlight: slots })
     const milliseconds = performance.now() - start
-    effort.limit += await processorTime([bare.pid])
+    spent.limit = plus(spent.limit, await spentBy(bare.pid))
     const text = Buffer.from(first).toString()
     if (learnt !== '' && text !== learnt)
       throw new Error(`Expected both sides to learn the same but got ${learnt} and ${text}`)
     return (1000 * paths.length) / milliseconds
   }
   const rate = await compare(rounds, ours, limit)
-  const count = rounds * paths.length
-  return { rate, effort: { ours: effort.ours / count, limit: effort.limit / count } }
+  return { rate, effort: { count: rounds * paths.length, ...spent } }
 }
