@@ -11,7 +11,7 @@ import { describeEffort, type Effort } from './renders.ts'
 
 const amounts = {
   tiny: { films: 8, rounds: 1 },
-  quick: { films: 40, rounds: 5 },
+  quick: { films: 100, rounds: 5 },
   full: { films: 400, rounds: 9 },
 } as const
 

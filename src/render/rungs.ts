@@ -53,7 +53,11 @@ const pays: Readonly<Record<ImageRecord['format'], { small: number; large: numbe
   collage: { small: Infinity, large: Infinity },
 }
 
-/** The rungs that pay for an image, the smallest first. Animations have none. */
+/**
+ * The rungs that pay for an image, the smallest first. Animations have none: nearly all of their
+ * time goes to encoding frames. 40 frames of WebP, 800 x 600 to 300 x 225: 438 ms from the original,
+ * 342 from a rung of 480 x 360, which costs 692 to make.
+ */
 export function planRungs(image: PlannedImage): readonly RungPlan[] {
   if (image.frames > 1) return []
   const megapixels = (image.width * image.height) / 1e6
