@@ -62,7 +62,8 @@ export async function measureLists(options: ListsOptions): Promise<ListsReport> 
 
 /** Folders as the configuration wants them; empty ones, of which a scan keeps what was known. */
 async function layOut(folder: string): Promise<readonly string[]> {
-  const flags = ['--log-level', 'info', '--no-scan-watch']
+  // The pictures are in the catalog only: nothing can be made of them.
+  const flags = ['--log-level', 'info', '--no-scan-watch', '--no-prerender-enabled']
   for (const [kind, name] of Object.entries(names)) {
     const path = join(folder, 'libraries', name)
     await mkdir(path, { recursive: true })

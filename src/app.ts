@@ -8,7 +8,7 @@ import { openSqliteCatalog } from './catalog/sqlite.ts'
 import { makeDataFolder } from './config/ground.ts'
 import type { Config } from './config/schema.ts'
 import { writeDurably } from './durable-file.ts'
-import { KeyartError } from './errors.ts'
+import { isKeyartError, KeyartError } from './errors.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
@@ -151,7 +151,11 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     derivatives,
     isBusy: () => derivatives.isWaitedFor || scanner.status.state === 'running',
     onFailure: ({ ownerId, type }: ImageRecord, err: unknown) =>
-      log.warn({ ownerId, type, err }, 'An image could not be made ahead of time'),
+      // Of a library that is not mounted, no original is there: the scan says that once.
+      log[isKeyartError(err, 'SOURCE_CHANGED') ? 'debug' : 'warn'](
+        { ownerId, type, err },
+        'An image could not be made ahead of time',
+      ),
   }
   const refiner = stack.use(new Refiner(ahead))
   const maxBytes = config.cache.maxBytes

@@ -20,8 +20,8 @@ const busyPause = 200
 /** Makes the derivatives of an image that are not kept. */
 export class Maker {
   readonly #options: MakerOptions
-  /** Tags of what could not be made. */
-  readonly #failed = new Set<string>()
+  /** Tags of what could not be made. What was gone may be back, as a disk that is mounted again. */
+  readonly #failed = new Map<string, 'gone' | 'never'>()
   #made = 0
 
   constructor(options: MakerOptions) {
@@ -40,7 +40,7 @@ export class Maker {
 
   /** Whether it makes sense to try. */
   canMake({ tag }: ImageRecord): boolean {
-    return !this.#failed.has(tag)
+    return this.#failed.get(tag) !== 'never'
   }
 
   /** Makes `plans` from one decode, but for those that are there. Never rejects. */
@@ -54,6 +54,7 @@ export class Maker {
       try {
         const made = await this.#options.derivatives.prepare(image, [...plans.values()], asking)
         this.#made += made
+        this.#failed.delete(image.tag)
         for (const key of plans.keys()) allowance.count(key)
         return
       } catch (error) {
@@ -65,7 +66,7 @@ export class Maker {
 
   async #passOver(image: ImageRecord, error: unknown): Promise<void> {
     if (this.#failed.has(image.tag)) return
-    this.#failed.add(image.tag)
+    this.#failed.set(image.tag, isKeyartError(error, 'SOURCE_CHANGED') ? 'gone' : 'never')
     this.#options.onFailure(image, error)
     // It ends the renderer process, and would do so again after every start.
     if (!isKeyartError(error, 'SOURCE_DAMAGED')) return

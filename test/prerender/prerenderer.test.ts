@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
@@ -104,7 +104,8 @@ test('stopped anywhere, the next run makes what is missing and no more', async (
 test('an image that cannot be made is passed over, and told of once', async () => {
   await using ahead = await AheadHouse.open()
   await ahead.addPosters(5)
-  await rm(join(ahead.house.root, 'poster-3.jpg'))
+  const gone = join(ahead.house.root, 'poster-3.jpg')
+  await rename(gone, `${gone}.away`)
   const failures: string[] = []
   await using prerenderer = ahead.prerenderer([width(20), width(30, { accepts: 'avif' })], {
     onFailure: ({ original }) => failures.push(original.key),
@@ -114,6 +115,12 @@ test('an image that cannot be made is passed over, and told of once', async () =
   const { failed, made, state } = prerenderer.status
   assert.deepEqual({ failed, made, state }, { failed: 1, made: 4 * 3, state: 'idle' })
   assert.deepEqual(failures, ['poster-3.jpg'])
+
+  // As the disk of a library is mounted again.
+  await rename(`${gone}.away`, gone)
+  await prerenderer.run(never)
+  assert.equal(prerenderer.status.failed, 0)
+  assert.equal(prerenderer.status.made, 5 * 3)
 })
 
 test('stops for want of room, and pushes nothing out', async () => {
