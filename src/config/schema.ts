@@ -60,7 +60,8 @@ export const settingsSchema = Type.Object({
       minimum: 10_000,
       maximum: 1_000_000_000,
       default: 16_800_000,
-      description: 'Most pixels of an image that a request may ask for; more is a 400.',
+      description:
+        'Most pixels of an image that a request may ask for; more is a 400. An animation may have twice as many in all frames together; a larger one is made its first frame.',
     }),
     maxSourcePixels: Type.Integer({
       minimum: 10_000,

@@ -59,12 +59,18 @@ export type PlannedImage = Pick<
   'width' | 'height' | 'format' | 'hasAlpha' | 'frames' | 'plain'
 >
 
+/**
+ * All frames of an animation may have so many times the pixels of one image; a larger one is made
+ * its first frame. Every frame costs what a picture does.
+ */
+const movingShare = 2
+
 /** From this quality on an original that fits goes out as it is: the rule of Emby and Jellyfin. */
 const originalQuality = 90
 
 /**
- * Decides what answers a request. What crops a picture or draws on it makes a still of an
- * animation: its first frame.
+ * Decides what answers a request. What crops a picture or draws on it, or has too many pixels in
+ * all frames, makes a still of an animation: its first frame.
  *
  * `measurement`: of this image, the way up that the request means; wanted where
  * `needsMeasurement` says so.
@@ -83,7 +89,8 @@ export function planRender(
   const changed = frame.crop !== undefined || planEffects(request.effects, size) !== undefined
   const moving = image.frames > 1 && request.still !== true && !changed
   if (!changed && originalSatisfies(image, request, size, moving)) return { kind: 'original' }
-  const format = planFormat(image, request, size, moving)
+  const isAnimated = moving && pixelsOf(size) * image.frames <= movingShare * limits.maxOutputPixels
+  const format = planFormat(image, request, size, isAnimated)
   const traits = outputFormats[format]
   const background =
     image.hasAlpha && (request.background !== undefined || !traits.alpha)
@@ -99,7 +106,7 @@ export function planRender(
     height: limited.height,
     format,
     ...(traits.lossy ? { quality: request.quality } : {}),
-    animated: moving && traits.animation,
+    animated: isAnimated && traits.animation,
     ...(background === undefined ? {} : { background }),
     ...(effects === undefined ? {} : { effects }),
   }
@@ -222,7 +229,7 @@ function limitSize(
   const { maxSide } = outputFormats[format]
   const { maxOutputPixels } = limits
   const { width, height } = size
-  if (width * height <= maxOutputPixels && Math.max(width, height) <= maxSide) return size
+  if (pixelsOf(size) <= maxOutputPixels && Math.max(width, height) <= maxSide) return size
   if (request.size.width === undefined && request.size.height === undefined)
     return fitPixels(size, maxOutputPixels, maxSide)
   throw new KeyartError(
@@ -230,4 +237,8 @@ function limitSize(
     `Expected width and height of at most ${maxOutputPixels} pixels in all and ${maxSide} a side for ${outputFormats[format].extension} but the size asked for is ${width} x ${height}`,
     { parameter: request.size.width === undefined ? 'height' : 'width' },
   )
+}
+
+function pixelsOf({ width, height }: Size): number {
+  return width * height
 }

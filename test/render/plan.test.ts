@@ -102,6 +102,12 @@ const table: readonly [name: string, PlannedImage, Partial<RenderRequest>, expec
     { size: { width: 100 }, accepted: browser },
     'webp 100x150 q90 animated',
   ],
+  [
+    'an animation with too many pixels in all frames',
+    gif,
+    { size: { width: 1999 } },
+    'png 1999x2998',
+  ],
   ['an animation where GIF is not accepted', gif, { accepted: strict }, 'png 1000x1500'],
   ['an animation as PNG', gif, { format: 'png' }, 'png 1000x1500'],
   ['AVIF', image(), { format: 'avif', size: { width: 100 } }, 'avif 100x150 q90'],
