@@ -45,8 +45,13 @@ const least = 8_000_000
 /** What decoding takes of an original of which nothing is known yet: that of some 10 megapixels. */
 const unknownDecoding = 40_000_000
 
-/** A call that makes no picture: a probe, a measuring. */
+/** A probe. */
 export const lookingCost = least + unknownDecoding
+
+/** A measuring: all pixels are held at once, and once more on their way. */
+export function measuringCost(source: SourceFacts | undefined): number {
+  return least + decodingCost(source, false) + 8 * (source === undefined ? 0 : pixelsOf(source))
+}
 
 /**
  * Roughly how many bytes the renderer's process grows by, at the peak, while it makes `plans` of

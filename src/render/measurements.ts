@@ -41,6 +41,7 @@ export class Measurements {
     const file = await this.#findSource(source)?.find(key)
     if (file === undefined)
       throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-    return await this.#renderer.measure(file, orienting, { tag: image.tag, renderClass: 'person' })
+    const options = { tag: image.tag, renderClass: 'person', source: image } as const
+    return await this.#renderer.measure(file, orienting, options)
   }
 }

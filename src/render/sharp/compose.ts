@@ -2,8 +2,9 @@ import type { OverlayOptions } from 'sharp'
 import { KeyartError } from '../../errors.ts'
 import type { Composition, Original, Piece } from '../../sources/image-source.ts'
 import { complaint, createCanvas, openDecoder } from './decode.ts'
-import type { SourceLimits } from './messages.ts'
+import type { DecodingLimits } from './messages.ts'
 import { requireOriginal } from './original.ts'
+import { Overdue, inVectorTime } from './vector-time.ts'
 
 /** What shows through transparent pictures. */
 const ground = '#17171c'
@@ -17,13 +18,13 @@ const ground = '#17171c'
 export async function requireBytes(
   original: Original,
   tag: string,
-  limits: SourceLimits,
+  limits: DecodingLimits,
 ): Promise<Buffer> {
   if ('path' in original) return (await requireOriginal(original.path, tag, limits)).bytes
   return await compose(original, limits)
 }
 
-async function compose({ pieces, ...size }: Composition, limits: SourceLimits): Promise<Buffer> {
+async function compose({ pieces, ...size }: Composition, limits: DecodingLimits): Promise<Buffer> {
   const layers: OverlayOptions[] = []
   // One after the other: a call has one slot.
   for (const piece of pieces) {
@@ -37,18 +38,21 @@ async function compose({ pieces, ...size }: Composition, limits: SourceLimits): 
 async function drawPiece(
   bytes: Buffer,
   { left, top, width, height }: Piece,
-  limits: SourceLimits,
+  limits: DecodingLimits,
 ): Promise<OverlayOptions> {
   try {
-    const input = await openDecoder(bytes, limits, { pages: 1 })
-      .autoOrient()
-      .resize({ width, height, fit: 'cover' })
-      .flatten({ background: ground })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
+    const input = await inVectorTime(bytes, limits, () =>
+      openDecoder(bytes, limits, { pages: 1 })
+        .autoOrient()
+        .resize({ width, height, fit: 'cover' })
+        .flatten({ background: ground })
+        .toColourspace('srgb')
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true }),
+    )
     return { input: input.data, raw: input.info, left, top }
   } catch (cause) {
+    if (cause instanceof Overdue) throw cause
     throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
       cause,
     })

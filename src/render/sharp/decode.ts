@@ -1,5 +1,7 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
 import { type SourceFormat, sourceFormats } from '../../library/image.ts'
+import { withoutCompressedText } from '../containers/png.ts'
+import { pictureFamily } from '../containers/signature.ts'
 import type { SourceLimits } from './messages.ts'
 
 // One thread an image, many images at once; no operation cache, for originals seldom recur.
@@ -26,11 +28,25 @@ sharp.unblock({
 const failOn = 'error'
 
 export function openDecoder(
-  bytes: Uint8Array,
+  bytes: Buffer,
   limits: SourceLimits,
   options: Pick<SharpOptions, 'pages' | 'density'> = {},
 ): Sharp {
-  return sharp(bytes, { failOn, limitInputPixels: limits.maxSourcePixels, ...options })
+  const read = pictureFamily(bytes) === 'png' ? withoutCompressedText(bytes) : bytes
+  return sharp(read, { failOn, limitInputPixels: limits.maxSourcePixels, ...options })
+}
+
+/**
+ * Dots an inch at which a drawing of `size` is `scale` times as large: 72 are one pixel a unit.
+ * Far out shapes stay within the pixel limit, and all within what sharp takes.
+ */
+export function vectorDensity(
+  size: { readonly width: number; readonly height: number },
+  scale: number,
+  { maxSourcePixels }: SourceLimits,
+): number {
+  const widest = Math.sqrt(maxSourcePixels / (size.width * size.height))
+  return Math.min(100_000, Math.max(1, 72 * Math.min(scale, widest)))
 }
 
 /** An empty picture of three channels. */

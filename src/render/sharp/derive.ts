@@ -1,16 +1,18 @@
 import type { Sharp } from 'sharp'
 import { KeyartError } from '../../errors.ts'
+import { pictureFamily } from '../containers/signature.ts'
 import { encoderSettings } from '../encoders.ts'
 import type { Box } from '../geometry.ts'
 import { outputFormats } from '../formats.ts'
 import type { DerivePlan } from '../plan.ts'
 import type { PicturePlan, RungPlan } from '../rungs.ts'
 import { requireBytes } from './compose.ts'
-import { complaint, openDecoder, openPixels, type Pixels } from './decode.ts'
+import { complaint, openDecoder, openPixels, type Pixels, vectorDensity } from './decode.ts'
 import { drawEffects } from './draw-effects.ts'
 import { planLadder, type Step } from './ladder.ts'
-import type { Call, SourceLimits } from './messages.ts'
+import type { Call, DecodingLimits, SourceLimits } from './messages.ts'
 import { requireRung } from './original.ts'
+import { Overdue, inVectorTime } from './vector-time.ts'
 
 /**
  * Makes pictures of an original or a rung, from one decode where they allow it. All that one call
@@ -20,7 +22,7 @@ import { requireRung } from './original.ts'
  */
 export async function derive(
   { source, plans }: Extract<Call, { kind: 'render' }>,
-  limits: SourceLimits,
+  limits: DecodingLimits,
 ): Promise<Buffer[]> {
   const bytes =
     source.kind === 'rung'
@@ -31,23 +33,24 @@ export async function derive(
   const steps: readonly Step[] = isVector(bytes)
     ? plans.map((_, plan) => ({ plan }))
     : planLadder(plans)
+  const make = async (step: Step) => {
+    const plan = plans[step.plan]!
+    const from = step.from === undefined ? undefined : held[step.from]
+    const sized =
+      from === undefined ? await open(bytes, plan, limits) : resized(openPixels(from), plan)
+    const pixels = step.isHeld === true ? await hold(sized) : undefined
+    if (pixels !== undefined) held[step.plan] = pixels
+    made[step.plan] = await encode(
+      pixels === undefined ? sized : openPixels(pixels),
+      plan,
+      async () => (await openDecoder(bytes, limits).metadata()).hasAlpha,
+    )
+  }
   try {
-    for (const step of steps) {
-      const plan = plans[step.plan]!
-      const from = step.from === undefined ? undefined : held[step.from]
-      const sized =
-        from === undefined ? await open(bytes, plan, limits) : resized(openPixels(from), plan)
-      const pixels = step.isHeld === true ? await hold(sized) : undefined
-      if (pixels !== undefined) held[step.plan] = pixels
-      made[step.plan] = await encode(
-        pixels === undefined ? sized : openPixels(pixels),
-        plan,
-        async () => (await openDecoder(bytes, limits).metadata()).hasAlpha,
-      )
-    }
+    for (const step of steps) await inVectorTime(bytes, limits, () => make(step))
     return made
   } catch (cause) {
-    if (cause instanceof KeyartError) throw cause
+    if (cause instanceof KeyartError || cause instanceof Overdue) throw cause
     // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
     // memory: no reason to set the original aside.
     throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
@@ -132,15 +135,13 @@ async function vectorScale(
   const metadata = await openDecoder(bytes, limits).metadata()
   if (metadata.format !== 'svg') return { scale: 1 }
   const { width, height } = plan.crop ?? metadata
-  // 72 dots an inch is one pixel a unit; far out shapes stay within the pixel limit.
-  const widest = Math.sqrt(limits.maxSourcePixels / (metadata.width * metadata.height))
-  const wanted = Math.min(Math.max(plan.width / width, plan.height / height), widest)
-  const density = Math.max(1, 72 * wanted)
+  const wanted = Math.max(plan.width / width, plan.height / height)
+  const density = vectorDensity(metadata, wanted, limits)
   return { scale: density / 72, density }
 }
 
 function isVector(bytes: Buffer): boolean {
-  return /<svg[\s>]/i.test(bytes.subarray(0, 4096).toString('latin1'))
+  return pictureFamily(bytes) === 'svg'
 }
 
 /** The decoder may have rounded down: the box keeps inside what it made. */

@@ -33,7 +33,18 @@ export interface Failure {
   readonly detail: string
   /** Text of the cause, for the log. */
   readonly cause?: string
+  /**
+   * Time or memory was not enough, or the process ended over it. Said by the process itself: the
+   * work goes on, and only the end of the process ends it.
+   */
+  readonly isOverrun?: true
 }
+
+export const tooSlow = {
+  code: 'RENDER_FAILED',
+  detail: 'The image took too long to make',
+  isOverrun: true,
+} as const satisfies Failure
 
 export type Answer =
   | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
@@ -47,10 +58,16 @@ export type ProcessMessage =
   | { readonly kind: 'memory'; readonly rss: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer; readonly rss: number }
 
-/** Limits on originals, as the renderer process gets them in its environment. */
+/** Limits on originals. */
 export interface SourceLimits {
   /** Most bytes of an original. */
   readonly maxSourceBytes: number
   /** Most pixels of an original, all frames together. */
   readonly maxSourcePixels: number
+}
+
+/** As the renderer process gets them in its environment. */
+export interface DecodingLimits extends SourceLimits {
+  /** Longest time that a drawing (SVG) may take, in milliseconds. */
+  readonly vectorTimeout: number
 }

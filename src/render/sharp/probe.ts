@@ -2,14 +2,15 @@ import { stat } from 'node:fs/promises'
 import { encode } from 'blurhash'
 import type { Metadata } from 'sharp'
 import type { Probe } from '../../library/image.ts'
+import { reasonToRefuse } from '../containers/refusal.ts'
 import type { ProbeOutcome } from '../renderer.ts'
-import { complaint, formatOf, openDecoder } from './decode.ts'
-import { reachesGifTrailer } from './gif-end.ts'
-import type { SourceLimits } from './messages.ts'
+import { complaint, formatOf, openDecoder, vectorDensity } from './decode.ts'
+import type { DecodingLimits, SourceLimits } from './messages.ts'
 import { readOriginal, tagOf } from './original.ts'
+import { Overdue, inVectorTime } from './vector-time.ts'
 
 /** Opens an original once: what it is, whether it decodes to the end, how it looks from afar. */
-export async function probe(path: string, limits: SourceLimits): Promise<ProbeOutcome> {
+export async function probe(path: string, limits: DecodingLimits): Promise<ProbeOutcome> {
   let original
   try {
     original = await readOriginal(path, limits.maxSourceBytes)
@@ -25,10 +26,11 @@ export async function probe(path: string, limits: SourceLimits): Promise<ProbeOu
     )
   if (bytes.length === 0) return problem('The file is empty')
   try {
-    const described = await describe(bytes, limits)
+    const described = await inVectorTime(bytes, limits, () => describe(bytes, limits))
     if (typeof described === 'string') return problem(described)
     return { kind: 'image', probe: described, stamp }
   } catch (error) {
+    if (error instanceof Overdue) throw error
     return problem(`The image cannot be decoded: ${complaint(error)}`)
   }
 }
@@ -47,15 +49,17 @@ async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
 
 /** The reason in words when the bytes are an image that is not to be announced. */
 async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | string> {
+  const refusal = reasonToRefuse(bytes)
+  if (refusal !== undefined) return refusal
   const metadata = await openDecoder(bytes, limits).metadata()
   const format = formatOf(metadata)
   if (format === undefined) return `Images of format ${metadata.format} are not read`
-  if (format === 'gif' && !reachesGifTrailer(bytes)) return 'The image is cut off'
   const frames = metadata.pages !== undefined && isAnimation(format) ? metadata.pages : 1
   const { width, height } = metadata.autoOrient
   if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
   if (width * height * frames > limits.maxSourcePixels)
     return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
+  if (format === 'svg') await drawLarge(bytes, limits, { width, height })
   return {
     tag: tagOf(bytes),
     width,
@@ -67,6 +71,27 @@ async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | st
     frames,
     plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata),
   }
+}
+
+/** Longest side, in pixels, at which a drawing is tried: that of a backdrop. */
+const triedSide = 1920
+
+/** For a small picture much of a drawing is left out; one that takes long shall be found out now. */
+async function drawLarge(
+  bytes: Buffer,
+  limits: SourceLimits,
+  { width, height }: { width: number; height: number },
+): Promise<void> {
+  const scale = triedSide / Math.max(width, height)
+  const size = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  }
+  const density = vectorDensity({ width, height }, scale, limits)
+  await openDecoder(bytes, limits, { density })
+    .resize({ ...size, fit: 'fill' })
+    .raw()
+    .toBuffer()
 }
 
 /** TIFF and HEIF pages are separate pictures; the first one is meant. */

@@ -1,13 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
-import type { Answer, Call, CallMessage, ProcessMessage, SourceLimits } from './messages.ts'
+import type { Answer, Call, CallMessage, DecodingLimits, ProcessMessage } from './messages.ts'
 
-export interface ChildOptions extends SourceLimits {
+export interface ChildOptions extends DecodingLimits {
   /** Calls in flight; the process gets a libuv pool of that size and two more. */
   readonly slots: number
   readonly onAnswer: (id: number, answer: Answer) => void
   readonly onMemory: (rss: number) => void
+  /** It has started, and begins with what was sent to it meanwhile. */
+  readonly onReady: () => void
   /** The process ended, by whatever cause. Called once. */
   readonly onEnd: (end: { readonly wasReady: boolean; readonly how: string }) => void
 }
@@ -37,13 +39,16 @@ export class RendererChild {
         MALLOC_ARENA_MAX: '2',
         KEYART_RENDERER_SOURCE_BYTES: String(options.maxSourceBytes),
         KEYART_RENDERER_SOURCE_PIXELS: String(options.maxSourcePixels),
+        KEYART_RENDERER_VECTOR_TIMEOUT: String(options.vectorTimeout),
       },
     })
     lowerPriority(this.#process.pid)
     this.#ended = once(this.#process, 'exit').catch(() => {})
     this.#process.on('message', (message: ProcessMessage) => {
-      if (message.kind === 'ready') this.#ready = true
-      else options.onMemory(message.rss)
+      if (message.kind === 'ready') {
+        this.#ready = true
+        options.onReady()
+      } else options.onMemory(message.rss)
       if (message.kind === 'answer') options.onAnswer(message.id, message.answer)
     })
     let over = false
@@ -54,6 +59,10 @@ export class RendererChild {
     }
     this.#process.on('error', (error) => end(error.message))
     this.#process.on('exit', (code, signal) => end(signal ?? `exit code ${code}`))
+  }
+
+  get isReady(): boolean {
+    return this.#ready
   }
 
   get pid(): number | undefined {

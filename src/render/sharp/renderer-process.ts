@@ -5,12 +5,20 @@
 import { KeyartError } from '../../errors.ts'
 import { derive } from './derive.ts'
 import { measure } from './measure.ts'
-import type { Answer, CallMessage, ProcessMessage, SourceLimits } from './messages.ts'
+import {
+  type Answer,
+  type CallMessage,
+  type DecodingLimits,
+  type ProcessMessage,
+  tooSlow,
+} from './messages.ts'
 import { probe } from './probe.ts'
+import { Overdue } from './vector-time.ts'
 
-const limits: SourceLimits = {
+const limits: DecodingLimits = {
   maxSourceBytes: Number(process.env['KEYART_RENDERER_SOURCE_BYTES']),
   maxSourcePixels: Number(process.env['KEYART_RENDERER_SOURCE_PIXELS']),
+  vectorTimeout: Number(process.env['KEYART_RENDERER_VECTOR_TIMEOUT']),
 }
 
 function say(message: ProcessMessage): void {
@@ -43,6 +51,7 @@ async function answer(call: CallMessage): Promise<Answer> {
         kind: 'failed',
         failure: { code: error.code, detail: error.message, cause: textOf(error.cause) },
       }
+    if (error instanceof Overdue) return { kind: 'failed', failure: tooSlow }
     return {
       kind: 'failed',
       failure: {

@@ -4,7 +4,7 @@ import { KeyartError } from '../../errors.ts'
 import type { Original, OriginalFile } from '../../sources/image-source.ts'
 import { CallTally, findTiming, rememberTiming } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
-import { lookingCost, renderCost } from '../cost.ts'
+import { lookingCost, measuringCost, renderCost, type SourceFacts } from '../cost.ts'
 import type { DerivePlan } from '../plan.ts'
 import type { PicturePlan } from '../rungs.ts'
 import {
@@ -15,7 +15,15 @@ import {
   type RungInput,
   type RenderOptions,
 } from '../renderer.ts'
-import type { Answer, Call, PictureSource, SourceLimits } from './messages.ts'
+import {
+  type Answer,
+  type Call,
+  type Failure,
+  type PictureSource,
+  type SourceLimits,
+  tooSlow,
+} from './messages.ts'
+import { Overruns } from './overruns.ts'
 import { RendererChild } from './renderer-child.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -50,6 +58,8 @@ interface Task {
   readonly cost: number
   readonly renderClass: RenderClass
   readonly settle: (answer: Answer) => void
+  /** Milliseconds that are left to it, over all attempts. */
+  left: number
   timer?: NodeJS.Timeout
   /** As `performance.now()` has it. */
   readonly askedAt: number
@@ -62,13 +72,29 @@ interface Task {
  */
 const admittedShare = 0.5
 
+/** Share of the time of a call that a drawing (SVG) may take. */
+const vectorShare = 0.25
+
+/** Longest time that the process may take to start, in milliseconds. */
+const maxStartTime = 30_000
+
+/** A picture that is tried, under which name it is remembered if it takes too much. */
+interface Attempt {
+  readonly name: string
+  readonly pixels: number
+}
+
 /** A process that keeps dying before it is ready will not get better by trying on. */
 const maxFailedStarts = 3
 
 /**
  * Renders in a child process, a few calls at a time. When that process dies, the calls that were
  * in flight are tried again one by one, each alone in a new process: the one that kills its
- * process then is the culprit and alone gets an error.
+ * process then is the culprit and alone gets an error. A call that takes too long is known to be
+ * one; the others then go on as before.
+ *
+ * A picture that cannot be made says little of its original, for a large one may take more than
+ * there is. So the original is looked at once more, and only what fails then is damaged.
  */
 export class SharpRenderer implements Renderer {
   readonly tally = new CallTally()
@@ -78,11 +104,14 @@ export class SharpRenderer implements Renderer {
   /** Were in flight when a process died. */
   readonly #suspects: Task[] = []
   readonly #inFlight = new Map<number, Task>()
+  readonly #overruns = new Overruns()
   #child: RendererChild | undefined
   #lastId = 0
   #failedStarts = 0
   #rss = 0
   #retiring = false
+  /** The process was ended because of one call: the others in flight have nothing to do with it. */
+  #culpritIsKnown = false
   #disposed = false
 
   constructor(options: SharpRendererOptions) {
@@ -130,10 +159,11 @@ export class SharpRenderer implements Renderer {
     options: RenderOptions,
   ): Promise<Measurement> {
     const { tag } = options
+    const attempt = { name: `${tag} measured`, pixels: 1 }
+    this.#requireWorthwhile(attempt)
     const answer = await this.#ask({ kind: 'measure', original, orienting, tag }, options)
     if (answer.kind === 'measured') return answer.measurement
-    const { code, detail, cause } = requireFailure(answer)
-    throw new KeyartError(code, detail, { cause })
+    throw await this.#errorOf(requireFailure(answer), original, attempt, options)
   }
 
   async render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {
@@ -146,10 +176,13 @@ export class SharpRenderer implements Renderer {
     plans: readonly PicturePlan[],
     options: RenderOptions,
   ): Promise<readonly Buffer[]> {
-    const source: PictureSource =
-      'isRung' in input
-        ? { kind: 'rung', path: input.path }
-        : { kind: 'original', original: input, tag: options.tag }
+    const { tag } = options
+    const isRung = 'isRung' in input
+    const source: PictureSource = isRung
+      ? { kind: 'rung', path: input.path }
+      : { kind: 'original', original: input, tag }
+    const attempt = { name: tag, pixels: mostPixels(plans, options) }
+    if (!isRung) this.#requireWorthwhile(attempt)
     const answer = await this.#ask({ kind: 'render', source, plans }, options)
     if (answer.kind === 'rendered')
       return answer.outputs.map((output) => {
@@ -157,8 +190,9 @@ export class SharpRenderer implements Renderer {
         rememberTiming(bytes, findTiming(output))
         return bytes
       })
-    const { code, detail, cause } = requireFailure(answer)
-    throw new KeyartError(code, detail, { cause })
+    const failure = requireFailure(answer)
+    if (!isRung) throw await this.#errorOf(failure, input, attempt, options)
+    throw toError(failure)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -171,8 +205,33 @@ export class SharpRenderer implements Renderer {
     await child?.stop()
   }
 
+  /** @throws KeyartError RENDER_FAILED for what took too much a short time ago */
+  #requireWorthwhile({ name, pixels }: Attempt): void {
+    if (this.#overruns.forbid(name, pixels))
+      throw new KeyartError('RENDER_FAILED', 'The image took too much time or memory lately', {
+        retryAfter: Overruns.seconds,
+      })
+  }
+
+  /** What a failure means: an original that took too much is looked at once more. */
+  async #errorOf(
+    failure: Failure,
+    original: Original,
+    { name, pixels }: Attempt,
+    { renderClass }: RenderOptions,
+  ): Promise<KeyartError> {
+    if (failure.isOverrun !== true) return toError(failure)
+    this.#overruns.add(name, pixels)
+    if (!('path' in original)) return toError(failure)
+    // A line that is full, or the server's end, says nothing of the original.
+    const outcome = await this.probe(original, renderClass).catch(() => undefined)
+    return outcome?.kind === 'problem'
+      ? new KeyartError('SOURCE_DAMAGED', outcome.reason)
+      : new KeyartError('RENDER_FAILED', 'The image takes more time or memory than it may')
+  }
+
   #ask(call: Call, { renderClass, signal, source }: Omit<RenderOptions, 'tag'>): Promise<Answer> {
-    const cost = call.kind === 'render' ? renderCost(source, call.plans) : lookingCost
+    const cost = costOf(call, source)
     signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
     if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
@@ -186,7 +245,9 @@ export class SharpRenderer implements Renderer {
         resolve(answer)
       }
       const askedAt = performance.now()
-      const task: Task = { id: ++this.#lastId, call, cost, renderClass, settle, askedAt }
+      const id = ++this.#lastId
+      const left = this.#options.timeout
+      const task: Task = { id, call, cost, renderClass, settle, askedAt, left }
       signal?.addEventListener('abort', drop, { once: true })
       this.#waiting.add(task, renderClass, cost)
       this.#advance()
@@ -229,18 +290,28 @@ export class SharpRenderer implements Renderer {
   #send(task: Task): void {
     this.#child ??= this.#start()
     this.#inFlight.set(task.id, task)
-    task.sentAt = performance.now()
-    task.timer = setTimeout(() => this.#overdue(task), this.#options.timeout)
+    this.#time(task, this.#child.isReady ? 0 : maxStartTime)
     this.#child.send(task.id, task.call)
+  }
+
+  /** Its time runs from now on, and what `more` it gets is not its own. */
+  #time(task: Task, more = 0): void {
+    clearTimeout(task.timer)
+    task.sentAt = performance.now()
+    task.timer = setTimeout(() => this.#overdue(task), task.left + more)
   }
 
   #start(): RendererChild {
     const child = new RendererChild({
       ...this.#options,
+      vectorTimeout: vectorShare * this.#options.timeout,
       slots: this.#slots,
       onAnswer: (id, answer) => this.#answered(id, answer),
       onMemory: (rss) => {
         if (this.#child === child) this.#weigh(rss)
+      },
+      onReady: () => {
+        if (this.#child === child) for (const task of this.#inFlight.values()) this.#time(task)
       },
       onEnd: (end) => {
         if (this.#child === child) this.#died(end)
@@ -254,6 +325,7 @@ export class SharpRenderer implements Renderer {
     const task = this.#inFlight.get(id)
     if (task === undefined) return
     this.#failedStarts = 0
+    if (answer.kind === 'failed' && answer.failure.isOverrun === true) return this.#overdue(task)
     this.#inFlight.delete(id)
     if (this.#suspects[0] === task) this.#suspects.shift()
     clearTimeout(task.timer)
@@ -294,7 +366,12 @@ export class SharpRenderer implements Renderer {
     this.#child = undefined
     this.#retiring = false
     this.#inFlight.clear()
-    for (const task of victims) clearTimeout(task.timer)
+    for (const task of victims) {
+      clearTimeout(task.timer)
+      task.left -= performance.now() - (task.sentAt ?? 0)
+    }
+    const isSpared = this.#culpritIsKnown
+    this.#culpritIsKnown = false
     this.tally.ends.add('died')
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
     if (!wasReady && ++this.#failedStarts >= maxFailedStarts) {
@@ -304,28 +381,72 @@ export class SharpRenderer implements Renderer {
       return
     }
     const culprit = this.#suspects[0]
-    if (wasReady && culprit !== undefined && victims.includes(culprit)) {
+    if (isSpared) this.#resume(victims)
+    else if (wasReady && culprit !== undefined && victims.includes(culprit)) {
       this.#suspects.shift()
-      this.#fail(culprit, 'SOURCE_DAMAGED', 'Decoding the original ends the renderer process')
+      const detail = 'Decoding the original ends the renderer process'
+      culprit.settle({
+        kind: 'failed',
+        failure: { code: 'SOURCE_DAMAGED', detail, isOverrun: true },
+      })
     } else for (const task of victims) if (!this.#suspects.includes(task)) this.#suspects.push(task)
     this.#advance()
   }
 
-  /** A call that takes too long cannot be called back: its process is ended, the others retried. */
+  /** A call that takes too long cannot be called back: its process is ended, the others go on. */
   #overdue(task: Task): void {
+    clearTimeout(task.timer)
     this.#inFlight.delete(task.id)
     if (this.#suspects[0] === task) this.#suspects.shift()
-    this.#fail(task, 'RENDER_FAILED', 'The image took too long to make')
+    task.settle({ kind: 'failed', failure: tooSlow })
+    this.#culpritIsKnown = true
     this.#child?.kill()
   }
 
-  #fail(task: Task, code: 'STOPPING' | 'RENDER_FAILED' | 'SOURCE_DAMAGED', detail: string): void {
+  /** Puts back what has time left, before all that waits. */
+  #resume(tasks: readonly Task[]): void {
+    for (const task of tasks.toReversed()) {
+      if (task.left <= 0) task.settle({ kind: 'failed', failure: tooSlow })
+      else if (!this.#suspects.includes(task))
+        this.#waiting.addFirst(task, task.renderClass, task.cost)
+    }
+  }
+
+  #fail(task: Task, code: 'STOPPING' | 'RENDER_FAILED', detail: string): void {
     clearTimeout(task.timer)
     task.settle({ kind: 'failed', failure: { code, detail } })
   }
 }
 
-function requireFailure(answer: Answer) {
+function costOf(call: Call, source: SourceFacts | undefined): number {
+  switch (call.kind) {
+    case 'probe':
+      return lookingCost
+    case 'measure':
+      return measuringCost(source)
+    case 'render':
+      return renderCost(source, call.plans)
+    default:
+      return call satisfies never
+  }
+}
+
+/** Most pixels of one of `plans`, all frames together. */
+function mostPixels(plans: readonly PicturePlan[], { source }: RenderOptions): number {
+  const frames = source?.frames ?? 1
+  return Math.max(
+    ...plans.map((plan) => {
+      const isMoving = plan.kind === 'derive' && plan.animated
+      return plan.width * plan.height * (isMoving ? frames : 1)
+    }),
+  )
+}
+
+function toError({ code, detail, cause }: Failure): KeyartError {
+  return new KeyartError(code, detail, { cause })
+}
+
+function requireFailure(answer: Answer): Failure {
   if (answer.kind === 'failed') return answer.failure
   throw new TypeError(`Expected a failure but the renderer answered '${answer.kind}'`)
 }

@@ -31,6 +31,11 @@ export class WaitingLine<T> {
     this.#lines[renderClass].push({ call, cost, passed: 0 })
   }
 
+  /** For a call that was taken before, and had no chance. */
+  addFirst(call: T, renderClass: RenderClass, cost: number): void {
+    this.#lines[renderClass].unshift({ call, cost, passed: 0 })
+  }
+
   /**
    * The next call, of those of `classes`, that fits into `room` (bytes; Infinity when nothing is
    * in flight, so that the dearest call gets its turn).

@@ -1,0 +1,64 @@
+/** TIFF tags that the files here have (TIFF 6.0). */
+const tags = {
+  width: 256,
+  height: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  photometric: 262,
+  stripOffsets: 273,
+  samplesPerPixel: 277,
+  rowsPerStrip: 278,
+  stripByteCounts: 279,
+} as const
+
+/** Tag to value, each a LONG. */
+type Directory = Readonly<Record<number, number>>
+
+/** A directory of one-bit pixels in one strip. */
+export function blackDirectory(
+  width: number,
+  height: number,
+  strip: { readonly offset: number; readonly bytes: number; readonly compression: number },
+): Directory {
+  return {
+    [tags.width]: width,
+    [tags.height]: height,
+    [tags.bitsPerSample]: 1,
+    [tags.compression]: strip.compression,
+    [tags.photometric]: 1,
+    [tags.stripOffsets]: strip.offset,
+    [tags.samplesPerPixel]: 1,
+    [tags.rowsPerStrip]: height,
+    [tags.stripByteCounts]: strip.bytes,
+  }
+}
+
+/** The header (little-endian), `data` from byte 8 on, then `directories`; the last names `next`. */
+export function tiff(
+  data: Uint8Array,
+  directories: readonly Directory[],
+  next: (firstDirectory: number) => number = () => 0,
+): Buffer {
+  const first = 8 + data.length
+  const header = Buffer.from('49492a0000000000', 'hex')
+  header.writeUInt32LE(first, 4)
+  const parts: Buffer[] = [header, Buffer.from(data)]
+  let at = first
+  for (const [index, directory] of directories.entries()) {
+    const entries = Object.entries(directory)
+    const bytes = Buffer.alloc(2 + 12 * entries.length + 4)
+    at += bytes.length
+    bytes.writeUInt16LE(entries.length)
+    for (const [place, [tag, value]] of entries.entries()) {
+      const start = 2 + 12 * place
+      bytes.writeUInt16LE(Number(tag), start)
+      bytes.writeUInt16LE(4, start + 2)
+      bytes.writeUInt32LE(1, start + 4)
+      bytes.writeUInt32LE(value, start + 8)
+    }
+    const isLast = index === directories.length - 1
+    bytes.writeUInt32LE(isLast ? next(first) : at, bytes.length - 4)
+    parts.push(bytes)
+  }
+  return Buffer.concat(parts)
+}
