@@ -36,6 +36,8 @@ export interface KeyartOptions {
   readonly args?: readonly string[]
   /** Headers of every request of its client, such as `apiKey` gives. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Variables of the environment, besides those of this process. */
+  readonly environment?: NodeJS.ProcessEnv
   /** Whether to return only once the first scan has ended. Default true. */
   readonly scanned?: boolean
 }
@@ -67,10 +69,11 @@ export class Keyart implements AsyncDisposable {
   }
 
   static async start(options: KeyartOptions): Promise<Keyart> {
-    const { data, args = [], scanned = true } = options
+    const { data, args = [], environment = {}, scanned = true } = options
     const child = launch(
       ['serve', ...libraryArguments(options), '--data', data, '--port', '0'],
       args,
+      { environment },
     )
     const said = { out: [] as string[], errors: '' }
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.errors += text))

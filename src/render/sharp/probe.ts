@@ -57,6 +57,8 @@ async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | st
   const frames = metadata.pages !== undefined && isAnimation(format) ? metadata.pages : 1
   const { width, height } = metadata.autoOrient
   if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
+  if (Math.max(width, height) > longestSide)
+    return `Expected at most ${longestSide} pixels a side but the image is ${width} x ${height}`
   if (width * height * frames > limits.maxSourcePixels)
     return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
   if (format === 'svg') await drawLarge(bytes, limits, { width, height })
@@ -72,6 +74,9 @@ async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | st
     plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata),
   }
 }
+
+/** What JPEG and GIF can hold. Scaling two million pixels of width by 32 lines takes 11 s. */
+const longestSide = 65_535
 
 /** Longest side, in pixels, at which a drawing is tried: that of a backdrop. */
 const triedSide = 1920

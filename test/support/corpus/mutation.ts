@@ -6,7 +6,7 @@ const extremes = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000
 /** A file with something wrong about it: cut, flipped, spliced or written over, once to thrice. */
 export function mutate(bytes: Buffer, others: readonly Buffer[], random: Seeded): Buffer {
   let mutated: Buffer = Buffer.from(bytes)
-  for (let times = random.whole(1, 3); times > 0; times--)
+  for (let times = random.chance(0.6) ? 1 : random.whole(2, 3); times > 0; times--)
     mutated = random.pick(mutations)(mutated, others, random)
   return mutated
 }
@@ -22,7 +22,7 @@ const place = (bytes: Buffer, random: Seeded) => {
 const cut: Mutation = (bytes, _others, random) => bytes.subarray(0, place(bytes, random))
 
 const flipBits: Mutation = (bytes, _others, random) => {
-  for (let times = random.whole(1, 16); times > 0 && bytes.length > 0; times--) {
+  for (let times = random.whole(1, 6); times > 0 && bytes.length > 0; times--) {
     const at = place(bytes, random)
     bytes[at] = bytes[at]! ^ (1 << random.whole(0, 7))
   }
@@ -41,7 +41,7 @@ const writeNumber: Mutation = (bytes, _others, random) => {
 
 const fill: Mutation = (bytes, _others, random) => {
   const at = place(bytes, random)
-  return bytes.fill(random.whole(0, 255), at, at + random.whole(1, 64))
+  return bytes.fill(random.whole(0, 255), at, Math.min(bytes.length, at + random.whole(1, 64)))
 }
 
 const leaveOut: Mutation = (bytes, _others, random) => {

@@ -19,7 +19,7 @@ export function pngHeader(width: number, height: number, depth = 1, colour = gre
 
 /** A black picture of one bit a pixel, with `chunks` between its header and its pixels. */
 export function blackPng(width: number, height: number, chunks: readonly Buffer[] = []): Buffer {
-  const pixels = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height), { level: 9 })
+  const pixels = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height))
   return Buffer.concat([
     pngSignature,
     pngHeader(width, height),
@@ -45,7 +45,7 @@ export function compressedProfile(bytes: number): Buffer {
 }
 
 function zeros(bytes: number): Buffer {
-  return deflateSync(Buffer.alloc(bytes), { level: 9 })
+  return deflateSync(Buffer.alloc(bytes))
 }
 
 function u32(value: number): Buffer {

@@ -1,3 +1,5 @@
+import { blackPng } from './png.ts'
+
 const svg = (body: string, size = 'width="100" height="100"', before = '') =>
   `${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size}>${body}</svg>`
 
@@ -90,17 +92,19 @@ export const svgBombs = {
     svg(
       `<marker id="m" markerWidth="99" markerHeight="99"><circle r="50" fill="url(#p)"/></marker><path d="M0 0${'l9 9-9-9'.repeat(50_000)}" marker-mid="url(#m)"/>`,
     ),
-  'SVG: a picture of a gigapixel within': (inner: Buffer) =>
+  'SVG: a picture of a gigapixel within': () =>
     svg(
-      `<image width="100" height="100" xlink:href="data:image/png;base64,${inner.toString('base64')}"/>`,
+      `<image width="100" height="100" xlink:href="data:image/png;base64,${blackPng(32_000, 32_000).toString('base64')}"/>`,
     ),
   'SVG: a billion pixels a side': () =>
     svg('<rect width="9" height="9"/>', 'width="1000000000" height="1000000000"'),
   'SVG: as wide as ten screens, one high': () =>
     svg('<rect width="9" height="9"/>', 'width="32000" height="1"'),
   'SVG: text of ten million letters': () => svg(`<text>${'W'.repeat(10_000_000)}</text>`),
+  'SVG: text of four million letters': () => svg(`<text>${'W'.repeat(4_000_000)}</text>`),
+  'SVG: 170,000 elements': () => svg('<rect width="1" height="1"/>'.repeat(170_000)),
   'SVG: styles of 100,000 rules': () =>
     svg(
       `<style>${Array.from({ length: 100_000 }, (_, n) => `g g g g .c${n}{fill:red}`).join('')}</style>${'<g>'.repeat(200)}${'<rect class="c9" width="9" height="9"/>'.repeat(2000)}${'</g>'.repeat(200)}`,
     ),
-} as const satisfies Record<string, (inner: Buffer) => string>
+} as const satisfies Record<string, () => string>

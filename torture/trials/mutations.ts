@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
+import { type RendererEvent, SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
+import { mutants } from '../../test/support/corpus/mutants.ts'
+import { throughHttp } from '../../test/support/corpus/through-http.ts'
+import { throughRenderer } from '../../test/support/corpus/through-renderer.ts'
+import { openFiles } from '../../test/support/descriptors.ts'
+import { atMost, type Figure, none, tried, type Trial } from '../trial.ts'
+
+/** How many go straight through the renderer, and both ways in through the whole server. */
+const extents = {
+  short: { direct: 1500, files: 60, uploads: 60 },
+  full: { direct: 20_000, files: 600, uploads: 600 },
+} as const
+
+/** Longest time of one call, in milliseconds. */
+const timeout = 10_000
+
+export const trial: Trial = {
+  name: 'mutations',
+  title: 'Damaged originals',
+  method: `Small pictures of every format, in the forms that each has, are cut, flipped, spliced and
+written over by a seeded generator. Most go straight to the renderer, which looks at each and makes
+pictures of those that still decode; the others lie beside media under names of all kinds, or are
+uploaded, and are asked of the real server in six shapes. Each must be a picture, or be told as
+damaged (\`IMAGE_INVALID\` for an upload, not announced in a library, \`SOURCE_DAMAGED\` or
+\`RENDER_FAILED\` for a request); nothing may hang, be left in a folder for temporary files, or stay
+open.`,
+  async run({ form, folder, seed, say }): Promise<readonly Figure[]> {
+    const { direct, files, uploads } = extents[form]
+    say(`${direct} mutations straight through the renderer`)
+    const through = await straight(join(folder, 'renderer'), direct, seed)
+    say(`${files} files and ${uploads} uploads through the server`)
+    const bad = await Array.fromAsync(mutants(files + uploads, seed + 1))
+    const http = await throughHttp(join(folder, 'server'), {
+      files: bad.slice(0, files),
+      uploads: bad.slice(files),
+    })
+    for (const line of [...through.unexplained, ...http.unexplained]) say(line)
+    return [
+      tried('mutations tried', direct + files + uploads),
+      tried('decoded and drawn by the renderer', through.sound),
+      tried('called damaged by the renderer', through.refused),
+      tried('decoded, but failed when drawn', through.failed),
+      tried('renderer processes ended or replaced', through.ends),
+      atMost('slowest mutation', Math.round(through.slowest), 2 * timeout, ' ms'),
+      tried('files announced', http.announced),
+      tried('uploads kept', http.kept),
+      tried('requests', http.requests),
+      tried('pictures answered', http.pictures),
+      none(
+        'not a picture, nor told as damaged',
+        through.unexplained.length + http.unexplained.length,
+      ),
+      none('temporary files left', through.leftFiles + http.leftFiles.length),
+      none('descriptors leaked', through.leakedDescriptors + http.leakedDescriptors.length),
+      none('server ended otherwise than told', http.exitCode === 0 ? 0 : 1),
+    ]
+  },
+}
+
+async function straight(folder: string, count: number, seed: number) {
+  await mkdir(folder, { recursive: true })
+  const events: RendererEvent[] = []
+  await using renderer = new SharpRenderer({
+    maxSourceBytes: 100_000_000,
+    maxSourcePixels: 120_000_000,
+    maxWaiting: 1000,
+    maxMemory: 1_000_000_000,
+    timeout,
+    onEvent: (event) => events.push(event),
+  })
+  const warm = await throughRenderer(renderer, folder, mutants(60, seed + 2))
+  const process = renderer.process?.pid
+  const open = process === undefined ? 0 : openFiles(process).length
+  const outcome = await throughRenderer(renderer, folder, mutants(count, seed))
+  const now = renderer.process?.pid
+  return {
+    ...outcome,
+    unexplained: [...warm.unexplained, ...outcome.unexplained],
+    slowest: outcome.slowest.took,
+    ends: events.length,
+    leftFiles: (await readdir(folder)).length,
+    leakedDescriptors: now === undefined ? 0 : Math.max(0, openFiles(now).length - open),
+  }
+}
