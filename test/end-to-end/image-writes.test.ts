@@ -144,7 +144,7 @@ suite('writing images', () => {
     assert.deepEqual(await tags(), [tagOf(y), tagOf(x)])
   })
 
-  test('what is no picture changes nothing and is said clearly', async () => {
+  test('jellyfin#13137, jellyfin#7086: what is no picture, or too large, changes nothing and is said clearly', async () => {
     const film = films[2]!
     const url = `/Items/${film.Id}/Images/Primary`
     const jpeg = await picture(400)
@@ -238,7 +238,7 @@ suite('writing images', () => {
     await refused(404, 'IMAGE_NOT_FOUND', 'GET', path)
   })
 
-  test('a URL of this network is refused; there are no providers, and that is said', async (t) => {
+  test('CVE-2021-29490, jellyfin#12143: a URL of this network is refused; there are no providers, and that is said', async (t) => {
     const film = films[4]!
     const asked: unknown[] = []
     const server = createServer((request, response) => {

@@ -30,7 +30,7 @@ suite('1,000 damaged originals', () => {
     assert.ok(sound > 50 && refused > 300, `${sound} drawn, ${refused} damaged`)
   })
 
-  test('50 beside media and 50 uploads, over HTTP: nothing unexplained, nothing left', async (t) => {
+  test('jellyfin#15629, jellyfin#15464: 50 beside media and 50 uploads, over HTTP: nothing unexplained, nothing left', async (t) => {
     await using folder = await temporaryFolder()
     await mkdir(join(folder.path, 'server'))
     const bad = await Array.fromAsync(mutants(100, 12))

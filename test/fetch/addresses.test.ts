@@ -34,12 +34,12 @@ suite('addresses', () => {
     for (const address of words(open)) assert.equal(isPublicAddress(address), true, address)
   })
 
-  test('of other networks, or none', () => {
+  test('CVE-2023-30019, CVE-2025-24354, CVE-2021-29490: of other networks, or none', () => {
     for (const address of ['', ...words(closed)])
       assert.equal(isPublicAddress(address), false, address)
   })
 
-  test('an IPv4 address is what it is in every form that holds it', () => {
+  test('CVE-2025-24354: an IPv4 address is what it is in every form that holds it', () => {
     const byte = fc.nat(255)
     fc.assert(
       fc.property(fc.tuple(byte, byte, byte, byte), (bytes) => {

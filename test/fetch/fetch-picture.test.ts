@@ -58,7 +58,7 @@ async function serveRaw(talk: (socket: Socket) => void) {
 }
 
 suite('fetching a picture', () => {
-  test('gives the bytes and takes nothing of ours along', async () => {
+  test('CVE-2025-57752: gives the bytes and takes nothing of ours along', async () => {
     await using server = await serve((_request, response) => response.end(Buffer.alloc(1000, 7)))
     assert.deepEqual(await fetchPicture(`${server.url}/a?b=c`, options), Buffer.alloc(1000, 7))
     const [request] = server.asked
@@ -67,13 +67,13 @@ suite('fetching a picture', () => {
     assert.equal(request?.headers.cookie ?? request?.headers.authorization, undefined)
   })
 
-  test('only http and https, and no credentials', async () => {
+  test('CVE-2025-65019: only http and https, and no credentials', async () => {
     for (const url of ['', 'x', '/etc/passwd', 'file:///etc/passwd', 'ftp://1.1.1.1/', 'data:,x'])
       await fails(fetchPicture(url, options), 'URL_REFUSED')
     await fails(fetchPicture('http://a:b@127.0.0.1/', options), 'URL_REFUSED', /password/)
   })
 
-  test('no address that is not public, in whatever words', async () => {
+  test('CVE-2021-29490, CVE-2023-30019, CVE-2025-24354, CVE-2025-6087: no address that is not public, in whatever words', async () => {
     await using server = await serve((_request, response) => response.end('x'))
     const hosts = ['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f000001', '0177.0.0.1']
     for (const host of [
@@ -92,7 +92,7 @@ suite('fetching a picture', () => {
     assert.equal(server.asked.length, 0)
   })
 
-  test('every address of a name must be allowed', async () => {
+  test('CVE-2025-58179: every address of a name must be allowed, and is when it is connected to', async () => {
     await using server = await serve((_request, response) => response.end('x'))
     const seen: string[] = []
     const mayConnect = (address: string) => {
@@ -105,7 +105,7 @@ suite('fetching a picture', () => {
     assert.equal(server.asked.length, 0)
   })
 
-  test('redirects are followed, three of them, and checked each time', async () => {
+  test('CVE-2026-27829, CVE-2026-41321: redirects are followed, three of them, and checked each time', async () => {
     await using server = await serve((request, response) => {
       const step = Number(request.url?.slice(1))
       if (step === 0) response.end('there')
@@ -128,7 +128,7 @@ suite('fetching a picture', () => {
     }
   })
 
-  test('no more bytes than allowed, whatever the answer says of itself', async () => {
+  test('CVE-2025-59471: no more bytes than allowed, whatever the answer says of itself', async () => {
     await using honest = await serve((_request, response) => response.end(Buffer.alloc(1001)))
     await fails(fetchPicture(honest.url, options), 'IMAGE_TOO_LARGE', /1000 bytes/)
     await using endless = await serve((_request, response) => {

@@ -4,7 +4,7 @@ import { bombing } from '../support/corpus/bombing.ts'
 import { bombs } from '../support/corpus/bombs.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
-test('originals made to exhaust are refused, or drawn like any other; those beside them are not held up', async (t) => {
+test('jellyfin#17641: originals made to exhaust are refused, or drawn like any other; those beside them are not held up', async (t) => {
   await using folder = await temporaryFolder()
   // What is cut off by the clock is tried in torture/trials/bombs.ts.
   const plain = bombs.filter(({ name }) => !name.startsWith('SVG'))

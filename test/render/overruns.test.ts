@@ -47,7 +47,7 @@ async function open(changes: Partial<SharpRendererOptions>) {
 }
 
 suite('what takes too much', () => {
-  test('a drawing without end is cut off in a quarter of the time, and set aside', async () => {
+  test('CVE-2026-64644: a drawing without end is cut off in a quarter of the time, and set aside', async () => {
     await using place = await open({})
     const path = await place.put('x.svg', endless)
     const outcome = await place.renderer.probe({ path }, person)
@@ -87,7 +87,7 @@ suite('what takes too much', () => {
     assert.ok(place.events.length <= 3, String(place.events.length))
   })
 
-  test('a picture that takes too long leaves a sound original alone, and is not tried again', async () => {
+  test('CVE-2024-47831: a picture that takes too long leaves a sound original alone, and is not tried again', async () => {
     await using place = await open({ timeout: 1000 })
     const { renderer } = place
     const path = await place.put('x.jpg', noise(600, 600).jpeg())
@@ -103,7 +103,7 @@ suite('what takes too much', () => {
     assert.ok((await renderer.render({ path }, plan(100), options)).length > 0)
   })
 
-  test('what fills the memory is ended, and set aside', async () => {
+  test('jellyfin#6877: what fills the memory is ended, and set aside', async () => {
     await using place = await open({ maxMemory: 150_000_000, timeout: 60_000 })
     const letters = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>${'W'.repeat(4_900_000)}</text></svg>`
     const path = await place.put('x.svg', Buffer.from(letters))

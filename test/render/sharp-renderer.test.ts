@@ -69,7 +69,7 @@ test('a probe says what an original is', async () => {
   assert.match(blurHash, /^[\w#$%*+,\-.:;=?@[\]^{|}~]{20,}$/)
 })
 
-test('every format that is read', async () => {
+test('jellyfin#16295, jellyfin#9364: every format that is read', async () => {
   await using folder = await temporaryFolder()
   await using renderer = openRenderer()
   const pictures = {
@@ -88,7 +88,7 @@ test('every format that is read', async () => {
   }
 })
 
-test('what is not to be announced, with a reason', async () => {
+test('CVE-2026-44577, jellyfin#17641: what is not to be announced, with a reason', async () => {
   await using folder = await temporaryFolder()
   await using renderer = openRenderer({ maxSourceBytes: 500_000, maxSourcePixels: 100_000 })
   const jpeg = await noise(200, 200).jpeg().toBuffer()
@@ -120,7 +120,7 @@ test('what is not to be announced, with a reason', async () => {
   assert.equal(missing.kind, 'missing')
 })
 
-test('all eight EXIF orientations come out alike', async () => {
+test('jellyfin#3472, jellyfin#5396: all eight EXIF orientations come out alike', async () => {
   await using folder = await temporaryFolder()
   await using renderer = openRenderer()
   // How to store the upright picture so that turning it by the orientation restores it.
@@ -168,7 +168,7 @@ test('every output format has exactly the planned size', async () => {
     }
 })
 
-test('transparency is kept, and never black', async () => {
+test('jellyfin#13956: transparency is kept, and never black', async () => {
   await using folder = await temporaryFolder()
   await using renderer = openRenderer()
   const path = await write(join(folder.path, 'logo.png'), disc(100).png())
@@ -196,7 +196,7 @@ test('transparency is kept, and never black', async () => {
   assert.ok(isClose(await pixelAt(blue, 1, 1), [0, 0, 255]))
 })
 
-test('animations are resized and stay animations where the plan says so', async () => {
+test('jellyfin#5501: animations are resized and stay animations where the plan says so', async () => {
   await using folder = await temporaryFolder()
   await using renderer = openRenderer()
   for (const source of ['gif', 'webp'] as const) {
@@ -297,7 +297,7 @@ test('a death fails only the call that causes it; the others are tried again', a
   assert.equal(renderer.process?.pid, pid)
 })
 
-test('a process that grows past its bound is replaced, and nobody notices', async () => {
+test('jellyfin#6877: a process that grows past its bound is replaced, and nobody notices', async () => {
   await using folder = await temporaryFolder()
   const events: RendererEvent[] = []
   await using renderer = openRenderer({
