@@ -37,7 +37,7 @@ export const problemAdvice = {
     'The file does not decode. `npm run keyart -- scan` lists such files; replace it, and it is served again.',
   SOURCE_CHANGED: 'The file is being replaced just now. Try again in a moment.',
   RENDER_FAILED:
-    'The image took longer than `--renderer-timeout-seconds`, or the renderer process failed. The log has the cause.',
+    'The image took more time (`--renderer-timeout-seconds`) or memory than it may, or the renderer process failed; the log has the cause. One as large is tried again after ten minutes.',
   BUSY: 'More images wait to be made than `--renderer-max-waiting`. Try again after `Retry-After` seconds.',
   NOT_READY:
     '`detail` says what the server could not do, the log has the cause: a disk that is gone or full, a renderer process that does not start, or more work than it can do in time.',
