@@ -24,7 +24,9 @@ scans, drawings that ask for years. The renderer gets one after the other while 
 for sound pictures, none of which may fail; each must be over within the time for calls (a second
 one looks at an original again), and memory must stay near the bound at which the process is ended.
 In the full form all of them also lie beside media and are uploaded to the real server.`,
-  async run({ form, folder, say }): Promise<readonly Figure[]> {
+  async run(context): Promise<readonly Figure[]> {
+    const { form, folder } = context
+    const say = (text: string) => context.say(text)
     const { timeout, maxMemory } = limits[form]
     const direct = join(folder, 'renderer')
     await mkdir(direct, { recursive: true })

@@ -27,17 +27,18 @@ uploaded, and are asked of the real server in six shapes. Each must be a picture
 damaged (\`IMAGE_INVALID\` for an upload, not announced in a library, \`SOURCE_DAMAGED\` or
 \`RENDER_FAILED\` for a request); nothing may hang, be left in a folder for temporary files, or stay
 open.`,
-  async run({ form, folder, seed, say }): Promise<readonly Figure[]> {
+  async run(context): Promise<readonly Figure[]> {
+    const { form, folder, seed } = context
     const { direct, files, uploads } = extents[form]
-    say(`${direct} mutations straight through the renderer`)
+    context.say(`${direct} mutations straight through the renderer`)
     const through = await straight(join(folder, 'renderer'), direct, seed)
-    say(`${files} files and ${uploads} uploads through the server`)
+    context.say(`${files} files and ${uploads} uploads through the server`)
     const bad = await Array.fromAsync(mutants(files + uploads, seed + 1))
     const http = await throughHttp(join(folder, 'server'), {
       files: bad.slice(0, files),
       uploads: bad.slice(files),
     })
-    for (const line of [...through.unexplained, ...http.unexplained]) say(line)
+    for (const line of [...through.unexplained, ...http.unexplained]) context.say(line)
     return [
       tried('mutations tried', direct + files + uploads),
       tried('decoded and drawn by the renderer', through.sound),

@@ -19,7 +19,7 @@ export interface Bomb {
   readonly name: string
   /** What a probe must say: that it is an image, that it is none to be announced, or either. */
   readonly must: 'image' | 'problem' | 'either'
-  make(): Promise<Buffer> | Buffer
+  readonly make: () => Promise<Buffer> | Buffer
 }
 
 const deflate = 8
