@@ -318,6 +318,7 @@ export class SharpRenderer implements Renderer {
       },
     })
     this.#rss = 0
+    this.#culpritIsKnown = false
     return child
   }
 
