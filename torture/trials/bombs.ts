@@ -34,6 +34,7 @@ In the full form all of them also lie beside media and are uploaded to the real 
     const outcome = await bombing(direct, bombs, { timeout, maxMemory })
     const http = form === 'full' ? await throughServer(join(folder, 'server'), say) : undefined
     for (const line of [...outcome.unexplained, ...(http?.unexplained ?? [])]) say(line)
+    say(`the slowest was ${outcome.slowest.name}`)
     return [
       tried('bombs', outcome.tried),
       tried('not announced', outcome.refused),
