@@ -30,5 +30,5 @@ EXPOSE 8097
 # An answer comes within five seconds, whatever it is.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.KEYART_PORT || 8097}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["tini", "--", "node", "/app/src/main.ts"]
+ENTRYPOINT ["tini", "--", "node", "/app/src/main.js"]
 CMD ["serve"]

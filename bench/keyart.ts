@@ -40,7 +40,7 @@ export interface KeyartOptions {
 /** Nothing that a benchmark waits for takes longer, in milliseconds. */
 const patience = 300_000
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
 
 /** The real command on a free port; it is gone with the scope. */
 export class Keyart implements AsyncDisposable {

@@ -93,7 +93,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.[jt]s$/.test(path))
   .map((path) => path.replaceAll('\\', '/'))
 
 function importsOf(file: string): string[] {
@@ -107,7 +107,7 @@ const inside = (file: string, name: string) =>
     .replaceAll('\\', '/')
     .replace(/\.ts$/, '')
 
-const areaOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? ''
+const areaOf = (path: string) => path.replace(/\.[jt]s$/, '').split('/')[0] ?? ''
 
 const within = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
 

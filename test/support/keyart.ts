@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from './ask.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const main = 'src/main.ts'
+const main = 'src/main.js'
 
 // Also a test run that is called off must leave nothing behind: 'exit' is told of no signal.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)

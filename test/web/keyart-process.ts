@@ -27,7 +27,7 @@ export async function startKeyart(
   const named = libraries.flatMap(({ kind, folder }) => ['--library', `${kind}=${folder}`])
   const child = spawn(
     process.execPath,
-    ['src/main.ts', 'serve', ...named, '--data', data, '--port', String(port)],
+    ['src/main.js', 'serve', ...named, '--data', data, '--port', String(port)],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let said = ''
