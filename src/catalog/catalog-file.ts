@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { KeyartError } from '../errors.ts'
 import type { ImageUse } from './catalog.ts'
 import { latestVersion, migrations, requireKnown } from './migrations/migrate.ts'
-import { copyDatabase } from './sqlite-dialect.ts'
+import { copyDatabase } from './sqlite-database.ts'
 
 /** Whether a catalog of a version can be used here; an older one is migrated. */
 export function isKnownVersion(version: string): boolean {

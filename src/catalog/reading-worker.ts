@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { NodeSqliteDatabase } from './sqlite-dialect.ts'
 import type { ReadAnswer, ReadRequest } from './reading-messages.ts'
+import { NodeSqliteDatabase } from './sqlite-database.ts'
 
 const database = new NodeSqliteDatabase((workerData as { readonly file: string }).file)
 

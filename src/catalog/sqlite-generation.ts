@@ -1,4 +1,4 @@
-import type { NodeSqliteDatabase } from './sqlite-dialect.ts'
+import type { NodeSqliteDatabase } from './sqlite-database.ts'
 
 /**
  * Writes whose finish changes no answer about images, items, users and access. A write that is not

@@ -22,7 +22,7 @@ export const prerender: Command = {
     await checkGround(config, { port: false })
     await using app = await openApp(
       config,
-      createLog({ ...config, logLevel: 'warn' }, context.errors),
+      await createLog({ ...config, logLevel: 'warn' }, context.errors),
     )
     const hide = showProgress(app.prerenderer, context)
     const started = performance.now()

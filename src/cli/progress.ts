@@ -1,13 +1,15 @@
-import { SingleBar } from 'cli-progress'
 import type { Scanner } from '../scan/scan.ts'
 import type { CommandContext } from './command.ts'
 
 /**
- * Shows a running scan as a bar on a terminal; elsewhere nothing. The function returned takes it
- * away.
+ * Shows a running scan as a bar on a terminal; elsewhere nothing. What is returned takes it away.
  */
-export function showProgress(scanner: Scanner, { errors }: CommandContext): () => void {
+export async function showProgress(
+  scanner: Scanner,
+  { errors }: CommandContext,
+): Promise<() => void> {
   if (errors.isTTY !== true) return () => {}
+  const { SingleBar } = await import('cli-progress')
   const bar = new SingleBar({
     stream: errors as NodeJS.WriteStream,
     format: 'Scanning [{bar}] {value}/{total} images, {files} files, {rate}/s',

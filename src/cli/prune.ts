@@ -20,7 +20,7 @@ export const prune: Command = {
     await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
     await using app = await openApp(
       config,
-      createLog({ ...config, logLevel: 'error' }, context.errors),
+      await createLog({ ...config, logLevel: 'error' }, context.errors),
     )
     await app.scanner.sweep()
     await app.editor.prune()

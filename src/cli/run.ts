@@ -1,30 +1,20 @@
-import { backup } from './backup.ts'
 import type { Command, CommandContext } from './command.ts'
-import { demo } from './demo.ts'
-import { help } from './help.ts'
-import { prerender } from './prerender.ts'
-import { prune } from './prune.ts'
-import { restore } from './restore.ts'
-import { scan } from './scan.ts'
-import { serve } from './serve.ts'
-import { token } from './token.ts'
-import { user } from './user.ts'
-import { verify } from './verify.ts'
 import { ConfigError } from '../config/load.ts'
 import { isKeyartError } from '../errors.ts'
 
-const commands = {
-  serve,
-  scan,
-  prerender,
-  user,
-  token,
-  verify,
-  backup,
-  restore,
-  prune,
-  demo,
-} as const satisfies Record<string, Command>
+/** Each is loaded when it is asked for: a start waits for nothing that others need. */
+export const verbs = {
+  serve: async () => (await import('./serve.ts')).serve,
+  scan: async () => (await import('./scan.ts')).scan,
+  prerender: async () => (await import('./prerender.ts')).prerender,
+  user: async () => (await import('./user.ts')).user,
+  token: async () => (await import('./token.ts')).token,
+  verify: async () => (await import('./verify.ts')).verify,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+  prune: async () => (await import('./prune.ts')).prune,
+  demo: async () => (await import('./demo.ts')).demo,
+} as const satisfies Record<string, () => Promise<Command>>
 
 /**
  * Runs the verb that `argv` begins with; `serve` where it begins with none. Resolves to the exit
@@ -36,17 +26,20 @@ export async function run(
 ): Promise<0 | 1 | 2> {
   const [first, ...rest] = argv
   if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
-    context.out.write(help(commands))
+    const { help } = await import('./help.ts')
+    const loaded = Object.entries(verbs).map(async ([name, load]) => [name, await load()] as const)
+    context.out.write(help(Object.fromEntries(await Promise.all(loaded))))
     return 0
   }
   const verb = first === undefined || first.startsWith('-') ? 'serve' : first
   const args = verb === first ? rest : argv
   try {
-    if (!Object.hasOwn(commands, verb))
+    if (!Object.hasOwn(verbs, verb))
       throw new ConfigError([
-        `Expected one of ${Object.keys(commands).join(', ')} but received '${verb}'`,
+        `Expected one of ${Object.keys(verbs).join(', ')} but received '${verb}'`,
       ])
-    await commands[verb as keyof typeof commands].run({ ...context, args })
+    const command = await verbs[verb as keyof typeof verbs]()
+    await command.run({ ...context, args })
     return 0
   } catch (error) {
     if (error instanceof ConfigError) {

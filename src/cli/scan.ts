@@ -21,10 +21,10 @@ export const scan: Command = {
     await checkGround(config, { port: false })
     await using app = await openApp(
       config,
-      createLog({ ...config, logLevel: 'warn' }, context.errors),
+      await createLog({ ...config, logLevel: 'warn' }, context.errors),
     )
     await app.catalog.setLibraries(app.libraries, { keepOthers: true })
-    const hide = showProgress(app.scanner, context)
+    const hide = await showProgress(app.scanner, context)
     const started = performance.now()
     try {
       await app.scanner.scanAll(context.signal)

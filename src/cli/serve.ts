@@ -8,7 +8,6 @@ import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { type House, listen } from '../http/listen.ts'
 import type { Command, CommandContext } from './command.ts'
-import { requireDemo } from './demo.ts'
 import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
@@ -23,7 +22,7 @@ export const serve: Command = {
     const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
     if (context.signal.aborted) return
 
-    const log = createLog(config, context.out)
+    const log = await createLog(config, context.out)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
     // Before anything is rendered from what is removed.
@@ -34,7 +33,7 @@ export const serve: Command = {
     await using server = await listenOrExplain(house, config)
     await inviteFirstAdmin(house.setUp, server.url, app)
 
-    const hide = showProgress(app.scanner, context)
+    const hide = await showProgress(app.scanner, context)
     app.scanner.subscribe((event) => {
       if (event.kind !== 'finished' || event.aborted) return
       const { items, images, problems, imagesProbed } = event.status
@@ -53,6 +52,7 @@ export const serve: Command = {
 }
 
 async function withDemo(config: Config, context: CommandContext): Promise<Config> {
+  const { requireDemo } = await import('./demo.ts')
   const libraries = await requireDemo(join(context.directory, 'demo-library'), context)
   return { ...config, libraries }
 }

@@ -27,7 +27,7 @@ export const token: Command = {
 
     await using app = await openApp(
       config,
-      createLog({ ...config, logLevel: 'error' }, context.errors),
+      await createLog({ ...config, logLevel: 'error' }, context.errors),
     )
     const { catalog } = app
     switch (action) {

@@ -45,7 +45,7 @@ export const user: Command = {
 
     await using app = await openApp(
       config,
-      createLog({ ...config, logLevel: 'error' }, context.errors),
+      await createLog({ ...config, logLevel: 'error' }, context.errors),
     )
     const users = await app.catalog.users()
     const found = findByName(users, name)

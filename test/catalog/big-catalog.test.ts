@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, mock, suite, test } from 'node:test'
 import { type BigCatalog, fillBigCatalog } from '../../bench/big-catalog.ts'
 import type { Catalog, ItemQuery } from '../../src/catalog/catalog.ts'
-import { NodeSqliteDatabase } from '../../src/catalog/sqlite-dialect.ts'
+import { NodeSqliteDatabase } from '../../src/catalog/sqlite-database.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
