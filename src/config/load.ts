@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { Value } from 'typebox/value'
 import { checkValue, expectation, readText, type ValueSchema } from '../schema-text.ts'
 import type { CommandLine } from './command-line.ts'
 import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries.ts'
-import { type Config, settingDeclarations, type Settings, settingsSchema } from './schema.ts'
+import { type Config, settingDeclarations, type Settings } from './schema.ts'
 
 /** Mistakes in what a person configured: all of them, each with what was expected and where. */
 export class ConfigError extends Error {
@@ -32,7 +31,7 @@ export function loadConfig(
   directory: string,
 ): Config {
   const mistakes = [...found]
-  const settings: Record<string, unknown> = { ...Value.Create(settingsSchema) }
+  const settings = defaults()
   let libraries: readonly WrittenLibrary[] = []
 
   const named = flags.get('config')?.at(-1) ?? environment['KEYART_CONFIG']
@@ -66,6 +65,13 @@ export function loadConfig(
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   const whole = settings as unknown as Settings
   return { ...whole, data: resolve(directory, whole.data), libraries: resolved }
+}
+
+function defaults(): Record<string, unknown> {
+  const settings: Record<string, unknown> = {}
+  for (const { key, schema } of settingDeclarations)
+    setPath(settings, key, (schema as ValueSchema).default)
+  return settings
 }
 
 function readFile(

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { KeyartError } from '../errors.ts'
-import { type FetchOptions, fetchPicture } from '../fetch/fetch-picture.ts'
+import type { FetchOptions } from '../fetch/fetch-picture.ts'
 import { type EditIndex, planDelete, planMove, planUpload } from '../library/image-edits.ts'
 import type { Renderer } from '../render/renderer.ts'
 import { contentKey, type Uploads, uploadsSource } from '../sources/uploads.ts'
@@ -51,6 +51,7 @@ export class ImageEditor {
   /** As `upload`; also URL_REFUSED and FETCH_FAILED. */
   async fetch(target: EditTarget, url: string, index?: EditIndex): Promise<void> {
     const { fetch, maxBytes } = this.#options
+    const { fetchPicture } = await import('../fetch/fetch-picture.ts')
     await this.upload(target, await fetchPicture(url, { ...fetch, maxBytes }), index)
   }
 

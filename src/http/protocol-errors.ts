@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { bareProblem, problemMime } from './problem.ts'
 
@@ -32,12 +32,20 @@ export function refuseBytes(error: Error & { readonly code?: string }, socket: S
     return
   }
   const status = statusOf(error.code)
+  const reason = reasons[status]
   const { headers, text } = problemOf(status)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${text}`)
 }
 
-function statusOf(code: string | undefined): number {
+/** As RFC 9110 and RFC 6585 have them. */
+const reasons = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+} as const
+
+function statusOf(code: string | undefined): keyof typeof reasons {
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
 }

@@ -5,7 +5,7 @@ import type { FileStamp } from '../library/image.ts'
 import type { Library } from '../library/library.ts'
 import { isNfo } from '../library/media-files.ts'
 import type { UnitListing } from './listing.ts'
-import { type Nfo, parseNfo } from './nfo.ts'
+import type { Nfo } from './nfo.ts'
 
 const maxBytes = 1024 * 1024
 
@@ -62,6 +62,8 @@ async function readNfo(path: string): Promise<Nfo> {
     const size = Math.min((await file.stat()).size, maxBytes) + 1
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0)
     if (bytesRead > maxBytes) return { kind: 'broken', reason: 'Expected at most 1 MiB' }
+    // Its parser is loaded with the first that is read: most starts read none.
+    const { parseNfo } = await import('./nfo.ts')
     return parseNfo(decode(buffer.subarray(0, bytesRead)))
   } catch {
     return { kind: 'broken', reason: 'The file cannot be read' }

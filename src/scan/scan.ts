@@ -13,7 +13,7 @@ import { LibraryScan } from './scan-library.ts'
 import { ScanQueue, type ScanTask } from './scan-queue.ts'
 import type { ScanListener, ScanStatus, ScanTarget } from './scan-status.ts'
 import { unitOf } from './unit-of.ts'
-import { LibraryWatch } from './watch.ts'
+import type { WatchOptions } from './watch.ts'
 
 export interface ScannerOptions {
   readonly catalog: Catalog
@@ -138,7 +138,7 @@ export class Scanner implements AsyncDisposable {
       if (event.kind === 'failed') log(`A scan failed: ${messageOf(event.error)}`)
     })
     // Before the scan: what changes while it runs is seen by one of them.
-    const watching = watch ? await LibraryWatch.open({ libraries, onChange, onFailure }) : undefined
+    const watching = watch ? await openWatch({ libraries, onChange, onFailure }) : undefined
     void this.request('all')
     const timer =
       intervalMinutes > 0
@@ -222,6 +222,12 @@ export class Scanner implements AsyncDisposable {
     this.#problems.set(library.id, problems)
     return changed
   }
+}
+
+/** What watches is loaded here: the server answers by now. */
+async function openWatch(options: WatchOptions): Promise<AsyncDisposable> {
+  const { LibraryWatch } = await import('./watch.ts')
+  return await LibraryWatch.open(options)
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { Check, Clean } from 'typebox/value'
 import {
   defaultDisplayPreferences,
   DisplayPreferencesSchema,
@@ -54,6 +53,7 @@ export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse):
     },
     async ({ params: { id }, query: { client }, access, body }, reply) => {
       const userId = await requireUser(catalog, access.userId)
+      const { Check, Clean } = await import('typebox/value')
       const given: unknown = Clean(DisplayPreferencesSchema, withoutNulls(body))
       if (!Check(DisplayPreferencesSchema, given))
         throw new KeyartError('BODY_INVALID', 'Expected preferences with CustomPrefs as the body')
