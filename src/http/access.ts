@@ -1,10 +1,11 @@
-import type { FastifyBaseLogger, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { hashToken } from '../access/token.ts'
 import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../catalog/catalog.ts'
 import { KeyartError } from '../errors.ts'
 import { readCredentials } from './auth.ts'
 import type { Sharing } from './caching.ts'
+import { collectRoutes } from './collect-routes.ts'
 import { requireId } from './parameters.ts'
 import type { RawQuery } from './query-keys.ts'
 import type { Server } from './server.ts'
@@ -135,8 +136,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
 
 /** A route that forgot to say who may call it is found at the start, not by a stranger. */
 function requireDeclarations(server: Server): void {
-  const routes: RouteOptions[] = []
-  server.addHook('onRoute', (route) => void routes.push(route))
+  const routes = collectRoutes(server)
   server.addHook('onReady', async () => {
     const undeclared = routes.filter(({ config }) => config?.access === undefined)
     if (undeclared.length === 0) return

@@ -4,9 +4,9 @@ import type { SetUp } from '../access/set-up.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access.ts'
 import { clientRoutes } from './client-routes.ts'
+import { collectRoutes } from './collect-routes.ts'
 import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
-import { collectRoutes } from './openapi.ts'
 import { apiRoutes } from './routes/api.ts'
 import { type EditHouse, imageWriteRoutes } from './routes/image-writes.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -58,7 +58,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   countTraffic(server, house.traffic)
   logSlowRequests(server, house.logSlowMilliseconds)
   guardRoutes(server, house)
-  await collectRoutes(server)
+  const routes = collectRoutes(server)
   imageRoutes(server, house)
   namedImageRoutes(server, house)
   await imageWriteRoutes(server, house)
@@ -76,7 +76,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   scanRoutes(server, house.scanFeed)
   prerenderRoutes(server, house.reportPrerender)
   problemRoutes(server)
-  apiRoutes(server)
+  apiRoutes(server, routes)
   await pageRoutes(server, house.pageFolder)
 }
 

@@ -1,24 +1,23 @@
-import { renderApiPage } from '../api-page.ts'
-import { type OpenApiDocument, openApiDocument } from '../openapi.ts'
+import type { RouteOptions } from 'fastify'
 import type { Server } from '../server.ts'
 
 const open = { access: 'open' } as const
 
-/** The OpenAPI document of this server, and a page to read it. */
-export function apiRoutes(server: Server): void {
-  let made: { readonly json: string; readonly page: string } | undefined
-  const make = () => {
-    if (made !== undefined) return made
-    const document: OpenApiDocument = openApiDocument(server)
-    made = { json: JSON.stringify(document), page: renderApiPage(document) }
-    return made
-  }
+interface Described {
+  readonly json: string
+  readonly page: string
+}
+
+/** The OpenAPI document of `routes`, and a page to read it. Made when first asked for. */
+export function apiRoutes(server: Server, routes: readonly RouteOptions[]): void {
+  let made: Promise<Described> | undefined
+  const make = () => (made ??= describe(routes))
 
   server.get(
     '/keyart/api/openapi.json',
     { config: open, schema: { summary: 'This API as an OpenAPI document.' } },
     async (_request, reply) =>
-      await reply.type('application/json; charset=utf-8').send(make().json),
+      await reply.type('application/json; charset=utf-8').send((await make()).json),
   )
   server.get(
     '/keyart/api',
@@ -30,7 +29,15 @@ export function apiRoutes(server: Server): void {
       return await reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-        .send(make().page)
+        .send((await make()).page)
     },
   )
+}
+
+/** Few ask for it: what makes it is loaded no sooner. */
+async function describe(routes: readonly RouteOptions[]): Promise<Described> {
+  const { openApiDocument } = await import('../openapi.ts')
+  const { renderApiPage } = await import('../api-page.ts')
+  const document = await openApiDocument(routes)
+  return { json: JSON.stringify(document), page: renderApiPage(document) }
 }
