@@ -83,7 +83,6 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   kysely: ['catalog'],
   'node:sqlite': ['catalog'],
   fastify: ['http'],
-  '@fastify/static': ['http'],
   '@fastify/swagger': ['http'],
   '@fastify/websocket': ['http'],
   '@parcel/watcher': ['scan'],
