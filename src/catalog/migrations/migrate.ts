@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { sql, type Kysely } from 'kysely'
-import { DEFAULT_MIGRATION_TABLE, Migrator, type Migration } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
 import { KeyartError } from '../../errors.ts'
 import type { Tables } from '../tables.ts'
 import { first } from './0001-first.ts'
@@ -28,6 +28,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
 /** The version of a catalog that this Keyart has written. */
 export const latestVersion = Object.keys(migrations).at(-1)!
 
+/** Kysely's own name for it. */
+const migrationTable = 'kysely_migration'
+
 /** What `migrate` needs besides the tables. */
 export interface MigratedFile {
   readonly path: string
@@ -45,14 +48,21 @@ export interface MigratedFile {
 export async function migrate(db: Kysely<Tables>, file: MigratedFile): Promise<void> {
   const applied = await appliedMigrations(db)
   requireKnown(applied, `the catalog ${basename(file.path)}`)
+  if (isOfToday(applied)) return
   if (isOlder(applied))
     await keepCopyBefore(file.path, latestVersion, async (copy) => {
       await file.copyTo(copy)
       return isOlder(await file.versionsIn(copy))
     })
+  const { Migrator } = await import('kysely/migration')
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** Most starts: nothing to do, and nothing to load for it. */
+function isOfToday(applied: readonly string[]): boolean {
+  return applied.join() === Object.keys(migrations).join()
 }
 
 /** Whether there is something to lose, and a step to take. */
@@ -77,9 +87,14 @@ export function requireKnown(versions: readonly string[], subject: string): void
 
 /** Names of the steps that made it, in order; none of an empty file. */
 export async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return []
-  const table = sql.table(DEFAULT_MIGRATION_TABLE)
-  const found = await sql<{ name: string }>`select name from ${table} order by name`.execute(db)
-  return found.rows.map((row) => row.name)
+  try {
+    const table = sql.table(migrationTable)
+    const found = await sql<{ name: string }>`select name from ${table} order by name`.execute(db)
+    return found.rows.map((row) => row.name)
+  } catch (error) {
+    // Looked for only now: it takes longer than all else that opens a catalog.
+    const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+    if (tables.some(({ name }) => name === migrationTable)) throw error
+    return []
+  }
 }
