@@ -21,8 +21,10 @@ COPY --from=build /app/package.json /app/LICENSE /app/
 COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/dist /app/dist
 COPY --from=build /app/src /app/src
-RUN mkdir /data && chown node:node /data
+RUN mkdir -p /data /app/node_modules/.cache && chown node:node /data /app/node_modules/.cache
 USER node
+# What the compiler makes of the sources, for every start: a container may write nothing but /data.
+RUN node /app/src/main.js help > /dev/null
 # keyart.json is looked for here, and the demo library is made here where no library is named.
 WORKDIR /data
 VOLUME /data

@@ -12,7 +12,9 @@ enableCompileCache(process.env['NODE_COMPILE_CACHE'])
 // Not only at the end, which may be a kill.
 setTimeout(flushCompileCache, 5_000).unref()
 
-// Not before now, so that it is read from there.
+// Not before now, so that all is read from there.
+const { usePacked } = await import('./packed.ts')
+usePacked(new URL('../', import.meta.url))
 const { run } = await import('./cli/run.ts')
 
 const stopping = new AbortController()

@@ -73,7 +73,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'upkeep',
     'cli',
   ],
-  main: ['cli'],
+  packed: [],
+  main: ['cli', 'packed'],
 }
 
 /** Packages that stand behind a seam, and the only places that know them. */
