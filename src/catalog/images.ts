@@ -69,13 +69,16 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
     },
 
     async counts() {
+      // In SQLite a cross join keeps its order: both tables are read as they lie. The other way
+      // round each image would look for its original somewhere else in the file.
       const counted = await sql<{ items: number; images: number; problems: number }>`
         select
           (select count(*) from items where kind <> 'CollectionFolder') as items,
           (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)
-            from (select images.type as type, count(*) as n from images
-              join originals on originals.source = images.source and originals.key = images.key
-              where originals.problem is null and not ${isHidden}
+            from (select images.type as type, count(*) as n
+              from originals cross join images
+              where images.source = originals.source and images.key = originals.key
+                and originals.problem is null and not ${isHidden}
               group by images.owner_id, images.type) families) as images,
           (select count(*) from problems) +
           (select count(*) from originals where ${referredProblem}) as problems
