@@ -33,6 +33,8 @@ export interface KeyartOptions {
   readonly flags?: readonly string[]
   /** The only core that it runs on. */
   readonly core?: number
+  /** Where what is compiled is kept between two starts; without it where the command keeps it. */
+  readonly compiled?: string
   /** Flags of Node's own. */
   readonly nodeFlags?: readonly string[]
 }
@@ -62,7 +64,10 @@ export class Keyart implements AsyncDisposable {
       new Program([...command, '--port', '0'], {
         cwd: data,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: environment(),
+        env: {
+          ...environment(),
+          ...(options.compiled === undefined ? {} : { NODE_COMPILE_CACHE: options.compiled }),
+        },
       }),
     )
     const port = await requirePort(program.process)

@@ -19,10 +19,11 @@ async function run({ folder, size }: Stage): Promise<Section> {
   const within = rows.filter(({ httpP99 }) => httpP99 <= 15).length
   const told: Row[] = [
     stated('Items a second into the catalog', '/s', catalog.items / filling),
-    stated('From the start of the command to `/health`', ' ms', starting, {
+    stated('From the start of the command to `/health`', ' ms', median(starting.later), {
       goals: [valueAtMost(1000)],
-      bounds: 'Node and its modules take most of it: see the start with an empty catalog.',
+      bounds: 'Node and its modules take most of it: an empty catalog is no sooner there.',
     }),
+    stated('The same with nothing compiled yet, as after an update', ' ms', starting.first),
     stated(
       'Median of the lists\u2019 p99 over HTTP',
       ' ms',
