@@ -3,9 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of its own for `await using`; it is gone with the scope, and with the process. */
-export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'keyart-bench-'))
+/**
+ * A folder of its own for `await using`; it is gone with the scope, and with the process.
+ * `purpose`: a word of its name, for who finds it.
+ */
+export async function temporaryFolder(
+  purpose = 'bench',
+): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), `keyart-${purpose}-`))
   const options = { recursive: true, force: true, maxRetries: 5 } as const
   const atExit = () => rmSync(path, options)
   process.once('exit', atExit)

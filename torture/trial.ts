@@ -19,7 +19,7 @@ export interface TrialContext {
   /** Two runs with one seed try the same things in the same order. */
   readonly seed: number
   /** A line about how far it is, for the person who waits. */
-  say(text: string): void
+  readonly say: (text: string) => void
 }
 
 /** A number that a trial found. */

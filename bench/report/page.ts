@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
-import sharp from 'sharp'
+import { loadavg } from 'node:os'
+import { describeMachine } from './machine.ts'
 import type { Section } from './row.ts'
 import { describeSection } from './table.ts'
 
@@ -19,21 +18,9 @@ export function describeRun({ sections, command, seconds }: Run): string {
 
 Made by \`${command}\` in ${Math.round(seconds)} seconds; [bench/README.md](../bench/README.md) tells how. The sides of a ratio are measured in turns in one run, and every figure is the median over the rounds. Figures of two runs or two machines cannot be compared; ratios can.
 
-${machine()}
+${describeMachine()}
+- Files are in the page cache; everything talks over loopback.
+- Processes ready to run, on average over the last minutes of the run: ${loadavg()[1]!.toFixed(1)}. Well above three a core means that others used the machine, and that the ratios say less.
 
 ${sections.map(describeSection).join('\n')}`
-}
-
-function machine(): string {
-  const processor = cpus()[0]?.model.trim() ?? 'unknown'
-  const { version } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  ) as { version: string }
-  const { sharp: sharpVersion, vips } = sharp.versions
-  return [
-    `- ${processor}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1e9)} GB; ${type()} ${release()}; ${new Date().toISOString().slice(0, 10)}`,
-    `- Keyart ${version}, Node ${process.versions.node}, sharp ${sharpVersion}, libvips ${vips}`,
-    `- Files are in the page cache; everything talks over loopback.`,
-    `- Processes ready to run, on average over the last minutes of the run: ${loadavg()[1]!.toFixed(1)}. Well above three a core means that others used the machine, and that the ratios say less.`,
-  ].join('\n')
 }

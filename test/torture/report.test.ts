@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { describeRun, verdict } from '../../torture/report.ts'
+import { hasHeld, runTrials } from '../../torture/run-trials.ts'
+import { atLeast, none, tried, type Trial } from '../../torture/trial.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const trialOf = (name: string, run: Trial['run']): Trial => ({
+  name,
+  title: `Title of ${name}`,
+  method: 'Something is done.',
+  run,
+})
+
+async function runAll(...trials: readonly Trial[]) {
+  await using folder = await temporaryFolder()
+  const options = { root: folder.path, form: 'short', seed: 3, say: () => {} } as const
+  return await runTrials(trials, options)
+}
+
+const describe = (outcomes: Awaited<ReturnType<typeof runAll>>, missing: readonly string[] = []) =>
+  describeRun({ outcomes, answers: [], missing, form: 'short', seed: 3, seconds: 61 })
+
+test('a run in which all holds says so', async () => {
+  const outcomes = await runAll(
+    trialOf('good', async ({ folder, seed }) => {
+      assert.ok(existsSync(folder))
+      return await Promise.resolve([tried('Tried', seed, ' s'), atLeast('Held', 1234, 1000)])
+    }),
+  )
+  assert.ok(outcomes.every(hasHeld))
+  const page = describe(outcomes)
+  assert.match(page, /\*\*All 3 figures that must hold did\.\*\*/)
+  assert.match(page, /\| Tried \| 3 s \| {2}\| {2}\|\n\| Held \| 1,234 \| ≥ 1000 \| held \|/)
+})
+
+test('what does not hold, breaks off or leaves something behind is named, and the rest goes on', async () => {
+  const outcomes = await runAll(
+    trialOf('broken', () => Promise.reject(new Error('No way'))),
+    trialOf('bad', () => Promise.resolve([none('Lost', 2)])),
+    trialOf('untold', () => Promise.resolve([atLeast('Told', NaN, 1)])),
+    trialOf('litter', async () => {
+      await writeFile(join(await mkdtemp(join(tmpdir(), 'litter-')), 'x'), '')
+      return []
+    }),
+    trialOf('good', () => Promise.resolve([none('Lost', 0)])),
+  )
+  assert.deepEqual(outcomes.map(hasHeld), [false, false, false, false, true])
+  assert.match(verdict(outcomes, []), /: broken, bad, untold, litter\.$/)
+  const page = describe(outcomes)
+  assert.match(page, /\*\*It broke off\*\*: No way/)
+  assert.match(page, /\| Lost \| 2 \| ≤ 0 \| \*\*failed\*\* \|/)
+  assert.match(page, /\| Temporary files left behind \| 1 \|/)
+})
+
+test('a test that an answer names and that is not there fails the run', () => {
+  assert.match(verdict([], ['a.test.ts: b']), /missing tests \(a\.test\.ts: b\)/)
+})
