@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import watcher from '@parcel/watcher'
 import type { Library } from '../library/library.ts'
@@ -14,90 +14,128 @@ export interface WatchOptions {
   readonly quiet?: number
   /** Milliseconds after which they are told even when there is no such pause. */
   readonly atMost?: number
-  /** Milliseconds until a folder that cannot be watched is tried again; default a minute. */
+  /** Milliseconds from one look at whether the folder is still the same one to the next. */
+  readonly look?: number
+  /** Milliseconds until a folder that cannot be watched is tried again. */
   readonly retry?: number
 }
 
-/** Milliseconds until a folder that could not be watched is tried again. */
-const retryInterval = 60_000
-
 /** Watches the libraries' folders and tells which units changed, in bursts. */
 export class LibraryWatch implements AsyncDisposable {
-  readonly #subscriptions = new Set<watcher.AsyncSubscription>()
-  readonly #bursts: Burst[] = []
-  readonly #retries = new Set<NodeJS.Timeout>()
-  #ended = false
+  readonly #folders: readonly FolderWatch[]
 
-  private constructor() {}
+  private constructor(folders: readonly FolderWatch[]) {
+    this.#folders = folders
+  }
 
   static async open(options: WatchOptions): Promise<LibraryWatch> {
-    const watch = new LibraryWatch()
-    await Promise.all(options.libraries.map((library) => watch.#add(library, options)))
-    return watch
+    const folders = options.libraries.map((library) => new FolderWatch(library, options))
+    await Promise.all(folders.map((folder) => folder.open()))
+    return new LibraryWatch(folders)
   }
 
-  async #add(library: Library, options: WatchOptions): Promise<void> {
-    const { quiet = 200, atMost = 2000 } = options
-    const burst = new Burst(quiet, atMost, (units) =>
-      options.onChange({ libraryId: library.id, units }),
-    )
-    this.#bursts.push(burst)
-    const error = await this.#subscribe(library, options, burst)
-    if (error === undefined) return
-    options.onFailure(library, error)
-    this.#retry(library, options, burst)
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#folders.map((folder) => folder[Symbol.asyncDispose]()))
+  }
+}
+
+/**
+ * One folder. It may be moved away, and another one come in its place; or its disk may, of which
+ * the kernel tells nobody who watches. So it is looked at from time to time whether the folder
+ * under the path is the one that is watched.
+ */
+class FolderWatch implements AsyncDisposable {
+  readonly #library: Library
+  readonly #options: WatchOptions
+  readonly #burst: Burst
+  #subscription: watcher.AsyncSubscription | undefined
+  /** Of the folder that is watched, or that was tried in vain; `undefined` when there is none. */
+  #identity: string | undefined
+  #triedAt = 0
+  #timer: NodeJS.Timeout | undefined
+  /** Looks come one after the other, however long a disk takes. */
+  #looking: Promise<void> = Promise.resolve()
+  #isLooking = false
+  #ended = false
+
+  constructor(library: Library, options: WatchOptions) {
+    const { quiet = 200, atMost = 2000, onChange } = options
+    this.#library = library
+    this.#options = options
+    this.#burst = new Burst(quiet, atMost, (units) => onChange({ libraryId: library.id, units }))
   }
 
-  #retry(library: Library, options: WatchOptions, burst: Burst): void {
+  async open(): Promise<void> {
+    const error = await this.#subscribe(await identityOf(this.#library.root))
+    if (error !== undefined) this.#options.onFailure(this.#library, error)
+    this.#timer = setInterval(() => this.#lookSoon(), this.#options.look ?? 10_000).unref()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true
+    clearInterval(this.#timer)
+    this.#burst.end()
+    await this.#looking
+    await this.#lose()
+  }
+
+  #lookSoon(): void {
+    if (this.#isLooking || this.#ended) return
+    this.#isLooking = true
+    this.#looking = this.#look().finally(() => (this.#isLooking = false))
+  }
+
+  async #look(): Promise<void> {
+    const identity = await identityOf(this.#library.root)
     if (this.#ended) return
-    const retry = setInterval(() => {
-      void this.#subscribe(library, options, burst).then((again) => {
-        if (again !== undefined) return
-        clearInterval(retry)
-        this.#retries.delete(retry)
-        burst.add('all')
-      })
-    }, options.retry ?? retryInterval)
-    this.#retries.add(retry.unref())
+    const isSame = identity === this.#identity
+    if (isSame && (identity === undefined || this.#subscription !== undefined)) return
+    const { retry = 60_000 } = this.#options
+    // The same one, in vain a moment ago: a large one takes long to try.
+    if (isSame && performance.now() - this.#triedAt < retry) return
+    await this.#lose()
+    const error = await this.#subscribe(identity)
+    if (error === undefined || !isSame) this.#burst.add('all')
   }
 
   /** Resolves to what keeps the folder from being watched, if anything does. */
-  async #subscribe(
-    library: Library,
-    options: WatchOptions,
-    burst: Burst,
-  ): Promise<Error | undefined> {
+  async #subscribe(identity: string | undefined): Promise<Error | undefined> {
+    const { onFailure } = this.#options
+    this.#identity = identity
+    this.#triedAt = performance.now()
     try {
       // The kernel tells real paths.
-      const root = await realpath(library.root)
+      const root = await realpath(this.#library.root)
       const subscription = await watcher.subscribe(root, (error, events) => {
-        if (error !== null) options.onFailure(library, error)
+        if (error !== null) onFailure(this.#library, error)
         const units = events.flatMap(({ path }) => changedUnits(root, path))
         const isGone = events.some(({ path, type }) => path === root && type === 'delete')
         // After an error some changes went by unseen.
-        burst.add(error === null && !isGone ? units : 'all')
-        if (isGone) void this.#lose(subscription).then(() => this.#retry(library, options, burst))
+        this.#burst.add(error === null && !isGone ? units : 'all')
+        // It takes its watch along; the next look finds what came in its place.
+        if (!isGone || this.#subscription !== subscription) return
+        this.#identity = undefined
+        void this.#lose()
       })
-      if (this.#ended) await subscription.unsubscribe()
-      else this.#subscriptions.add(subscription)
+      this.#subscription = subscription
       return undefined
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
   }
 
-  /** A folder that is moved or removed takes its watch along; another one may come in its place. */
-  async #lose(subscription: watcher.AsyncSubscription): Promise<void> {
-    this.#subscriptions.delete(subscription)
-    await subscription.unsubscribe().catch(() => {})
+  async #lose(): Promise<void> {
+    const subscription = this.#subscription
+    this.#subscription = undefined
+    // That of a disk that is gone cannot be taken back.
+    await subscription?.unsubscribe().catch(() => {})
   }
+}
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended = true
-    for (const retry of this.#retries) clearInterval(retry)
-    for (const burst of this.#bursts) burst.end()
-    await Promise.allSettled(Array.from(this.#subscriptions, (one) => one.unsubscribe()))
-  }
+/** Of the folder under a path now; another disk under it is another one. */
+async function identityOf(path: string): Promise<string | undefined> {
+  const stats = await stat(path).catch(() => undefined)
+  return stats && `${stats.dev}:${stats.ino}`
 }
 
 /** Right in the root a name may be that of a unit or of a loose file, or of one that is gone. */

@@ -6,6 +6,8 @@ import { libraryId } from '../../src/library/library.ts'
 import type { ScanTarget } from '../../src/scan/scan-status.ts'
 import { LibraryWatch } from '../../src/scan/watch.ts'
 import { eventually } from '../support/keyart.ts'
+import { canMount, mountDisk, needsMounts } from '../support/mounts.ts'
+import { requireOrSkip } from '../support/require-or-skip.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 test('a library folder that vanishes is told of, and watched again once it is back', async () => {
@@ -17,7 +19,7 @@ test('a library folder that vanishes is told of, and watched again once it is ba
   await using _watch = await LibraryWatch.open({
     libraries: [library],
     quiet: 20,
-    retry: 200,
+    look: 200,
     onChange: (target) => told.push(target),
     onFailure: (_, error) => assert.fail(String(error)),
   })
@@ -34,4 +36,30 @@ test('a library folder that vanishes is told of, and watched again once it is ba
     )
     told.length = 0
   }
+})
+
+test('a disk that is taken away and comes back is told of, and watched again', async (context) => {
+  if (!requireOrSkip(context, await canMount(), needsMounts)) return
+  await using folder = await temporaryFolder()
+  const root = join(folder.path, 'films')
+  const library = { id: libraryId('movies', 'X'), kind: 'movies', name: 'X', root } as const
+  await using before = await mountDisk(root, 1_000_000)
+  await writeFile(join(root, 'Alien.mkv'), '')
+  const told: ScanTarget[] = []
+  await using _watch = await LibraryWatch.open({
+    libraries: [library],
+    quiet: 20,
+    look: 50,
+    onChange: (target) => told.push(target),
+    onFailure: (_, error) => assert.fail(String(error)),
+  })
+  const all = { libraryId: library.id, units: 'all' } as const
+  before.unmount()
+  await eventually(async () => assert.deepEqual(told, [all]))
+  await using _after = await mountDisk(root, 1_000_000)
+  await eventually(async () => assert.deepEqual(told, [all, all]))
+  await writeFile(join(root, 'Brazil.mkv'), '')
+  await eventually(async () =>
+    assert.deepEqual(told.at(-1), { libraryId: library.id, units: new Set(['', 'Brazil.mkv']) }),
+  )
 })
