@@ -199,7 +199,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   async function addUpload(bytes: Uint8Array): Promise<Upload> {
     await using staged = await uploads.stage(bytes)
     const outcome = await renderer.probe({ path: staged.path }, 'person')
-    if (outcome.kind === 'problem') return { kind: 'problem', reason: outcome.reason }
+    if (outcome.kind === 'problem' || outcome.kind === 'unreadable')
+      return { kind: 'problem', reason: outcome.reason }
     if (outcome.kind === 'missing') return { kind: 'problem', reason: 'It is gone' }
     const stamp = await uploads.keep(staged)
     const ref: OriginalRef = { source: uploadsSource, key: staged.key }

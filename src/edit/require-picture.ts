@@ -16,6 +16,8 @@ export async function requirePicture(
       return outcome.probe
     case 'problem':
       throw new KeyartError('IMAGE_INVALID', outcome.reason)
+    case 'unreadable':
+      throw new Error(`An upload cannot be looked at: ${outcome.reason}`)
     case 'missing':
       throw new Error('An upload vanished while it was looked at')
     default:

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { KeyartError } from '../errors.ts'
+import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { type CallTiming, findTiming } from '../render/call-tally.ts'
 import type { Derivatives, Origin } from '../render/derivatives.ts'
@@ -25,25 +25,26 @@ const readAtOnce = 256 * 1024
 /**
  * The original's file, if it still is the one that the catalog knows.
  *
- * @throws KeyartError SOURCE_CHANGED
+ * @throws KeyartError SOURCE_CHANGED, or SOURCE_UNREADABLE where the disk does not give it
  */
 export async function openOriginal(findSource: FindSource, image: ImageRecord): Promise<Body> {
   const { original, stamp } = image
   const located = await findSource(original.source)?.find(original.key)
-  const file =
-    located && 'path' in located ? await open(located.path, 'r').catch(() => undefined) : undefined
-  if (file === undefined) throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-  const stats = await file.stat()
-  if (
-    stats.size !== stamp.bytes ||
-    stats.mtimeMs !== stamp.mtimeMs ||
-    stats.ctimeMs !== stamp.ctimeMs
-  ) {
+  if (located === undefined || !('path' in located))
+    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
+  const file = await open(located.path, 'r').catch((cause: unknown) => {
+    throw cannotRead(cause)
+  })
+  try {
+    const { size, mtimeMs, ctimeMs } = await file.stat()
+    if (size !== stamp.bytes || mtimeMs !== stamp.mtimeMs || ctimeMs !== stamp.ctimeMs)
+      throw new KeyartError('SOURCE_CHANGED', 'The original is not the one that was scanned')
+  } catch (error) {
     await file.close()
-    throw new KeyartError('SOURCE_CHANGED', 'The original is not the one that was scanned')
+    throw cannotRead(error)
   }
   return {
-    length: stats.size,
+    length: stamp.bytes,
     cacheStatus: originalStatus,
     open: async (start, end) =>
       end - start < readAtOnce
@@ -63,9 +64,20 @@ async function readPart(file: FileHandle, start: number, end: number): Promise<B
       filled += bytesRead
     }
     return bytes
+  } catch (error) {
+    throw cannotRead(error)
   } finally {
     await file.close()
   }
+}
+
+/** What the disk says in our words. No permission is looked into as a change is. */
+function cannotRead(cause: unknown): Error {
+  if (isKeyartError(cause)) return cause
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  return ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(code)
+    ? new KeyartError('SOURCE_CHANGED', 'The original is no longer there', { cause })
+    : new KeyartError('SOURCE_UNREADABLE', `The original cannot be read (${code})`, { cause })
 }
 
 const cacheStatus = {

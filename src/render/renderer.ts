@@ -23,6 +23,11 @@ export type ProbeOutcome =
   | { readonly kind: 'image'; readonly probe: Probe; readonly stamp: FileStamp }
   /** Not to be announced: truncated, empty, not an image, over a limit. */
   | { readonly kind: 'problem'; readonly reason: string; readonly stamp: FileStamp }
+  /**
+   * There, but the disk or the system does not give it just now: that says nothing of the image,
+   * and need not be so the next time.
+   */
+  | { readonly kind: 'unreadable'; readonly reason: string }
   /** Gone since it was listed. */
   | { readonly kind: 'missing' }
 

@@ -115,6 +115,8 @@ export class FileExtractor {
       try {
         const outcome = await this.#parts.renderer.probe(file, 'scan')
         if (outcome.kind === 'missing') return undefined
+        // Tried again another time, as all that was interrupted is.
+        if (outcome.kind === 'unreadable') throw new Interrupted()
         this.#states.set(key, outcome)
         return outcome
       } catch (error) {

@@ -15,6 +15,9 @@ import { isSameStamp } from './read-nfos.ts'
 /** Milliseconds until a renderer that is busy is asked again. */
 const busyPause = 50
 
+/** That of no file: what has it is never known as it is now. */
+const noStamp: FileStamp = { bytes: 0, mtimeMs: -1, ctimeMs: -1 }
+
 export interface ProberParts {
   readonly catalog: Catalog
   readonly renderer: Renderer
@@ -35,8 +38,8 @@ export class Prober {
 
   /**
    * Makes every image of a plural type known to the catalog, and for every other type the first
-   * candidate that is an image. Resolves to whether all were there: a file that is gone since it
-   * was listed may be so because its disk is.
+   * candidate that is an image. Resolves to whether all were there and could be read: a file that is
+   * gone since it was listed may be so because its disk is.
    */
   async probeUnit(
     library: Library,
@@ -71,7 +74,7 @@ export class Prober {
   /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */
   async probe(library: Library, key: string): Promise<void> {
     const outcome = await this.#parts.renderer.probe({ path: join(library.root, key) }, 'person')
-    if (outcome.kind === 'missing') return
+    if (outcome.kind === 'missing' || outcome.kind === 'unreadable') return
     const entry = { ref: { source: library.id, key }, state: outcome }
     await this.#parts.catalog.putOriginals([entry], Date.now())
   }
@@ -93,7 +96,7 @@ export class Prober {
     )
   }
 
-  /** `undefined` for a file that is gone. */
+  /** `undefined` for a file that is gone or cannot be read just now. */
   async #probe(
     library: Library,
     key: string,
@@ -102,12 +105,17 @@ export class Prober {
     const { gate, progress } = this.#parts
     progress.add({ imagesToProbe: 1 })
     const outcome = await gate.run(() => this.#open(join(library.root, key), signal))
-    progress.add({
-      imagesProbed: 1,
-      bytesProbed: outcome.kind === 'missing' ? 0 : outcome.stamp.bytes,
-    })
+    const stamp = 'stamp' in outcome ? outcome.stamp : noStamp
+    progress.add({ imagesProbed: 1, bytesProbed: stamp.bytes })
     if (outcome.kind === 'missing') return undefined
-    await this.#writer.put({ ref: { source: library.id, key }, state: outcome })
+    const ref = { source: library.id, key }
+    if (outcome.kind === 'unreadable') {
+      // Told of, and opened again by the next scan.
+      const state = { kind: 'problem', reason: outcome.reason, stamp: noStamp } as const
+      await this.#writer.put({ ref, state })
+      return undefined
+    }
+    await this.#writer.put({ ref, state: outcome })
     return outcome
   }
 

@@ -38,10 +38,14 @@ export async function probe(path: string, limits: DecodingLimits): Promise<Probe
 /** A file that is there but cannot be opened or read: no permission, a disk error, … */
 async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const reason = `The file cannot be read: ${code}`
   try {
     const { size, mtimeMs, ctimeMs } = await stat(path)
     const stamp = { bytes: size, mtimeMs, ctimeMs }
-    return { kind: 'problem', reason: `The file cannot be read: ${code}`, stamp }
+    // Whoever gives the permission changes the stamp. A disk that works again does not.
+    return code === 'EACCES' || code === 'EPERM'
+      ? { kind: 'problem', reason, stamp }
+      : { kind: 'unreadable', reason }
   } catch {
     return { kind: 'missing' }
   }
