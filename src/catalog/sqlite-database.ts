@@ -7,7 +7,7 @@ import { KeyartError } from '../errors.ts'
 const KEPT_STATEMENTS = 200
 
 /** Waits this long for another process's write before it gives up. */
-const BUSY_TIMEOUT_MS = 10_000
+export const BUSY_TIMEOUT_MS = 10_000
 
 /** Pages kept in memory by a connection; SQLite's own 2 MB make a large catalog crawl. */
 const CACHE_KIB = 64 * 1024

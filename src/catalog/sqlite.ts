@@ -20,7 +20,6 @@ export interface SqliteCatalogOptions {
 /**
  * The catalog kept in `file`, which is made when absent (its folder must exist). Several processes
  * may have it open; one connection reads and another writes, so that no reader waits for a scan.
- * A process opens it once: SQLite waits for another's write on this very thread.
  * @throws KeyartError CATALOG_UNUSABLE when it is no catalog, or that of a newer Keyart
  */
 export async function openSqliteCatalog(

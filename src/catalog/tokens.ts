@@ -45,7 +45,12 @@ export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenWri
     },
 
     async touchToken(id, at) {
-      await write.updateTable('tokens').set({ last_used_at: at }).where('id', '=', id).execute()
+      // In a transaction, for which nobody waits on this thread.
+      await write
+        .transaction()
+        .execute((db) =>
+          db.updateTable('tokens').set({ last_used_at: at }).where('id', '=', id).execute(),
+        )
     },
 
     async removeToken(id) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createCatalog } from '../../src/catalog/create-catalog.ts'
 import { CatalogFile } from '../../src/catalog/catalog-file.ts'
 import { NodeSqliteDatabase } from '../../src/catalog/sqlite-database.ts'
@@ -58,17 +59,32 @@ test('a full disk: a write says so, nothing is half written, and with room it go
   assert.equal((await catalog.counts()).items, 500)
 })
 
-test('a catalog that somebody else writes to for long is busy, and goes on afterwards', async () => {
+test('a catalog that somebody else writes to for long is busy, holds up nobody, and goes on afterwards', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'catalog.sqlite')
   await using catalog = await openSqliteCatalog(file)
   const other = new DatabaseSync(file)
   const write = () => catalog.putUser({ id: 'a'.repeat(32), name: 'Anna', createdAt: 1 })
   other.exec('begin immediate')
+  let longest = 0
+  let last = performance.now()
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 10)
   try {
     await assert.rejects(write(), (error) => isKeyartError(error, 'BUSY'))
     assert.deepEqual(await catalog.users(), [])
+    // Ten seconds went by, and nobody else had to wait.
+    assert.ok(longest > 0 && longest < 3000, `${longest} ms`)
+    const late = write()
+    await sleep(100)
+    other.exec('rollback')
+    await late
+    assert.equal((await catalog.users()).length, 1)
+    other.exec('begin immediate')
   } finally {
+    clearInterval(watch)
     other.exec('rollback')
     other.close()
   }
