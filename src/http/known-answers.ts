@@ -27,6 +27,7 @@ interface KnownAnswer extends Omit<Findings, 'headers'> {
   readonly accepted: Accepted
   /** What the request said of who sends it. */
   readonly identity: string
+  /** As `performance.now()` has it: the clock may be set back. */
   readonly knownAt: number
   /** Names and values in turn, as `writeHead` takes them. */
   readonly whole: readonly string[]
@@ -108,7 +109,7 @@ export class KnownAnswers {
       ...rest,
       accepted,
       identity: head.identity,
-      knownAt: Date.now(),
+      knownAt: performance.now(),
       whole: whole.flatMap(([name, value]) => [name, String(value)]),
       notModified: whole
         .filter(([name]) => notModifiedFields.has(name))
@@ -128,6 +129,6 @@ export class KnownAnswers {
 
   #holds({ generation, identity, knownAt }: KnownAnswer): boolean {
     if (generation !== this.#catalog.generation) return false
-    return identity === '' || Date.now() - knownAt < identityLifetime
+    return identity === '' || performance.now() - knownAt < identityLifetime
   }
 }
