@@ -31,6 +31,8 @@ export const problemAdvice = {
     'The image changed since the ETag or the date that was sent. Leave the precondition out to get it as it is now.',
   RANGE_NOT_SATISFIABLE: '`Content-Range` has the size of the image. Ask for bytes within it.',
   TOO_MANY_ATTEMPTS: 'Wait as many seconds as `Retry-After` says.',
+  RENDER_BUDGET:
+    'Wait as many seconds as `Retry-After` says, or sign in: those who are signed in have no such bound. Behind a proxy, set `--http-trusted-proxies`. The bounds are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`.',
   SOURCE_UNREADABLE:
     'The disk or its permissions keep the server from reading the file. The log has the cause.',
   SOURCE_DAMAGED:

@@ -22,6 +22,7 @@ import { EventLoopDelay } from './metrics/event-loop-delay.ts'
 import { Histogram } from './metrics/histogram.ts'
 import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
+import { RenderBudget } from './render/render-budget.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
 import { Scanner } from './scan/scan.ts'
 import { CollageSource } from './sources/collage.ts'
@@ -125,11 +126,13 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
           : log.info(event, 'The renderer process grew and was replaced'),
     }),
   )
+  const budget = new RenderBudget(config.limits)
   const derivatives = stack.use(
     new Derivatives({
       storage,
       renderer,
       findSource,
+      budget,
       memoryBytes: config.cache.memoryBytes,
       hasRungs: config.cache.rungs,
       onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be kept'),
@@ -216,7 +219,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     catalog,
     renderer,
     derivatives,
-    measurements: new Measurements(renderer, findSource),
+    measurements: new Measurements(renderer, findSource, budget),
     scanner,
     shapes,
     prerenderer,

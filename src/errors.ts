@@ -24,6 +24,7 @@ export const problems = {
   IMAGE_TOO_LARGE: [413, 'The image sent is too large'],
   RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the image'],
   TOO_MANY_ATTEMPTS: [429, 'Too many attempts to sign in'],
+  RENDER_BUDGET: [429, 'Too many images were asked for that are not made yet'],
   SOURCE_UNREADABLE: [502, 'The original cannot be read'],
   SOURCE_DAMAGED: [502, 'The original is damaged'],
   SOURCE_CHANGED: [503, 'The original is being replaced'],

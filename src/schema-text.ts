@@ -64,7 +64,7 @@ function range({ minimum, maximum }: ValueSchema): string {
   return most === undefined ? '' : ` of at most ${most}`
 }
 
-/** The value that `text` means. Names of an `enum` are matched without case. */
+/** The value that `text` means. Names of an `enum` are matched without case. Lists are of texts. */
 export function readText(schema: ValueSchema, text: string): ReadResult {
   const value = parse(schema, text)
   return value === undefined ? { ok: false, expected: expectation(schema) } : { ok: true, value }
@@ -72,13 +72,18 @@ export function readText(schema: ValueSchema, text: string): ReadResult {
 
 /** Checks a value that has its type already (from a JSON file). */
 export function checkValue(schema: ValueSchema, value: unknown): ReadResult {
-  if (typeof value === 'string' && schema.type !== 'array') return readText(schema, value)
+  if (typeof value === 'string') return readText(schema, value)
   const fits =
+    (schema.type === 'array' && isListOfTexts(value)) ||
     (schema.type === 'boolean' && typeof value === 'boolean') ||
     ((schema.type === 'integer' || schema.type === 'number') &&
       typeof value === 'number' &&
       inRange(schema, value))
   return fits ? { ok: true, value } : { ok: false, expected: expectation(schema) }
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
 }
 
 function parse(schema: ValueSchema, text: string): unknown {
@@ -98,6 +103,11 @@ function parse(schema: ValueSchema, text: string): unknown {
           ? false
           : undefined
     }
+    case 'array':
+      return text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '')
     default: {
       const { minLength = 0, maxLength = Infinity, pattern } = schema
       if (text.length < minLength || text.length > maxLength) return undefined

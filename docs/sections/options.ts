@@ -42,6 +42,7 @@ function meaning(description: string, { enum: values }: ValueSchema): string {
 }
 
 function shownDefault({ default: value, unit }: ValueSchema): string {
+  if (Array.isArray(value) && value.length === 0) return 'none'
   return code(unit === 'bytes' ? inBytes(Number(value)) : String(value))
 }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../errors.ts'
+import { networkOf } from './network.ts'
 
 /** How many failures in a row are let pass before each one costs a wait. */
 const free = { user: 5, address: 20 } as const
@@ -79,19 +80,4 @@ export class SlowDown {
     const failures = this.#failures[subject].get(key)
     return failures === undefined || this.#now() - failures.at > memory ? undefined : failures
   }
-}
-
-/** Whoever has one IPv6 address has a whole /64 of them. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('%')[0]!.toLowerCase().split('::')
-  const first = head.split(':').filter((part) => part !== '')
-  const last = (tail ?? '').split(':').filter((part) => part !== '')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length)
-  return [...first, ...Array<string>(zeros).fill('0'), ...last]
-    .slice(0, 4)
-    .map((part) => part.replace(/^0+(?=.)/, ''))
-    .join(':')
 }

@@ -12,6 +12,9 @@ import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
 
+/** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
+const longestRendering = 15_000
+
 /** Serves the libraries (the demo library where none is configured) until asked to stop. */
 export const serve: Command = {
   summary: 'serves the libraries, or a demo library where none is named',
@@ -39,7 +42,7 @@ export const serve: Command = {
       const { items, images, problems, imagesProbed } = event.status
       log.info({ items, images, problems, opened: imagesProbed }, 'Scan finished')
     })
-    await using _upToDate = await app.scanner.start({
+    await using upToDate = await app.scanner.start({
       ...config.scan,
       log: (message) => log.warn(message),
     })
@@ -48,6 +51,9 @@ export const serve: Command = {
     if (!context.signal.aborted) await once(context.signal, 'abort')
     hide()
     log.info('Stopping')
+    // What is being made is finished, but for this long at most; then it fails.
+    setTimeout(() => void app.renderer[Symbol.asyncDispose](), longestRendering).unref()
+    await Promise.all([server, upToDate].map((edge) => edge[Symbol.asyncDispose]()))
   },
 }
 

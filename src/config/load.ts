@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { checkValue, expectation, readText, type ValueSchema } from '../schema-text.ts'
 import type { CommandLine } from './command-line.ts'
 import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries.ts'
+import { isNetwork } from './networks.ts'
 import { type Config, settingDeclarations, type Settings } from './schema.ts'
 
 /** Mistakes in what a person configured: all of them, each with what was expected and where. */
@@ -61,9 +62,14 @@ export function loadConfig(
   const flagged = flags.get('library')
   if (flagged !== undefined) libraries = parseAll(flagged, '--library', directory, mistakes)
 
+  const whole = settings as unknown as Settings
+  for (const text of whole.http.trustedProxies)
+    if (!isNetwork(text))
+      mistakes.push(
+        `Expected an IP address or a network such as 10.0.0.0/8 in http.trustedProxies but received '${text}'`,
+      )
   const resolved = resolveLibraries(libraries, mistakes)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  const whole = settings as unknown as Settings
   return { ...whole, data: resolve(directory, whole.data), libraries: resolved }
 }
 

@@ -48,6 +48,20 @@ export const settingsSchema = Type.Object({
     default: 1000,
     description: 'Requests that take longer, in milliseconds, have a line in the log. 0 logs none.',
   }),
+  http: Type.Object({
+    trustedProxies: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Proxies in front, as addresses or networks (`127.0.0.1`, `10.0.0.0/8`) with commas between: only of a request from one of these does `X-Forwarded-For` say whose it is. Without it all who come through a proxy have one address.',
+    }),
+    maxConnections: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 10_000,
+      description:
+        'Connections open at a time; one more is closed at once. 0 sets no bound but that of the operating system.',
+    }),
+  }),
   access: Type.Object({
     images: Type.Enum(['open', 'signed-in'], {
       default: 'open',
@@ -80,6 +94,27 @@ export const settingsSchema = Type.Object({
       maximum: 100_000_000,
       default: 50_000_000,
       description: 'Most bytes of an image that is uploaded or fetched by URL; more is a 413.',
+    }),
+    renderSecondsPerMinute: Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      default: 60,
+      description:
+        'Seconds of processor time, by estimate, that making images for one address (IPv6: a /64) may take in a minute; more is a 429. 60 are some 3,000 posters. Nothing is counted of what is made already, nor for those who are signed in. 0 sets no bound.',
+    }),
+    derivativesPerHour: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 240,
+      description:
+        'Derivatives of one original that are made in an hour for those who are not signed in; more is a 429. 0 sets no bound.',
+    }),
+    sizeStep: Type.Integer({
+      minimum: 0,
+      maximum: 1_000,
+      default: 0,
+      description:
+        'Rounds the sizes that are asked for up to a multiple of so many pixels, so that those that differ by little share a derivative. Images then are not exactly as large as was asked. 0 leaves them exact.',
     }),
   }),
   formats: Type.Object({

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ImageRecord } from '../library/image.ts'
-import type { Refiner } from '../prerender/refiner.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import { planKey } from '../render/key.ts'
 import { needsMeasurement } from '../render/measurement.ts'
 import type { Measurements } from '../render/measurements.ts'
 import {
   type AvifPolicy,
+  type DerivePlan,
   type OutputLimits,
   planChoices,
   type RenderPlan,
@@ -16,7 +16,6 @@ import {
 export interface ChoosingHouse {
   readonly derivatives: Pick<Derivatives, 'has'>
   readonly measurements: Pick<Measurements, 'of'>
-  readonly refiner: Pick<Refiner, 'refine'>
   readonly limits: OutputLimits
   readonly avif: AvifPolicy
 }
@@ -25,16 +24,18 @@ export interface Choice {
   readonly plan: RenderPlan
   /** The `planKey` of image and plan. */
   readonly key: string
-  /** False while a better one is on its way: the next to ask may get that. */
-  readonly isFinal: boolean
+  /** What would be better and is not there yet: the next to ask may get it. */
+  readonly better?: { readonly plan: DerivePlan; readonly key: string }
 }
 
 /**
  * What answers a request. Where an AVIF would be better and is not there yet, the answer is what is
- * quickly made, and the AVIF is made behind it.
+ * quickly made, and whoever gives it has the AVIF made behind it.
  *
  * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
  * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
+ *
+ * `payer`: on whose budget an original is measured; absent: on nobody's.
  *
  * @throws KeyartError as `planRender` does, and as measuring the original does
  */
@@ -43,19 +44,18 @@ export async function chooseDerivative(
   image: ImageRecord,
   request: RenderRequest,
   headers: IncomingHttpHeaders,
+  payer?: string,
 ): Promise<Choice> {
   const measurement = needsMeasurement(image, request)
-    ? await house.measurements.of(image, request)
+    ? await house.measurements.of(image, request, payer)
     : undefined
   const { plan, avif } = planChoices(image, request, house.limits, measurement)
-  const choice: Choice = { plan, key: planKey(image.tag, plan), isFinal: true }
+  const choice: Choice = { plan, key: planKey(image.tag, plan) }
   if (avif === undefined || house.avif === 'off') return choice
   if (names(headers, choice.key)) return choice
-  const better: Choice = { plan: avif, key: planKey(image.tag, avif), isFinal: true }
+  const better = { plan: avif, key: planKey(image.tag, avif) }
   if (house.avif === 'always' || (await house.derivatives.has(better.key))) return better
-  // What is drawn on a picture is another thing the next time.
-  if (avif.effects === undefined) house.refiner.refine(better.key, image, avif)
-  return { ...choice, isFinal: false }
+  return { ...choice, better }
 }
 
 /** Whether a precondition names `key`, which is long enough to be in there for no other reason. */

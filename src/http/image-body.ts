@@ -3,6 +3,7 @@ import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { type CallTiming, findTiming } from '../render/call-tally.ts'
 import type { Derivatives, Origin } from '../render/derivatives.ts'
+import type { Asking } from '../render/flight.ts'
 import type { DerivePlan } from '../render/plan.ts'
 import type { FindSource } from '../sources/image-source.ts'
 
@@ -104,9 +105,9 @@ export async function openDerivative(
   key: string,
   image: ImageRecord,
   plan: DerivePlan,
-  signal: AbortSignal,
+  who: Pick<Asking, 'payer' | 'signal'>,
 ): Promise<Body> {
-  const { bytes, origin } = await derivatives.open(key, image, plan, { signal })
+  const { bytes, origin } = await derivatives.open(key, image, plan, who)
   return {
     length: bytes.length,
     cacheStatus: cacheStatus[origin],

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../access/network.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord, OriginalRef } from '../library/image.ts'
+import type { Refiner } from '../prerender/refiner.ts'
 import type { Shapes } from '../prerender/shapes.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import { outputFormats, servableAs } from '../render/formats.ts'
@@ -31,6 +33,7 @@ export interface ImageHouse extends ChoosingHouse {
   readonly catalog: ShownImagesHouse['catalog'] & Pick<Catalog, 'generation' | 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
+  readonly refiner: Pick<Refiner, 'refine'>
   readonly shapes: Pick<Shapes, 'asked'>
   readonly findSource: FindSource
   readonly knownAnswers: KnownAnswers
@@ -89,7 +92,8 @@ async function replyWithSelection(
 ): Promise<FastifyReply> {
   const began = performance.now() - reply.elapsedTime
   const asked = toRenderRequest(query, request.headers.accept)
-  const { plan, key, isFinal } = await chooseDerivative(house, image, asked, request.headers)
+  const payer = payerOf(request)
+  const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, payer)
   house.shapes.asked(image, asked)
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
@@ -115,7 +119,13 @@ async function replyWithSelection(
   const body =
     plan.kind === 'original'
       ? await openOriginal(house.findSource, image)
-      : await openDerivative(house.derivatives, key, image, plan, request.signal)
+      : await openDerivative(house.derivatives, key, image, plan, {
+          signal: request.signal,
+          ...(payer === undefined ? {} : { payer }),
+        })
+  // Behind an answer alone, and what is drawn on a picture is another thing the next time.
+  if (better !== undefined && better.plan.effects === undefined)
+    house.refiner.refine(better.key, image, better.plan)
   const times = { began, found, opened: performance.now() }
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
@@ -140,7 +150,7 @@ async function replyWithSelection(
   })
   const timing = serverTiming(times, body.cacheStatus, body.timing)
   if (timing !== undefined) void reply.header('server-timing', timing)
-  if (range === 'whole' && isFinal)
+  if (range === 'whole' && better === undefined)
     house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
       generation: request.access.generation,
       ...(plan.kind === 'original' ? {} : { key }),
@@ -154,6 +164,11 @@ async function replyWithSelection(
     return await reply.send()
   }
   return await reply.send(await body.open(start, end))
+}
+
+/** On whose budget images are made: of those who are signed in, on nobody's. */
+function payerOf({ access, ip }: FastifyRequest): string | undefined {
+  return access.caller.kind === 'anonymous' ? networkOf(ip) : undefined
 }
 
 function formatOf(image: ImageRecord, plan: RenderPlan) {

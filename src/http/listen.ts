@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { SetUp } from '../access/set-up.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access.ts'
 import { clientRoutes } from './client-routes.ts'
 import { collectRoutes } from './collect-routes.ts'
+import { Connections } from './connections.ts'
 import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
 import { apiRoutes } from './routes/api.ts'
@@ -52,6 +54,21 @@ export interface Listening extends AsyncDisposable {
 
 /** How long a stop waits for answers under way, in milliseconds. */
 const stopPatience = 10_000
+/**
+ * For so long, in milliseconds, answers say that they are the last on their connection before any
+ * is closed: a client must not send a request into one that is closing.
+ */
+const goodbye = 300
+
+export interface ListenSettings {
+  readonly host: string
+  readonly port: number
+  readonly http: {
+    readonly trustedProxies: readonly string[]
+    /** 0: no bound. */
+    readonly maxConnections: number
+  }
+}
 
 /** Adds every route there is to a server that has none yet, each guarded as it declares. */
 export async function addRoutes(server: Server, house: House): Promise<void> {
@@ -84,27 +101,38 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
  * Serves every route on an address. Disposing of it stops accepting, finishes what is under way
  * (for ten seconds at most) and frees the port.
  */
-export async function listen(
-  house: House,
-  address: { readonly host: string; readonly port: number },
-): Promise<Listening> {
-  const server = createServer(house.log)
-  goFirst(server, (request, response) => house.knownAnswers.answer(request, response))
-  // On a connection that is kept open the routes must say that it ends.
-  server.addHook('preClose', async () => house.knownAnswers.stop())
+export async function listen(house: House, settings: ListenSettings): Promise<Listening> {
+  const { host, http } = settings
+  const server = createServer(house.log, http)
+  if (http.maxConnections > 0) server.server.maxConnections = http.maxConnections
+  const connections = new Connections(server.server)
+  goFirst(server, (request, response) => {
+    if (connections.isLeaving) response.setHeader('connection', 'close')
+    return house.knownAnswers.answer(request, response)
+  })
+  server.addHook('preClose', async () => {
+    // Of the routes alone answers say that their connection ends.
+    house.knownAnswers.stop()
+    connections.leave()
+    if (connections.size > 0) await sleep(goodbye)
+  })
   await addRoutes(server, house)
   await server.listen({
-    ...address,
+    host,
+    port: settings.port,
     listenTextResolver: (url) => `Keyart listens on ${url}; the gallery is at ${url}/keyart/`,
   })
   const { port } = server.server.address() as AddressInfo
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  const close = async () => {
+    // Also those that became sockets of messages.
+    const patience = setTimeout(() => connections.closeAll(), stopPatience)
+    await server.close()
+    clearTimeout(patience)
+    connections[Symbol.dispose]()
+  }
+  let closing: Promise<void> | undefined
   return {
-    url: `http://${host}:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      const patience = setTimeout(() => server.server.closeAllConnections(), stopPatience)
-      await server.close()
-      clearTimeout(patience)
-    },
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    [Symbol.asyncDispose]: () => (closing ??= close()),
   }
 }

@@ -22,6 +22,15 @@ export function refuseMalformed(server: Server): void {
   })
 }
 
+/** Whether a request on the connection waits for its answer, or for the end of it. */
+export function isAnswering(socket: Socket): boolean {
+  const answer = answers.get(socket)
+  return answer !== undefined && !answer.writableFinished
+}
+
+/** For so long the other side may read what it was refused with, in milliseconds. */
+const lingering = 5_000
+
 /** Answers bytes that the parser gave up on, and closes the connection. */
 export function refuseBytes(error: Error & { readonly code?: string }, socket: Socket): void {
   const answer = answers.get(socket)
@@ -36,6 +45,7 @@ export function refuseBytes(error: Error & { readonly code?: string }, socket: S
   const { headers, text } = problemOf(status)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${text}`)
+  socket.setTimeout(lingering, () => socket.destroy())
 }
 
 /** As RFC 9110 and RFC 6585 have them. */

@@ -37,6 +37,10 @@ const readBySchema: FastifySchemaCompiler<ParametersSchema> =
       return { error: error as Error }
     }
   }
+export interface ServerOptions {
+  /** Addresses and networks of proxies that say truly who asks. */
+  readonly trustedProxies?: readonly string[]
+}
 
 /** Answers a request before the framework sees it; false when it does not. */
 export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) => boolean
@@ -45,22 +49,38 @@ export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) =
  * The HTTP edge without routes: paths and query names are matched without case, a route's schema
  * reads its parameters, every failure is a problem document that nobody stores.
  */
-export function createServer(logger: FastifyBaseLogger): Server {
+export function createServer(
+  logger: FastifyBaseLogger,
+  { trustedProxies = [] }: ServerOptions = {},
+): Server {
   const server = fastify({
+    // Of nobody else's word: whose request it is decides who has to wait.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     loggerInstance: logger,
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
-    // Nothing that a client waits for takes longer, but for the largest renders.
-    requestTimeout: 120_000,
+    // A body may take as long as its size wants: `Connections` sees to that.
+    requestTimeout: 0,
+    // Of no byte either way.
+    connectionTimeout: 60_000,
+    // Longer than proxies keep theirs (nginx: 60 s), which would else send into a closed one.
+    keepAliveTimeout: 75_000,
     genReqId: requestId,
     bodyLimit: 64 * 1024,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseBytes,
-    // Asked for below, with words of ours.
-    http: { requireHostHeader: false },
+    http: {
+      // Asked for below, with words of ours.
+      requireHostHeader: false,
+      // Of a request, or of a connection that sends nothing.
+      headersTimeout: 20_000,
+      connectionsCheckingInterval: 5_000,
+      // As long as Node has it by itself: the longest URL with a token takes a tenth.
+      maxHeaderSize: 16 * 1024,
+    },
     rewriteUrl: (request) => {
       const url = (request.url ?? '/').replace(prefixes, '')
       return url.startsWith('/') ? url : `/${url}`

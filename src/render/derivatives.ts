@@ -1,10 +1,13 @@
+import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
+import { renderSeconds } from './cost.ts'
 import { type Asking, Flight } from './flight.ts'
 import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
 import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
 import { Preparations } from './preparations.ts'
-import { PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
+import { type Made, PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
+import type { RenderBudget } from './render-budget.ts'
 
 /** How a derivative was come by: RFC 9211's words, with the tier of a hit. */
 export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed'
@@ -14,12 +17,16 @@ export interface Derivative {
   readonly origin: Origin
 }
 
-export interface DerivativesOptions extends KeptBytesOptions, PictureMakerOptions {}
+export interface DerivativesOptions extends KeptBytesOptions, PictureMakerOptions {
+  /** Of those who pay; without it everything is made for everyone. */
+  readonly budget?: Pick<RenderBudget, 'charge'>
+}
 
 /** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
 export class Derivatives implements AsyncDisposable {
   readonly #kept: KeptBytes
   readonly #maker: PictureMaker
+  readonly #budget: Pick<RenderBudget, 'charge'> | undefined
   readonly #flights = new Map<string, Flight<Derivative>>()
   readonly #preparations: Preparations
   /** Persons who wait for what is not in memory. */
@@ -28,6 +35,7 @@ export class Derivatives implements AsyncDisposable {
   constructor(options: DerivativesOptions) {
     this.#kept = new KeptBytes(options)
     this.#maker = new PictureMaker(options, this.#kept)
+    this.#budget = options.budget
     this.#preparations = new Preparations(this.#maker, this.#kept, (key) => this.#flights.has(key))
   }
 
@@ -43,21 +51,22 @@ export class Derivatives implements AsyncDisposable {
 
   /**
    * The bytes of `plan` for `image`; `key` is their `planKey`. Work that nobody waits for any
-   * longer is dropped while it stands in line; begun, it is done and kept.
+   * longer is dropped while it stands in line; begun, it is done and kept. What has to be made is
+   * paid for by one of those who wait for it when it is put in line; who joins later pays nothing.
    *
    * @throws KeyartError what the renderer throws. SOURCE_CHANGED: the original on disk is another
-   * one than the catalog knows.
+   * one than the catalog knows. RENDER_BUDGET: none of those who wait for it can pay for it.
    * @throws the reason of `signal`, when it is aborted
    */
   async open(
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    { renderClass = 'person', signal }: Partial<Asking> = {},
+    { renderClass = 'person', ...who }: Partial<Asking> = {},
   ): Promise<Derivative> {
     const held = this.held(key)
     if (held !== undefined) return { bytes: held, origin: 'memory' }
-    const asking = { renderClass, ...(signal === undefined ? {} : { signal }) }
+    const asking = { renderClass, ...who }
     const persons = renderClass === 'person' ? 1 : 0
     this.#persons += persons
     try {
@@ -140,13 +149,23 @@ export class Derivatives implements AsyncDisposable {
     }
     const stored = await this.#kept.read(key)
     if (stored !== undefined) return { bytes: stored, origin: 'storage' }
-    const { outputs, from } = await flight.inLine((asking) =>
-      this.#maker.make(image, [plan], asking),
-    )
+    const { outputs, from } = await this.#make(flight, image, plan)
     const bytes = outputs[0]!
     this.#kept.remember(key, bytes)
     void this.#kept.keep(key, bytes)
     if (from === 'original') this.#preparations.refine(image)
     return { bytes, origin: 'rendered' }
+  }
+
+  async #make(flight: Flight<Derivative>, image: ImageRecord, plan: DerivePlan): Promise<Made> {
+    const seconds = renderSeconds(await this.#maker.sourceOf(image, plan), plan)
+    const giveBack = this.#budget?.charge(flight.payers, { tag: image.tag, seconds })
+    try {
+      return await flight.inLine((asking) => this.#maker.make(image, [plan], asking))
+    } catch (error) {
+      // Dropped while it stood in line, or never let into it.
+      if (!isKeyartError(error) || error.code === 'BUSY') giveBack?.()
+      throw error
+    }
   }
 }

@@ -3,6 +3,8 @@ import { type RenderClass, renderClasses } from './renderer.ts'
 /** Who asks. `signal`: aborted when the asker no longer waits. */
 export interface Asking {
   readonly renderClass: RenderClass
+  /** On whose budget it is made; absent: on nobody's. */
+  readonly payer?: string
   readonly signal?: AbortSignal
 }
 
@@ -13,7 +15,8 @@ export interface Asking {
 export class Flight<T> {
   readonly #onGivenUp: () => void
   #renderClass: RenderClass
-  #waiting = 0
+  /** Those who wait, by what they pay with. */
+  readonly #waiting = new Set<Pick<Asking, 'payer'>>()
   /** Takes the present attempt out of the line. */
   #drop: AbortController | undefined
   readonly outcome: Promise<T>
@@ -31,10 +34,16 @@ export class Flight<T> {
     this.outcome.catch(() => {})
   }
 
+  /** On whose budgets those who wait ask. */
+  get payers(): readonly (string | undefined)[] {
+    return Array.from(this.#waiting, ({ payer }) => payer)
+  }
+
   /** The outcome; or a rejection with the signal's reason as soon as it is aborted. */
-  async join({ renderClass, signal }: Asking): Promise<T> {
+  async join({ renderClass, payer, signal }: Asking): Promise<T> {
     signal?.throwIfAborted()
-    this.#waiting++
+    const asker = payer === undefined ? {} : { payer }
+    this.#waiting.add(asker)
     if (renderClasses.indexOf(renderClass) < renderClasses.indexOf(this.#renderClass)) {
       this.#renderClass = renderClass
       this.#drop?.abort()
@@ -42,7 +51,8 @@ export class Flight<T> {
     if (signal === undefined) return await this.outcome
     const left = Promise.withResolvers<never>()
     const leave = () => {
-      if (--this.#waiting === 0) this.#drop?.abort()
+      this.#waiting.delete(asker)
+      if (this.#waiting.size === 0) this.#drop?.abort()
       left.reject(signal.reason)
     }
     signal.addEventListener('abort', leave)
@@ -57,16 +67,16 @@ export class Flight<T> {
    * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
    * made anew in the class of now, unless everybody has left.
    */
-  async inLine<U>(call: (asking: Required<Asking>) => Promise<U>): Promise<U> {
+  async inLine<U>(call: (asking: Required<Omit<Asking, 'payer'>>) => Promise<U>): Promise<U> {
     for (;;) {
       const drop = new AbortController()
       this.#drop = drop
       try {
-        if (this.#waiting === 0) drop.abort()
+        if (this.#waiting.size === 0) drop.abort()
         return await call({ renderClass: this.#renderClass, signal: drop.signal })
       } catch (error) {
         if (!drop.signal.aborted || error !== drop.signal.reason) throw error
-        if (this.#waiting > 0) continue
+        if (this.#waiting.size > 0) continue
         this.#onGivenUp()
         throw error
       }

@@ -81,6 +81,17 @@ export function planSize(original: Size, query: SizeQuery): Size {
   return resizeFill(resize(original, query), query)
 }
 
+/** Every size that `query` asks for, up to the next multiple of `step`; 0 leaves all as they are. */
+export function roundUp(query: SizeQuery, step: number): SizeQuery {
+  if (step === 0) return query
+  const rounded: Partial<Record<(typeof sizeNames)[number], number>> = {}
+  for (const name of sizeNames) {
+    const value = query[name]
+    if (value !== undefined) rounded[name] = Math.ceil(value / step) * step
+  }
+  return rounded
+}
+
 /** The largest size of the same shape with at most `pixels` pixels and no side above `side`. */
 export function fitPixels(size: Size, pixels: number, side: number): Size {
   const scale = Math.min(

@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
+import { lookingSeconds } from './cost.ts'
 import type { FindSource } from '../sources/image-source.ts'
 import type { Measurement, Orienting } from './measurement.ts'
+import type { RenderBudget } from './render-budget.ts'
 import type { Renderer } from './renderer.ts'
 
 /** An entry is a few numbers; this is more than the logos of a large library. */
@@ -13,19 +15,30 @@ export class Measurements {
   readonly #kept = new LRUCache<string, Promise<Measurement>>({ max: mostKept })
   readonly #renderer: Renderer
   readonly #findSource: FindSource
+  readonly #budget: Pick<RenderBudget, 'charge'>
 
-  constructor(renderer: Renderer, findSource: FindSource) {
+  constructor(renderer: Renderer, findSource: FindSource, budget: Pick<RenderBudget, 'charge'>) {
     this.#renderer = renderer
     this.#findSource = findSource
+    this.#budget = budget
   }
 
-  /** @throws KeyartError as `Renderer.measure` does; a failure is not remembered. */
-  async of(image: ImageRecord, request: { readonly asStored?: true }): Promise<Measurement> {
+  /**
+   * `payer`: on whose budget; absent: on nobody's.
+   *
+   * @throws KeyartError as `Renderer.measure` does, and RENDER_BUDGET; a failure is not remembered.
+   */
+  async of(
+    image: ImageRecord,
+    request: { readonly asStored?: true },
+    payer?: string,
+  ): Promise<Measurement> {
     // The two ways up of a plain picture are one.
     const upright = request.asStored !== true || image.plain
     const key = `${image.tag} ${upright ? 'upright' : 'stored'}`
     const known = this.#kept.get(key)
     if (known !== undefined) return await known
+    this.#budget.charge([payer], { tag: image.tag, seconds: lookingSeconds(image) })
     const measuring = this.#measure(image, { upright })
     this.#kept.set(key, measuring)
     try {

@@ -1,6 +1,7 @@
 import { isKeyartError, KeyartError, type ProblemCode } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { FindSource } from '../sources/image-source.ts'
+import type { SourceFacts } from './cost.ts'
 import type { Asking } from './flight.ts'
 import type { KeptBytes } from './kept-bytes.ts'
 import { rungKey } from './key.ts'
@@ -51,11 +52,9 @@ export class PictureMaker {
       const path = await this.#kept.findFile(key)
       if (path === undefined) continue
       try {
-        // About a byte for each of its pixels is more than it ever has.
-        const source = { ...rung, frames: 1, bytes: rung.width * rung.height }
         const outputs = await this.#renderer.renderAll({ path, isRung: true }, plans, {
           ...options,
-          source,
+          source: factsOf(rung),
         })
         return { outputs, from: 'rung' }
       } catch (error) {
@@ -71,6 +70,13 @@ export class PictureMaker {
     return { outputs: await this.#renderer.renderAll(file, plans, facts), from: 'original' }
   }
 
+  /** What it would be made from at present: the facts of a rung, or those of the original. */
+  async sourceOf(image: ImageRecord, plan: PicturePlan): Promise<SourceFacts> {
+    for (const rung of this.#hasRungs ? rungsFor(image, [plan]) : [])
+      if (await this.#kept.has(rungKey(image.tag, rung))) return factsOf(rung)
+    return image
+  }
+
   /** The rungs of `image` that pay and are not kept. */
   async missingRungs(image: ImageRecord): Promise<RungPlan[]> {
     const missing: RungPlan[] = []
@@ -79,6 +85,11 @@ export class PictureMaker {
       if (!(await this.#kept.has(rungKey(image.tag, rung)))) missing.push(rung)
     return missing
   }
+}
+
+function factsOf(rung: RungPlan): SourceFacts {
+  // About a byte for each of its pixels is more than it ever has.
+  return { ...rung, frames: 1, bytes: rung.width * rung.height }
 }
 
 /** Rungs that will do for all of `plans`, the best first. */

@@ -3,7 +3,7 @@ import type { ImageRecord } from '../library/image.ts'
 import type { Accepted } from './accept.ts'
 import { type Effects, type EffectsQuery, planEffects } from './effects.ts'
 import { type OutputFormat, outputFormats, servableAs } from './formats.ts'
-import { type Box, fitPixels, planSize, type Size, type SizeQuery } from './geometry.ts'
+import { type Box, fitPixels, planSize, roundUp, type Size, type SizeQuery } from './geometry.ts'
 import { type Measurement, needsMeasurement } from './measurement.ts'
 
 /**
@@ -51,6 +51,8 @@ export interface RenderRequest {
 export interface OutputLimits {
   /** Most pixels of one output image. */
   readonly maxOutputPixels: number
+  /** Sizes that are asked for are rounded up to multiples of it, in pixels; 0 or absent: exact. */
+  readonly sizeStep?: number
 }
 
 /** What of an image decides the plan. */
@@ -85,7 +87,7 @@ export function planRender(
   measurement?: Measurement,
 ): RenderPlan {
   const frame = planFrame(image, request, measurement)
-  const size = planSize(frame.size, request.size)
+  const size = planSize(frame.size, roundUp(request.size, limits.sizeStep ?? 0))
   const changed = frame.crop !== undefined || planEffects(request.effects, size) !== undefined
   const moving = image.frames > 1 && request.still !== true && !changed
   if (!changed && originalSatisfies(image, request, size, moving)) return { kind: 'original' }

@@ -31,15 +31,13 @@ const asked: RenderRequest = {
 
 /** What of a house choosing needs; `kept` are the keys that are there. */
 function place(avif: AvifPolicy, kept: ReadonlySet<string> = new Set()) {
-  const refined: string[] = []
   const house: ChoosingHouse = {
     avif,
     limits: { maxOutputPixels: 16_800_000 },
     derivatives: { has: async (key) => kept.has(key) },
     measurements: { of: () => assert.fail('Nothing is to be measured') },
-    refiner: { refine: (key) => void refined.push(key) },
   }
-  return { house, refined }
+  return { house }
 }
 
 async function choose(
@@ -47,8 +45,8 @@ async function choose(
   headers = {},
   request: RenderRequest = asked,
 ) {
-  const { plan, key } = await chooseDerivative(house, image, request, headers)
-  return { format: plan.kind === 'derive' ? plan.format : 'original', key }
+  const { plan, key, better } = await chooseDerivative(house, image, request, headers)
+  return { format: plan.kind === 'derive' ? plan.format : 'original', key, better: better?.key }
 }
 
 test('never, when it is there, at once', async () => {
@@ -58,12 +56,10 @@ test('never, when it is there, at once', async () => {
   assert.equal(avif.format, 'avif')
   assert.notEqual(avif.key, webp.key)
 
-  const absent = place('prerendered')
-  assert.deepEqual(await choose(absent), webp)
-  assert.deepEqual(absent.refined, [avif.key])
-  const present = place('prerendered', new Set([avif.key]))
-  assert.deepEqual(await choose(present), avif)
-  assert.deepEqual(present.refined, [])
+  assert.equal(webp.better, undefined)
+  assert.equal(avif.better, undefined)
+  assert.deepEqual(await choose(place('prerendered')), { ...webp, better: avif.key })
+  assert.deepEqual(await choose(place('prerendered', new Set([avif.key]))), avif)
 })
 
 test('a client that names what it has is answered by that, also when there is better', async () => {
@@ -89,23 +85,14 @@ test('a client that names what it has is answered by that, also when there is be
   }
 })
 
-test('nobody who did not ask for it gets one, and nothing is made for them', async () => {
+test('nobody who did not ask for it gets one, and none is made for them', async () => {
   for (const request of [
     { ...asked, accepted: parseAccept('image/webp,*/*') },
     { ...asked, format: 'jpeg' as const },
     { ...asked, size: {} },
   ]) {
-    const there = place('prerendered')
-    assert.notEqual((await choose(there, {}, request)).format, 'avif')
-    assert.deepEqual(there.refined, [])
+    const { format, better } = await choose(place('prerendered'), {}, request)
+    assert.notEqual(format, 'avif')
+    assert.equal(better, undefined)
   }
-})
-
-test('what is drawn on a picture is not made once more for later', async () => {
-  const there = place('prerendered')
-  assert.equal(
-    (await choose(there, {}, { ...asked, effects: { percentPlayed: 40 } })).format,
-    'webp',
-  )
-  assert.deepEqual(there.refined, [])
 })

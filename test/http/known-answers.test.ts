@@ -43,7 +43,13 @@ for (const args of [[], ['--access-images', 'signed-in']])
       open = stack.use(await openRoles({ args }))
       known = new Counting(open.app.catalog, open.app.derivatives)
       const house = { ...open.house, knownAnswers: known }
-      const { url } = stack.use(await listen(house, { host: '127.0.0.1', port: 0 }))
+      const { url } = stack.use(
+        await listen(house, {
+          host: '127.0.0.1',
+          port: 0,
+          http: { trustedProxies: [], maxConnections: 0 },
+        }),
+      )
       client = stack.use(new Client(url))
       images = `/Items/${open.film.id}/Images/Primary`
     })

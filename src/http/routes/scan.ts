@@ -30,6 +30,8 @@ export interface ScanFeed {
 
 /** Two events a second are as many as anyone can read. */
 const eventInterval = 500
+/** Bytes of events that may wait for one client. */
+const mostUnread = 100_000
 
 /**
  * `GET /keyart/api/scan`: the state of the scan as JSON, or, to those who accept
@@ -55,7 +57,10 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
       streams.add(response)
       let timer: NodeJS.Timeout | undefined
       const send = () => {
-        if (!response.writableEnded) response.write(`data: ${JSON.stringify(feed.report())}\n\n`)
+        // Nobody reads there.
+        if (response.writableLength > mostUnread) response.destroy()
+        else if (!response.writableEnded)
+          response.write(`data: ${JSON.stringify(feed.report())}\n\n`)
       }
       const unsubscribe = feed.subscribe(() => {
         timer ??= setTimeout(() => {

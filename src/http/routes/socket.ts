@@ -12,6 +12,8 @@ const keepAliveSeconds = 60
 /** Connections that said nothing for so long are closed, in milliseconds. */
 const silence = 3 * keepAliveSeconds * 1000
 const mostConnections = 1000
+/** Bytes of messages that may wait for one client. */
+const mostUnread = 1_000_000
 
 type SocketHouse = ItemHouse & { readonly news: News }
 
@@ -84,6 +86,8 @@ async function toMessage(
 
 function send(socket: WebSocket, type: string, data?: unknown): void {
   if (socket.readyState !== socket.OPEN) return
+  // Nobody reads there.
+  if (socket.bufferedAmount > mostUnread) return socket.terminate()
   const MessageId = randomUUID().replaceAll('-', '')
   socket.send(JSON.stringify({ MessageType: type, MessageId, Data: data }))
 }

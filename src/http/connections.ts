@@ -1,0 +1,148 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Socket } from 'node:net'
+import { isAnswering, refuseBytes } from './protocol-errors.ts'
+
+/** How much patience slow clients find. */
+export interface Patience {
+  /** Milliseconds that pass before a client counts as slow. */
+  readonly grace: number
+  /** Bytes a second, on average after that, that it has to send of a body, and to take of an answer. */
+  readonly pace: number
+  /** Bytes that may wait for all clients together; beyond it those are cut off that wait longest. */
+  readonly mostUnread: number
+  /** Milliseconds between two looks. */
+  readonly interval: number
+}
+
+/** A body of 70 MB may take two hours over a line of 64 kbit/s; a picture of a megabyte 3 minutes. */
+const patience: Patience = {
+  grace: 60_000,
+  pace: 8_000,
+  mostUnread: 256_000_000,
+  interval: 1_000,
+}
+
+interface Body {
+  readonly request: IncomingMessage
+  readonly since: number
+  /** Bytes that the connection had brought by then. */
+  readonly from: number
+}
+
+interface Connection {
+  body?: Body
+  /** Since when the same bytes wait to be taken. */
+  unreadSince: number
+  /** Bytes handed over by then. */
+  written: number
+}
+
+/**
+ * Watches all connections of a server, so that a client that is slow, or there for no good, costs
+ * nobody but itself. A connection that does nothing at all is closed by Node's own timeouts.
+ */
+export class Connections implements Disposable {
+  readonly #open = new Map<Socket, Connection>()
+  readonly #patience: Patience
+  #timer: NodeJS.Timeout
+  #isLeaving = false
+
+  constructor(server: HttpServer, options: Partial<Patience> = {}) {
+    this.#patience = { ...patience, ...options }
+    this.#timer = setInterval(() => this.#look(), this.#patience.interval).unref()
+    server.on('connection', (socket) => {
+      this.#open.set(socket, { unreadSince: 0, written: 0 })
+      socket.once('close', () => this.#open.delete(socket))
+    })
+    server.on('request', (request) => {
+      const connection = this.#open.get(request.socket)
+      if (connection === undefined || !hasBody(request)) return
+      const from = request.socket.bytesRead
+      connection.body = { request, since: performance.now(), from }
+    })
+    // With nothing to send and an answer in the making, silence is no fault of the client.
+    server.on('timeout', (socket) => {
+      if (!isAnswering(socket) || socket.writableLength > 0) socket.destroy()
+    })
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Whether each answer is the last one on its connection. */
+  get isLeaving(): boolean {
+    return this.#isLeaving
+  }
+
+  /** From now on connections end with the answer under way, and at once where none was asked for. */
+  leave(): void {
+    this.#isLeaving = true
+    clearInterval(this.#timer)
+    this.#timer = setInterval(() => this.#closeUnused(), 100).unref()
+  }
+
+  closeAll(): void {
+    for (const socket of this.#open.keys()) socket.destroy()
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Node counts a connection on which nothing came yet as busy. */
+  #closeUnused(): void {
+    for (const socket of this.#open.keys()) if (socket.bytesRead === 0) socket.destroy()
+  }
+
+  #look(): void {
+    const now = performance.now()
+    let unread = 0
+    for (const [socket, connection] of this.#open) {
+      if (this.#isSlowToSend(socket, connection, now))
+        refuseBytes(
+          Object.assign(new Error('Too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),
+          socket,
+        )
+      else if (this.#isSlowToTake(socket, connection, now)) socket.destroy()
+      unread += socket.writableLength
+    }
+    if (unread > this.#patience.mostUnread) this.#cutOff(unread)
+  }
+
+  #isSlowToSend({ bytesRead }: Socket, connection: Connection, now: number): boolean {
+    const { body } = connection
+    if (body === undefined) return false
+    if (body.request.complete || body.request.destroyed) delete connection.body
+    return connection.body !== undefined && this.#isOver(now - body.since, bytesRead - body.from)
+  }
+
+  #isSlowToTake(socket: Socket, connection: Connection, now: number): boolean {
+    const { bytesWritten, writableLength } = socket
+    if (writableLength === 0 || bytesWritten !== connection.written) {
+      connection.unreadSince = now
+      connection.written = bytesWritten
+    }
+    return this.#isOver(now - connection.unreadSince, writableLength)
+  }
+
+  /** Whether `milliseconds` are more than `bytes` may take. */
+  #isOver(milliseconds: number, bytes: number): boolean {
+    const { grace, pace } = this.#patience
+    return milliseconds > grace + (bytes / pace) * 1000
+  }
+
+  #cutOff(unread: number): void {
+    let left = unread
+    const byWait = [...this.#open].sort(([, a], [, b]) => a.unreadSince - b.unreadSince)
+    for (const [socket] of byWait) {
+      if (left <= this.#patience.mostUnread) return
+      left -= socket.writableLength
+      if (socket.writableLength > 0) socket.destroy()
+    }
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+}
