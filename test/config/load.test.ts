@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -158,4 +159,30 @@ test('the ground is checked without touching it, all of it at once', async () =>
   await makeDataFolder(good.data)
   await makeDataFolder(good.data)
   assert.ok((await stat(good.data)).isDirectory())
+})
+
+test('proxies that are trusted are addresses and networks, in a list or with commas', async () => {
+  await using folder = await temporaryFolder()
+  const proxies = (args: string[], file: unknown) => {
+    writeFileSync(
+      join(folder.path, 'keyart.json'),
+      JSON.stringify({ http: { trustedProxies: file } }),
+    )
+    return load(args, {}, folder.path).http.trustedProxies
+  }
+  assert.deepEqual(proxies([], ['127.0.0.1', '10.0.0.0/8']), ['127.0.0.1', '10.0.0.0/8'])
+  assert.deepEqual(proxies([], '::1, fd00::/8'), ['::1', 'fd00::/8'])
+  assert.deepEqual(proxies(['--http-trusted-proxies', '192.0.2.1'], ['::1']), ['192.0.2.1'])
+  assert.deepEqual(proxies([], []), [])
+  for (const wrong of [
+    'proxy',
+    '10.0.0.0/33',
+    '0.0.0.0/0',
+    '::/0',
+    '::1/129',
+    '1.2.3.4/',
+    '1.2.3.4/8/8',
+  ])
+    assert.match(mistakesOf(() => proxies([], wrong)).join(), /IP address or a network/, wrong)
+  assert.match(mistakesOf(() => proxies([], [3])).join(), /"http.trustedProxies"/)
 })

@@ -5,6 +5,7 @@ import {
   fitPixels,
   planSize,
   roundHalfEven,
+  roundUp,
   type Size,
   type SizeQuery,
 } from '../../src/render/geometry.ts'
@@ -134,4 +135,11 @@ test('a picture brought below a limit keeps within it and keeps its shape', () =
       },
     ),
   )
+})
+
+test('a step rounds every size that is asked for up, and 0 none', () => {
+  const query = { width: 301, maxHeight: 300, fillWidth: 1 }
+  assert.deepEqual(roundUp(query, 20), { width: 320, maxHeight: 300, fillWidth: 20 })
+  assert.deepEqual(roundUp(query, 0), query)
+  assert.deepEqual(roundUp({}, 20), {})
 })

@@ -481,3 +481,22 @@ test('of all requests: the choices differ in nothing but the format', () => {
       assert.notEqual(planKey('a'.repeat(32), avif), planKey('a'.repeat(32), plan))
     }
 })
+
+test('with a step, sizes that differ by little share an outcome, at least as large as was asked', () => {
+  const keys = (sizeStep: number) =>
+    new Set(
+      Array.from({ length: 40 }, (_, n) =>
+        planKey(
+          'a',
+          planRender(image(), request({ size: { width: 301 + n } }), { ...limits, sizeStep }),
+        ),
+      ),
+    )
+  assert.equal(keys(0).size, 40)
+  assert.equal(keys(20).size, 2)
+  const stepped = (size: RenderRequest['size']) =>
+    brief(planRender(image(), request({ size }), { ...limits, sizeStep: 20 }))
+  assert.equal(stepped({ width: 301 }), 'jpeg 320x480 q90')
+  // What only shrinks still never enlarges.
+  assert.equal(stepped({ maxWidth: 999 }), 'original')
+})

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sharp } from 'sharp'
 import type { ImageRecord } from '../../src/library/image.ts'
-import { Derivatives } from '../../src/render/derivatives.ts'
+import { Derivatives, type DerivativesOptions } from '../../src/render/derivatives.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
 import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { FolderSource } from '../../src/sources/folder.ts'
@@ -20,6 +20,11 @@ export const jpeg = (width: number, height: number): DerivePlan => ({
   animated: false,
 })
 
+export interface HouseOptions extends Pick<DerivativesOptions, 'budget'> {
+  readonly slots?: number
+  readonly hasRungs?: boolean
+}
+
 /** Derivatives over real files, a real storage and a real renderer, without catalog and HTTP. */
 export class House implements AsyncDisposable {
   readonly #parts: AsyncDisposableStack
@@ -32,7 +37,7 @@ export class House implements AsyncDisposable {
     parts: AsyncDisposableStack,
     root: string,
     storage: BudgetedStorage,
-    { slots, hasRungs }: { readonly slots: number; readonly hasRungs: boolean },
+    { slots = 2, hasRungs = true, budget }: HouseOptions,
   ) {
     this.#parts = parts
     this.root = root
@@ -54,6 +59,7 @@ export class House implements AsyncDisposable {
         findSource: () => new FolderSource(root),
         memoryBytes: 10_000_000,
         hasRungs,
+        ...(budget === undefined ? {} : { budget }),
         onKeepFailed: (error) => {
           throw error
         },
@@ -61,13 +67,13 @@ export class House implements AsyncDisposable {
     )
   }
 
-  static async open({ slots = 2, hasRungs = true } = {}): Promise<House> {
+  static async open(options: HouseOptions = {}): Promise<House> {
     const parts = new AsyncDisposableStack()
     const { path } = parts.use(await temporaryFolder())
     const disk = await DiskStorage.open(join(path, 'kept'))
     const storage = new BudgetedStorage(disk, { maxBytes: 500_000_000 })
     await storage.loaded
-    return new House(parts, path, storage, { slots, hasRungs })
+    return new House(parts, path, storage, options)
   }
 
   /** The record of a picture, as a scan would make it. */

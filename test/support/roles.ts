@@ -110,7 +110,7 @@ export async function openRoles(
     ...toHouse(app, { passwords, slowDown: new SlowDown(options.now) }),
     pageFolder: join(path, 'page'),
   }
-  const server = createServer(log)
+  const server = createServer(log, app.config.http)
   stack.defer(() => server.close())
   const routes: RouteSeen[] = []
   server.addHook('onRoute', ({ method, url, schema }) => {
