@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
-import { isAnswering, refuseBytes } from './protocol-errors.ts'
+import { findAnswer, refuseBytes } from './protocol-errors.ts'
 
 /** How much patience slow clients find. */
 export interface Patience {
@@ -62,7 +62,7 @@ export class Connections implements Disposable {
     })
     // With nothing to send and an answer in the making, silence is no fault of the client.
     server.on('timeout', (socket) => {
-      if (!isAnswering(socket) || socket.writableLength > 0) socket.destroy()
+      if (findAnswer(socket) === undefined || socket.writableLength > 0) socket.destroy()
     })
   }
 
@@ -78,6 +78,10 @@ export class Connections implements Disposable {
   /** From now on connections end with the answer under way, and at once where none was asked for. */
   leave(): void {
     this.#isLeaving = true
+    for (const socket of this.#open.keys()) {
+      const answer = findAnswer(socket)
+      if (answer?.headersSent === false) answer.setHeader('connection', 'close')
+    }
     clearInterval(this.#timer)
     this.#timer = setInterval(() => this.#closeUnused(), 100).unref()
   }

@@ -22,10 +22,10 @@ export function refuseMalformed(server: Server): void {
   })
 }
 
-/** Whether a request on the connection waits for its answer, or for the end of it. */
-export function isAnswering(socket: Socket): boolean {
+/** The answer under way on a connection, begun or not. */
+export function findAnswer(socket: Socket): ServerResponse | undefined {
   const answer = answers.get(socket)
-  return answer !== undefined && !answer.writableFinished
+  return answer?.writableFinished === false ? answer : undefined
 }
 
 /** For so long the other side may read what it was refused with, in milliseconds. */
@@ -33,8 +33,7 @@ const lingering = 5_000
 
 /** Answers bytes that the parser gave up on, and closes the connection. */
 export function refuseBytes(error: Error & { readonly code?: string }, socket: Socket): void {
-  const answer = answers.get(socket)
-  const isUnderWay = answer?.headersSent === true && !answer.writableFinished
+  const isUnderWay = findAnswer(socket)?.headersSent === true
   // A second answer would be read as a part of the first one.
   if (error.code === 'ECONNRESET' || !socket.writable || isUnderWay) {
     socket.destroySoon()
