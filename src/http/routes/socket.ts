@@ -12,6 +12,8 @@ const keepAliveSeconds = 60
 /** Connections that said nothing for so long are closed, in milliseconds. */
 const silence = 3 * keepAliveSeconds * 1000
 const mostConnections = 1000
+/** For so long a client may answer that it has heard of the end, in milliseconds. */
+const farewell = 1_000
 /** Bytes of messages that may wait for one client. */
 const mostUnread = 1_000_000
 
@@ -20,7 +22,7 @@ type SocketHouse = ItemHouse & { readonly news: News }
 /** `/socket`: clients hear there that libraries or what they played have changed. */
 export async function socketRoutes(server: Server, house: SocketHouse): Promise<void> {
   await server.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } })
-  let connections = 0
+  const sockets = new Set<WebSocket>()
 
   server.route({
     method: 'GET',
@@ -31,11 +33,11 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
       throw new KeyartError('ROUTE_NOT_FOUND', 'Expected a WebSocket')
     },
     wsHandler: (socket, { access }) => {
-      if (connections >= mostConnections) {
+      if (sockets.size >= mostConnections) {
         socket.close(1013)
         return
       }
-      connections++
+      sockets.add(socket)
       const unsubscribe = house.news.subscribe((item) => {
         toMessage(house, item, access.userId, access.libraryIds)
           .then((message) => message && send(socket, message.type, message.data))
@@ -50,12 +52,19 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
       // A broken connection is closed next.
       socket.on('error', () => undefined)
       socket.once('close', () => {
-        connections--
+        sockets.delete(socket)
         clearTimeout(timer)
         unsubscribe()
       })
       send(socket, 'ForceKeepAlive', keepAliveSeconds)
     },
+  })
+
+  // They are told that the server stops; one that does not answer must not keep it.
+  server.addHook('preClose', async () => {
+    setTimeout(() => {
+      for (const socket of sockets) socket.terminate()
+    }, farewell).unref()
   })
 }
 
