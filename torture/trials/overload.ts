@@ -1,0 +1,224 @@
+import { Agent } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadGenerator } from '../../bench/settings.ts'
+import { apiKey, childrenOf, Keyart } from '../../test/support/keyart.ts'
+import {
+  askLightly,
+  descriptorsOf,
+  type Ending,
+  memoryOf,
+  percentile,
+  writeFilms,
+} from '../../test/support/load.ts'
+import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
+
+const forms = { full: { seconds: 120, films: 20 }, short: { seconds: 8, films: 10 } } as const
+
+/** Times of what the server can make. */
+const overload = 10
+/** A client waits so long for a picture, in milliseconds. */
+const patience = 5_000
+/** Addresses that the anonymous half comes from. */
+const addresses = 10
+/** The budget of one of them, in seconds a minute: a sixth of what it is by itself. */
+const budget = 10
+const memoryBounds = { server: 700, renderer: 1000 } as const
+const megabyte = 1e6
+
+export const trial: Trial = {
+  name: 'overload',
+  title: 'Ten times more than it can make',
+  method: `Clients ask for pictures that were never made, at ${overload} times the rate at which the server was just seen to make them. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s a minute each, half are signed in; each waits ${patience / 1000} s at the most and leaves then, as people do. Beside them a client asks for a picture that is in memory, 50 times a second. Every answer must be a picture, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity.`,
+  run,
+}
+
+async function run(context: TrialContext): Promise<readonly Figure[]> {
+  const { seconds, films } = forms[context.form]
+  const data = join(context.folder, 'data')
+  const folder = await writeFilms(join(context.folder, 'films'), films)
+  const key = await apiKey(data)
+  await using keyart = await Keyart.start({
+    libraries: [{ kind: 'movies', folder }],
+    data,
+    headers: key,
+    args: [
+      ...['--http-trusted-proxies', '127.0.0.1', '--renderer-memory-bytes', '500MB'],
+      ...[
+        '--limits-derivatives-per-hour',
+        '0',
+        '--limits-render-seconds-per-minute',
+        String(budget),
+      ],
+      ...['--renderer-max-waiting', '200'],
+    ],
+  })
+  await using hits = await loadGenerator()
+  const url = '/Items?Recursive=true&IncludeItemTypes=Movie'
+  const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(url)
+  const posters = Items.map(({ Id }) => `/Items/${Id}/Images/Primary`)
+  /** A path that was never asked for. */
+  let last = context.seed % posters.length
+  const fresh = () => {
+    const at = last++
+    return `${posters[at % posters.length]!}?format=webp&width=${1400 + (Math.floor(at / posters.length) % 300)}&quality=${10 + (Math.floor(at / posters.length / 300) % 80)}`
+  }
+
+  const rate = await measureRate(keyart, fresh, key)
+  context.say(`makes ${rate.toFixed(0)} pictures a second`)
+  const hit = `${posters[0]!}?width=200`
+  for (let n = 0; n < 3; n++) await keyart.client.ask(hit)
+  const before = descriptorsOf(keyart.pid) ?? 0
+
+  const peaks = { server: 0, renderer: 0 }
+  const watch = setInterval(() => {
+    peaks.server = Math.max(peaks.server, memoryOf(keyart.pid).now)
+    for (const child of childrenOf(keyart.pid))
+      peaks.renderer = Math.max(peaks.renderer, memoryOf(child).now)
+  }, 250)
+  const latencies: number[] = []
+  const odd: string[] = []
+  const ends = performance.now() + seconds * 1000
+  const watching = (async () => {
+    while (performance.now() < ends) {
+      const left = Math.min(20, Math.max(1, (ends - performance.now()) / 1000))
+      const answer = await hits.call({
+        port: Number(new URL(keyart.url).port),
+        connections: 4,
+        requests: [{ path: hit }],
+        until: { kind: 'time', seconds: left },
+        pace: 50,
+      })
+      latencies.push(...answer.latencies)
+      odd.push(...Object.keys(answer.tally).filter((text) => !text.startsWith('200 Keyart; hit')))
+    }
+  })()
+  const agent = new Agent({ keepAlive: true, maxSockets: 6_000 })
+  const endings = await flood(keyart.url, { agent, rate: overload * rate, ends, fresh, key })
+  await watching
+  clearInterval(watch)
+  agent.destroy()
+
+  const recovered = await timeToService(keyart, () => `${fresh()}&maxWidth=300`)
+  const after = await settled(() => (descriptorsOf(keyart.pid) ?? 0) - before)
+  const count = (of: (ending: Ending) => boolean) => endings.filter(of).length
+  const answered = (status: number) =>
+    count((ending) => ending.kind === 'answered' && ending.status === status)
+  const known = [200, 429, 503]
+  const p99 = percentile(latencies, 0.99)
+  return [
+    tried('Requests for pictures not made yet', endings.length),
+    tried('Times what it can make', overload),
+    tried('Made and sent', answered(200)),
+    tried('Refused: over budget (429)', answered(429)),
+    tried('Refused: over capacity (503)', answered(503)),
+    tried(
+      'Clients that left',
+      count(({ kind }) => kind === 'left'),
+    ),
+    none(
+      'Other answers',
+      count((ending) => ending.kind === 'answered' && !known.includes(ending.status)),
+    ),
+    none('Refusals without Retry-After', count(isMute)),
+    none(
+      'Requests lost',
+      count(({ kind }) => kind === 'lost' || kind === 'not-accepted'),
+    ),
+    tried('Hits meanwhile', latencies.length),
+    none('Hits refused, or not from memory', odd.length),
+    atMost('Hits, 99th percentile', Math.round(p99 * 10) / 10, 50, ' ms'),
+    atMost(
+      'Memory of the server at its peak',
+      Math.round(peaks.server / megabyte),
+      memoryBounds.server,
+      ' MB',
+    ),
+    atMost(
+      'Memory of the renderer process at its peak',
+      Math.round(peaks.renderer / megabyte),
+      memoryBounds.renderer,
+      ' MB',
+    ),
+    atMost('To normal service', Math.round(recovered / 100) / 10, 5, ' s'),
+    // Files of the catalog and of the folder of derivatives come and go.
+    atMost('Descriptors more than before', Math.max(0, after), 4),
+  ]
+}
+
+/** Pictures a second, as eight clients find it. */
+async function measureRate(
+  keyart: Keyart,
+  fresh: () => string,
+  key: Readonly<Record<string, string>>,
+): Promise<number> {
+  const began = performance.now()
+  let made = 0
+  const client = async () => {
+    while (performance.now() - began < 3_000) {
+      const { status } = await keyart.client.ask(fresh(), { headers: key })
+      if (status === 200) made++
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, client))
+  return (made / (performance.now() - began)) * 1000
+}
+
+interface Flood {
+  readonly agent: Agent
+  /** Requests a second. */
+  readonly rate: number
+  /** When it ends, as `performance.now()` has it. */
+  readonly ends: number
+  readonly fresh: () => string
+  readonly key: Readonly<Record<string, string>>
+}
+
+async function flood(url: string, { agent, rate, ends, fresh, key }: Flood): Promise<Ending[]> {
+  const endings: Promise<Ending>[] = []
+  const began = performance.now()
+  for (let now = began; now < ends; now = performance.now()) {
+    while (endings.length < ((now - began) / 1000) * rate) {
+      const n = endings.length
+      const network = Math.floor(n / 2) % addresses
+      const stranger = { 'x-forwarded-for': `10.0.${network >> 8}.${network & 255}` }
+      const headers = n % 2 === 0 ? key : stranger
+      const signal = AbortSignal.timeout(patience)
+      endings.push(askLightly(url, fresh(), { agent, headers, signal }))
+    }
+    await sleep(5)
+  }
+  return await Promise.all(endings)
+}
+
+function isMute(ending: Ending): boolean {
+  return (
+    ending.kind === 'answered' &&
+    (ending.status === 429 || ending.status === 503) &&
+    !(Number(ending.retryAfter) >= 1)
+  )
+}
+
+/** Milliseconds until pictures are made as quickly as on an idle machine: five in a second. */
+async function timeToService(keyart: Keyart, fresh: () => string): Promise<number> {
+  const began = performance.now()
+  for (;;) {
+    const round = performance.now()
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, async () => (await keyart.client.ask(fresh())).status),
+    )
+    const now = performance.now()
+    if (answers.every((status) => status === 200) && now - round < 1000) return round - began
+    if (now - began > 60_000) return now - began
+  }
+}
+
+/** The least that a number comes to in some seconds. */
+async function settled(read: () => number): Promise<number> {
+  let least = read()
+  for (let n = 0; n < 150 && least > 0; n++) {
+    await sleep(100)
+    least = Math.min(least, read())
+  }
+  return least
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadGenerator } from '../../bench/settings.ts'
+import { Keyart } from '../../test/support/keyart.ts'
+import {
+  askLightly,
+  descriptorsOf,
+  memoryOf,
+  openRaw,
+  percentile,
+  webSocketRequest,
+  writeFilms,
+} from '../../test/support/load.ts'
+import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
+
+const forms = {
+  full: { idle: 5_000, slow: 200, seconds: 20, waits: true },
+  short: { idle: 1_000, slow: 50, seconds: 3, waits: false },
+} as const
+
+/** Milliseconds until the server has let go of all who do nothing: its longest patience, and some. */
+const letGo = 120_000
+const megabyte = 1e6
+
+export const trial: Trial = {
+  name: 'slow-clients',
+  title: 'Clients that are slow, or there for no good',
+  method:
+    'Thousands of connections that send nothing, and beside them some of each of: large pictures asked for and never read, bodies that never come, half a head, WebSockets that say nothing. Meanwhile a client asks for a picture that is in memory, 50 times a second, and another for pictures never made. In the full form all of them are then waited for: the server has to end those that may not stay by itself. At the end it holds no more descriptors than before.',
+  run,
+}
+
+async function run(context: TrialContext): Promise<readonly Figure[]> {
+  const { idle, slow, seconds, waits } = forms[context.form]
+  const folder = await writeFilms(join(context.folder, 'films'), 4)
+  await using keyart = await Keyart.start({
+    libraries: [{ kind: 'movies', folder }],
+    data: join(context.folder, 'data'),
+    args: ['--limits-derivatives-per-hour', '0', '--limits-render-seconds-per-minute', '0'],
+  })
+  await using hits = await loadGenerator()
+  const url = '/Items?Recursive=true&IncludeItemTypes=Movie'
+  const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(url)
+  const posters = Items.map(({ Id }) => `/Items/${Id}/Images/Primary`)
+  const hit = `${posters[0]!}?width=200`
+  const large = `${posters[1]!}?width=2000&format=png`
+  for (const path of [hit, hit, large]) await keyart.client.ask(path)
+  const before = descriptorsOf(keyart.pid) ?? 0
+  const memory = memoryOf(keyart.pid).now
+
+  const sockets: Socket[] = []
+  const open = async (count: number, text: string) => {
+    for (let n = 0; n < count; n++) {
+      const socket = openRaw(keyart.url, text)
+      sockets.push(socket)
+      // The backlog of a listening socket is not endless.
+      if (n % 100 === 99) await once(socket, 'connect')
+    }
+  }
+  await open(idle, '')
+  await sleep(1000)
+  const grown = memoryOf(keyart.pid).now - memory
+  context.say(`${idle} idle connections are open`)
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+  await open(slow, get(large))
+  await open(
+    slow,
+    'POST /Users/AuthenticateByName HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n{',
+  )
+  await open(slow, 'GET / HTTP/1.1\r\nHos')
+  await open(slow, webSocketRequest)
+
+  let made = 0
+  let unmade = 0
+  const ends = performance.now() + seconds * 1000
+  const cold = (async () => {
+    for (let n = 0; performance.now() < ends; n++) {
+      const began = performance.now()
+      const ending = await askLightly(keyart.url, `${posters[2]!}?width=${100 + n}`)
+      const inTime = performance.now() - began < 5_000
+      if (ending.kind === 'answered' && ending.status === 200 && inTime) made++
+      else unmade++
+      await sleep(50)
+    }
+  })()
+  const { latencies, tally } = await hits.call({
+    port: Number(new URL(keyart.url).port),
+    connections: 4,
+    requests: [{ path: hit }],
+    until: { kind: 'time', seconds },
+    pace: 50,
+  })
+  await cold
+  const others = Object.entries(tally).filter(([text]) => !text.startsWith('200 Keyart; hit'))
+
+  const more = (bound: number, patience: number) =>
+    settled(() => Math.max(0, (descriptorsOf(keyart.pid) ?? 0) - before - bound), patience)
+  // WebSockets may be silent for longer.
+  const kept = waits ? await more(slow, letGo) : 0
+  for (const socket of sockets) socket.destroy()
+  const left = await more(0, 20_000)
+  const p99 = percentile(latencies, 0.99)
+  return [
+    tried('Idle connections', idle),
+    tried('Of each other kind', slow),
+    atMost('Memory that the idle ones took', Math.round(grown / megabyte), 100, ' MB'),
+    tried('Hits meanwhile', latencies.length),
+    none('Hits refused, or not from memory', others.length),
+    atMost('Hits, 99th percentile', Math.round(p99 * 10) / 10, 50, ' ms'),
+    tried('Pictures made meanwhile', made),
+    none('Pictures that took 5 s, or did not come', unmade),
+    ...(waits ? [none('Connections that the server did not end by itself', kept)] : []),
+    none('Descriptors more than before', left),
+  ]
+}
+
+/** What a number comes to: 0 as soon as it is, else what it is after `patience` milliseconds. */
+async function settled(read: () => number, patience: number): Promise<number> {
+  const deadline = performance.now() + patience
+  while (read() > 0 && performance.now() < deadline) await sleep(200)
+  return read()
+}
