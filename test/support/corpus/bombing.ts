@@ -86,7 +86,8 @@ export async function bombing(
 
 async function tryBomb(renderer: SharpRenderer, path: string) {
   const outcome = await renderer.probe({ path }, 'scan')
-  if (outcome.kind === 'missing') throw new Error('It is said to be gone')
+  if (outcome.kind === 'missing' || outcome.kind === 'unreadable')
+    throw new Error(`It is said to be ${outcome.kind}`)
   if (outcome.kind === 'problem') return 'refused'
   const { tag, width, height } = outcome.probe
   try {

@@ -63,7 +63,8 @@ async function tryOne(
   isMeasured: boolean,
 ): Promise<'sound' | 'refused' | 'failed'> {
   const outcome = await renderer.probe({ path }, 'person')
-  if (outcome.kind === 'missing') throw new Error('It is said to be gone')
+  if (outcome.kind === 'missing' || outcome.kind === 'unreadable')
+    throw new Error(`It is said to be ${outcome.kind}`)
   if (outcome.kind === 'problem') return 'refused'
   const { probe } = outcome
   const { tag, width, height, frames } = probe
