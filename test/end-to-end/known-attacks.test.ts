@@ -69,7 +69,7 @@ describe('against a server', () => {
       const { status } = await keyart.client.ask(`${posters[1]!}?width=${200 + n}`)
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
     }
-    assert.deepEqual([...statuses.keys()].toSorted(), [200, 429])
+    assert.deepEqual(new Set(statuses.keys()), new Set([200, 429]))
     const made = statuses.get(200) ?? 0
     // One more comes in while it takes a minute and a half.
     assert.ok(made >= derivativesPerHour && made <= derivativesPerHour + 2, `${made}`)

@@ -43,14 +43,11 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     data,
     headers: key,
     args: [
-      ...['--http-trusted-proxies', '127.0.0.1', '--renderer-memory-bytes', '500MB'],
-      ...[
-        '--limits-derivatives-per-hour',
-        '0',
-        '--limits-render-seconds-per-minute',
-        String(budget),
-      ],
-      ...['--renderer-max-waiting', '200'],
+      '--http-trusted-proxies=127.0.0.1',
+      '--renderer-memory-bytes=500MB',
+      '--limits-derivatives-per-hour=0',
+      `--limits-render-seconds-per-minute=${budget}`,
+      '--renderer-max-waiting=200',
     ],
   })
   await using hits = await loadGenerator()
