@@ -5,7 +5,7 @@ import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
 import { compared, type Goal, ratioAtLeast, type Row, type Section } from '../report/row.ts'
 import { kilobytes } from '../report/table.ts'
-import { loadGenerator, slots, startBareSharp } from '../settings.ts'
+import { loadGenerator, slots, startBareSharp, withoutBudgets } from '../settings.ts'
 import {
   describeEffort,
   listImages,
@@ -43,7 +43,10 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     },
     files: 'distinct',
   })
-  await using keyart = await Keyart.start({ library: `movies=${library.folder}` })
+  await using keyart = await Keyart.start({
+    library: `movies=${library.folder}`,
+    flags: withoutBudgets,
+  })
   await keyart.prerendered()
   await using load = await loadGenerator()
   await using bare = await startBareSharp()
