@@ -25,7 +25,11 @@ test('hits are answered at once while 64 clients wait for cold renders', async (
   await using keyart = await Keyart.start({
     libraries: [{ kind: 'movies', folder: join(folder.path, 'films') }],
     data: join(folder.path, 'data'),
-    args: ['--no-prerender-enabled'],
+    args: [
+      '--no-prerender-enabled',
+      '--limits-render-seconds-per-minute=0',
+      '--limits-derivatives-per-hour=0',
+    ],
   })
   const { Items } = await keyart.client.json<Page<ItemDto>>(
     '/Items?Recursive=true&IncludeItemTypes=Movie',
