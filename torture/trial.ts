@@ -45,6 +45,20 @@ export function atLeast(what: string, value: number, bound: number, unit = ''): 
   return { what, value, unit, must: { atLeast: bound } }
 }
 
+/**
+ * A time, in milliseconds: judged in the full form only. The short one runs with every commit, on
+ * machines that others use, too, and shall fail for no other reason than a fault.
+ */
+export function within(
+  what: string,
+  value: number,
+  bound: number,
+  { form }: Pick<TrialContext, 'form'>,
+): Figure {
+  const rounded = Math.round(value * 10) / 10
+  return form === 'full' ? atMost(what, rounded, bound, ' ms') : tried(what, rounded, ' ms')
+}
+
 /** What must never be: a loss, a torn file, a leak. */
 export function none(what: string, count: number): Figure {
   return atMost(what, count, 0)

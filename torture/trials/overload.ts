@@ -11,7 +11,15 @@ import {
   percentile,
   writeFilms,
 } from '../../test/support/load.ts'
-import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
+import {
+  atMost,
+  type Figure,
+  none,
+  tried,
+  type Trial,
+  type TrialContext,
+  within,
+} from '../trial.ts'
 
 const forms = { full: { seconds: 120, films: 20 }, short: { seconds: 8, films: 10 } } as const
 
@@ -124,7 +132,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     ),
     tried('Hits meanwhile', latencies.length),
     none('Hits refused, or not from memory', odd.length),
-    atMost('Hits, 99th percentile', Math.round(p99 * 10) / 10, 50, ' ms'),
+    within('Hits, 99th percentile', p99, 50, context),
     atMost(
       'Memory of the server at its peak',
       Math.round(peaks.server / megabyte),
@@ -137,7 +145,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
       memoryBounds.renderer,
       ' MB',
     ),
-    atMost('To normal service', Math.round(recovered / 100) / 10, 5, ' s'),
+    within('To normal service', recovered, 5_000, context),
     // Files of the catalog and of the folder of derivatives come and go.
     atMost('Descriptors more than before', Math.max(0, after), 4),
   ]
