@@ -8,8 +8,8 @@ export const slots = 2 * availableParallelism()
 
 /** The load generator asks for more than any one address may. */
 export const withoutBudgets: readonly string[] = [
-  ...['--limits-render-seconds-per-minute', '0'],
-  ...['--limits-derivatives-per-hour', '0'],
+  '--limits-render-seconds-per-minute=0',
+  '--limits-derivatives-per-hour=0',
 ]
 
 /** Settings with which every picture is made from its original, when it is asked for. */
