@@ -5,6 +5,7 @@ import { loadGenerator } from '../../bench/settings.ts'
 import { apiKey, childrenOf, Keyart } from '../../test/support/keyart.ts'
 import {
   askLightly,
+  boundOfHits,
   descriptorsOf,
   type Ending,
   memoryOf,
@@ -37,7 +38,7 @@ const megabyte = 1e6
 export const trial: Trial = {
   name: 'overload',
   title: 'Ten times more than it can make',
-  method: `Clients ask for pictures that were never made, at ${overload} times the rate at which the server was just seen to make them. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s a minute each, half are signed in; each waits ${patience / 1000} s at the most and leaves then, as people do. Beside them a client asks for a picture that is in memory, 50 times a second. Every answer must be a picture, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity.`,
+  method: `Clients ask for pictures that were never made, at ${overload} times the rate at which the server was just seen to make them. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s a minute each, half are signed in; each waits ${patience / 1000} s at the most and leaves then, as people do. Beside them a client asks for a picture that is in memory, 50 times a second. Every answer must be a picture, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits have 50 ms, or three times what they took before where others keep the machine busy.`,
   run,
 }
 
@@ -73,6 +74,15 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   context.say(`makes ${rate.toFixed(0)} pictures a second`)
   const hit = `${posters[0]!}?width=200`
   for (let n = 0; n < 3; n++) await keyart.client.ask(hit)
+  const askHits = (time: number) =>
+    hits.call({
+      port: Number(new URL(keyart.url).port),
+      connections: 4,
+      requests: [{ path: hit }],
+      until: { kind: 'time', seconds: time },
+      pace: 50,
+    })
+  const quiet = percentile((await askHits(3)).latencies, 0.99)
   const before = descriptorsOf(keyart.pid) ?? 0
 
   const peaks = { server: 0, renderer: 0 }
@@ -87,13 +97,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const watching = (async () => {
     while (performance.now() < ends) {
       const left = Math.min(20, Math.max(1, (ends - performance.now()) / 1000))
-      const answer = await hits.call({
-        port: Number(new URL(keyart.url).port),
-        connections: 4,
-        requests: [{ path: hit }],
-        until: { kind: 'time', seconds: left },
-        pace: 50,
-      })
+      const answer = await askHits(left)
       latencies.push(...answer.latencies)
       odd.push(...Object.keys(answer.tally).filter((text) => !text.startsWith('200 Keyart; hit')))
     }
@@ -132,7 +136,8 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     ),
     tried('Hits meanwhile', latencies.length),
     none('Hits refused, or not from memory', odd.length),
-    within('Hits, 99th percentile', p99, 50, context),
+    tried('Hits before, 99th percentile', tenth(quiet), ' ms'),
+    within('Hits meanwhile, 99th percentile', p99, boundOfHits(quiet), context),
     atMost(
       'Memory of the server at its peak',
       Math.round(peaks.server / megabyte),
@@ -226,4 +231,8 @@ async function settled(read: () => number): Promise<number> {
     least = Math.min(least, read())
   }
   return least
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10
 }

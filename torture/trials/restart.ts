@@ -22,7 +22,8 @@ export const trial: Trial = {
   run,
 }
 
-async function run({ form, folder, seed, say }: TrialContext): Promise<readonly Figure[]> {
+async function run(context: TrialContext): Promise<readonly Figure[]> {
+  const { form, folder, seed } = context
   const { restarts, films } = forms[form]
   const media = await writeFilms(join(folder, 'films'), films)
   const data = join(folder, 'data')
@@ -46,7 +47,7 @@ async function run({ form, folder, seed, say }: TrialContext): Promise<readonly 
     await load.ended()
     for (let n = 0; n < 30 && children.some(isAlive); n++) await sleep(100)
     sum.children += children.filter(isAlive).length
-    say(`${round + 1} of ${restarts}: stopped in ${(took / 1000).toFixed(1)} s`)
+    context.say(`${round + 1} of ${restarts}: stopped in ${(took / 1000).toFixed(1)} s`)
   }
   const { code: verdict } = await runKeyart(['verify', '--data', data])
   const count = (kind: Ending['kind']) => endings.filter((ending) => ending.kind === kind).length
