@@ -15,8 +15,12 @@ import { isSameStamp } from './read-nfos.ts'
 /** Milliseconds until a renderer that is busy is asked again. */
 const busyPause = 50
 
-/** That of no file: what has it is never known as it is now. */
-const noStamp: FileStamp = { bytes: 0, mtimeMs: -1, ctimeMs: -1 }
+/** A file that was listed and then was gone, or was not to be read. */
+export interface Unread {
+  readonly path: string
+  /** `undefined`: gone, which may be so because its disk is. */
+  readonly reason: string | undefined
+}
 
 export interface ProberParts {
   readonly catalog: Catalog
@@ -38,19 +42,20 @@ export class Prober {
 
   /**
    * Makes every image of a plural type known to the catalog, and for every other type the first
-   * candidate that is an image. Resolves to whether all were there and could be read: a file that is
-   * gone since it was listed may be so because its disk is.
+   * candidate that is an image. Resolves to the files of which nothing was learnt: what is known
+   * of them stands.
    */
   async probeUnit(
     library: Library,
     listing: UnitListing,
     images: readonly ImageCandidate[],
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<readonly Unread[]> {
     const known = await this.#findKnown(library, listing, images)
+    const unread: Unread[] = []
     const asked = new Map<string, Promise<OriginalState | undefined>>()
     const find = (key: string) => {
-      const state = asked.get(key) ?? known.get(key) ?? this.#probe(library, key, signal)
+      const state = asked.get(key) ?? known.get(key) ?? this.#probe(library, key, unread, signal)
       if (state instanceof Promise) asked.set(key, state)
       return state
     }
@@ -67,8 +72,7 @@ export class Prober {
         }
       }),
     )
-    const states = await Promise.all(asked.values())
-    return !states.includes(undefined)
+    return unread
   }
 
   /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */
@@ -96,26 +100,22 @@ export class Prober {
     )
   }
 
-  /** `undefined` for a file that is gone or cannot be read just now. */
+  /** `undefined` for a file that is `unread`. */
   async #probe(
     library: Library,
     key: string,
+    unread: Unread[],
     signal: AbortSignal,
   ): Promise<OriginalState | undefined> {
     const { gate, progress } = this.#parts
     progress.add({ imagesToProbe: 1 })
     const outcome = await gate.run(() => this.#open(join(library.root, key), signal))
-    const stamp = 'stamp' in outcome ? outcome.stamp : noStamp
-    progress.add({ imagesProbed: 1, bytesProbed: stamp.bytes })
-    if (outcome.kind === 'missing') return undefined
-    const ref = { source: library.id, key }
-    if (outcome.kind === 'unreadable') {
-      // Told of, and opened again by the next scan.
-      const state = { kind: 'problem', reason: outcome.reason, stamp: noStamp } as const
-      await this.#writer.put({ ref, state })
+    progress.add({ imagesProbed: 1, bytesProbed: 'stamp' in outcome ? outcome.stamp.bytes : 0 })
+    if (outcome.kind === 'missing' || outcome.kind === 'unreadable') {
+      unread.push({ path: key, reason: 'reason' in outcome ? outcome.reason : undefined })
       return undefined
     }
-    await this.#writer.put({ ref, state: outcome })
+    await this.#writer.put({ ref: { source: library.id, key }, state: outcome })
     return outcome
   }
 

@@ -24,6 +24,11 @@ export interface LibraryScanParts {
   readonly prober: Prober
   readonly progress: Progress
   readonly extraction: Extraction | undefined
+  /**
+   * Hears of units in which a file was gone since it was listed, or could not be read; of `all`
+   * when the folder of the library could not.
+   */
+  readonly onUnread: (units: 'all' | ReadonlySet<string>) => void
 }
 
 /**
@@ -78,6 +83,7 @@ export class LibraryScan {
           }
           case 'trouble':
             this.#problems.setRoot(troubles[event.trouble])
+            this.#parts.onUnread('all')
             break
           case 'end':
             await this.#removeGone(new Set(event.units), units)
@@ -126,8 +132,13 @@ export class LibraryScan {
     await catalog.replaceUnit(
       (isKnown ? await extraction?.extend(library, listing, contents) : undefined) ?? contents,
     )
-    const allThere = await prober.probeUnit(library, listing, contents.images, this.#signal)
-    if (complete && allThere) await catalog.finishUnit(library.id, unit, fingerprint)
+    const unread = await prober.probeUnit(library, listing, contents.images, this.#signal)
+    const notes = unread.flatMap(({ path, reason }) =>
+      reason === undefined ? [] : [{ path, reason }],
+    )
+    if (notes.length > 0) this.#problems.set(unit, [...listing.problems, ...notes], broken)
+    if (unread.length > 0) this.#parts.onUnread(new Set([unit]))
+    else if (complete) await catalog.finishUnit(library.id, unit, fingerprint)
     this.#parts.progress.changeImages(contents.images)
   }
 

@@ -11,6 +11,7 @@ import { Prober } from './prober.ts'
 import { Progress } from './progress.ts'
 import { LibraryScan } from './scan-library.ts'
 import { ScanQueue, type ScanTask } from './scan-queue.ts'
+import { SecondLooks } from './second-looks.ts'
 import type { ScanListener, ScanStatus, ScanTarget } from './scan-status.ts'
 import { unitOf } from './unit-of.ts'
 import type { WatchOptions } from './watch.ts'
@@ -48,6 +49,7 @@ export class Scanner implements AsyncDisposable {
   readonly #extraction: Extraction | undefined
   /** Of libraries that were scanned in full since the start. */
   readonly #problems = new Map<string, LibraryProblems>()
+  readonly #secondLooks = new SecondLooks((target) => void this.request(target))
   readonly #stop = new AbortController()
   #running: Promise<void> | undefined
 
@@ -172,6 +174,7 @@ export class Scanner implements AsyncDisposable {
   /** Stops in order: what is being opened is still recorded. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
+    this.#secondLooks[Symbol.dispose]()
     await Promise.all([this.#running, this.#extraction?.[Symbol.asyncDispose]()])
   }
 
@@ -193,7 +196,9 @@ export class Scanner implements AsyncDisposable {
       try {
         changed = (await this.#scan(task, signal)) || changed
       } catch (error) {
-        if (!signal.aborted) this.#progress.fail(task.libraryId, error)
+        if (signal.aborted) continue
+        this.#progress.fail(task.libraryId, error)
+        this.#secondLooks.add({ libraryId: task.libraryId, units: 'all' })
       }
     }
     try {
@@ -202,6 +207,7 @@ export class Scanner implements AsyncDisposable {
       this.#progress.fail('', error)
     }
     await this.#progress.finish(signal.aborted)
+    this.#secondLooks.settle()
     void this.#extraction?.request()
   }
 
@@ -215,6 +221,8 @@ export class Scanner implements AsyncDisposable {
       prober: this.#prober,
       progress: this.#progress,
       extraction: this.#extraction,
+      onUnread: (units: 'all' | ReadonlySet<string>) =>
+        this.#secondLooks.add({ libraryId: library.id, units }),
     }
     // What is wrong in the other units is not known before all were looked at once.
     const units = known === undefined || task.units === 'all' ? undefined : task.units

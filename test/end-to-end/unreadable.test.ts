@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
 import { Client } from '../support/ask.ts'
-import { childrenOf, isAlive, Keyart, type KeyartOptions } from '../support/keyart.ts'
+import { childrenOf, eventually, isAlive, Keyart, type KeyartOptions } from '../support/keyart.ts'
 import { canMount, mountOver, needsMounts } from '../support/mounts.ts'
 import { requireOrSkip } from '../support/require-or-skip.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -80,15 +81,23 @@ test('an original that the disk does not give (EIO) is announced again once it d
     }
     // It says nothing of the image.
     assert.equal((await house.film('Alien')).ImageTags?.['Primary'], tag)
-    // To one who sees it for the first time it is no image, and a problem.
+    await mkdir(join(tree.root, 'Cube'))
+    await writeFile(join(tree.root, 'Cube/Cube.mkv'), 'no film')
+    await writeFile(join(tree.root, 'Cube/poster.jpg'), '')
+    await using _other = mountOver(memory, join(tree.root, 'Cube/poster.jpg'))
     await house.restart()
-    assert.equal((await house.keyart.report()).problems, 1)
-    assert.equal((await house.film('Alien')).ImageTags?.['Primary'], undefined)
+    assert.equal((await house.keyart.report()).problems, 2)
+    assert.equal((await house.film('Alien')).ImageTags?.['Primary'], tag)
+    // Of this one nothing is known.
+    assert.equal((await house.film('Cube')).ImageTags?.['Primary'], undefined)
     assert.ok((await house.film('Brazil')).ImageTags?.['Primary'])
   }
-  await house.restart()
-  const { problems, imagesProbed } = await house.keyart.report()
-  assert.deepEqual([problems, imagesProbed], [0, 1])
+  const { tag: cube } = await tree.draw('Cube/poster.jpg', 9)
+  await eventually(async () => {
+    // It is looked at again without being asked to.
+    assert.equal((await house.film('Cube')).ImageTags?.['Primary'], cube)
+    assert.equal((await house.keyart.report()).problems, 0)
+  })
   assert.equal((await house.film('Alien')).ImageTags?.['Primary'], tag)
   assert.equal(tagOf((await ask('')).body), tag)
 })

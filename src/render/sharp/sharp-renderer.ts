@@ -52,8 +52,10 @@ export class SharpRenderer implements Renderer {
   async probe({ path }: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome> {
     const answer = await this.#calls.ask({ kind: 'probe', path }, { renderClass })
     if (answer.kind === 'probed') return answer.outcome
-    const { code, detail } = requireFailure(answer)
+    const { code, detail, isOverrun } = requireFailure(answer)
     if (code !== 'SOURCE_DAMAGED' && code !== 'RENDER_FAILED') throw new KeyartError(code, detail)
+    // The process does not start: whatever that is, it is not the original's.
+    if (isOverrun !== true) return { kind: 'unreadable', reason: detail }
     try {
       const { size, mtimeMs, ctimeMs } = await stat(path)
       return { kind: 'problem', reason: detail, stamp: { bytes: size, mtimeMs, ctimeMs } }
