@@ -1,0 +1,55 @@
+import { folderOf } from '../../src/cli/kept-folder.ts'
+import { isOpenProblem } from '../../src/upkeep/faults.ts'
+import { verify } from '../../src/upkeep/verify.ts'
+import { checkDerivatives } from '../../test/support/cold.ts'
+import { ownDecoder } from '../../test/support/decoders.ts'
+import { FaultHouse } from '../../test/support/faults/fault-house.ts'
+import { faults, leftovers, suffer } from '../../test/support/faults/faults.ts'
+import { canMount, needsMounts } from '../../test/support/mounts.ts'
+import { Seeded } from '../../test/support/seeded.ts'
+import { atLeast, none, tried, type Trial } from '../trial.ts'
+
+/** How often each befalls the server. */
+const rounds = { short: 1, full: 15 } as const
+
+export const trial: Trial = {
+  name: 'faults',
+  title: 'Faults of disks, processes and clocks',
+  method: `One server goes through ${faults.length} faults, over and over and in any order: ${faults.map(({ name }) => name).join(', ')}. Disks are small file systems that are filled, set read only and unmounted under it; the original is a file whose reading fails; limits are set by the system. Meanwhile each answer must be the one that is documented: derivatives that cannot be kept are served, what cannot be done is refused with its reason, and nothing is lost. After each fault all must be well at once or, where something has to be noticed, within seconds: originals, new pictures, hits, 304s, uploads to both places, positions. At the end the data folder is verified. A disk that takes two seconds for each call is tried by the tests alone (\`test/render/failing-storage.test.ts\`).`,
+  async run({ form, folder, seed, say }) {
+    if (!(await canMount())) {
+      if (process.env['KEYART_REQUIRE_ALL_TESTS'] === '1') throw new Error(needsMounts)
+      return [tried(`Faults, for ${needsMounts}`, 0)]
+    }
+    await using house = await FaultHouse.open(folder)
+    const random = new Seeded(seed)
+    const wrong: string[] = []
+    let survived = 0
+    for (let round = 1; round <= rounds[form]; round++) {
+      const left = [...faults]
+      while (left.length > 0) {
+        const [fault] = left.splice(random.whole(0, left.length - 1), 1)
+        const found = await suffer(house, fault!)
+        if (found.length === 0) survived++
+        wrong.push(...found)
+      }
+      say(`${round * faults.length} faults`)
+    }
+    const code = await house.keyart.stop()
+    const left = await leftovers(house)
+    const { findings } = await verify(folderOf(house.data))
+    const torn = await checkDerivatives(house.data, ownDecoder)
+    const open = findings.filter(isOpenProblem).map(({ kind, path }) => `${kind} ${path}`)
+    for (const line of [...wrong, ...left, ...open, ...torn.mismatches]) say(line)
+    return [
+      atLeast('Faults survived', survived, rounds[form] * faults.length),
+      tried('Answers looked at', house.answers),
+      none('Answers that were not as they must be', wrong.length),
+      none('Faults of the data folder', open.length),
+      tried('Derivatives found and decoded', torn.kept),
+      none('Torn derivatives', torn.mismatches.length),
+      none('Unfinished files left', left.length),
+      none('Ends of the server other than the one asked for', code === 0 ? 0 : 1),
+    ]
+  },
+}
