@@ -38,7 +38,7 @@ export const trial: Trial = {
       atLeast(
         'Changes answered before a kill',
         sum((tally) => tally.answers),
-        2 * kills[form],
+        kills[form],
       ),
       tried(
         'Uploads read again and held against their hashes',
