@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type RenderClass, renderClasses } from '../../src/render/renderer.ts'
-import { mostPassing, WaitingLine } from '../../src/render/sharp/waiting-line.ts'
+import { mostPassing, patience, WaitingLine } from '../../src/render/sharp/waiting-line.ts'
 
 interface Arrival {
   readonly renderClass: RenderClass
@@ -13,7 +13,7 @@ const room = 100
 
 /** Runs a line to its end: some arrive, then what fits is begun and the oldest is finished. */
 function run(rounds: readonly (readonly Arrival[])[], slots: number) {
-  const line = new WaitingLine<number>()
+  const line = new WaitingLine<number>(() => 0)
   const arrivals: Arrival[] = []
   const inFlight: { call: number; cost: number }[] = []
   const begun: number[] = []
@@ -98,6 +98,35 @@ test('a cheap call passes a dear one that does not fit, until it has waited enou
   assert.equal(line.take(renderClasses, 50), undefined)
   assert.equal(line.take(renderClasses, 90)?.call, 'dear')
   assert.equal(line.take(renderClasses, 50)?.call, `cheap ${mostPassing}`)
+})
+
+test('where a person has waited for too long, the latest comes first, and the oldest makes room', () => {
+  let now = 0
+  const line = new WaitingLine<string>(() => now)
+  line.add('first', 'person', 1)
+  line.add('second', 'person', 1)
+  assert.equal(line.shed(), undefined)
+  assert.equal(line.take(renderClasses, 10)?.call, 'first')
+  now = patience
+  line.add('third', 'person', 1)
+  line.add('fourth', 'person', 90)
+  // The latest that there is memory for.
+  assert.equal(line.take(renderClasses, 10)?.call, 'third')
+  assert.equal(line.take(renderClasses, 100)?.call, 'fourth')
+  line.add('fifth', 'person', 1)
+  assert.equal(line.shed(), 'second')
+  // It has only just come: all is as it was.
+  assert.equal(line.shed(), undefined)
+  line.add('sixth', 'person', 1)
+  assert.equal(line.take(renderClasses, 10)?.call, 'fifth')
+})
+
+test('what nobody waits for stays in its order, however long that takes', () => {
+  let now = 0
+  const line = new WaitingLine<string>(() => now)
+  for (const call of ['first', 'second']) line.add(call, 'scan', 1)
+  now = 10 * patience
+  assert.equal(line.take(renderClasses, 10)?.call, 'first')
 })
 
 test('the dearest call is let in when it is alone', () => {

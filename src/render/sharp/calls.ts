@@ -55,6 +55,8 @@ const admittedShare = 0.5
 /** Share of the time of a call that a drawing (SVG) may take. */
 const vectorShare = 0.25
 
+const busy = 'Too many images are waiting to be made; try again in a moment'
+
 /** Longest time that the process may take to start, in milliseconds. */
 const maxStartTime = 30_000
 
@@ -129,8 +131,11 @@ export class Calls implements AsyncDisposable {
     const cost = costOf(call, source)
     signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
-    if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting)
-      throw new KeyartError('BUSY', 'Too many images are waiting to be made; try again in a moment')
+    if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting) {
+      const late = renderClass === 'person' ? this.#waiting.shed() : undefined
+      if (late === undefined) throw new KeyartError('BUSY', busy)
+      this.#fail(late, 'BUSY', busy)
+    }
     return new Promise((resolve, reject) => {
       const drop = () => {
         if (this.#waiting.remove(task, renderClass)) reject(signal?.reason)
@@ -308,7 +313,7 @@ export class Calls implements AsyncDisposable {
     }
   }
 
-  #fail(task: Task, code: 'STOPPING' | 'RENDER_FAILED', detail: string): void {
+  #fail(task: Task, code: 'STOPPING' | 'RENDER_FAILED' | 'BUSY', detail: string): void {
     clearTimeout(task.timer)
     task.settle({ kind: 'failed', failure: { code, detail } })
   }
