@@ -51,6 +51,6 @@ export const problemAdvice = {
   BACKUP_UNUSABLE:
     'The file is no backup, is damaged, or a newer Keyart has written it. `detail` says which. Nothing was changed.',
   STORAGE_FULL:
-    'The disk of the data folder is full. Make room and try again; nothing was changed.',
+    'The disk of the data folder is full, or with `artwork.saveToMedia` that of the media; `detail` says which. Make room and try again; nothing was changed.',
   CONFIG_INVALID: 'The start names every mistake. Correct them and start again.',
 } satisfies Record<ProblemCode, string>

@@ -42,8 +42,9 @@ export async function writeWhole(
  * @throws KeyartError STORAGE_FULL; what was written of the file is still there
  */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx')
   try {
+    // A disk may also have no room for one more name.
+    await using file = await open(path, 'wx')
     await file.writeFile(bytes)
     await file.sync()
   } catch (cause) {
@@ -51,8 +52,6 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
     if (code === 'ENOSPC' || code === 'EDQUOT')
       throw new KeyartError('STORAGE_FULL', 'The disk of the data folder is full', { cause })
     throw cause
-  } finally {
-    await file.close()
   }
 }
 

@@ -3,7 +3,7 @@ import { readdir, realpath, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
 import { renameDurably, syncFolder, writeSynced } from '../durable-file.ts'
-import { KeyartError } from '../errors.ts'
+import { isKeyartError, KeyartError } from '../errors.ts'
 import {
   freeStem,
   planSavePlace,
@@ -176,6 +176,8 @@ async function requireFolder(library: Library, key: string) {
 }
 
 function readOnly(cause: unknown): KeyartError {
+  if (isKeyartError(cause, 'STORAGE_FULL'))
+    return new KeyartError('STORAGE_FULL', 'The disk of the media is full', { cause })
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   return new KeyartError('MEDIA_READ_ONLY', `The folder of the media cannot be written (${code})`, {
     cause,

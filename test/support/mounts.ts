@@ -27,10 +27,14 @@ export async function canMount(): Promise<boolean> {
   }
 }
 
-/** Mounts a disk of so many bytes; it is unmounted with the scope, and with the process. */
-export async function mountDisk(path: string, bytes: number): Promise<Disk> {
+/**
+ * Mounts a disk of so many bytes, and room for so many files and folders, itself included; it is
+ * unmounted with the scope, and with the process.
+ */
+export async function mountDisk(path: string, bytes: number, files?: number): Promise<Disk> {
   await mkdir(path, { recursive: true })
-  run('mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'keyart', path)
+  const names = files === undefined ? '' : `,nr_inodes=${files}`
+  run('mount', '-t', 'tmpfs', '-o', `size=${bytes}${names}`, 'keyart', path)
   return mounted(path)
 }
 

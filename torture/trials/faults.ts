@@ -10,7 +10,7 @@ import { Seeded } from '../../test/support/seeded.ts'
 import { atLeast, none, tried, type Trial } from '../trial.ts'
 
 /** How often each befalls the server. */
-const rounds = { short: 1, full: 15 } as const
+const rounds = { short: 1, full: 8 } as const
 
 export const trial: Trial = {
   name: 'faults',

@@ -26,11 +26,11 @@ export class FaultHouse implements AsyncDisposable {
   /** Media on a disk; the library is that disk as `mountMedia` shows it. */
   readonly mediaDisk: Disk
   readonly media: string
-  readonly tree: Tree
   readonly wrong: string[] = []
   /** Answers that were looked at. */
   answers = 0
   readonly #stack: AsyncDisposableStack
+  readonly #tree: Tree
   readonly #admin: Readonly<Record<string, string>>
   readonly #user: Readonly<Record<string, string>>
   #mounted: Disk
@@ -55,7 +55,7 @@ export class FaultHouse implements AsyncDisposable {
     this.mediaDisk = parts.mediaDisk
     this.media = parts.media
     this.#mounted = parts.mounted
-    this.tree = new Tree(parts.media)
+    this.#tree = new Tree(parts.media)
     this.#admin = parts.admin
     this.#user = parts.user
   }
@@ -148,6 +148,12 @@ export class FaultHouse implements AsyncDisposable {
 
   async imagePath(name: string, type = 'Primary'): Promise<string> {
     return `/Items/${(await this.film(name))?.Id}/Images/${type}`
+  }
+
+  /** Replaces a picture by another one, and resolves to that one's tag. */
+  async drawAnother(path: string): Promise<string> {
+    // None that lies on its side: the file itself is to be answered.
+    return (await this.#tree.draw(path, 7 * ++this.#number + 1)).tag
   }
 
   /** A derivative that was never asked for. */

@@ -17,6 +17,7 @@ export interface Fault {
 
 export const faults: readonly Fault[] = [
   { name: 'a full disk (ENOSPC)', befall: fullDisk },
+  { name: 'a full disk of the media (ENOSPC)', befall: fullMedia },
   { name: 'media that are read only (EROFS)', befall: readOnlyMedia },
   { name: 'media that were away', befall: awayMedia },
   { name: 'an original that cannot be read (EIO)', befall: unreadableOriginal },
@@ -70,6 +71,21 @@ async function fill(path: string): Promise<void> {
   }
 }
 
+async function fullMedia(house: FaultHouse): Promise<void> {
+  const before = (await readdir(join(house.media, 'Brazil'))).length
+  const filler = join(house.mediaDisk.path, 'filler')
+  await fill(filler)
+  try {
+    await house.expectNew('a new picture', [200])
+    await house.givePoster('an upload beside the media', [507])
+    await house.giveAvatar('an upload', [204])
+    const after = (await readdir(join(house.media, 'Brazil'))).length
+    house.require('a file was left beside the media', after === before)
+  } finally {
+    await rm(filler, { force: true })
+  }
+}
+
 async function readOnlyMedia(house: FaultHouse): Promise<void> {
   house.mediaDisk.remount('ro')
   try {
@@ -107,7 +123,7 @@ async function awayMedia(house: FaultHouse): Promise<void> {
   await house.eventually('the problem is gone', async () => {
     if ((await house.keyart.report()).problems > 0) throw new Error('there still is one')
   })
-  const { tag } = await house.tree.draw('Alien/poster.jpg', Math.round(performance.now()))
+  const tag = await house.drawAnother('Alien/poster.jpg')
   await house.eventually('a change is noticed', async () => {
     if ((await house.film('Alien'))?.ImageTags?.['Primary'] !== tag) throw new Error('it is not')
   })
@@ -219,7 +235,7 @@ async function jumpingClock(house: FaultHouse): Promise<void> {
     process.kill(house.keyart.pid, 'SIGUSR2')
     await sleep(50)
     await house.expectWell(`the clock was ${where}`)
-    const { tag } = await house.tree.draw('Alien/fanart.jpg', Math.round(performance.now()))
+    const tag = await house.drawAnother('Alien/fanart.jpg')
     await house.eventually(`${where}: a change is noticed`, async () => {
       const film = await house.film('Alien')
       if (film?.BackdropImageTags?.[0] !== tag) throw new Error('it is not')
