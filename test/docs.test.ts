@@ -108,7 +108,19 @@ test('every flag that is named exists', () => {
     'security-opt',
   ]
   const health = ['interval', 'timeout', 'start-period']
-  const own = ['library', 'config', 'help', 'check', 'quick', 'full', 'write', 'profile', 'only']
+  const own = [
+    'library',
+    'config',
+    'help',
+    'check',
+    'quick',
+    'full',
+    'write',
+    'profile',
+    'only',
+    'short',
+    'seed',
+  ]
   const known = new Set([...ofVerbs, ...settings, ...foreign, ...health, ...own])
   const flags = /(?<=^|[\s`("'])--([a-z][a-z-]*)/gm
   assert.deepEqual(
