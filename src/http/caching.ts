@@ -109,7 +109,8 @@ function namesKey(header: string, key: string, comparison: 'strong' | 'weak'): b
 /** An HTTP date in any of the three forms of RFC 9110 5.6.7; anything else must be passed over. */
 function parseDate(value: string | undefined): number | undefined {
   if (value === undefined || !/^[a-z]{3,9},? .*\d\d:\d\d:\d\d/i.test(value)) return undefined
-  const time = Date.parse(value)
+  // The third form names no zone and means GMT, not that of this machine.
+  const time = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
   return Number.isNaN(time) ? undefined : time
 }
 

@@ -69,6 +69,30 @@ test('a weak tag says so, counts for If-None-Match as a strong one, and for If-M
     assert.equal(evaluatePreconditions({ 'if-match': value }, weak), expected, value)
 })
 
+test('a date is the same moment wherever the server stands, in all three forms', () => {
+  const zone = process.env['TZ']
+  try {
+    for (const place of ['UTC', 'Asia/Tokyo', 'America/Los_Angeles']) {
+      process.env['TZ'] = place
+      for (const [hour, expected] of [
+        ['03:04:05', 'not-modified'],
+        ['03:04:04', 'proceed'],
+      ] as const)
+        for (const text of [
+          `Fri, 02 Jan 2026 ${hour} GMT`,
+          `Friday, 02-Jan-26 ${hour} GMT`,
+          `Fri Jan  2 ${hour} 2026`,
+        ]) {
+          const answer = evaluatePreconditions({ 'if-modified-since': text }, validators)
+          assert.equal(answer, expected, `${text} in ${place}`)
+        }
+    }
+  } finally {
+    if (zone === undefined) delete process.env['TZ']
+    else process.env['TZ'] = zone
+  }
+})
+
 test('only the current tag is kept for ever', () => {
   assert.match(cacheControl('current', 'public'), /max-age=31536000, immutable/)
   assert.equal(cacheControl('stale', 'public'), 'no-cache')
