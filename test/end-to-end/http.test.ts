@@ -247,6 +247,41 @@ suite('HTTP over the wire', () => {
     assert.match(String(plain.headers['content-type']), /^image\/(?:jpeg|png)$/)
   })
 
+  test('CVE-2022-39239, CVE-2025-57752: no header but Accept says which picture is answered', async () => {
+    const strange = {
+      host: 'elsewhere.example',
+      'x-forwarded-host': 'elsewhere.example',
+      'x-forwarded-proto': 'ftp',
+      'x-forwarded-prefix': '/elsewhere',
+      'x-original-url': '/elsewhere.png',
+      'x-rewrite-url': '/elsewhere.png',
+      'x-ipx-width': '3',
+      forwarded: 'host=elsewhere.example;proto=ftp',
+      origin: 'http://elsewhere.example',
+      referer: 'http://elsewhere.example/',
+      cookie: 'user=somebody',
+      dpr: '3',
+      width: '3',
+      'save-data': 'on',
+      'cache-control': 'no-cache',
+    }
+    for (const query of ['', `?tag=${tagOf('poster.jpg')}&width=24&format=png`]) {
+      const path = `${images}/Primary${query}`
+      const plain = await ask(path)
+      for (const headers of [
+        strange,
+        ...Object.entries(strange).map(([name, value]) => ({ [name]: value })),
+      ]) {
+        const answer = await ask(path, headers)
+        const row = `${path} ${JSON.stringify(headers)}`
+        assert.equal(answer.status, 200, row)
+        for (const name of ['etag', 'content-type', 'cache-control', 'vary', 'location'])
+          assert.equal(answer.headers[name], plain.headers[name], `${name} of ${row}`)
+        assert.deepEqual(answer.body, plain.body, row)
+      }
+    }
+  })
+
   test('one image by many addresses', async () => {
     const { headers } = await ask(`${images}/Backdrop/1`)
     const dashed = dto.Id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -142,6 +142,33 @@ suite('writing images', () => {
       `/Items/${film.Id}/Images/Primary/0/Index?newIndex=0`,
     )
     assert.deepEqual(await tags(), [tagOf(y), tagOf(x)])
+  })
+
+  test('jellyfin#11817: another order, an upload and a deletion leave the files of the library alone', async () => {
+    const film = films[4]!
+    const folder = join(tree.root, film.Name)
+    const files = async () => {
+      const names = (await readdir(folder)).toSorted()
+      return await Promise.all(
+        names.map(async (name) => [
+          name,
+          (await stat(join(folder, name))).mtimeMs,
+          tagOf(await readFile(join(folder, name))),
+        ]),
+      )
+    }
+    const before = await files()
+    const [a, b] = film.BackdropImageTags!
+    const tags = async () => (await dto(film)).BackdropImageTags
+    const backdrops = `/Items/${film.Id}/Images/Backdrop`
+    await done('POST', `${backdrops}/0/Index?newIndex=1`)
+    assert.deepEqual(await tags(), [b, a])
+    const bytes = await picture(350)
+    await done('POST', backdrops, bytes)
+    assert.deepEqual(await tags(), [b, a, tagOf(bytes)])
+    for (const index of [2, 0]) await done('DELETE', `${backdrops}/${index}`)
+    assert.deepEqual(await tags(), [a])
+    assert.deepEqual(await files(), before)
   })
 
   test('jellyfin#13137, jellyfin#7086: what is no picture, or too large, changes nothing and is said clearly', async () => {

@@ -28,3 +28,22 @@ suite('every name of artwork', () => {
       )
     })
 })
+
+test('a folder’s name is whole, dots and all, where artwork is named after it', () => {
+  const library = {
+    id: libraryId('movies', 'L'),
+    kind: 'movies',
+    name: 'L',
+    root: '/nowhere',
+  } as const
+  const poster = 'Mr. Nobody. Vol.2.5/Mr. Nobody. Vol.2.5.jpg'
+  const others = ['Mr. Nobody. Vol.2.jpg', 'Mr.jpg'].map((name) => `Mr. Nobody. Vol.2.5/${name}`)
+  for (const files of [[poster, ...others], [poster]]) {
+    const listing = listingOf(['Mr. Nobody. Vol.2.5/film.mkv', ...files])
+    const { images } = planUnit(library, listing, new Map())
+    assert.deepEqual(
+      images.map(({ type, original }) => [type, original.key]),
+      [['Primary', poster]],
+    )
+  }
+})
