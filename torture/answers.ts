@@ -1,22 +1,10 @@
-/** A defect or CVE of an image server, and what keeps Keyart from having it. */
-export interface Answer {
-  /** Such as `CVE-2025-29769` or `jellyfin/jellyfin#17135`; several of one kind share an answer. */
-  readonly ids: readonly string[]
-  readonly what: string
-  readonly kept: Tested | CannotApply
-}
+import type { Answer } from './answers/answer.ts'
+import { answering } from './answers/answering.ts'
+import { artwork } from './answers/artwork.ts'
+import { making } from './answers/making.ts'
+import { vulnerabilities } from './answers/vulnerabilities.ts'
 
-/** By a test that fails where Keyart has it. */
-export interface Tested {
-  readonly kind: 'tested'
-  /** Below `test`. */
-  readonly file: string
-  /** As the file has it between the quotes. */
-  readonly name: string
-}
+export type { Answer, CannotApply, Tested } from './answers/answer.ts'
 
-export interface CannotApply {
-  readonly kind: 'cannot apply'
-  readonly reason: string
-}
-export const answers: readonly Answer[] = []
+/** What befell other image servers: vulnerabilities first, then defects by topic. */
+export const answers: readonly Answer[] = [...vulnerabilities, ...answering, ...making, ...artwork]

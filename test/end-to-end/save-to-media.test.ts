@@ -102,6 +102,22 @@ suite('images written beside the media', () => {
     assert.equal(await write('POST', `${backdrops}/5`, x), 400)
   })
 
+  test('jellyfin#12051: backdrops of a season have a file each', async () => {
+    const { Id } = await find('Season', 'Season 2')
+    const tags = async () => (await find('Season', 'Season 2')).BackdropImageTags!
+    const [x, y] = [await picture(115), await picture(116)]
+    const backdrops = `/Items/${Id}/Images/Backdrop`
+    for (const body of [x, y]) assert.equal(await write('POST', backdrops, body), 204)
+    assert.deepEqual(await tags(), [tagOf(x), tagOf(y)])
+    const files = async () =>
+      (await visible(shows, 'Show')).filter((name) => name.includes('fanart'))
+    assert.deepEqual(await files(), ['season02-fanart.jpg', 'season02-fanart1.jpg'])
+    assert.equal(await write('DELETE', `${backdrops}/0`), 204)
+    assert.deepEqual(await tags(), [tagOf(y)])
+    assert.equal(await write('DELETE', `${backdrops}/0`), 204)
+    assert.deepEqual(await files(), [])
+  })
+
   test('films that share a folder, seasons and episodes', async () => {
     const [one, season, episode] = await Promise.all([picture(120), picture(121), picture(122)])
     const film = await find('Movie', 'Uno')

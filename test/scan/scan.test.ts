@@ -112,6 +112,24 @@ test('announces items and images; a scan of the unchanged reads and writes nothi
   assert.ok(ground.calls.has('findSidecars') && !ground.calls.has('putSidecars'))
 })
 
+test('a BlurHash is of the picture that is there now', async () => {
+  await using ground = await openGround('movies')
+  await ground.put('A/A.mkv')
+  const hashes = async () =>
+    (await ground.catalog.findImages(itemId(ground.library.id, 'Movie', 'A'), 'Primary')).map(
+      ({ blurHash }) => blurHash,
+    )
+  const seen = new Set<string>()
+  for (const seed of [1, 2, 3]) {
+    await ground.put('A/poster.png', seed)
+    await ground.scanner.request('all')
+    const [hash, ...others] = await hashes()
+    assert.ok(hash !== undefined && hash !== '' && others.length === 0)
+    seen.add(hash)
+  }
+  assert.equal(seen.size, 3)
+})
+
 test('a changed file gets a new tag, its neighbour keeps its own, one that is gone leaves', async () => {
   await using ground = await openGround('movies')
   const { root } = ground.library

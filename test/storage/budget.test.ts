@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { utimes } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { BudgetedStorage } from '../../src/storage/budget.ts'
 import { DiskStorage } from '../../src/storage/disk.ts'
@@ -38,6 +38,33 @@ test('the least recently used entries leave, and the disk never holds more than 
     left.map((entry) => Number.parseInt(entry.key, 16)).toSorted((a, b) => a - b),
     [0, 3, 4, 5, 6, 7, 8, 9, 10],
   )
+})
+
+test('jellyfin#16054: what others keep in its folder is never removed', async () => {
+  await using folder = await temporaryFolder()
+  const strangers = [
+    'Alien (1979)/Alien.mkv',
+    'Alien (1979)/poster.jpg',
+    'metadata/library/ab/poster.jpg',
+    'loose.mkv',
+    '00/notes.txt',
+    `00/${'0'.repeat(31)}`,
+  ]
+  for (const name of strangers) {
+    const path = join(folder.path, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, randomBytes(500))
+    await utimes(path, 0, 0)
+  }
+  const disk = await DiskStorage.open(folder.path)
+  {
+    await using storage = new BudgetedStorage(disk, { maxBytes: 300 })
+    for (let number = 0; number < 10; number++) await storage.write(key(number), randomBytes(100))
+  }
+  for (const name of strangers) assert.equal((await stat(join(folder.path, name))).size, 500, name)
+  const left = []
+  for await (const entry of disk.list(new AbortController().signal)) left.push(entry.key)
+  assert.deepEqual(left.toSorted(), [7, 8, 9].map(key))
 })
 
 test('the order of use survives a restart', async () => {

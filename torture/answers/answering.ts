@@ -1,0 +1,90 @@
+import { cannotApply, tested, type Answer } from './answer.ts'
+
+/** How images are asked for, answered, cached and kept from those who may not see them. */
+export const answering: readonly Answer[] = [
+  {
+    ids: [
+      'Jellyfin, ImageController',
+      'jellyfin-archive/jellyfin-roku-legacy#735',
+      'jellyfin-archive/jellyfin-roku-legacy#900',
+      'jellyfin/Swiftfin#2092',
+    ],
+    what: 'The URL of an old picture got the new one, to be kept for a year, or clients kept showing the old one.',
+    kept: tested(
+      'end-to-end/changes.test.ts',
+      'a changed file has a new tag, and the URL of the old one freezes nothing',
+    ),
+  },
+  {
+    ids: ['Jellyfin, ImageController'],
+    what: 'All sizes and formats of an image had one strong entity tag.',
+    kept: tested(
+      'end-to-end/http.test.ts',
+      'an original that fits goes out as it is, and one ETag is one outcome',
+    ),
+  },
+  {
+    ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#10421'],
+    what: 'Answers were stale on arrival because their age was that of the file, or were kept for ever without a tag.',
+    kept: tested(
+      'end-to-end/http.test.ts',
+      'how long an answer may be kept follows from the tag alone',
+    ),
+  },
+  {
+    ids: ['Jellyfin, ImageController'],
+    what: 'A date was read in the server’s time zone, so that a new picture was taken for the old one east of Greenwich.',
+    kept: tested(
+      'http/caching.test.ts',
+      'a date is the same moment wherever the server stands, in all three forms',
+    ),
+  },
+  {
+    ids: ['Jellyfin, ImageController'],
+    what: 'A date was heeded although the entity tag said that the picture is another.',
+    kept: tested(
+      'end-to-end/http.test.ts',
+      'validators are answered with 304, by their order of precedence',
+    ),
+  },
+  {
+    ids: ['Jellyfin, ImageController'],
+    what: 'A request’s `no-cache` was understood only when nothing stood beside it.',
+    kept: cannotApply(
+      'Keyart does not look at the `Cache-Control` of requests: each answer is of the picture as it is.',
+    ),
+  },
+  {
+    ids: ['Jellyfin, ImageController'],
+    what: 'A size with a fraction, as clients reckon them, was refused.',
+    kept: tested('http/query-keys.test.ts', 'numbers may be fractions where a number is expected'),
+  },
+  {
+    ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#7256', 'jellyfin/jellyfin#12143'],
+    what: 'Pictures of other servers were fetched in the middle of a GET, or by the client itself.',
+    kept: cannotApply('Images are files that Keyart has: a GET never leads to another server.'),
+  },
+  {
+    ids: ['Jellyfin, ImageInfo'],
+    what: 'Lists of images and chapters told where the files lie on the server.',
+    kept: tested('dto/own-images.test.ts', 'no DTO tells where an original lies'),
+  },
+  {
+    ids: ['jellyfin/jellyfin#5060', 'jellyfin/jellyfin#5177'],
+    what: 'Pictures meant for some were open to all who had the URL.',
+    kept: tested(
+      'http/access.test.ts',
+      'closed images ask for a token and are kept by nobody in between',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#5415', 'jellyfin/jellyfin#13988'],
+    what: 'Whoever was not signed in could find out what is in a library.',
+    kept: tested('http/access.test.ts', 'a hidden image is answered as one that is not there'),
+  },
+  {
+    ids: ['jellyfin/jellyfin#16839'],
+    what: 'Most requests of browsers missed their cache, for each answer varied by `Accept`.',
+    kept: tested('end-to-end/http.test.ts', 'the format is negotiated, and Vary says so only then'),
+  },
+]

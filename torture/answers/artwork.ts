@@ -1,0 +1,124 @@
+import { cannotApply, tested, type Answer } from './answer.ts'
+
+/** Which images there are, and changing them. */
+export const artwork: readonly Answer[] = [
+  {
+    ids: ['damontecres/Wholphin#366', 'damontecres/Wholphin#1315'],
+    what: 'A new picture of a user was never shown.',
+    kept: tested(
+      'end-to-end/image-writes.test.ts',
+      'only admins write, users only their own picture',
+    ),
+  },
+  {
+    ids: ['Jellyfin, BlurHash'],
+    what: 'A BlurHash stayed that of the picture before.',
+    kept: tested('scan/scan.test.ts', 'a BlurHash is of the picture that is there now'),
+  },
+  {
+    ids: ['Jellyfin, folder names'],
+    what: 'A folder’s name with a dot lost its end where artwork is named after the folder.',
+    kept: tested(
+      'scan/naming.test.ts',
+      'a folder’s name is whole, dots and all, where artwork is named after it',
+    ),
+  },
+  {
+    ids: ['Jellyfin, image tags'],
+    what: 'A tag did not change when another file with the same date took the place.',
+    kept: tested(
+      'scan/scan.test.ts',
+      'a changed file gets a new tag, its neighbour keeps its own, one that is gone leaves',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#1856', 'jellyfin/jellyfin#8125'],
+    what: 'To replace an image did not replace it.',
+    kept: tested(
+      'end-to-end/image-writes.test.ts',
+      'base64 and bytes, of every format; the tag is in the DTO at once and served',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#6310', 'jellyfin/jellyfin#7882', 'jellyfin/jellyfin#15759'],
+    what: 'A refresh deleted backdrops that people had added.',
+    kept: tested(
+      'end-to-end/image-writes.test.ts',
+      'backdrops are appended, replaced, moved and deleted',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#7086', 'jellyfin/jellyfin#13137'],
+    what: 'Large uploads failed without a word.',
+    kept: tested(
+      'end-to-end/image-writes.test.ts',
+      'jellyfin#13137, jellyfin#7086: what is no picture, or too large, changes nothing and is said clearly',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#7089', 'jellyfin/jellyfin#8482'],
+    what: 'The blurred stand-in of a poster was never replaced by the poster.',
+    kept: tested('web/gallery.test.ts', 'posters are painted, each its own, and cached for ever'),
+  },
+  {
+    ids: ['jellyfin/jellyfin#7787', 'jellyfin/jellyfin#7836', 'jellyfin/jellyfin#9456'],
+    what: 'Each scan added the same backdrop again.',
+    kept: cannotApply(
+      'A scan downloads nothing and writes nothing beside the media; it lists what lies there, each file once.',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#9069'],
+    what: 'Portraits of persons took up much of the disk.',
+    kept: cannotApply(
+      'Keyart downloads no portraits; it keeps what was uploaded, and what it makes is bounded in bytes.',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#9937'],
+    what: 'Images vanished after a scan for which the disk was away.',
+    kept: tested(
+      'scan/scan.test.ts',
+      'a folder that vanished or was emptied is a problem; its items stay',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#10180', 'jellyfin/jellyfin#10683'],
+    what: 'Backdrops that are gone stayed in the lists and could not be had or deleted.',
+    kept: tested('end-to-end/changes.test.ts', 'files that come, go and change their names'),
+  },
+  {
+    ids: ['jellyfin/jellyfin#11817'],
+    what: 'Putting backdrops in another order swapped files, and failed on media that are read-only.',
+    kept: tested(
+      'end-to-end/image-writes.test.ts',
+      'jellyfin#11817: another order, an upload and a deletion leave the files of the library alone',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#12051', 'jellyfin/jellyfin#16669'],
+    what: 'Each new backdrop of a season overwrote the one before.',
+    kept: tested(
+      'end-to-end/save-to-media.test.ts',
+      'jellyfin#12051: backdrops of a season have a file each',
+    ),
+  },
+  {
+    ids: ['jellyfin/jellyfin#13578', 'jellyfin/jellyfin#13998'],
+    what: 'Images of chapters were announced that were not there.',
+    kept: tested('scan/extraction.test.ts', 'what was kept and is lost is taken again'),
+  },
+  {
+    ids: ['jellyfin/jellyfin#14066'],
+    what: 'A poster that was put beside a film was not found.',
+    kept: tested('end-to-end/changes.test.ts', 'files that come, go and change their names'),
+  },
+  {
+    ids: ['jellyfin/jellyfin#15105', 'jellyfin/jellyfin-web#8348'],
+    what: 'Backdrops could not be put in an order that stays.',
+    kept: tested(
+      'end-to-end/image-writes.test.ts',
+      'backdrops are appended, replaced, moved and deleted',
+    ),
+  },
+]
