@@ -38,7 +38,7 @@ export const trial: Trial = {
       atLeast(
         'Changes answered before a kill',
         sum((tally) => tally.answers),
-        kills[form],
+        kills[form] / 2,
       ),
       tried(
         'Uploads read again and held against their hashes',
