@@ -1,3 +1,4 @@
+import { askHits } from '../ask-hits.ts'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -77,15 +78,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   context.say(`makes ${rate.toFixed(0)} pictures a second`)
   const hit = `${posters[0]!}?width=200`
   for (let n = 0; n < 3; n++) await keyart.client.ask(hit)
-  const askHits = (time: number) =>
-    hits.call({
-      port: Number(new URL(keyart.url).port),
-      connections: 4,
-      requests: [{ path: hit }],
-      until: { kind: 'time', seconds: time },
-      pace: 50,
-    })
-  const quiet = percentile((await askHits(3)).latencies, 0.99)
+  const quiet = percentile((await askHits(hits, keyart, hit, 3)).latencies, 0.99)
   const before = descriptorsOf(keyart.pid) ?? 0
 
   const peaks = { server: 0, renderer: 0 }
@@ -100,7 +93,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const watching = (async () => {
     while (performance.now() < ends) {
       const left = Math.min(20, Math.max(1, (ends - performance.now()) / 1000))
-      const answer = await askHits(left)
+      const answer = await askHits(hits, keyart, hit, left)
       latencies.push(...answer.latencies)
       odd.push(...Object.keys(answer.tally).filter((text) => !text.startsWith('200 Keyart; hit')))
     }

@@ -1,3 +1,4 @@
+import { askHits } from '../ask-hits.ts'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
@@ -56,15 +57,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const hit = `${posters[0]!}?width=200`
   const large = `${posters[1]!}?width=2000&format=png`
   for (const path of [hit, hit, large]) await keyart.client.ask(path)
-  const askHits = (time: number) =>
-    hits.call({
-      port: Number(new URL(keyart.url).port),
-      connections: 4,
-      requests: [{ path: hit }],
-      until: { kind: 'time', seconds: time },
-      pace: 50,
-    })
-  const quiet = percentile((await askHits(3)).latencies, 0.99)
+  const quiet = percentile((await askHits(hits, keyart, hit, 3)).latencies, 0.99)
   const before = descriptorsOf(keyart.pid) ?? 0
   const memory = memoryOf(keyart.pid).now
 
@@ -103,7 +96,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
       await sleep(50)
     }
   })()
-  const { latencies, tally } = await askHits(seconds)
+  const { latencies, tally } = await askHits(hits, keyart, hit, seconds)
   await cold
   const others = Object.entries(tally).filter(([text]) => !text.startsWith('200 Keyart; hit'))
 
