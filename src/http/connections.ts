@@ -86,6 +86,13 @@ export class Connections implements Disposable {
     this.#timer = setInterval(() => this.#closeUnused(), 100).unref()
   }
 
+  /** Whether anything waits to be taken that is no answer of Node's HTTP layer. */
+  get isSending(): boolean {
+    for (const socket of this.#open.keys())
+      if (socket.writableLength > 0 && findAnswer(socket) === undefined) return true
+    return false
+  }
+
   closeAll(): void {
     for (const socket of this.#open.keys()) socket.destroy()
   }

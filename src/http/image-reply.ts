@@ -34,7 +34,7 @@ export interface ImageHouse extends ChoosingHouse {
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>
-  readonly shapes: Pick<Shapes, 'asked'>
+  readonly shapes: Pick<Shapes, 'asked' | 'counter'>
   readonly findSource: FindSource
   readonly knownAnswers: KnownAnswers
   /** Looks at one original again, because it is not what the catalog says. */
@@ -157,7 +157,7 @@ async function replyWithSelection(
       length: body.length,
       etag,
       headers: reply.getHeaders(),
-      onAnswer: () => house.shapes.asked(image, asked),
+      onAnswer: house.shapes.counter(image, asked),
     })
   if (request.method === 'HEAD') {
     await body.close()

@@ -4,7 +4,9 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { type Accepted, parseAccept } from '../render/accept.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import { notModifiedFields } from './caching.ts'
+import type { ReadyAnswer } from './front.ts'
 import { memoryHit } from './image-body.ts'
+import type { PlainRequest } from './plain-request.ts'
 import { readHead } from './request-head.ts'
 
 /** What the way through the routes found out of one URL, for those who ask in the same way. */
@@ -29,10 +31,20 @@ interface KnownAnswer extends Omit<Findings, 'headers'> {
   readonly identity: string
   /** As `performance.now()` has it: the clock may be set back. */
   readonly knownAt: number
-  /** Names and values in turn, as `writeHead` takes them. */
-  readonly whole: readonly string[]
-  readonly notModified: readonly string[]
+  readonly whole: Heading
+  readonly notModified: Heading
 }
+
+/** Status and fields of an answer in two forms: for Node, and as they go over the wire. */
+interface Heading {
+  readonly status: 200 | 304
+  /** Names and values in turn, as `writeHead` takes them. */
+  readonly fields: readonly string[]
+  /** Status line and fields, each with its line end. */
+  readonly head: string
+}
+
+export interface QuickAnswer extends ReadyAnswer, Heading {}
 
 /** URLs remembered at most. One takes about 2 kB. */
 const mostKnown = 16_384
@@ -66,33 +78,38 @@ export class KnownAnswers {
     this.#derivatives = derivatives
   }
 
-  /** False, and nothing is done, when the routes must answer. */
-  answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const ways = this.#byUrl.get(request.url ?? '')
-    if (ways === undefined || this.#isStopped) return false
-    const { method } = request
-    if (method !== 'GET' && method !== 'HEAD') return false
-    const head = readHead(request.rawHeaders)
-    if (!head.isPlain) return false
+  /** `undefined` when the routes must answer. What is found is counted as answered. */
+  find({ method, url, head }: PlainRequest): QuickAnswer | undefined {
+    const ways = this.#byUrl.get(url)
+    if (ways === undefined || this.#isStopped) return undefined
     const accepted = parseAccept(head.accept)
     let known: KnownAnswer | undefined
     for (const way of ways)
       if (way.accepted === accepted && way.identity === head.identity) known = way
-    if (known === undefined || !this.#holds(known)) return false
+    if (known === undefined || !this.#holds(known)) return undefined
     if (head.ifNoneMatch !== undefined) {
-      if (head.ifNoneMatch !== known.etag) return false
-      response.writeHead(304, known.notModified as string[]).end()
+      if (head.ifNoneMatch !== known.etag) return undefined
       this.notModified++
-    } else {
-      const body = known.key === undefined ? undefined : this.#derivatives.held(known.key)
-      // Made anew since, by another way, it may be longer or shorter.
-      if (body?.length !== known.length) return false
-      response.writeHead(200, known.whole as string[])
-      if (method === 'HEAD') response.end()
-      else response.end(body)
-      this.hits++
+      known.onAnswer?.()
+      return { ...known.notModified, body: undefined }
     }
+    const body = known.key === undefined ? undefined : this.#derivatives.held(known.key)
+    // Made anew since, by another way, it may be longer or shorter.
+    if (body?.length !== known.length) return undefined
+    this.hits++
     known.onAnswer?.()
+    return { ...known.whole, body: method === 'GET' ? body : undefined }
+  }
+
+  /** Answers what Node has read. False, and nothing is done, when the routes must answer. */
+  answer({ method, url = '', rawHeaders }: IncomingMessage, response: ServerResponse): boolean {
+    // Most requests are of no URL that is known: their heads need not be read.
+    if ((method !== 'GET' && method !== 'HEAD') || !this.#byUrl.has(url)) return false
+    const head = readHead(rawHeaders)
+    const found = head.isPlain ? this.find({ method, url, head }) : undefined
+    if (found === undefined) return false
+    response.writeHead(found.status, found.fields as string[])
+    response.end(found.body)
     return true
   }
 
@@ -110,10 +127,11 @@ export class KnownAnswers {
       accepted,
       identity: head.identity,
       knownAt: performance.now(),
-      whole: whole.flatMap(([name, value]) => [name, String(value)]),
-      notModified: whole
-        .filter(([name]) => notModifiedFields.has(name))
-        .flatMap(([name, value]) => [name, String(value)]),
+      whole: toHeading(200, whole),
+      notModified: toHeading(
+        304,
+        whole.filter(([name]) => notModifiedFields.has(name)),
+      ),
     }
     const others = (this.#byUrl.get(url) ?? []).filter(
       (way) => way.accepted !== accepted || way.identity !== head.identity,
@@ -130,5 +148,17 @@ export class KnownAnswers {
   #holds({ generation, identity, knownAt }: KnownAnswer): boolean {
     if (generation !== this.#catalog.generation) return false
     return identity === '' || performance.now() - knownAt < identityLifetime
+  }
+}
+
+/** As RFC 9110 15 has them. */
+const reasons = { 200: 'OK', 304: 'Not Modified' } as const
+
+function toHeading(status: Heading['status'], named: readonly [string, unknown][]): Heading {
+  const lines = named.map(([name, value]) => `${name}: ${String(value)}\r\n`)
+  return {
+    status,
+    fields: named.flatMap(([name, value]) => [name, String(value)]),
+    head: `HTTP/1.1 ${status} ${reasons[status]}\r\n${lines.join('')}`,
   }
 }

@@ -7,6 +7,7 @@ import { guardRoutes } from './access.ts'
 import { clientRoutes } from './client-routes.ts'
 import { collectRoutes } from './collect-routes.ts'
 import { Connections } from './connections.ts'
+import { Front } from './front.ts'
 import type { ImageHouse } from './image-reply.ts'
 import type { ItemHouse } from './item-dtos.ts'
 import { apiRoutes } from './routes/api.ts'
@@ -28,7 +29,7 @@ import { splashscreenRoutes } from './routes/splashscreen.ts'
 import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
 import { logSlowRequests } from './slow-requests.ts'
-import { createServer, goFirst, type Server } from './server.ts'
+import { createServer, goFirst, keepAliveTimeout, headTimeout, type Server } from './server.ts'
 import { countTraffic, type Traffic } from './traffic.ts'
 
 /** All that the routes need of the rest. */
@@ -105,6 +106,10 @@ export async function listen(house: House, settings: ListenSettings): Promise<Li
   const { host, http } = settings
   const server = createServer(house.log, http)
   if (http.maxConnections > 0) server.server.maxConnections = http.maxConnections
+  const front = new Front(server.server, (request) => house.knownAnswers.find(request), {
+    firstTimeout: headTimeout,
+    keepAliveTimeout,
+  })
   const connections = new Connections(server.server)
   goFirst(server, (request, response) => {
     if (connections.isLeaving) response.setHeader('connection', 'close')
@@ -115,6 +120,9 @@ export async function listen(house: House, settings: ListenSettings): Promise<Li
     house.knownAnswers.stop()
     connections.leave()
     if (connections.size > 0) await sleep(goodbye)
+    // Node knows nothing of answers that are not its own.
+    while (connections.isSending) await sleep(20)
+    front.closeIdle()
   })
   await addRoutes(server, house)
   await server.listen({

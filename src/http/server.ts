@@ -37,6 +37,12 @@ const readBySchema: FastifySchemaCompiler<ParametersSchema> =
       return { error: error as Error }
     }
   }
+
+/** Milliseconds. Longer than proxies keep theirs (nginx: 60 s), which would else send into a closed one. */
+export const keepAliveTimeout = 75_000
+/** Milliseconds that the head of a request may take, and a new connection may be silent. */
+export const headTimeout = 20_000
+
 export interface ServerOptions {
   /** Addresses and networks of proxies that say truly who asks. */
   readonly trustedProxies?: readonly string[]
@@ -65,8 +71,7 @@ export function createServer(
     requestTimeout: 0,
     // Of no byte either way.
     connectionTimeout: 60_000,
-    // Longer than proxies keep theirs (nginx: 60 s), which would else send into a closed one.
-    keepAliveTimeout: 75_000,
+    keepAliveTimeout,
     genReqId: requestId,
     bodyLimit: 64 * 1024,
     return503OnClosing: false,
@@ -75,8 +80,7 @@ export function createServer(
     http: {
       // Asked for below, with words of ours.
       requireHostHeader: false,
-      // Of a request, or of a connection that sends nothing.
-      headersTimeout: 20_000,
+      headersTimeout: headTimeout,
       connectionsCheckingInterval: 5_000,
       // As long as Node has it by itself: the longest URL with a token takes a tenth.
       maxHeaderSize: 16 * 1024,

@@ -48,23 +48,19 @@ export class Shapes implements AsyncDisposable {
   }
 
   /**
-   * Counts what a person asked of an image: about a microsecond. A request without a size, or with
-   * an effect, is none to remember.
+   * Counts what a person asked of an image. A request without a size, or with an effect, is none to
+   * remember.
    */
   asked(image: ImageRecord, request: RenderRequest): void {
+    this.counter(image, request)()
+  }
+
+  /** Counts one such request each time that it is called: for those that are answered from memory. */
+  counter(image: ImageRecord, request: RenderRequest): () => void {
     const shape = shapeOf(image, request)
-    if (shape === undefined) return
-    const text = shapeText(shape)
-    const count = this.#counts.get(text)
-    if (count === undefined) {
-      if (this.#counts.size < mostCounted)
-        this.#counts.set(text, { times: 1, images: [image.tag.slice(0, 8)] })
-      return
-    }
-    count.times++
-    if (count.images.length >= severalImages) return
-    const name = image.tag.slice(0, 8)
-    if (!count.images.includes(name)) count.images.push(name)
+    if (shape === undefined) return () => undefined
+    const [text, name] = [shapeText(shape), image.tag.slice(0, 8)]
+    return () => this.#add(text, name)
   }
 
   /**
@@ -108,6 +104,17 @@ export class Shapes implements AsyncDisposable {
       this.#isKept = false
       this.#options.onKeepFailed(error)
     }
+  }
+
+  #add(text: string, image: string): void {
+    const count = this.#counts.get(text)
+    if (count === undefined) {
+      if (this.#counts.size < mostCounted) this.#counts.set(text, { times: 1, images: [image] })
+      return
+    }
+    count.times++
+    if (count.images.length < severalImages && !count.images.includes(image))
+      count.images.push(image)
   }
 
   /** Takes what was counted into the tallies. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { KnownAnswers } from '../../src/http/known-answers.ts'
+import { KnownAnswers, type QuickAnswer } from '../../src/http/known-answers.ts'
 import { listen } from '../../src/http/listen.ts'
+import type { PlainRequest } from '../../src/http/plain-request.ts'
 import { type Answer, Client } from '../support/ask.ts'
 import { eventually } from '../support/keyart.ts'
 import { quarters, write } from '../support/pictures.ts'
@@ -13,10 +13,10 @@ import { headersOf, openRoles, userIds } from '../support/roles.ts'
 class Counting extends KnownAnswers {
   answered = 0
 
-  override answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const answered = super.answer(request, response)
-    if (answered) this.answered++
-    return answered
+  override find(request: PlainRequest): QuickAnswer | undefined {
+    const found = super.find(request)
+    if (found !== undefined) this.answered++
+    return found
   }
 }
 
