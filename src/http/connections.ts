@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
+import { owedTo } from './pieces.ts'
 import { findAnswer, refuseBytes } from './protocol-errors.ts'
 
 /** How much patience slow clients find. */
@@ -116,7 +117,7 @@ export class Connections implements Disposable {
           socket,
         )
       else if (this.#isSlowToTake(socket, connection, now)) socket.destroy()
-      unread += socket.writableLength
+      unread += untaken(socket)
     }
     if (unread > this.#patience.mostUnread) this.#cutOff(unread)
   }
@@ -134,7 +135,7 @@ export class Connections implements Disposable {
       connection.unreadSince = now
       connection.written = bytesWritten
     }
-    return this.#isOver(now - connection.unreadSince, writableLength)
+    return this.#isOver(now - connection.unreadSince, untaken(socket))
   }
 
   /** Whether `milliseconds` are more than `bytes` may take. */
@@ -148,10 +149,16 @@ export class Connections implements Disposable {
     const byWait = [...this.#open].sort(([, a], [, b]) => a.unreadSince - b.unreadSince)
     for (const [socket] of byWait) {
       if (left <= this.#patience.mostUnread) return
-      left -= socket.writableLength
-      if (socket.writableLength > 0) socket.destroy()
+      const size = untaken(socket)
+      left -= size
+      if (size > 0) socket.destroy()
     }
   }
+}
+
+/** Bytes held for a client that it has to take. */
+function untaken(socket: Socket): number {
+  return socket.writableLength + owedTo(findAnswer(socket))
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -24,6 +24,7 @@ import { openDerivative, openOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
 import type { KnownAnswers } from './known-answers.ts'
+import { inPieces } from './pieces.ts'
 import { planRange } from './range.ts'
 import { serverTiming } from './server-timing.ts'
 import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
@@ -163,7 +164,8 @@ async function replyWithSelection(
     await body.close()
     return await reply.send()
   }
-  return await reply.send(await body.open(start, end))
+  const opened = await body.open(start, end)
+  return await reply.send(Buffer.isBuffer(opened) ? inPieces(reply.raw, opened) : opened)
 }
 
 /** On whose budget images are made: of those who are signed in, on nobody's. */

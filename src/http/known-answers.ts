@@ -6,6 +6,7 @@ import type { Derivatives } from '../render/derivatives.ts'
 import { notModifiedFields } from './caching.ts'
 import type { ReadyAnswer } from './front.ts'
 import { memoryHit } from './image-body.ts'
+import { longestWhole } from './pieces.ts'
 import type { PlainRequest } from './plain-request.ts'
 import { readHead } from './request-head.ts'
 
@@ -94,8 +95,8 @@ export class KnownAnswers {
       return { ...known.notModified, body: undefined }
     }
     const body = known.key === undefined ? undefined : this.#derivatives.held(known.key)
-    // Made anew since, by another way, it may be longer or shorter.
-    if (body?.length !== known.length) return undefined
+    // Made anew since, by another way, it may be longer or shorter. A large one leaves in pieces.
+    if (body?.length !== known.length || body.length > longestWhole) return undefined
     this.hits++
     known.onAnswer?.()
     return { ...known.whole, body: method === 'GET' ? body : undefined }
