@@ -14,6 +14,7 @@ import { scan } from './measures/scan.ts'
 import { wall } from './measures/wall.ts'
 import { profileHits } from './profile.ts'
 import { missing, type Section } from './report/row.ts'
+import { Stopwatch } from './stopwatch.ts'
 
 /** In the order of the report. */
 export const benchmarks: readonly Benchmark[] = [
@@ -44,7 +45,7 @@ export async function runProfile({ root, size, say }: Omit<RunOptions, 'only'>):
   const pictures = await drawPictures(join(root, 'pictures'))
   const folder = join(root, 'profile')
   await mkdir(folder)
-  return await profileHits({ folder, size, pictures })
+  return await profileHits({ folder, size, pictures, watch: new Stopwatch() })
 }
 
 /** One benchmark after the other; one that fails says so in its place, and the rest go on. */
@@ -54,12 +55,12 @@ export async function runAll({ root, size, only, say }: RunOptions): Promise<rea
   const sections: Section[] = []
   for (const benchmark of benchmarks.filter(({ name }) => only.has(name))) {
     const { name } = benchmark
-    const start = performance.now()
+    const watch = new Stopwatch()
     const folder = join(root, name)
     await mkdir(folder)
     try {
-      sections.push(await benchmark.run({ folder, size, pictures }))
-      say(`${name}: ${Math.round((performance.now() - start) / 1000)} s`)
+      sections.push(await benchmark.run({ folder, size, pictures, watch }))
+      say(`${name}: ${watch.describe()}`)
     } catch (error) {
       process.exitCode = 1
       const reason = error instanceof Error ? error.message : String(error)

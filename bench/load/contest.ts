@@ -1,6 +1,7 @@
 import { processorTime, processTree } from '../processes.ts'
 import { figure } from '../report/table.ts'
 import { measureInTurns, median, type Side } from '../rounds.ts'
+import type { Stopwatch } from '../stopwatch.ts'
 import type { Generator } from './flood.ts'
 import type { LoadRequest } from './load.ts'
 
@@ -30,7 +31,9 @@ export async function contest(
   rounds: number,
   seconds: number,
   contenders: readonly Contender[],
+  watch: Stopwatch,
 ): Promise<void> {
+  watch.begin('warming up')
   for (const { target } of contenders) await generator.flood({ ...target, seconds })
   const sides = contenders.map(({ target, values, busy }): Side => {
     const measure = async () => {
@@ -42,6 +45,7 @@ export async function contest(
     }
     return { measure, values }
   })
+  watch.begin('rounds')
   await measureInTurns(rounds, sides)
 }
 

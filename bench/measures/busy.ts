@@ -24,7 +24,7 @@ const [pace, connections] = [300, 8]
 /** What a hit takes while every core encodes. */
 export const busy: Benchmark = { name: 'busy', run }
 
-async function run({ folder, pictures, size }: Stage): Promise<Section> {
+async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { seconds, rounds } = amounts[size]
   const library = await makeFilms({
     folder: join(folder, 'films'),
@@ -75,7 +75,9 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     medians.busy.push(percentile(latencies, 50))
     return percentile(latencies, 99)
   })
+  watch.begin('warming up')
   await ask()
+  watch.begin('rounds')
   await measureInTurns(rounds, [idle, encodingMeanwhile])
   return {
     title: 'Hits while everything encodes',

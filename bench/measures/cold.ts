@@ -24,7 +24,7 @@ const amounts = {
 /** Pictures that nobody asked for before, made from their originals. */
 export const cold: Benchmark = { name: 'cold', run }
 
-async function run({ folder, pictures, size }: Stage): Promise<Section> {
+async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { count, rounds } = amounts[size]
   const { Primary, Backdrop } = pictures
   const library = await makeFilms({
@@ -43,6 +43,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const images = await listImages(keyart, library.films)
   const measure = async (format: RenderFormat) => {
     const options: RendersOptions = {
+      watch,
       keyart,
       load,
       bare,

@@ -81,7 +81,8 @@ async function run(stage: Stage): Promise<Section> {
   const files = await writeBodies(stage.folder, answers)
   const sending = nginx && contender('nginx', { port: nginx.port, pid: nginx.pid, requests: files })
   const whole = [memory, disk, same, few, ...(sending === undefined ? [] : [sending])]
-  await contest(generator, rounds, seconds, whole)
+  await contest(generator, rounds, seconds, whole, stage.watch)
+  stage.watch.begin('comparing')
   await requireOrigin(keyart, paths, 'Keyart; hit; detail=memory')
   await requireOrigin(withoutMemory, fromDisk, 'Keyart; hit; detail=storage')
 
@@ -93,15 +94,16 @@ async function run(stage: Stage): Promise<Section> {
     contender('Keyart', { ...keyartAt, requests: conditional }),
     contender('`node:http`', { port: ports.notModified, pid: bare.pid, requests: conditional }),
   ] as const
-  await contest(generator, rounds, seconds, revalidated)
+  await contest(generator, rounds, seconds, revalidated, stage.watch)
 
+  stage.watch.begin('preparing')
   await using own = await openOwn(loadCore)
   const heads = answers.map(({ path }) => ({ path, method: 'HEAD' }) as const)
   const asked = [
     contender('Keyart', { ...keyartAt, requests: heads }),
     contender('`node:http`', { port: ports.sameHeaders, pid: bare.pid, requests: heads }),
   ] as const
-  await contest(own, rounds, seconds, asked)
+  await contest(own, rounds, seconds, asked, stage.watch)
 
   const size = answers.reduce((sum, { body }) => sum + body.length, 0) / answers.length
   const what = (tier: string) => `Hits of ${kilobytes(size)}, ${tier}`

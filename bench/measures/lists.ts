@@ -12,9 +12,14 @@ const amounts = {
 /** Every kind of list that `/Items` and its like answer, of a large catalog. */
 export const lists: Benchmark = { name: 'lists', run }
 
-async function run({ folder, size }: Stage): Promise<Section> {
+async function run({ folder, size, watch }: Stage): Promise<Section> {
   const { items, times } = amounts[size]
-  const { catalog, filling, starting, rows } = await measureLists({ folder, items, times })
+  const { catalog, filling, starting, rows } = await measureLists({
+    folder,
+    items,
+    times,
+    say: () => watch.begin('rounds'),
+  })
   const slowest = rows.toSorted((one, other) => other.httpP99 - one.httpP99)
   const within = rows.filter(({ httpP99 }) => httpP99 <= 15).length
   const told: Row[] = [

@@ -20,7 +20,7 @@ const samples = 20
 /** What the processes hold after many renders, and whether it grows. */
 export const memory: Benchmark = { name: 'memory', run }
 
-async function run({ folder, pictures, size }: Stage): Promise<Section> {
+async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { renders, memoryBytes } = amounts[size]
   const library = await makeFilms({
     folder: join(folder, 'films'),
@@ -45,6 +45,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const held = { server: [] as number[], renderer: [] as number[] }
   const renderers = new Set<number | undefined>()
   const step = renders / samples
+  watch.begin('rounds')
   for (let sample = 0; sample < samples; sample++) {
     const part = requests.slice(sample * step, (sample + 1) * step)
     const until = { kind: 'count', count: part.length } as const

@@ -42,7 +42,7 @@ const side512 = 512
 /** Of the shape that the published comparison of image servers has. */
 export const photographs: Benchmark = { name: 'photographs', run }
 
-async function run({ folder, size }: Stage): Promise<Section> {
+async function run({ folder, size, watch }: Stage): Promise<Section> {
   const { photographs: count, rounds, share } = amounts[size]
   const place = join(folder, 'photographs')
   await drawPhotographs(place, count)
@@ -81,10 +81,13 @@ async function run({ folder, size }: Stage): Promise<Section> {
       latencies.bare.push(percentile(answer.latencies, 95))
       return (1000 * asked) / answer.milliseconds
     })
+    watch.begin('warming up')
     for (const { measure } of [ours, limit]) await measure(-1)
     for (const values of Object.values(latencies)) values.length = 0
     for (const pid of [...(await processTree(keyart.pid)), bare.pid]) await forgetPeak(pid)
+    watch.begin('rounds')
     await measureInTurns(rounds, [ours, limit])
+    watch.begin('comparing')
     const name = format.format.toUpperCase()
     rows.push(
       compared(

@@ -8,6 +8,7 @@ import { type Comparison, compare } from '../rounds.ts'
 import { describeSpent, nothing, plus, since, type Spent, spentBy, totalOf } from '../spent.ts'
 import { figure } from '../report/table.ts'
 import { slots } from '../settings.ts'
+import type { Stopwatch } from '../stopwatch.ts'
 import type { BareAnswer, BareCall, BareRender } from '../sides/bare-sharp.ts'
 
 /** An image of a film, as the server lists it. */
@@ -27,6 +28,7 @@ export type RenderFormat = Extract<BareRender['format'], 'jpeg' | 'webp'>
 export const renderQuality = 90
 
 export interface RendersOptions {
+  readonly watch: Stopwatch
   readonly keyart: Keyart
   readonly load: Peer<LoadCall, LoadAnswer>
   readonly bare: Peer<BareCall, BareAnswer>
@@ -61,7 +63,7 @@ const warmUps = 3
 
 /** Keyart over HTTP beside the bare loop, with as many in flight. */
 export async function measureRenders(options: RendersOptions): Promise<RendersResult> {
-  const { keyart, load, bare, images, format, widthOf, count, rounds } = options
+  const { watch, keyart, load, bare, images, format, widthOf, count, rounds } = options
   const steps = Math.ceil(count / images.length)
   const plan = (round: number): readonly Render[] =>
     Array.from({ length: count }, (_, index) => {
@@ -84,6 +86,7 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
     const { milliseconds } = await bare.call({ kind: 'render', jobs, inFlight: slots })
     return (1000 * count) / milliseconds
   }
+  watch.begin('warming up')
   for (let round = -warmUps; round < 0; round++) await ours(round)
   await limit(-1)
   // Looked up each time: the server may have replaced its renderer process.
@@ -99,6 +102,7 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
       spent[who] = plus(spent[who], since(before.get(who) ?? nothing, time))
     return result
   }
+  watch.begin('rounds')
   const rate = await compare(
     rounds,
     // Looked up each time: the server may have replaced its renderer process.
@@ -109,6 +113,7 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
       }),
     async (round) => await timed(() => limit(round), { limit: bare.pid }),
   )
+  watch.begin('comparing')
   return {
     rate,
     effort: { count: rounds * count, ...spent },

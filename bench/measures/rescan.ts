@@ -10,6 +10,7 @@ import { makeSmallFiles } from '../library.ts'
 import { compared, ratioAtMost, type Section } from '../report/row.ts'
 import { type Comparison, compare } from '../rounds.ts'
 import { fromOriginals } from '../settings.ts'
+import type { Stopwatch } from '../stopwatch.ts'
 
 const amounts = {
   tiny: { folders: 50, rounds: 1 },
@@ -20,9 +21,14 @@ const amounts = {
 /** A rescan that finds nothing new. */
 export const rescan: Benchmark = { name: 'rescan', run }
 
-async function run({ folder: root, size }: Stage): Promise<Section> {
+async function run({ folder: root, size, watch }: Stage): Promise<Section> {
   const { folders, rounds } = amounts[size]
-  const { stat, names } = await measureRescan(await makeSmallFiles(root, folders), root, rounds)
+  const { stat, names } = await measureRescan(
+    await makeSmallFiles(root, folders),
+    root,
+    rounds,
+    watch,
+  )
   const what = `Unchanged rescan of ${5 * folders} files`
   return {
     title: 'Rescan',
@@ -45,7 +51,12 @@ interface RescanResult {
 }
 
 /** An unchanged rescan of `folder` in this process against `find` over the same files. */
-async function measureRescan(folder: string, root: string, rounds: number): Promise<RescanResult> {
+async function measureRescan(
+  folder: string,
+  root: string,
+  rounds: number,
+  watch: Stopwatch,
+): Promise<RescanResult> {
   const flags = ['--library', `movies=${folder}`, '--data', join(root, 'data'), ...fromOriginals]
   const config = loadConfig(parseCommandLine(flags), {}, root)
   await using app = await openApp(config, pino({ level: 'silent' }))
@@ -61,9 +72,11 @@ async function measureRescan(folder: string, root: string, rounds: number): Prom
     })
   const findStat = () => find([folder, '-type', 'f', '-printf', '%p %s %T@\\n'])
   const findNames = () => find([folder, '-type', 'f'])
+  watch.begin('warming up')
   // Both once unmeasured: the first one warms the directory cache.
   await rescanOnce()
   await findStat()
+  watch.begin('rounds')
   return {
     stat: await compare(rounds, rescanOnce, findStat),
     names: await compare(rounds, rescanOnce, findNames),

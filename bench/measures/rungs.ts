@@ -32,7 +32,7 @@ const shapes = [
 /** New sizes of large originals, once the server has its rungs of them. */
 export const rungs: Benchmark = { name: 'rungs', run }
 
-async function run({ folder, pictures, size }: Stage): Promise<Section> {
+async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { films, count, rounds } = amounts[size]
   const library = await makeFilms({
     folder: join(folder, 'films'),
@@ -56,6 +56,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   for (const shape of shapes)
     for (const format of ['jpeg', 'webp'] as const) {
       const options: RendersOptions = {
+        watch,
         keyart,
         load,
         bare,

@@ -7,6 +7,7 @@ import { compared, ratioAtLeast, type Section } from '../report/row.ts'
 import { type Comparison, compare } from '../rounds.ts'
 import { fromOriginals, slots, startBareSharp } from '../settings.ts'
 import { nothing, plus, since, spentBy } from '../spent.ts'
+import type { Stopwatch } from '../stopwatch.ts'
 import { describeEffort, type Effort } from './renders.ts'
 
 const amounts = {
@@ -18,7 +19,7 @@ const amounts = {
 /** Images of a library that the server has never seen. */
 export const scan: Benchmark = { name: 'scan', run }
 
-async function run({ folder, pictures, size }: Stage): Promise<Section> {
+async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { films, rounds } = amounts[size]
   const options = {
     folder: join(folder, 'films'),
@@ -26,7 +27,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     pictures,
     files: 'linked',
   } as const
-  const { rate, effort } = await measureScan(await makeFilms(options), rounds)
+  const { rate, effort } = await measureScan(await makeFilms(options), rounds, watch)
   return {
     title: 'First scan',
     method: `All ${3 * films} images of ${films} films: posters, backdrops and logos, of few pictures, but every file is opened. From the scan's start to its end by the server's own clock, with the start of the renderer process. Bare sharp reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight, with the start of its process. Both learn the same, which is checked. ${rounds} rounds.`,
@@ -47,7 +48,11 @@ interface ScanResult {
   readonly effort: Effort
 }
 
-async function measureScan(library: FilmLibrary, rounds: number): Promise<ScanResult> {
+async function measureScan(
+  library: FilmLibrary,
+  rounds: number,
+  watch: Stopwatch,
+): Promise<ScanResult> {
   const images = library.films.flatMap((film) => film.images)
   const paths = images.map(({ path }) => path)
   let learnt = ''
@@ -81,6 +86,7 @@ async function measureScan(library: FilmLibrary, rounds: number): Promise<ScanRe
       throw new Error(`Expected both sides to learn the same but got ${learnt} and ${text}`)
     return (1000 * paths.length) / milliseconds
   }
+  watch.begin('rounds')
   const rate = await compare(rounds, ours, limit)
   return { rate, effort: { count: rounds * paths.length, ...spent } }
 }

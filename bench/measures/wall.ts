@@ -37,7 +37,7 @@ const accept = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8
 /** A wall of posters that nobody has looked at before. */
 export const wall: Benchmark = { name: 'wall', run }
 
-async function run({ folder, pictures, size }: Stage): Promise<Section> {
+async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { posters, rounds } = amounts[size]
   // One wall more than rounds: somebody has looked at it before, so that its shape is known.
   const library = await makeFilms({
@@ -116,11 +116,14 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
       headers: { Accept: accept },
     }))
   const viewers = [ours, cold, filtered, byIpx].filter((viewer) => viewer !== undefined)
+  watch.begin('warming up')
   // The last wall is for what compiles as it runs: other people have used the servers before.
   for (const { measure } of viewers)
     for (const end = performance.now() + warmUp; performance.now() < end;) await measure(rounds)
   for (const { sizes } of viewers) sizes.length = 0
+  watch.begin('rounds')
   await measureInTurns(rounds, viewers)
+  watch.begin('comparing')
 
   const what = `Wall of ${posters} unseen posters`
   const beside = (name: string, other: Viewer) =>
