@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { drawPicture } from '../src/demo/draw.ts'
 import { planDemo } from '../src/demo/plan-demo.ts'
 import type { PictureSpec } from '../src/demo/picture.ts'
+import { fromKept } from './kept.ts'
 
 export interface Picture {
   readonly path: string
@@ -47,15 +48,31 @@ const wanted = {
 
 const fileNames = { Primary: 'poster.jpg', Backdrop: 'fanart.jpg', Logo: 'logo.png' } as const
 
-/** Few pictures, for libraries of many files. */
+/** Few pictures, for libraries of many files, in `folder`, which this makes. */
 export async function drawPictures(folder: string): Promise<Pictures> {
-  await mkdir(folder)
-  return {
-    Primary: await drawAll(folder, 'Primary'),
-    Backdrop: await drawAll(folder, 'Backdrop'),
-    Logo: await drawAll(folder, 'Logo'),
+  const specs = {
+    Primary: specsOf('Primary'),
+    Backdrop: specsOf('Backdrop'),
+    Logo: specsOf('Logo'),
   }
+  const nameOf = (type: string, index: number) => `${type}-${index}`
+  const make = async (place: string) => {
+    for (const [type, each] of Object.entries(specs))
+      for (const [index, spec] of each.entries())
+        await drawPicture(spec, join(place, nameOf(type, index)))
+  }
+  await fromKept(folder, { name: 'pictures', of: specs, sources: drawingSources, make })
+  const drawn = (type: DrawnType): Picture[] =>
+    specs[type].map(({ width, height }, index) => ({
+      path: join(folder, nameOf(type, index)),
+      width,
+      height,
+    }))
+  return { Primary: drawn('Primary'), Backdrop: drawn('Backdrop'), Logo: drawn('Logo') }
 }
+
+/** What the look of a drawn picture depends on. */
+export const drawingSources: readonly string[] = ['src/demo']
 
 export interface FilmsOptions {
   readonly folder: string
@@ -100,20 +117,14 @@ function withComment(jpeg: Buffer, comment: string): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), marker, Buffer.from(comment), jpeg.subarray(2)])
 }
 
-async function drawAll(folder: string, type: DrawnType): Promise<Picture[]> {
+function specsOf(type: DrawnType): readonly PictureSpec[] {
   const specs = planDemo('full').flatMap((file) => (file.kind === 'picture' ? [file.picture] : []))
-  const pictures: Picture[] = []
-  for (const { kind, width, count } of wanted[type]) {
-    const encoding = type === 'Logo' ? 'png' : 'jpeg'
-    const isWanted = (spec: PictureSpec) =>
-      spec.kind === kind && spec.width === width && spec.encoding === encoding
-    for (const spec of specs.filter(isWanted).slice(0, count)) {
-      const path = join(folder, `${type}-${pictures.length}`)
-      await drawPicture(spec, path)
-      pictures.push({ path, width: spec.width, height: spec.height })
-    }
-  }
-  return pictures
+  const encoding = type === 'Logo' ? 'png' : 'jpeg'
+  return wanted[type].flatMap(({ kind, width, count }) =>
+    specs
+      .filter((spec) => spec.kind === kind && spec.width === width && spec.encoding === encoding)
+      .slice(0, count),
+  )
 }
 
 const nfo = '<movie><title>A film</title><year>2001</year></movie>\n'
