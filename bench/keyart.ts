@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ScanReport } from '../src/http/routes/scan.ts'
 import type { LibraryKind } from '../src/library/library.ts'
-import { pinned, Program } from './programs.ts'
+import { freePort, pinned, Program } from './programs.ts'
 import { temporaryFolder } from './temporary.ts'
 
 /** What `/Items` says, as far as the benchmarks look. */
@@ -35,8 +35,6 @@ export interface KeyartOptions {
   readonly core?: number
   /** Where what is compiled is kept between two starts; without it where the command keeps it. */
   readonly compiled?: string
-  /** Flags of Node's own. */
-  readonly nodeFlags?: readonly string[]
 }
 
 /** Nothing that a benchmark waits for takes longer, in milliseconds. */
@@ -49,17 +47,30 @@ export class Keyart implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack
   readonly #program: Program
   readonly port: number
+  /** Where its inspector would listen, if it were told to. */
+  readonly inspectPort: number
 
-  private constructor(stack: AsyncDisposableStack, program: Program, port: number) {
+  private constructor(
+    stack: AsyncDisposableStack,
+    program: Program,
+    port: number,
+    inspectPort: number,
+  ) {
     this.#stack = stack
     this.#program = program
     this.port = port
+    this.inspectPort = inspectPort
   }
 
   static async start(options: KeyartOptions): Promise<Keyart> {
     await using stack = new AsyncDisposableStack()
     const data = options.data ?? stack.use(await temporaryFolder()).path
-    const command = commandOf('serve', { ...options, data })
+    const inspectPort = await freePort()
+    const command = commandOf('serve', {
+      ...options,
+      data,
+      nodeFlags: [`--inspect-port=${inspectPort}`, '--inspect-publish-uid=http'],
+    })
     const program = stack.use(
       new Program([...command, '--port', '0'], {
         cwd: data,
@@ -71,7 +82,7 @@ export class Keyart implements AsyncDisposable {
       }),
     )
     const port = await requirePort(program.process)
-    return new Keyart(stack.move(), program, port)
+    return new Keyart(stack.move(), program, port, inspectPort)
   }
 
   /** Runs another verb to its end. */
@@ -128,7 +139,7 @@ export class Keyart implements AsyncDisposable {
 
 function commandOf(
   verb: string,
-  options: KeyartOptions & { readonly data: string },
+  options: KeyartOptions & { readonly data: string; readonly nodeFlags?: readonly string[] },
 ): readonly string[] {
   const { library, data, flags = [], core, nodeFlags = [] } = options
   const libraries = library === undefined ? [] : ['--library', library]

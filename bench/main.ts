@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
 import { drawChart } from './report/chart.ts'
+import { secondsOfMaking } from './kept.ts'
 import { describeRun } from './report/page.ts'
 import { benchmarks, runAll, runProfile } from './run-all.ts'
 import { temporaryFolder } from './temporary.ts'
@@ -39,10 +40,13 @@ if (values.profile) print(await runProfile(options))
 else {
   const sections = await runAll(options)
   const seconds = (performance.now() - start) / 1000
-  const page = await format(describeRun({ sections, command, seconds }), {
-    parser: 'markdown',
-    printWidth: 100,
-  })
+  const page = await format(
+    describeRun({ sections, command, seconds, making: secondsOfMaking() }),
+    {
+      parser: 'markdown',
+      printWidth: 100,
+    },
+  )
   print(page)
   if (values.write) {
     const docs = new URL('../docs/', import.meta.url)

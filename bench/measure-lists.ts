@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type App, dataPaths, openApp } from '../src/app.ts'
@@ -9,20 +9,24 @@ import { loadConfig } from '../src/config/load.ts'
 import { addRoutes } from '../src/http/listen.ts'
 import { createServer } from '../src/http/server.ts'
 import { type BigCatalog, fillBigCatalog } from './big-catalog.ts'
+import { fromKept } from './kept.ts'
 import { Keyart, type KeyartOptions } from './keyart.ts'
 import { type ListKind, listKinds } from './list-kinds.ts'
 
-/**
- * Milliseconds that answers took inside the process; `processor` is what one took of the server's
- * own thread. The first answer, for which a list is found and kept, is told apart.
- */
+/** Milliseconds that answers took over real HTTP from the real command, one after another. */
 export interface ListRow extends ListKind {
+  readonly httpP99: number
+}
+
+/**
+ * Milliseconds inside the process; `processor` is what one took of the server's own thread. The
+ * first answer, for which a list is found and kept, is told apart.
+ */
+export interface InsideRow extends ListRow {
   readonly first: number
   readonly p50: number
   readonly p99: number
   readonly processor: number
-  /** Over real HTTP from the real command, one request after another. */
-  readonly httpP99: number
 }
 
 export interface ListsOptions {
@@ -31,6 +35,8 @@ export interface ListsOptions {
   readonly items: number
   /** How often each list is asked for. */
   readonly times: number
+  /** So many of the slowest are measured inside the process, too. */
+  readonly inside: number
   readonly say?: (text: string) => void
 }
 
@@ -44,10 +50,15 @@ export interface Starting {
 
 export interface ListsReport {
   readonly catalog: BigCatalog
-  /** Seconds that filling the catalog took. */
+  /** Seconds that filling the catalog took, in this run or in the one that it is kept from. */
   readonly filling: number
+  readonly wasKept: boolean
   readonly starting: Starting
   readonly rows: readonly ListRow[]
+  /** With what a server of this catalog is started. */
+  readonly server: KeyartOptions
+  /** The slowest first. */
+  readonly slowest: readonly InsideRow[]
 }
 
 /** Starts after the first, of which the median counts. */
@@ -58,17 +69,19 @@ export async function measureLists(options: ListsOptions): Promise<ListsReport> 
   const { folder, items, times, say = () => {} } = options
   const data = join(folder, 'data')
   const flags = await layOut(folder)
-  const from = performance.now()
-  const big = await fill(data, items)
-  const filling = (performance.now() - from) / 1000
-  say(`${big.items} items and ${big.images} images: ${Math.round(filling)} s`)
+  const { catalog: big, filling, wasKept } = await fill(data, items)
+  say(`${big.items} items and ${big.images} images, once filled in ${Math.round(filling)} s`)
   const kinds = listKinds(big)
-  const inside = await measureInside([...flags, '--data', data], kinds, times)
-  say('measured in the process')
   const starting = await measureStarts(folder, { data, flags })
-  const p99s = await measureOverHttp({ data, flags }, kinds, times)
-  const rows = kinds.map((kind, at) => ({ ...kind, ...inside[at]!, httpP99: p99s[at]! }))
-  return { catalog: big, filling, starting, rows }
+  const rows = await measureOverHttp({ data, flags }, kinds, times)
+  say('measured over HTTP')
+  const sorted = rows.toSorted((one, other) => other.httpP99 - one.httpP99)
+  const slowest = await measureInside(
+    [...flags, '--data', data],
+    sorted.slice(0, options.inside),
+    times,
+  )
+  return { catalog: big, filling, wasKept, starting, rows, slowest, server: { data, flags } }
 }
 
 /** Folders as the configuration wants them; empty ones, of which a scan keeps what was known. */
@@ -86,25 +99,51 @@ async function layOut(folder: string): Promise<readonly string[]> {
 /** The libraries of `fillBigCatalog`: their ids come from kind and name. */
 const names = { movies: 'Films', tvshows: 'Shows', music: 'Songs', photos: 'Photos' }
 
-async function fill(data: string, items: number): Promise<BigCatalog> {
-  await mkdir(data, { recursive: true })
+interface Filled {
+  readonly catalog: BigCatalog
+  /** Seconds that filling it took. */
+  readonly filling: number
+}
+
+/** A large one takes minutes, and is the same each time: it is kept. */
+async function fill(data: string, items: number): Promise<Filled & Pick<ListsReport, 'wasKept'>> {
+  const note = 'filled.json'
+  const make = async (folder: string) => {
+    await mkdir(folder, { recursive: true })
+    const from = performance.now()
+    const catalog = await fillOne(folder, items)
+    const filled: Filled = { catalog, filling: (performance.now() - from) / 1000 }
+    await writeFile(join(folder, note), JSON.stringify(filled))
+  }
+  const sources = ['bench/big-catalog.ts', 'src/catalog', 'src/library']
+  const recipe = { name: `catalog-${items}`, of: items, sources, make }
+  const wasKept = items >= 10_000 && (await fromKept(data, recipe))
+  if (items < 10_000) await make(data)
+  const path = join(data, note)
+  const filled = JSON.parse(await readFile(path, 'utf8')) as Filled
+  await rm(path)
+  return { ...filled, wasKept }
+}
+
+async function fillOne(data: string, items: number): Promise<BigCatalog> {
   await using catalog = await openSqliteCatalog(dataPaths(data).catalog)
   return await fillBigCatalog(catalog, items)
 }
 
 /** Without a socket in between: routes, catalog and wire objects, which block the thread. */
-export async function measureInside(
+async function measureInside(
   flags: readonly string[],
-  kinds: readonly ListKind[],
+  kinds: readonly ListRow[],
   times: number,
-) {
+): Promise<readonly InsideRow[]> {
   const log = pino({ level: 'silent' })
   await using app: App = await openApp(loadConfig(parseCommandLine(flags), {}, '/'), log)
   const server = createServer(log)
   await addRoutes(server, toHouse(app))
   await server.ready()
-  const rows = []
-  for (const { what, path } of kinds) {
+  const rows: InsideRow[] = []
+  for (const kind of kinds) {
+    const { what, path } = kind
     const ask = async () => {
       const from = performance.now()
       const { statusCode, body } = await server.inject(path)
@@ -119,7 +158,8 @@ export async function measureInside(
     for (let time = 0; time < times; time++) taken.push(await ask())
     const { user, system } = process.threadCpuUsage(before)
     const processor = (user + system) / 1000 / times
-    rows.push({ first, p50: quantile(taken, 0.5), p99: quantile(taken, 0.99), processor })
+    const [p50, p99] = [quantile(taken, 0.5), quantile(taken, 0.99)]
+    rows.push({ ...kind, first, p50, p99, processor })
   }
   await server.close()
   return rows
@@ -143,11 +183,12 @@ async function measureOverHttp(
   options: KeyartOptions,
   kinds: readonly ListKind[],
   times: number,
-): Promise<readonly number[]> {
+): Promise<readonly ListRow[]> {
   await using keyart = await Keyart.start(options)
   await keyart.scanned()
-  const p99s: number[] = []
-  for (const { path } of kinds) {
+  const rows: ListRow[] = []
+  for (const kind of kinds) {
+    const { path } = kind
     const taken: number[] = []
     await (await keyart.get(path)).arrayBuffer()
     for (let time = 0; time < times; time++) {
@@ -155,9 +196,9 @@ async function measureOverHttp(
       await (await keyart.get(path)).arrayBuffer()
       taken.push(performance.now() - asked)
     }
-    p99s.push(quantile(taken, 0.99))
+    rows.push({ ...kind, httpP99: quantile(taken, 0.99) })
   }
-  return p99s
+  return rows
 }
 
 export function quantile(values: readonly number[], part: number): number {

@@ -44,6 +44,15 @@ export async function findRenderer(server: number): Promise<number | undefined> 
   return undefined
 }
 
+/** Processor time of a process's own thread so far, in hundredths of a second; `NaN` likewise. */
+export async function ownThreadTime(
+  pid: number,
+): Promise<{ readonly user: number; readonly kernel: number }> {
+  const stat = await readFile(`/proc/${pid}/task/${pid}/stat`, 'utf8').catch(() => '')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { user: Number(fields[11] ?? NaN), kernel: Number(fields[12] ?? NaN) }
+}
+
 /**
  * Processor time that living processes have used so far, all threads, in milliseconds; `NaN` where
  * the system does not tell.

@@ -12,7 +12,7 @@ import { rescan } from './measures/rescan.ts'
 import { rungs } from './measures/rungs.ts'
 import { scan } from './measures/scan.ts'
 import { wall } from './measures/wall.ts'
-import { profileHits } from './profile.ts'
+import { profileHits } from './profile/hits.ts'
 import { missing, type Section } from './report/row.ts'
 import { Stopwatch } from './stopwatch.ts'
 
@@ -41,7 +41,7 @@ export interface RunOptions {
 
 /** Where a hit's time goes, in place of how many there are. */
 export async function runProfile({ root, size, say }: Omit<RunOptions, 'only'>): Promise<string> {
-  say('Drawing pictures')
+  say('Laying out pictures, which are drawn the first time')
   const pictures = await drawPictures(join(root, 'pictures'))
   const folder = join(root, 'profile')
   await mkdir(folder)
@@ -50,7 +50,7 @@ export async function runProfile({ root, size, say }: Omit<RunOptions, 'only'>):
 
 /** One benchmark after the other; one that fails says so in its place, and the rest go on. */
 export async function runAll({ root, size, only, say }: RunOptions): Promise<readonly Section[]> {
-  say('Drawing pictures')
+  say('Laying out pictures, which are drawn the first time')
   const pictures = await drawPictures(join(root, 'pictures'))
   const sections: Section[] = []
   for (const benchmark of benchmarks.filter(({ name }) => only.has(name))) {

@@ -15,32 +15,37 @@ export interface Target {
 export interface Contender {
   readonly name: string
   readonly target: Target
+  /** Of a flood that is measured. */
+  readonly seconds: number
   /** Answers a second, a value a round. */
   readonly values: number[]
   /** Part of a core that the server used, a value a round. */
   readonly busy: number[]
 }
 
-export function contender(name: string, target: Target): Contender {
-  return { name, target, values: [], busy: [] }
+export function contender(name: string, seconds: number, target: Target): Contender {
+  return { name, seconds, target, values: [], busy: [] }
 }
 
-/** Floods each in turn, `rounds` times; once before, unmeasured, for what compiles as it runs. */
+export interface ContestOptions {
+  readonly generator: Generator
+  readonly rounds: number
+  readonly watch: Stopwatch
+}
+
+/** Floods each in turn; once before, unmeasured, for what compiles as it runs. */
 export async function contest(
-  generator: Generator,
-  rounds: number,
-  seconds: number,
+  { generator, rounds, watch }: ContestOptions,
   contenders: readonly Contender[],
-  watch: Stopwatch,
 ): Promise<void> {
   watch.begin('warming up')
-  for (const { target } of contenders) await generator.flood({ ...target, seconds })
-  const sides = contenders.map(({ target, values, busy }): Side => {
+  for (const { target, seconds } of contenders) await generator.flood({ ...target, seconds })
+  const sides = contenders.map(({ target, seconds, values, busy }): Side => {
     const measure = async () => {
       const pids = await processTree(target.pid)
-      const [since, before] = [performance.now(), await processorTime(pids)]
-      const { rate } = await generator.flood({ ...target, seconds })
-      busy.push(((await processorTime(pids)) - before) / (performance.now() - since))
+      const before = await processorTime(pids)
+      const { rate, seconds: took } = await generator.flood({ ...target, seconds })
+      busy.push(((await processorTime(pids)) - before) / 1000 / took)
       return rate
     }
     return { measure, values }

@@ -11,6 +11,8 @@ export interface FloodCall {
 export interface Flood {
   /** Answers a second. */
   readonly rate: number
+  /** From its first request to its last answer. */
+  readonly seconds: number
   /** Of an answer on average; of its body, or with the head: that is for the generator to say. */
   readonly bytes: number
 }

@@ -24,7 +24,8 @@ export async function openOwn(core: number): Promise<Generator> {
       const { milliseconds, answers, bytes, tally } = await load.call(call)
       if (Object.keys(tally).some((key) => !/^(200|304)/.test(key)))
         throw new Error(`Expected nothing but 200 and 304 but got ${JSON.stringify(tally)}`)
-      return { rate: (1000 * answers) / milliseconds, bytes: bytes / answers }
+      const took = milliseconds / 1000
+      return { rate: answers / took, seconds: took, bytes: bytes / answers }
     },
     [Symbol.asyncDispose]: () => load[Symbol.asyncDispose](),
   }

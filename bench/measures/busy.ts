@@ -3,6 +3,7 @@ import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
 import type { LoadAnswer } from '../load/load.ts'
+import { profileMissed, profileServer } from '../profile/if-missed.ts'
 import { compared, ratioAtMost, type Section, valueAtMost } from '../report/row.ts'
 import { figure } from '../report/table.ts'
 import { compareSides, measureInTurns, percentile, side } from '../rounds.ts'
@@ -28,7 +29,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { seconds, rounds } = amounts[size]
   const library = await makeFilms({
     folder: join(folder, 'films'),
-    count: 24,
+    count: 12,
     pictures: { Primary: pictures.Primary },
     files: 'distinct',
   })
@@ -57,7 +58,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     medians.idle.push(percentile(latencies, 50))
     return percentile(latencies, 99)
   })
-  const encodingMeanwhile = side(async () => {
+  const whileEncoding = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const requests = Array.from({ length: 40 }, () => width++).flatMap((maxWidth) =>
       images.map(({ id, tag }) => ({
         path: `/Items/${id}/Images/Primary?maxWidth=${maxWidth}&quality=90&format=webp&tag=${tag}`,
@@ -67,11 +68,15 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     const longer = { kind: 'time', seconds: seconds + 0.4 } as const
     const load = encoding.call({ port, connections: coldClients, requests, until: longer })
     await new Promise((resolve) => setTimeout(resolve, 300))
-    const { latencies } = await ask()
+    const result = await work()
     const { tally, answers } = await load
     if (!Object.keys(tally).every((key) => key.startsWith('200 Keyart; fwd=uri-miss')))
       throw new Error(`Expected nothing but cold renders but got ${JSON.stringify(tally)}`)
     made += answers
+    return result
+  }
+  const encodingMeanwhile = side(async () => {
+    const { latencies } = await whileEncoding(ask)
     medians.busy.push(percentile(latencies, 50))
     return percentile(latencies, 99)
   })
@@ -79,24 +84,27 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   await ask()
   watch.begin('rounds')
   await measureInTurns(rounds, [idle, encodingMeanwhile])
+  const rows = [
+    compared('p99 of a hit while encoding', ' ms', 'idle', compareSides(encodingMeanwhile, idle), {
+      goals: [valueAtMost(10), ratioAtMost(5)],
+      bounds:
+        'The thread that answers waits for a core behind the threads that encode: the system gives each of them its time slice.',
+    }),
+  ]
+  const notes = [
+    `p50: ${figure(percentile(medians.busy, 50))} ms while encoding, idle ${figure(percentile(medians.idle, 50))} ms; ${made} images were made meanwhile.`,
+  ]
   return {
     title: 'Hits while everything encodes',
     method: `${pace} hits a second over ${connections} connections (posters 300 wide, out of memory) for ${seconds} s a round: with nothing else to do, and while ${coldClients} clients each ask for one cold WebP after another (posters about 350 wide). Latency runs from when a request was due to the end of its answer, so that a late answer counts for those behind it, too. Server, encoders and both load generators share all cores; the one that measures has a higher priority where the system allows it. ${rounds} rounds.`,
-    rows: [
-      compared(
-        'p99 of a hit while encoding',
-        ' ms',
-        'idle',
-        compareSides(encodingMeanwhile, idle),
-        {
-          goals: [valueAtMost(10), ratioAtMost(5)],
-          bounds:
-            'The thread that answers waits for a core behind the threads that encode: the system gives each of them its time slice.',
-        },
-      ),
-    ],
-    notes: [
-      `p50: ${figure(percentile(medians.busy, 50))} ms while encoding, idle ${figure(percentile(medians.idle, 50))} ms; ${made} images were made meanwhile.`,
-    ],
+    rows,
+    notes,
+    profiles: await profileMissed({ size, watch }, [
+      {
+        what: 'hits while encoding',
+        rows,
+        run: () => whileEncoding(() => profileServer(keyart, ask)),
+      },
+    ]),
   }
 }

@@ -10,7 +10,7 @@ import { listImages } from './renders.ts'
 
 const amounts = {
   tiny: { renders: 40, memoryBytes: 200_000 },
-  quick: { renders: 600, memoryBytes: 2_000_000 },
+  quick: { renders: 200, memoryBytes: 1_000_000 },
   full: { renders: 5_000, memoryBytes: 16_000_000 },
 } as const
 

@@ -1,12 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { drawPicture } from '../../src/demo/draw.ts'
+import type { PictureSpec } from '../../src/demo/picture.ts'
 import { planDemo } from '../../src/demo/plan-demo.ts'
-import { formatNames } from '../../src/render/formats.ts'
+import type { formatNames } from '../../src/render/formats.ts'
 import { ssim } from '../../test/support/ssim.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
+import { fromKept } from '../kept.ts'
 import { Keyart } from '../keyart.ts'
+import { drawingSources } from '../library.ts'
 import { forgetPeak, peakOfTree, processTree } from '../processes.ts'
 import { compared, type Row, type Section } from '../report/row.ts'
 import { figure, kilobytes, megabytes } from '../report/table.ts'
@@ -16,7 +18,7 @@ import type { BareFormat, BareRender } from '../sides/bare-sharp.ts'
 
 const amounts = {
   tiny: { photographs: 1, rounds: 1, share: 0.2 },
-  quick: { photographs: 4, rounds: 5, share: 0.5 },
+  quick: { photographs: 3, rounds: 5, share: 0.2 },
   full: { photographs: 12, rounds: 11, share: 4 },
 } as const
 
@@ -35,6 +37,13 @@ const formats = [
 }[]
 
 type Format = (typeof formats)[number]
+
+/** Of the originals, beside PNG. */
+const encodings = {
+  jpeg: { extension: 'jpg', quality: 90 },
+  webp: { extension: 'webp', quality: 90, effort: 2 },
+  avif: { extension: 'avif', quality: 75, effort: 1 },
+} as const
 
 const original = { width: 2040, height: 1356 }
 const side512 = 512
@@ -130,21 +139,28 @@ const sizeOf = ({ width, height }: BareRender) => ({ width, height })
 
 /** `count` photographs of the demo library at the size wanted, each in every format. */
 async function drawPhotographs(folder: string, count: number): Promise<void> {
-  await mkdir(folder)
-  const photos = planDemo('full').flatMap((file) =>
-    file.kind === 'picture' && file.picture.kind === 'photo' ? [file.picture] : [],
-  )
-  for (const [number, spec] of photos.slice(0, count).entries()) {
+  const specs = planDemo('full')
+    .flatMap((file) =>
+      file.kind === 'picture' && file.picture.kind === 'photo' ? [file.picture] : [],
+    )
+    .slice(0, count)
+  await fromKept(folder, {
+    name: `photographs-${count}`,
+    of: { specs, original, encodings },
+    sources: drawingSources,
+    make: (place) => drawAll(place, specs),
+  })
+}
+
+type Photograph = Extract<PictureSpec, { readonly kind: 'photo' }>
+
+async function drawAll(folder: string, specs: readonly Photograph[]): Promise<void> {
+  for (const [number, spec] of specs.entries()) {
     const master = join(folder, `png-${number}.png`)
     await drawPicture({ ...spec, ...original, orientation: 1, encoding: 'png' }, master)
-    const encoded = {
-      jpg: sharp(master).jpeg({ quality: 90 }),
-      webp: sharp(master).webp({ quality: 90, effort: 2 }),
-      avif: sharp(master).avif({ quality: 75, effort: 1 }),
-    }
-    for (const [extension, image] of Object.entries(encoded)) {
-      const format = formatNames[extension as keyof typeof encoded]
-      await writeFile(join(folder, `${format}-${number}.${extension}`), await image.toBuffer())
-    }
+    for (const [format, { extension, ...settings }] of Object.entries(encodings))
+      await sharp(master)
+        .toFormat(format as keyof typeof encodings, settings)
+        .toFile(join(folder, `${format}-${number}.${extension}`))
   }
 }

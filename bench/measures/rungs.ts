@@ -3,6 +3,7 @@ import { ssim } from '../../test/support/ssim.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
+import { type Pass, profileMissed, profileServer } from '../profile/if-missed.ts'
 import { compared, type Goal, ratioAtLeast, type Row, type Section } from '../report/row.ts'
 import { kilobytes } from '../report/table.ts'
 import { loadGenerator, slots, startBareSharp, withoutBudgets } from '../settings.ts'
@@ -18,9 +19,9 @@ import {
 } from './renders.ts'
 
 const amounts = {
-  tiny: { films: 4, count: 4, rounds: 1 },
-  quick: { films: 12, count: 24, rounds: 5 },
-  full: { films: 24, count: 96, rounds: 11 },
+  tiny: { films: 4, count: { jpeg: 4, webp: 4 }, rounds: 1 },
+  quick: { films: 6, count: { jpeg: 24, webp: 12 }, rounds: 5 },
+  full: { films: 24, count: { jpeg: 96, webp: 96 }, rounds: 11 },
 } as const
 
 /** What is asked for of which original. */
@@ -53,32 +54,40 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const images = await listImages(keyart, library.films)
   const rows: Row[] = []
   const notes: string[] = []
+  const passes: Pass[] = []
   for (const shape of shapes)
     for (const format of ['jpeg', 'webp'] as const) {
       const options: RendersOptions = {
         watch,
+        warm: rows.length === 0 ? 'first' : 'later',
         keyart,
         load,
         bare,
         format,
-        count,
+        count: count[format],
         rounds,
         images: images.filter(({ type }) => type === shape.type),
         // Downwards: above them the rung may not be large enough.
         widthOf: (_, step) => shape.width - step,
       }
-      const { rate, effort, samples } = await measureRenders(options)
+      const { rate, effort, samples, again } = await measureRenders(options)
       const what = `New size after rungs, ${shape.name}, ${formatNames[format]}`
       const goals: readonly Goal[] = format === 'jpeg' ? [ratioAtLeast(shape.goal)] : []
-      rows.push(compared(what, '/s', 'bare sharp', rate, { goals, bounds: rungBounds }))
-      notes.push(`${what}: ${await describeLikeness(options, samples.slice(0, 4))}`)
+      const row = compared(what, '/s', 'bare sharp', rate, { goals, bounds: rungBounds })
+      rows.push(row)
+      if (goals.length > 0)
+        passes.push({ what: shape.name, rows: [row], run: () => profileServer(keyart, again) })
+      notes.push(
+        `${what}: ${await describeLikeness(options, samples.slice(0, size === 'full' ? 4 : 2))}`,
+      )
       notes.push(describeEffort(what, effort))
     }
   return {
     title: 'Cold, after rungs',
-    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count} requests a round with ${slots} in flight for widths never asked for before, from the one named downwards; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${rounds} rounds.`,
+    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round with ${slots} in flight for widths never asked for before, from the one named downwards; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${rounds} rounds.`,
     rows,
     notes,
+    profiles: await profileMissed({ size, watch }, passes),
   }
 }
 

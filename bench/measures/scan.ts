@@ -3,6 +3,7 @@ import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { type FilmLibrary, makeFilms } from '../library.ts'
 import { findRenderer } from '../processes.ts'
+import { profileMissed, profileServer } from '../profile/if-missed.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
 import { type Comparison, compare } from '../rounds.ts'
 import { fromOriginals, slots, startBareSharp } from '../settings.ts'
@@ -12,7 +13,7 @@ import { describeEffort, type Effort } from './renders.ts'
 
 const amounts = {
   tiny: { films: 8, rounds: 1 },
-  quick: { films: 100, rounds: 5 },
+  quick: { films: 36, rounds: 5 },
   full: { films: 400, rounds: 9 },
 } as const
 
@@ -27,19 +28,29 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     pictures,
     files: 'linked',
   } as const
-  const { rate, effort } = await measureScan(await makeFilms(options), rounds, watch)
+  const library = await makeFilms(options)
+  const { rate, effort } = await measureScan(library, rounds, watch)
+  const rows = [
+    compared('Images of a first scan', '/s', 'bare sharp, the same probing', rate, {
+      goals: [ratioAtLeast(0.8)],
+      bounds: 'A scan also reads the folders, decides, and records what it learns in the catalog.',
+    }),
+  ]
+  const run = async () => {
+    await using keyart = await startScanning(library)
+    return await profileServer(keyart, () => keyart.scanned())
+  }
   return {
     title: 'First scan',
     method: `All ${3 * films} images of ${films} films: posters, backdrops and logos, of few pictures, but every file is opened. From the scan's start to its end by the server's own clock, with the start of the renderer process. Bare sharp reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight, with the start of its process. Both learn the same, which is checked. ${rounds} rounds.`,
-    rows: [
-      compared('Images of a first scan', '/s', 'bare sharp, the same probing', rate, {
-        goals: [ratioAtLeast(0.8)],
-        bounds:
-          'A scan also reads the folders, decides, and records what it learns in the catalog.',
-      }),
-    ],
+    rows,
     notes: [describeEffort('scanned', effort)],
+    profiles: await profileMissed({ size, watch }, [{ what: 'a first scan', rows, run }]),
   }
+}
+
+async function startScanning({ folder }: FilmLibrary): Promise<Keyart> {
+  return await Keyart.start({ library: `movies=${folder}`, flags: fromOriginals })
 }
 
 interface ScanResult {
@@ -58,10 +69,7 @@ async function measureScan(
   let learnt = ''
   const spent = { server: nothing, renderer: nothing, limit: nothing }
   const ours = async (): Promise<number> => {
-    await using keyart = await Keyart.start({
-      library: `movies=${library.folder}`,
-      flags: fromOriginals,
-    })
+    await using keyart = await startScanning(library)
     const before = await spentBy(keyart.pid)
     const { startedAt, finishedAt, imagesProbed, problems } = await keyart.scanned()
     spent.server = plus(spent.server, since(before, await spentBy(keyart.pid)))

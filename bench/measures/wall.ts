@@ -1,12 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import sharp from 'sharp'
+import { dataPaths } from '../../src/app.ts'
 import { ssim } from '../../test/support/ssim.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
 import type { LoadAnswer, LoadCall, LoadRequest } from '../load/load.ts'
 import type { Peer } from '../peer.ts'
+import { forASecond, profileMissed, profileServer } from '../profile/if-missed.ts'
 import { compared, missing, ratioAtMost, type Row, type Section } from '../report/row.ts'
 import { kilobytes } from '../report/table.ts'
 import { compareSides, measureInTurns, type Side } from '../rounds.ts'
@@ -17,7 +19,7 @@ import { listImages, type ServedImage } from './renders.ts'
 
 const amounts = {
   tiny: { posters: 12, rounds: 1 },
-  quick: { posters: 60, rounds: 5 },
+  quick: { posters: 24, rounds: 5 },
   full: { posters: 60, rounds: 11 },
 } as const
 
@@ -26,7 +28,7 @@ const box = { width: 297, height: 446 }
 const quality = 96
 
 /** For so long each side answers walls of other posters first, in milliseconds. */
-const warmUp = 1_500
+const warmUp = 1_000
 
 /** Connections that a browser has to a server over HTTP/1.1. */
 const connections = 6
@@ -60,11 +62,16 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
       first.map((image) => keyartRequest(image)),
     )
   }
+  // What was scanned, without what was made.
+  const unpreparedData = join(folder, 'unprepared-data')
+  await cp(data, unpreparedData, { recursive: true })
+  await rm(dataPaths(unpreparedData).derivatives, { recursive: true, force: true })
   await Keyart.runVerb('prerender', options)
   await using keyart = await Keyart.start(options)
   await keyart.prerendered()
   await using unprepared = await Keyart.start({
     library: options.library,
+    data: unpreparedData,
     flags: fromOriginals,
   })
   await unprepared.scanned()
@@ -140,6 +147,14 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
       : beside("nginx's image filter", filtered),
     beside('Keyart, nothing made ahead', cold),
   ]
+  const profiles = await profileMissed({ size, watch }, [
+    {
+      what: 'walls that it has made',
+      rows,
+      run: () => profileServer(keyart, () => forASecond(() => ours.measure(rounds))),
+    },
+  ])
+  watch.begin('comparing')
   const described = [
     ['Keyart', ours],
     ["nginx's image filter", filtered],
@@ -147,8 +162,9 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   ] as const
   return {
     title: 'A wall of posters',
-    method: `${posters} posters (1000 x 1500 and 2000 x 3000 JPEG, each file with bytes of its own) that nobody has asked for, as jellyfin-web asks for cards: fillWidth=${box.width}, fillHeight=${box.height}, quality=${quality}, ${connections} connections, Chromium's Accept. From the first byte asked to the last one got. Keyart has looked at one wall before, and \`keyart prerender\` has run; beside it stands a Keyart without either. ${ipx?.version ?? 'ipx'} runs as its command does by default and makes JPEG of quality ${quality}, covering the same box; nginx's image filter${nginx === undefined ? '' : ` ${nginx.version}`} has two workers and makes JPEG of quality ${quality} within it. Each side has answered walls of other posters for ${warmUp / 1000} s just before, so that what is compiled as it runs is. ${rounds} rounds, each of another wall. Less is better: a ratio of 0.05 is twenty times as fast.`,
+    method: `${posters} posters (1000 x 1500 and 2000 x 3000 JPEG, each file with bytes of its own) that nobody has asked for, as jellyfin-web asks for cards: fillWidth=${box.width}, fillHeight=${box.height}, quality=${quality}, ${connections} connections, Chromium's Accept. From the first byte asked to the last one got. Keyart has looked at one wall before, and \`keyart prerender\` has run; beside it stands a Keyart without either. ${ipx?.version ?? 'ipx'} runs as its command does by default and makes JPEG of quality ${quality}, covering the same box; nginx's image filter${nginx === undefined ? '' : ` ${nginx.version}`} has two workers and makes JPEG of quality ${quality} within it. Each side has answered walls of other posters for ${warmUp / 1000} s or longer just before, so that what is compiled as it runs is. ${rounds} rounds, each of another wall. Less is better: a ratio of 0.05 is twenty times as fast.`,
     rows,
+    profiles,
     notes: await Promise.all(
       described.flatMap(([name, viewer]) =>
         viewer === undefined ? [] : [describeSide(name, viewer)],

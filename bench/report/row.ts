@@ -8,6 +8,19 @@ export interface Section {
   readonly rows: readonly Row[]
   /** What stands beside the speeds: sizes, likeness, how busy the server was. */
   readonly notes: readonly string[]
+  /** Where the time of what missed its goal goes. */
+  readonly profiles?: readonly ProfileTable[]
+}
+
+export interface ProfileTable {
+  readonly title: string
+  readonly lines: readonly {
+    readonly what: string
+    /** Of the time, from 0 to 1. */
+    readonly part: number
+    /** Names of functions. */
+    readonly mostly: readonly string[]
+  }[]
 }
 
 /** One line of a table. */
@@ -87,4 +100,9 @@ export function isReached(row: ComparedRow | StatedRow, goal: Goal): boolean {
   const ratio = row.kind === 'compared' ? row.comparison.ratio.median : NaN
   const value = goal.of === 'ratio' ? ratio : ours
   return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost
+}
+
+/** Whether it has a goal that it does not reach. */
+export function isMissed(row: Row): boolean {
+  return row.kind !== 'missing' && !row.goals.every((goal) => isReached(row, goal))
 }

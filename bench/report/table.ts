@@ -1,9 +1,12 @@
-import { type Goal, isReached, type Row, type Section } from './row.ts'
+import { type Goal, isMissed, isReached, type ProfileTable, type Row, type Section } from './row.ts'
 
-/** A section in Markdown: the table, why goals were missed, and what stands beside. */
-export function describeSection({ title, method, rows, notes }: Section): string {
+/**
+ * A section in Markdown: the table, why goals were missed, what stands beside, and where the time
+ * goes.
+ */
+export function describeSection({ title, method, rows, notes, profiles = [] }: Section): string {
   const points = [...explainMissed(rows), ...notes].map((note) => `- ${note}\n`)
-  return `## ${title}\n\n${method}\n\n${table(rows)}\n${points.join('')}`
+  return `## ${title}\n\n${method}\n\n${table(rows)}\n${points.join('')}${profiles.map(describeProfile).join('')}`
 }
 
 function table(rows: readonly Row[]): string {
@@ -52,11 +55,19 @@ function describeGoal(goal: Goal, unit: string): string {
 function explainMissed(rows: readonly Row[]): readonly string[] {
   const missed = new Map<string, Set<string>>()
   for (const row of rows) {
-    if (row.kind === 'missing' || row.bounds === undefined) continue
-    if (row.goals.every((goal) => isReached(row, goal))) continue
+    if (row.kind === 'missing' || row.bounds === undefined || !isMissed(row)) continue
     missed.set(row.bounds, (missed.get(row.bounds) ?? new Set()).add(row.what))
   }
   return Array.from(missed, ([reason, names]) => `${[...names].join('; ')}: ${reason}`)
+}
+
+function describeProfile({ title, lines }: ProfileTable): string {
+  if (lines.length === 0) return `\n${title}\n`
+  const rows = lines.map(({ what, part, mostly }) => {
+    const names = mostly.map((name) => `\`${name}\``).join(', ')
+    return `| ${(100 * part).toFixed(0)}% | ${what} | ${names} |`
+  })
+  return `\n${title}\n\n| Part | Where | Mostly |\n| ---: | --- | --- |\n${rows.join('\n')}\n`
 }
 
 /** Three digits, or all before the point. */
