@@ -33,6 +33,8 @@ export interface KeyartOptions {
   readonly flags?: readonly string[]
   /** The only core that it runs on. */
   readonly core?: number
+  /** Flags of Node's own. */
+  readonly nodeFlags?: readonly string[]
   /** Where what is compiled is kept between two starts; without it where the command keeps it. */
   readonly compiled?: string
 }
@@ -69,7 +71,11 @@ export class Keyart implements AsyncDisposable {
     const command = commandOf('serve', {
       ...options,
       data,
-      nodeFlags: [`--inspect-port=${inspectPort}`, '--inspect-publish-uid=http'],
+      nodeFlags: [
+        ...(options.nodeFlags ?? []),
+        `--inspect-port=${inspectPort}`,
+        '--inspect-publish-uid=http',
+      ],
     })
     const program = stack.use(
       new Program([...command, '--port', '0'], {
@@ -139,7 +145,7 @@ export class Keyart implements AsyncDisposable {
 
 function commandOf(
   verb: string,
-  options: KeyartOptions & { readonly data: string; readonly nodeFlags?: readonly string[] },
+  options: KeyartOptions & { readonly data: string },
 ): readonly string[] {
   const { library, data, flags = [], core, nodeFlags = [] } = options
   const libraries = library === undefined ? [] : ['--library', library]

@@ -2,6 +2,7 @@ import type { Benchmark, Stage } from '../benchmark.ts'
 import { Keyart } from '../keyart.ts'
 import { measureLists } from '../measure-lists.ts'
 import { forASecond, profileMissed, profileServer } from '../profile/if-missed.ts'
+import { profileStart } from '../profile/start.ts'
 import { median } from '../rounds.ts'
 import { type Row, type Section, stated, valueAtMost } from '../report/row.ts'
 
@@ -47,6 +48,11 @@ async function run({ folder, size, watch }: Stage): Promise<Section> {
     }),
   ]
   const profiles = await profileMissed({ size, watch }, [
+    {
+      what: 'from the start of the command',
+      rows: told.slice(1, 2),
+      run: () => profileStart(server),
+    },
     {
       what: 'the slowest lists in turn',
       rows: told.slice(-2),
