@@ -95,6 +95,19 @@ export const making: readonly Answer[] = [
     ),
   },
   {
+    ids: [
+      'jellyfin/jellyfin#4283',
+      'jellyfin/jellyfin#4815',
+      'jellyfin/jellyfin#16627',
+      'jellyfin/jellyfin-web#1972',
+    ],
+    what: 'Pictures of a list went white or blurred once it had been scrolled away and back.',
+    kept: tested(
+      'web/scrolling.test.ts',
+      'jellyfin#4815: pictures that were scrolled away from are there again, in Chromium',
+    ),
+  },
+  {
     ids: ['jellyfin/jellyfin#4603'],
     what: 'Requests timed out while a scan ran.',
     kept: tested('render/sharp-renderer.test.ts', 'persons go before what a scan waits for'),
