@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { KeyartError } from '../../errors.ts'
 import { CallTally, rememberTiming } from '../call-tally.ts'
-import { lookingCost, measuringCost, renderCost, type SourceFacts } from '../cost.ts'
 import { type RenderClass, renderClasses, type RenderOptions } from '../renderer.ts'
-import { type Answer, type Call, type SourceLimits, tooSlow } from './messages.ts'
-import { RendererChild } from './renderer-child.ts'
+import { type Answer, type Call, deadly, type SourceLimits, tooSlow } from './messages.ts'
+import { type Death, RendererLives } from './renderer-lives.ts'
+import { Suspects } from './suspects.ts'
+import { costOf, failTask, type Task } from './task.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export interface CallsOptions extends SourceLimits {
@@ -31,21 +32,6 @@ export interface RendererLoad {
   readonly waiting: Readonly<Record<RenderClass, number>>
 }
 
-interface Task {
-  readonly id: number
-  readonly call: Call
-  /** Bytes of memory that it takes, by estimate. */
-  readonly cost: number
-  readonly renderClass: RenderClass
-  readonly settle: (answer: Answer) => void
-  /** Milliseconds that are left to it, over all attempts. */
-  left: number
-  timer?: NodeJS.Timeout
-  /** As `performance.now()` has it. */
-  readonly askedAt: number
-  sentAt?: number
-}
-
 /**
  * Share of the memory bound that calls in flight may take by estimate. The rest is what the process
  * has at rest, what the allocator keeps, and what the estimates miss.
@@ -57,38 +43,37 @@ const vectorShare = 0.25
 
 const busy = 'Too many images are waiting to be made; try again in a moment'
 
-/** Longest time that the process may take to start, in milliseconds. */
-const maxStartTime = 30_000
-
-/** A process that keeps dying before it is ready will not get better by trying on. */
-const maxFailedStarts = 3
-
 /**
  * The line before the renderer process and what is in flight there, a few calls at a time. When the
- * process dies, the calls that were in flight are tried again one by one, each alone in a new
- * process: the one that kills its process then is the culprit and alone gets an error. A call that
- * takes too long is known to be one; the others then go on as before.
+ * process dies, the calls that were in flight are tried again one by one (suspects.ts), and the
+ * culprit alone gets an error. A call that takes too long is known to be one; the others then go on
+ * as before.
  */
 export class Calls implements AsyncDisposable {
   readonly tally = new CallTally()
   readonly #options: CallsOptions
   readonly #slots: number
   readonly #waiting = new WaitingLine<Task>()
-  /** Were in flight when a process died. */
-  readonly #suspects: Task[] = []
+  readonly #suspects = new Suspects<Task>()
   readonly #inFlight = new Map<number, Task>()
-  #child: RendererChild | undefined
+  readonly #lives: RendererLives
   #lastId = 0
-  #failedStarts = 0
-  #rss = 0
-  #retiring = false
-  /** The process was ended because of one call: the others in flight have nothing to do with it. */
-  #culpritIsKnown = false
   #disposed = false
 
   constructor(options: CallsOptions) {
     this.#options = options
     this.#slots = options.slots ?? 2 * availableParallelism()
+    this.#lives = new RendererLives({
+      ...options,
+      vectorTimeout: vectorShare * options.timeout,
+      slots: this.#slots,
+      onAnswer: (id, answer) => this.#answered(id, answer),
+      onReady: () => {
+        for (const task of this.#inFlight.values()) this.#time(task)
+      },
+      onGrown: () => this.#advance(),
+      onDeath: (death) => this.#died(death),
+    })
   }
 
   /** Calls in flight at most. */
@@ -108,18 +93,16 @@ export class Calls implements AsyncDisposable {
 
   /** Id and resident set (bytes, as last heard) of the process; `undefined` when none runs. */
   get process(): { readonly pid: number; readonly rss: number } | undefined {
-    const pid = this.#child?.pid
-    return pid === undefined ? undefined : { pid, rss: this.#rss }
+    return this.#lives.process
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true
-    const child = this.#child
-    this.#child = undefined
-    const left = [...this.#waiting.drain(), ...this.#suspects.splice(0), ...this.#inFlight.values()]
+    const gone = this.#lives[Symbol.asyncDispose]()
+    const left = [...this.#waiting.drain(), ...this.#suspects.drain(), ...this.#inFlight.values()]
     this.#inFlight.clear()
-    for (const task of left) this.#fail(task, 'STOPPING', 'The server is stopping')
-    await child?.stop()
+    for (const task of left) failTask(task, 'STOPPING', 'The server is stopping')
+    await gone
   }
 
   /**
@@ -134,7 +117,7 @@ export class Calls implements AsyncDisposable {
     if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting) {
       const late = renderClass === 'person' ? this.#waiting.shed() : undefined
       if (late === undefined) throw new KeyartError('BUSY', busy)
-      this.#fail(late, 'BUSY', busy)
+      failTask(late, 'BUSY', busy)
     }
     return new Promise((resolve, reject) => {
       const drop = () => {
@@ -157,13 +140,13 @@ export class Calls implements AsyncDisposable {
   /** Sends what may be sent. Called after every change of what waits or what is in flight. */
   #advance(): void {
     if (this.#disposed) return
-    if (this.#retiring) {
-      if (this.#inFlight.size === 0) this.#replace()
-      else return
+    if (this.#lives.isGrown) {
+      if (this.#inFlight.size > 0) return
+      this.#replace()
     }
-    if (this.#suspects.length > 0) {
-      // A suspect runs alone, so that a death has one culprit.
-      if (this.#inFlight.size === 0) this.#send(this.#suspects[0]!)
+    const suspect = this.#suspects.next
+    if (suspect !== undefined) {
+      if (this.#inFlight.size === 0) this.#send(suspect)
       return
     }
     while (this.#inFlight.size < this.#slots) {
@@ -188,10 +171,9 @@ export class Calls implements AsyncDisposable {
   }
 
   #send(task: Task): void {
-    this.#child ??= this.#start()
     this.#inFlight.set(task.id, task)
-    this.#time(task, this.#child.isReady ? 0 : maxStartTime)
-    this.#child.send(task.id, task.call)
+    this.#lives.send(task.id, task.call)
+    this.#time(task, this.#lives.startTime)
   }
 
   /** Its time runs from now on, and what `more` it gets is not its own. */
@@ -201,34 +183,12 @@ export class Calls implements AsyncDisposable {
     task.timer = setTimeout(() => this.#overdue(task), task.left + more)
   }
 
-  #start(): RendererChild {
-    const child = new RendererChild({
-      ...this.#options,
-      vectorTimeout: vectorShare * this.#options.timeout,
-      slots: this.#slots,
-      onAnswer: (id, answer) => this.#answered(id, answer),
-      onMemory: (rss) => {
-        if (this.#child === child) this.#weigh(rss)
-      },
-      onReady: () => {
-        if (this.#child === child) for (const task of this.#inFlight.values()) this.#time(task)
-      },
-      onEnd: (end) => {
-        if (this.#child === child) this.#died(end)
-      },
-    })
-    this.#rss = 0
-    this.#culpritIsKnown = false
-    return child
-  }
-
   #answered(id: number, answer: Answer): void {
     const task = this.#inFlight.get(id)
     if (task === undefined) return
-    this.#failedStarts = 0
     if (answer.kind === 'failed' && answer.failure.isOverrun === true) return this.#overdue(task)
     this.#inFlight.delete(id)
-    if (this.#suspects[0] === task) this.#suspects.shift()
+    this.#suspects.dismiss(task)
     clearTimeout(task.timer)
     this.#tell(task, answer)
     task.settle(answer)
@@ -242,55 +202,28 @@ export class Calls implements AsyncDisposable {
     for (const output of answer.outputs) rememberTiming(output, timing)
   }
 
-  #weigh(rss: number): void {
-    this.#rss = rss
-    const { maxMemory } = this.#options
-    if (rss > 2 * maxMemory) this.#child?.kill()
-    else if (rss > maxMemory) {
-      this.#retiring = true
-      this.#advance()
-    }
-  }
-
-  /** Nothing is in flight: the next call gets a new process. */
   #replace(): void {
-    const child = this.#child
-    this.#retiring = false
-    this.#child = undefined
-    void child?.stop()
+    const rss = this.#lives.replace()
     this.tally.ends.add('replaced')
-    this.#options.onEvent?.({ kind: 'replaced', rss: this.#rss })
+    this.#options.onEvent?.({ kind: 'replaced', rss })
   }
 
-  #died({ wasReady, how }: { wasReady: boolean; how: string }): void {
+  #died({ how, wasReady, wasEnded, isHopeless }: Death): void {
     const victims = [...this.#inFlight.values()]
-    this.#child = undefined
-    this.#retiring = false
     this.#inFlight.clear()
     for (const task of victims) {
       clearTimeout(task.timer)
       task.left -= performance.now() - (task.sentAt ?? 0)
     }
-    const isSpared = this.#culpritIsKnown
-    this.#culpritIsKnown = false
     this.tally.ends.add('died')
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
-    if (!wasReady && ++this.#failedStarts >= maxFailedStarts) {
-      for (const task of [...victims, ...this.#suspects.splice(0), ...this.#waiting.drain()])
-        this.#fail(task, 'RENDER_FAILED', 'The renderer process does not start')
-      this.#failedStarts = 0
+    if (isHopeless) {
+      for (const task of [...victims, ...this.#suspects.drain(), ...this.#waiting.drain()])
+        failTask(task, 'RENDER_FAILED', 'The renderer process does not start')
       return
     }
-    const culprit = this.#suspects[0]
-    if (isSpared) this.#resume(victims)
-    else if (wasReady && culprit !== undefined && victims.includes(culprit)) {
-      this.#suspects.shift()
-      const detail = 'Decoding the original ends the renderer process'
-      culprit.settle({
-        kind: 'failed',
-        failure: { code: 'SOURCE_DAMAGED', detail, isOverrun: true },
-      })
-    } else for (const task of victims) if (!this.#suspects.includes(task)) this.#suspects.push(task)
+    if (wasEnded) this.#resume(victims)
+    else this.#suspects.judge(victims, wasReady)?.settle({ kind: 'failed', failure: deadly })
     this.#advance()
   }
 
@@ -298,36 +231,16 @@ export class Calls implements AsyncDisposable {
   #overdue(task: Task): void {
     clearTimeout(task.timer)
     this.#inFlight.delete(task.id)
-    if (this.#suspects[0] === task) this.#suspects.shift()
+    this.#suspects.dismiss(task)
     task.settle({ kind: 'failed', failure: tooSlow })
-    this.#culpritIsKnown = true
-    this.#child?.kill()
+    this.#lives.end()
   }
 
   /** Puts back what has time left, before all that waits. */
   #resume(tasks: readonly Task[]): void {
     for (const task of tasks.toReversed()) {
       if (task.left <= 0) task.settle({ kind: 'failed', failure: tooSlow })
-      else if (!this.#suspects.includes(task))
-        this.#waiting.addFirst(task, task.renderClass, task.cost)
+      else if (!this.#suspects.has(task)) this.#waiting.addFirst(task, task.renderClass, task.cost)
     }
-  }
-
-  #fail(task: Task, code: 'STOPPING' | 'RENDER_FAILED' | 'BUSY', detail: string): void {
-    clearTimeout(task.timer)
-    task.settle({ kind: 'failed', failure: { code, detail } })
-  }
-}
-
-function costOf(call: Call, source: SourceFacts | undefined): number {
-  switch (call.kind) {
-    case 'probe':
-      return lookingCost
-    case 'measure':
-      return measuringCost(source)
-    case 'render':
-      return renderCost(source, call.plans)
-    default:
-      return call satisfies never
   }
 }

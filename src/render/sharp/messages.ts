@@ -46,6 +46,12 @@ export const tooSlow = {
   isOverrun: true,
 } as const satisfies Failure
 
+export const deadly = {
+  code: 'SOURCE_DAMAGED',
+  detail: 'Decoding the original ends the renderer process',
+  isOverrun: true,
+} as const satisfies Failure
+
 export type Answer =
   | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
   | { readonly kind: 'measured'; readonly measurement: Measurement }
