@@ -114,17 +114,3 @@ export function memoryOf(pid: number): { readonly now: number; readonly peak: nu
     return { now: 0, peak: 0 }
   }
 }
-
-/**
- * What hits may take at the most, in milliseconds, while something else goes on: 50; on a machine
- * that others keep busy, three times what they took before.
- */
-export function boundOfHits(before: number): number {
-  return Math.max(50, Math.round(3 * before))
-}
-
-/** The value that a share of `values` does not pass. */
-export function percentile(values: Iterable<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort()
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
-}

@@ -1,29 +1,18 @@
-import { askHits } from '../ask-hits.ts'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { loadGenerator } from '../../bench/settings.ts'
 import { Keyart } from '../../test/support/keyart.ts'
 import {
   askLightly,
-  boundOfHits,
   descriptorsOf,
   memoryOf,
   openRaw,
-  percentile,
   webSocketRequest,
   writeFilms,
 } from '../../test/support/load.ts'
-import {
-  atMost,
-  type Figure,
-  none,
-  tried,
-  type Trial,
-  type TrialContext,
-  within,
-} from '../trial.ts'
+import { hitFigures, Hits, mostAdded } from '../hits.ts'
+import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
 const forms = {
   full: { idle: 5_000, slow: 200, seconds: 20, waits: true },
@@ -37,8 +26,7 @@ const megabyte = 1e6
 export const trial: Trial = {
   name: 'slow-clients',
   title: 'Clients that are slow, or there for no good',
-  method:
-    'Thousands of connections that send nothing, and beside them some of each of: large pictures asked for and never read, bodies that never come, half a head, WebSockets that say nothing. Meanwhile a client asks for a picture that is in memory, 50 times a second, and another for pictures never made. In the full form all of them are then waited for: the server has to end those that may not stay by itself. At the end it holds no more descriptors than before.',
+  method: `Thousands of connections that send nothing, and beside them some of each of: large pictures asked for and never read, bodies that never come, half a head, WebSockets that say nothing. Meanwhile a client asks for a picture that is in memory, 50 times a second, and another for pictures never made; hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes. In the full form all of them are then waited for: the server has to end those that may not stay by itself. At the end it holds no more descriptors than before.`,
   run,
 }
 
@@ -50,14 +38,14 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     data: join(context.folder, 'data'),
     args: ['--limits-derivatives-per-hour', '0', '--limits-render-seconds-per-minute', '0'],
   })
-  await using hits = await loadGenerator()
   const url = '/Items?Recursive=true&IncludeItemTypes=Movie'
   const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(url)
   const posters = Items.map(({ Id }) => `/Items/${Id}/Images/Primary`)
   const hit = `${posters[0]!}?width=200`
   const large = `${posters[1]!}?width=2000&format=png`
   for (const path of [hit, hit, large]) await keyart.client.ask(path)
-  const quiet = percentile((await askHits(hits, keyart, hit, 3)).latencies, 0.99)
+  await using hits = await Hits.open(keyart.client, hit)
+  const quiet = await hits.ask(3)
   const before = descriptorsOf(keyart.pid) ?? 0
   const memory = memoryOf(keyart.pid).now
 
@@ -96,9 +84,8 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
       await sleep(50)
     }
   })()
-  const { latencies, tally } = await askHits(hits, keyart, hit, seconds)
+  const heard = await hits.ask(seconds)
   await cold
-  const others = Object.entries(tally).filter(([text]) => !text.startsWith('200 Keyart; hit'))
 
   const more = (bound: number, patience: number) =>
     settled(() => Math.max(0, (descriptorsOf(keyart.pid) ?? 0) - before - bound), patience)
@@ -106,15 +93,11 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const kept = waits ? await more(slow, letGo) : 0
   for (const socket of sockets) socket.destroy()
   const left = await more(0, 20_000)
-  const p99 = percentile(latencies, 0.99)
   return [
     tried('Idle connections', idle),
     tried('Of each other kind', slow),
     atMost('Memory that the idle ones took', Math.round(grown / megabyte), 100, ' MB'),
-    tried('Hits meanwhile', latencies.length),
-    none('Hits refused, or not from memory', others.length),
-    tried('Hits before, 99th percentile', tenth(quiet), ' ms'),
-    within('Hits meanwhile, 99th percentile', p99, boundOfHits(quiet), context),
+    ...hitFigures(quiet, [heard], context),
     tried('Pictures made meanwhile', made),
     (context.form === 'full' ? none : tried)('Pictures that took 5 s, or did not come', unmade),
     ...(waits ? [none('Connections that the server did not end by itself', kept)] : []),
@@ -127,8 +110,4 @@ async function settled(read: () => number, patience: number): Promise<number> {
   const deadline = performance.now() + patience
   while (read() > 0 && performance.now() < deadline) await sleep(200)
   return read()
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10
 }
