@@ -1,29 +1,21 @@
 import { SingleBar } from 'cli-progress'
-import { openApp } from '../app.ts'
-import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
-import { ConfigError, loadConfig } from '../config/load.ts'
+import { ConfigError } from '../config/load.ts'
 import type { Prerenderer } from '../prerender/prerenderer.ts'
 import type { Command, CommandContext } from './command.ts'
-import { createLog } from './log.ts'
+import { openQuietApp } from './quiet-app.ts'
+import { readConfig } from './read-config.ts'
 
 /** Makes ahead of time without serving; a server does so by itself. */
 export const prerender: Command = {
   summary: 'makes the sizes that clients ask for of all images that a scan has found',
   usage: '',
   run: async (context) => {
-    const config = loadConfig(
-      parseCommandLine(context.args),
-      context.environment,
-      context.directory,
-    )
+    const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER, to read originals from'])
     await checkGround(config, { port: false })
-    await using app = await openApp(
-      config,
-      await createLog({ ...config, logLevel: 'warn' }, context.errors),
-    )
+    await using app = await openQuietApp(config, 'warn', context)
     const hide = showProgress(app.prerenderer, context)
     const started = performance.now()
     try {

@@ -1,28 +1,20 @@
-import { openApp } from '../app.ts'
-import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
-import { ConfigError, loadConfig } from '../config/load.ts'
+import { ConfigError } from '../config/load.ts'
 import type { Command } from './command.ts'
-import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
+import { openQuietApp } from './quiet-app.ts'
+import { readConfig } from './read-config.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
 export const scan: Command = {
   summary: 'scans the libraries once and prints what it found, problems too',
   usage: '',
   run: async (context) => {
-    const config = loadConfig(
-      parseCommandLine(context.args),
-      context.environment,
-      context.directory,
-    )
+    const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
     await checkGround(config, { port: false })
-    await using app = await openApp(
-      config,
-      await createLog({ ...config, logLevel: 'warn' }, context.errors),
-    )
+    await using app = await openQuietApp(config, 'warn', context)
     await app.catalog.setLibraries(app.libraries, { keepOthers: true })
     const hide = await showProgress(app.scanner, context)
     const started = performance.now()

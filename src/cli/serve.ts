@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SetUp } from '../access/set-up.ts'
 import { type App, openApp } from '../app.ts'
-import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround, listenMistake } from '../config/ground.ts'
-import { ConfigError, loadConfig } from '../config/load.ts'
+import { ConfigError } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { type House, listen } from '../http/listen.ts'
 import type { Command, CommandContext } from './command.ts'
 import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
+import { readConfig } from './read-config.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const longestRendering = 15_000
@@ -20,7 +20,7 @@ export const serve: Command = {
   summary: 'serves the libraries, or a demo library where none is named',
   usage: '[options]',
   run: async (context) => {
-    const asked = loadConfig(parseCommandLine(context.args), context.environment, context.directory)
+    const asked = readConfig(context)
     await checkGround(asked, { port: true })
     const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
     if (context.signal.aborted) return

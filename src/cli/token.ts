@@ -1,11 +1,10 @@
 import { hashToken, newToken, newTokenId } from '../access/token.ts'
-import { openApp } from '../app.ts'
 import type { Token, User } from '../catalog/catalog.ts'
 import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Command } from './command.ts'
-import { createLog } from './log.ts'
+import { openQuietApp } from './quiet-app.ts'
 
 const actions = ['add', 'list', 'revoke'] as const
 
@@ -25,10 +24,7 @@ export const token: Command = {
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
     await checkGround({ ...config, libraries: [] }, { port: false })
 
-    await using app = await openApp(
-      config,
-      await createLog({ ...config, logLevel: 'error' }, context.errors),
-    )
+    await using app = await openQuietApp(config, 'error', context)
     const { catalog } = app
     switch (action) {
       case 'add': {

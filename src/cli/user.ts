@@ -4,13 +4,13 @@ import { resolve } from 'node:path'
 import { Passwords } from '../access/passwords.ts'
 import { nameFault } from '../access/set-up.ts'
 import { findByName } from '../access/sign-in.ts'
-import { type App, openApp } from '../app.ts'
+import type { App } from '../app.ts'
 import { type CommandLine, parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Command, CommandContext } from './command.ts'
-import { createLog } from './log.ts'
 import { passwordFlags, passwordSource, readPassword } from './password.ts'
+import { openQuietApp } from './quiet-app.ts'
 
 const actions = ['add', 'passwd', 'remove', 'list'] as const
 
@@ -43,10 +43,7 @@ export const user: Command = {
     const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
     await checkGround({ ...config, libraries: [] }, { port: false })
 
-    await using app = await openApp(
-      config,
-      await createLog({ ...config, logLevel: 'error' }, context.errors),
-    )
+    await using app = await openQuietApp(config, 'error', context)
     const users = await app.catalog.users()
     const found = findByName(users, name)
     if (found === undefined && (action === 'passwd' || action === 'remove'))
