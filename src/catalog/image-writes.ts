@@ -138,18 +138,18 @@ async function removeFamilies(
     )
 }
 
+/** Families of the images that are named by what is added to the query. */
+function familiesIn(db: Writing) {
+  return db.selectFrom('images').select(['owner_id as ownerId', 'type']).distinct()
+}
+
 /** Removes all that a library's units gave. */
 export async function removeImagesOfLibrary(
   db: Writing,
   libraryId: string,
   now: number,
 ): Promise<void> {
-  const families = await db
-    .selectFrom('images')
-    .select(['owner_id as ownerId', 'type'])
-    .distinct()
-    .where('library_id', '=', libraryId)
-    .execute()
+  const families = await familiesIn(db).where('library_id', '=', libraryId).execute()
   await markChanged(db, families, now)
   await db.deleteFrom('images').where('library_id', '=', libraryId).execute()
 }
@@ -161,10 +161,7 @@ export async function removeImagesOfOwner(
   type: ImageType | undefined,
   now: number,
 ): Promise<void> {
-  const families = await db
-    .selectFrom('images')
-    .select(['owner_id as ownerId', 'type'])
-    .distinct()
+  const families = await familiesIn(db)
     .where('owner_id', '=', ownerId)
     .$if(type !== undefined, (images) => images.where('type', '=', type ?? ''))
     .execute()
