@@ -2,19 +2,18 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { mutants } from '../support/corpus/mutants.ts'
 import { throughHttp } from '../support/corpus/through-http.ts'
 import { throughRenderer } from '../support/corpus/through-renderer.ts'
+import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 suite('1,000 damaged originals', () => {
   test('900 straight through the renderer: a picture, or told as damaged', async (t) => {
     await using folder = await temporaryFolder()
-    await using renderer = new SharpRenderer({
+    await using renderer = openRenderer({
       maxSourceBytes: 100_000_000,
       maxSourcePixels: 120_000_000,
-      maxWaiting: 1000,
       maxMemory: 1_000_000_000,
       timeout: 30_000,
     })

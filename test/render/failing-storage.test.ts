@@ -5,12 +5,12 @@ import sharp from 'sharp'
 import { Derivatives } from '../../src/render/derivatives.ts'
 import { planKey } from '../../src/render/key.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
-import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { FolderSource } from '../../src/sources/folder.ts'
 import { BudgetedStorage } from '../../src/storage/budget.ts'
 import { DiskStorage } from '../../src/storage/disk.ts'
 import { FailingStorage, type Trouble } from '../support/failing-storage.ts'
 import { noise, write } from '../support/pictures.ts'
+import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 /** Real pixels, a real disk, and the trouble that a test puts between. Nothing is held in memory. */
@@ -19,15 +19,7 @@ async function openHouse() {
   const { path } = stack.use(await temporaryFolder())
   const original = { source: 'films', key: 'poster.jpg' }
   await write(join(path, original.key), noise(200, 300).jpeg())
-  const renderer = stack.use(
-    new SharpRenderer({
-      maxSourceBytes: 1_000_000,
-      maxSourcePixels: 1_000_000,
-      maxWaiting: 100,
-      maxMemory: 2_000_000_000,
-      timeout: 60_000,
-    }),
-  )
+  const renderer = stack.use(openRenderer())
   const outcome = await renderer.probe({ path: join(path, original.key) }, 'person')
   assert.ok(outcome.kind === 'image')
   const { probe, stamp } = outcome

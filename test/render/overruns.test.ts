@@ -4,14 +4,11 @@ import { suite, test } from 'node:test'
 import { isKeyartError } from '../../src/errors.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
 import { Overruns } from '../../src/render/sharp/overruns.ts'
-import {
-  type RendererEvent,
-  SharpRenderer,
-  type SharpRendererOptions,
-} from '../../src/render/sharp/sharp-renderer.ts'
+import type { RendererEvent, SharpRendererOptions } from '../../src/render/sharp/sharp-renderer.ts'
 import { svgBombs } from '../support/corpus/svg-bombs.ts'
 import { eventually } from '../support/keyart.ts'
 import { noise, write } from '../support/pictures.ts'
+import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const person = 'person' as const
@@ -30,10 +27,7 @@ async function open(changes: Partial<SharpRendererOptions>) {
   const folder = stack.use(await temporaryFolder())
   const events: RendererEvent[] = []
   const renderer = stack.use(
-    new SharpRenderer({
-      maxSourceBytes: 20_000_000,
-      maxSourcePixels: 20_000_000,
-      maxWaiting: 1000,
+    openRenderer({
       maxMemory: 1_000_000_000,
       timeout: 4000,
       slots: 3,

@@ -8,23 +8,10 @@ import sharp from 'sharp'
 import { isKeyartError } from '../../src/errors.ts'
 import type { Probe } from '../../src/library/image.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
-import {
-  type RendererEvent,
-  SharpRenderer,
-  type SharpRendererOptions,
-} from '../../src/render/sharp/sharp-renderer.ts'
+import type { RendererEvent, SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { animation, disc, isClose, noise, pixelAt, quarters, write } from '../support/pictures.ts'
+import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-
-const openRenderer = (changes: Partial<SharpRendererOptions> = {}) =>
-  new SharpRenderer({
-    maxSourceBytes: 20_000_000,
-    maxSourcePixels: 20_000_000,
-    maxWaiting: 1000,
-    maxMemory: 2_000_000_000,
-    timeout: 60_000,
-    ...changes,
-  })
 
 const plan = (changes: Partial<DerivePlan> = {}): DerivePlan => ({
   kind: 'derive',

@@ -10,12 +10,12 @@ import type { ImageType } from '../../src/library/image-type.ts'
 import { itemId, type ItemKind } from '../../src/library/item.ts'
 import { type Library, libraryId, type LibraryKind } from '../../src/library/library.ts'
 import { Ffmpeg, type FfmpegPrograms } from '../../src/media/ffmpeg.ts'
-import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import type { ExtractionOptions } from '../../src/scan/extraction.ts'
 import { Scanner } from '../../src/scan/scan.ts'
 import { ExtractedImages, extractedSource } from '../../src/sources/extracted.ts'
 import { isClose, noise, pixelAt } from '../support/pictures.ts'
 import { survivorsOf } from '../support/process-group.ts'
+import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import {
   type Colour,
@@ -60,15 +60,7 @@ async function openGround(kind: LibraryKind): Promise<Ground> {
   const library = { id: libraryId(kind, 'Test'), kind, name: 'Test', root }
   const catalog = stack.use(await openSqliteCatalog(inside('catalog.sqlite')))
   await catalog.setLibraries([library])
-  const renderer = stack.use(
-    new SharpRenderer({
-      maxWaiting: 1000,
-      maxMemory: 1e9,
-      timeout: 60_000,
-      maxSourceBytes: 1e8,
-      maxSourcePixels: 1e8,
-    }),
-  )
+  const renderer = stack.use(openRenderer())
   await mkdir(inside('counted'))
   const programs = await countedFfmpeg(inside('counted'), inside('runs'))
   const owned = stack.move()

@@ -7,10 +7,10 @@ import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { itemId } from '../../src/library/item.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
 import { type Library, libraryId, type LibraryKind } from '../../src/library/library.ts'
-import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { Scanner } from '../../src/scan/scan.ts'
 import { LibraryWatch } from '../../src/scan/watch.ts'
 import { noise } from '../support/pictures.ts'
+import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 interface Ground extends AsyncDisposable {
@@ -33,15 +33,7 @@ async function openGround(kind: LibraryKind): Promise<Ground> {
   const library = { id: libraryId(kind, 'Test'), kind, name: 'Test', root }
   const catalog = stack.use(await openSqliteCatalog(join(folder.path, 'catalog.sqlite')))
   await catalog.setLibraries([library])
-  const renderer = stack.use(
-    new SharpRenderer({
-      maxWaiting: 1000,
-      maxMemory: 1e9,
-      timeout: 60_000,
-      maxSourceBytes: 1e8,
-      maxSourcePixels: 1e8,
-    }),
-  )
+  const renderer = stack.use(openRenderer())
   const calls = new Set<string>()
   const options = { catalog: recorded(catalog, calls), renderer, libraries: [library] }
   const scanner = stack.use(new Scanner(options))

@@ -4,11 +4,12 @@ import type { Sharp } from 'sharp'
 import type { ImageRecord } from '../../src/library/image.ts'
 import { Derivatives, type DerivativesOptions } from '../../src/render/derivatives.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
-import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
+import type { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { FolderSource } from '../../src/sources/folder.ts'
 import { BudgetedStorage } from '../../src/storage/budget.ts'
 import { DiskStorage } from '../../src/storage/disk.ts'
 import { write } from './pictures.ts'
+import { openRenderer } from './renderer.ts'
 import { temporaryFolder } from './temporary.ts'
 
 export const jpeg = (width: number, height: number): DerivePlan => ({
@@ -43,14 +44,7 @@ export class House implements AsyncDisposable {
     this.root = root
     this.storage = parts.use(storage)
     this.renderer = parts.use(
-      new SharpRenderer({
-        maxSourceBytes: 100_000_000,
-        maxSourcePixels: 50_000_000,
-        slots,
-        maxWaiting: 1000,
-        maxMemory: 2_000_000_000,
-        timeout: 60_000,
-      }),
+      openRenderer({ maxSourceBytes: 100_000_000, maxSourcePixels: 50_000_000, slots }),
     )
     this.derivatives = parts.use(
       new Derivatives({

@@ -5,8 +5,8 @@ import type { Probe } from '../../src/library/image.ts'
 import { parseAccept } from '../../src/render/accept.ts'
 import type { EffectsQuery } from '../../src/render/effects.ts'
 import { type DerivePlan, planRender, type RenderRequest } from '../../src/render/plan.ts'
-import { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { isClose, pixelAt, write } from './pictures.ts'
+import { openRenderer } from './renderer.ts'
 import { temporaryFolder } from './temporary.ts'
 
 export interface Original {
@@ -17,13 +17,7 @@ export interface Original {
 /** Goes all the way from a picture and a request to pixels, without HTTP. */
 export class Studio implements AsyncDisposable {
   readonly #folder: Awaited<ReturnType<typeof temporaryFolder>>
-  readonly #renderer = new SharpRenderer({
-    maxSourceBytes: 20_000_000,
-    maxSourcePixels: 20_000_000,
-    maxWaiting: 1000,
-    maxMemory: 2_000_000_000,
-    timeout: 60_000,
-  })
+  readonly #renderer = openRenderer()
 
   private constructor(folder: Awaited<ReturnType<typeof temporaryFolder>>) {
     this.#folder = folder

@@ -2,12 +2,13 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isKeyartError } from '../../../src/errors.ts'
-import {
-  type RendererEvent,
+import type {
+  RendererEvent,
   SharpRenderer,
-  type SharpRendererOptions,
+  SharpRendererOptions,
 } from '../../../src/render/sharp/sharp-renderer.ts'
 import { noise, write } from '../pictures.ts'
+import { openRenderer } from '../renderer.ts'
 import type { Bomb } from './bombs.ts'
 
 export interface BombingOutcome {
@@ -39,10 +40,9 @@ export async function bombing(
   limits: Pick<SharpRendererOptions, 'timeout' | 'maxMemory'>,
 ): Promise<BombingOutcome> {
   const events: RendererEvent[] = []
-  await using renderer = new SharpRenderer({
+  await using renderer = openRenderer({
     maxSourceBytes: 100_000_000,
     maxSourcePixels: 120_000_000,
-    maxWaiting: 1000,
     ...limits,
     onEvent: (event) => events.push(event),
   })
