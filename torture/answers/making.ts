@@ -110,13 +110,13 @@ export const making: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#4603'],
     what: 'Requests timed out while a scan ran.',
-    kept: tested('render/sharp-renderer.test.ts', 'persons go before what a scan waits for'),
+    kept: tested('render/calls.test.ts', 'persons go before what a scan waits for'),
   },
   {
     ids: ['jellyfin/jellyfin#6877'],
     what: 'Memory grew while pictures were made, and was not given back.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/calls.test.ts',
       'jellyfin#6877: a process that grows past its bound is replaced, and nobody notices',
     ),
   },
