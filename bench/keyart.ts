@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ScanReport } from '../src/http/routes/scan.ts'
@@ -104,6 +105,19 @@ export class Keyart implements AsyncDisposable {
     if (code !== 0) throw new Error(`Expected keyart ${verb} to end with 0 but got ${code}`)
   }
 
+  /** An API key, for what not everybody may do. */
+  static async makeKey(data: string): Promise<string> {
+    const command = commandOf('token', { data })
+    await using program = new Program([...command, 'add', 'Benchmark'], {
+      cwd: data,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: environment(),
+    })
+    const key = (await text(program.process.stdout!)).trim()
+    if (key === '') throw new Error('Expected a key, but none was told')
+    return key
+  }
+
   get pid(): number {
     return this.#program.pid
   }
@@ -126,6 +140,21 @@ export class Keyart implements AsyncDisposable {
       if (report.state === 'idle' && report.finishedAt !== undefined) return report
     }
     throw new Error('The scan took too long')
+  }
+
+  /** Has everything scanned again, with a key of `makeKey`; resolves when that has ended. */
+  async scanAgain(key: string): Promise<ScanReport> {
+    const before = await this.scanned()
+    const response = await fetch(`http://127.0.0.1:${this.port}/Library/Refresh`, {
+      method: 'POST',
+      headers: { 'X-Emby-Token': key },
+    })
+    if (!response.ok) throw new Error(`Expected a scan to begin, not ${response.status}`)
+    for (const end = Date.now() + patience; Date.now() < end; await sleep(50)) {
+      const report = await this.scanned()
+      if (report.startedAt !== before.startedAt) return report
+    }
+    throw new Error('The scan did not begin')
   }
 
   /** Resolves when the scan has ended, and all that is made ahead is made. */

@@ -84,13 +84,15 @@ export interface FilmsOptions {
    * (a comment with its number), and so a tag, though the pixels are the same; JPEG only.
    */
   readonly files: 'linked' | 'distinct'
+  /** Before the number of each; `Film` by default. */
+  readonly name?: string
 }
 
 export async function makeFilms(options: FilmsOptions): Promise<FilmLibrary> {
-  const { folder, count, pictures, files } = options
+  const { folder, count, pictures, files, name: named = 'Film' } = options
   const films: Film[] = []
   for (let number = 1; number <= count; number++) {
-    const name = `Film ${String(number).padStart(4, '0')}`
+    const name = `${named} ${String(number).padStart(4, '0')}`
     const place = join(folder, `${name} (2001)`)
     await mkdir(place, { recursive: true })
     await writeFile(join(place, 'film.mkv'), '')
@@ -133,7 +135,7 @@ const nfo = '<movie><title>A film</title><year>2001</year></movie>\n'
 export async function makeSmallFiles(root: string, folders: number): Promise<string> {
   const folder = join(root, 'small')
   const picture = join(root, 'small.png')
-  await drawPicture({ ...requireLogo(), width: 16, height: 9 }, picture)
+  await drawPicture({ ...requirePicture('logo'), width: 16, height: 9 }, picture)
   for (let number = 1; number <= folders; number++) {
     const place = join(folder, `Film ${String(number).padStart(5, '0')} (2001)`)
     await mkdir(place, { recursive: true })
@@ -146,8 +148,13 @@ export async function makeSmallFiles(root: string, folders: number): Promise<str
   return folder
 }
 
-function requireLogo(): PictureSpec {
+/** A poster of 160 x 240. */
+export async function drawSmallPoster(path: string): Promise<void> {
+  await drawPicture({ ...requirePicture('poster'), width: 160, height: 240 }, path)
+}
+
+function requirePicture(kind: PictureSpec['kind']): PictureSpec {
   for (const file of planDemo('small'))
-    if (file.kind === 'picture' && file.picture.kind === 'logo') return file.picture
-  throw new Error('Expected a logo in the plan of the demo library')
+    if (file.kind === 'picture' && file.picture.kind === kind) return file.picture
+  throw new Error(`Expected a ${kind} in the plan of the demo library`)
 }

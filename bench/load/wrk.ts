@@ -61,8 +61,9 @@ async function flood(
   })
   await writeFile(scriptPath, script)
   await writeFile(listPath, lines.join(''))
-  // It counts in whole seconds, so that it is told when to end, and says how long it took.
-  const amount = ['-t1', `-c${floodConnections}`, `-d${Math.ceil(seconds) + 60}s`]
+  // It counts in whole seconds, so that it is told when to end, and says how long it took. Where it
+  // is told too early to hear it, it ends by itself.
+  const amount = ['-t1', `-c${floodConnections}`, `-d${Math.ceil(seconds)}s`]
   const target = `http://127.0.0.1:${port}`
   const command = [wrk, ...amount, '-s', scriptPath, target, '--', listPath]
   await using program = new Program(pinned(core, command), { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -15,10 +15,11 @@ import {
   type RendersOptions,
   type ServedImage,
 } from './renders.ts'
+import { makeWarmUpLibrary, warmUp, warmUpMethod, warmUpRenders } from './warm-up.ts'
 
 const amounts = {
   tiny: { count: { jpeg: 8, webp: 8 }, rounds: 1 },
-  quick: { count: { jpeg: 24, webp: 24 }, rounds: 5 },
+  quick: { count: { jpeg: 48, webp: 24 }, rounds: 5 },
   full: { count: { jpeg: 192, webp: 192 }, rounds: 11 },
 } as const
 
@@ -34,18 +35,20 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     pictures: { Primary, Backdrop },
     files: 'distinct',
   })
+  const small = await makeWarmUpLibrary(join(folder, 'small'))
   await using keyart = await Keyart.start({
     library: `movies=${library.folder}`,
-    flags: fromOriginals,
+    flags: [...fromOriginals, '--library', `photos=${small}`],
   })
   await keyart.scanned()
   await using load = await loadGenerator()
   await using bare = await startBareSharp()
   const images = await listImages(keyart, library.films)
+  watch.begin('warming up')
+  await warmUp({ keyart, load, bare }, small, warmUpRenders[size])
   const measure = async (format: RenderFormat) => {
     const options: RendersOptions = {
       watch,
-      warm: format === 'jpeg' ? 'first' : 'later',
       keyart,
       load,
       bare,
@@ -71,7 +74,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const profiles = await profileMissed({ size, watch }, [{ what: 'cold JPEGs', rows, run }])
   return {
     title: 'Cold, from the original',
-    method: `${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round over loopback, ${slots} in flight, each for a derivative never asked for before: posters (1000 x 1500 and 2000 x 3000) to about 300 wide, backdrops (1920 x 1080 and 3840 x 2160) to about 1280, one each in turn, quality ${renderQuality}; nothing is made ahead. Bare sharp reads, decodes, resizes and encodes the same files to the same sizes with ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor keeps or sends the result. Both sides make the same bytes, which is checked. ${rounds} rounds.`,
+    method: `${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round over loopback, ${slots} in flight, each for a derivative never asked for before: posters (1000 x 1500 and 2000 x 3000) to about 300 wide, backdrops (1920 x 1080 and 3840 x 2160) to about 1280, one each in turn, quality ${renderQuality}; nothing is made ahead. Bare sharp reads, decodes, resizes and encodes the same files to the same sizes with ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor keeps or sends the result. Both sides make the same bytes, which is checked. ${warmUpMethod(size)} ${rounds} rounds.`,
     rows,
     notes: [describeEffort('JPEG', jpeg.effort), describeEffort('WebP', webp.effort)],
     profiles,

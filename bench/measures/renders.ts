@@ -29,8 +29,6 @@ export const renderQuality = 90
 
 export interface RendersOptions {
   readonly watch: Stopwatch
-  /** Whether the two sides have rendered before. */
-  readonly warm: keyof typeof warmUps
   readonly keyart: Keyart
   readonly load: Peer<LoadCall, LoadAnswer>
   readonly bare: Peer<BareCall, BareAnswer>
@@ -62,16 +60,12 @@ export interface Effort {
   readonly limit: Spent
 }
 
-/**
- * Unmeasured rounds that come first: much of what runs is compiled as it runs. Where the server has
- * made others before, little of it is left.
- */
-const warmUps = { first: 2, later: 1 } as const
+/** Rounds that come first and are not measured: of this format nothing was made yet. */
+const unmeasured = 1
 
 /** Keyart over HTTP beside the bare loop, with as many in flight. */
 export async function measureRenders(options: RendersOptions): Promise<RendersResult> {
   const { watch, keyart, load, bare, images, format, widthOf, count, rounds } = options
-  const unmeasured = warmUps[options.warm]
   const steps = Math.ceil(count / images.length)
   const plan = (round: number): readonly Render[] =>
     Array.from({ length: count }, (_, index) => {

@@ -17,10 +17,11 @@ import {
   renderQuality,
   type RendersOptions,
 } from './renders.ts'
+import { makeWarmUpLibrary, warmUp, warmUpMethod, warmUpRenders } from './warm-up.ts'
 
 const amounts = {
   tiny: { films: 4, count: { jpeg: 4, webp: 4 }, rounds: 1 },
-  quick: { films: 6, count: { jpeg: 24, webp: 12 }, rounds: 5 },
+  quick: { films: 6, count: { jpeg: 60, webp: 12 }, rounds: 5 },
   full: { films: 24, count: { jpeg: 96, webp: 96 }, rounds: 11 },
 } as const
 
@@ -44,14 +45,17 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     },
     files: 'distinct',
   })
+  const small = await makeWarmUpLibrary(join(folder, 'small'))
   await using keyart = await Keyart.start({
     library: `movies=${library.folder}`,
-    flags: withoutBudgets,
+    flags: [...withoutBudgets, '--library', `photos=${small}`],
   })
   await keyart.prerendered()
   await using load = await loadGenerator()
   await using bare = await startBareSharp()
   const images = await listImages(keyart, library.films)
+  watch.begin('warming up')
+  await warmUp({ keyart, load, bare }, small, warmUpRenders[size])
   const rows: Row[] = []
   const notes: string[] = []
   const passes: Pass[] = []
@@ -59,7 +63,6 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     for (const format of ['jpeg', 'webp'] as const) {
       const options: RendersOptions = {
         watch,
-        warm: rows.length === 0 ? 'first' : 'later',
         keyart,
         load,
         bare,
@@ -84,7 +87,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     }
   return {
     title: 'Cold, after rungs',
-    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round with ${slots} in flight for widths never asked for before, from the one named downwards; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${rounds} rounds.`,
+    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round with ${slots} in flight for widths never asked for before, from the one named downwards; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${warmUpMethod(size)} ${rounds} rounds.`,
     rows,
     notes,
     profiles: await profileMissed({ size, watch }, passes),
