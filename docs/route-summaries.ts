@@ -38,6 +38,8 @@ export const routeSummaries: Readonly<Record<string, string>> = {
     '`{"status":"ok"}` when the catalog, the data folder and the renderer work, tried once a second at most; else 503 `NOT_READY`.',
   '/metrics':
     '[Metrics](metrics.md) in the text format of Prometheus; who may read them is the setting `metrics.access`.',
+  '/Library/Refresh':
+    'Has all libraries scanned, as a start does. `/keyart/api/scan` tells how far it is.',
   '/keyart/api/scan':
     'How the scan stands. With `Accept: text/event-stream` an event for every change.',
   '/keyart/problems/{code}': 'What a problem code means.',

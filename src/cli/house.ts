@@ -70,5 +70,6 @@ function scanFeed(scanner: Scanner): ScanFeed {
       return { ...status, startedAt: iso(startedAt), finishedAt: iso(finishedAt) }
     },
     subscribe: (listener) => scanner.subscribe(listener),
+    request: () => void scanner.request('all'),
   }
 }

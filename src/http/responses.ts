@@ -85,7 +85,7 @@ const exact: Readonly<Record<string, Answer>> = {
 const patterns: readonly (readonly [RegExp, Answer])[] = [
   [/^GET .*\/Images\/:type|^GET \/(?:UserImage|Branding\/Splashscreen)$/, { kind: 'image' }],
   [/^(?:POST|DELETE) .*(?:\/Images|\/UserImage|Splashscreen|\/RemoteImages)/, { kind: 'nothing' }],
-  [/^POST \/(?:Sessions|DisplayPreferences)/, { kind: 'nothing' }],
+  [/^POST \/(?:Sessions|DisplayPreferences|Library)/, { kind: 'nothing' }],
   [/(?:PlayedItems|FavoriteItems|UserData)(?:\/|$)/, json(UserDataSchema)],
   [/^GET \/(?:Persons|Genres|MusicGenres|Studios|Years|Artists)\/:name$/, json(ItemSchema)],
   [

@@ -113,6 +113,7 @@ export function accessTable({
     'GET /Playback/BitrateTest': ['/Playback/BitrateTest?Size=10', signedIn],
     // Without an upgrade there is nothing; the upgrade is tried elsewhere.
     'GET /socket': ['/socket', nothing],
+    'POST /Library/Refresh': ['/Library/Refresh', admin],
     'POST /Sessions/Capabilities': ['/Sessions/Capabilities', signedIn],
     'POST /Sessions/Capabilities/Full': ['/Sessions/Capabilities/Full', signedIn, '{}'],
     'GET /DisplayPreferences/:id': [`/DisplayPreferences/x?userId=${userIds.user}&client=c`, own],

@@ -26,6 +26,8 @@ export interface ScanFeed {
   report(): ScanReport
   /** Calls `listener` on every change until the function returned is called. */
   subscribe(listener: () => void): () => void
+  /** Has everything scanned; what a running scan has passed by already, once more. */
+  request(): void
 }
 
 /** Two events a second are as many as anyone can read. */
@@ -36,6 +38,7 @@ const mostUnread = 100_000
 /**
  * `GET /keyart/api/scan`: the state of the scan as JSON, or, to those who accept
  * `text/event-stream`, as a stream of events: one at once, then one a change.
+ * `POST /Library/Refresh`: has all libraries scanned.
  */
 export function scanRoutes(server: Server, feed: ScanFeed): void {
   const streams = new Set<ServerResponse>()
@@ -77,6 +80,12 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
       return reply
     },
   )
+
+  // As apps of the family ask for it; its tasks know no other.
+  server.post('/Library/Refresh', { config: { access: 'admin' } }, async (_request, reply) => {
+    feed.request()
+    return await reply.code(204).send()
+  })
 
   // Streams never end by themselves; a server that stops ends them.
   server.addHook('preClose', async () => {
