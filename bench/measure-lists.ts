@@ -64,7 +64,7 @@ export interface ListsReport {
 }
 
 /** Rounds of all lists that are not measured: lists are found and kept, and what runs is compiled. */
-const unmeasured = 3
+const unmeasured = 8
 
 /** Starts after the first, of which the median counts. */
 const starts = 5

@@ -19,7 +19,7 @@ import { listImages, type ServedImage } from './renders.ts'
 
 const amounts = {
   tiny: { posters: 12, rounds: 1 },
-  quick: { posters: 24, rounds: 5 },
+  quick: { posters: 60, rounds: 5 },
   full: { posters: 60, rounds: 11 },
 } as const
 

@@ -14,7 +14,7 @@ import { drawSmallPoster } from '../library.ts'
  */
 
 /** Renders before any that counts. */
-export const warmUpRenders = { tiny: 20, quick: 1_500, full: 3_000 } as const
+export const warmUpRenders = { tiny: 20, quick: 700, full: 3_000 } as const
 
 export const warmUpMethod = (size: keyof typeof warmUpRenders) =>
   `Both sides have made ${warmUpRenders[size]} pictures of a small one before, so that what is compiled as it runs is.`
