@@ -82,7 +82,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
 }
 
 const coldBounds =
-  'Keyart also hashes the original to be sure that it is the one that was scanned, writes the result to disk, sends it, and runs the load generator on the same cores.'
+  'Keyart also hashes the original to be sure that it is the one that was scanned, writes the result to disk, sends it, and runs the load generator on the same cores. Of as many requests in flight some are always under way between client, server and renderer, where bare sharp has all of them at work.'
 
 async function requireSame(
   options: RendersOptions,

@@ -97,7 +97,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
 const formatNames: Readonly<Record<RenderFormat, string>> = { jpeg: 'JPEG', webp: 'WebP' }
 
 const rungBounds =
-  'What is left after decoding a smaller intermediate is resizing, encoding, keeping and sending, which rungs do not make cheaper.'
+  'What is left after decoding a smaller intermediate is resizing, encoding, keeping and sending, which rungs do not make cheaper; the notes have the processor time of both.'
 
 async function describeLikeness(
   options: RendersOptions,
