@@ -21,8 +21,8 @@ type Listener = (chunk: Buffer) => void
 
 /**
  * Stands before Node's HTTP layer, and answers on the bare connection what is ready to be sent:
- * parsing a request, and writing an answer, by way of the general objects costs half as much again
- * as all the rest of a hit. Bytes that are not exactly one plain request, and requests that `find`
+ * parsing a request, and writing an answer, by way of the general objects is the dearest part
+ * of a hit. Bytes that are not exactly one plain request, and requests that `find`
  * knows no answer to, go to Node as they came, which has the connection from then on; of that one
  * only plain requests are read here that come while no answer is under way. So whatever is out of
  * the ordinary is Node's to judge, and answers keep the order of their requests.
