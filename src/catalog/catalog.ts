@@ -136,6 +136,8 @@ export interface NextUpQuery {
   /** Of this series, begun or not. Absent: of those that were begun. */
   readonly seriesId?: string
   readonly parentLibraryId?: string
+  readonly startIndex?: number
+  readonly limit?: number
 }
 
 export interface User {
@@ -303,7 +305,7 @@ export interface Catalog extends AsyncDisposable {
   /** Changes what a user did with each of the items; what is absent in `change` stays. */
   changeUserItems(userId: string, ids: readonly string[], change: Partial<UserItem>): Promise<void>
   /** The episode to go on with of each series, the series played last first. */
-  nextUp(query: NextUpQuery): Promise<readonly Item[]>
+  nextUp(query: NextUpQuery): Promise<Required<ItemPage>>
   /** JSON that a client keeps under a name. */
   findUserSetting(userId: string, client: string, name: string): Promise<string | undefined>
   /** A user keeps at most 500; beyond that the ones not written for longest leave. */

@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog.ts'
 import type { CatalogDatabase } from './database.ts'
-import { KeptLists } from './id-lists.ts'
+import { KeptLists } from './kept-lists.ts'
 import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
 import { layoutWrites } from './layouts.ts'
@@ -18,6 +18,7 @@ import { userWrites } from './users.ts'
 /** The catalog over a database whose tables are there. It closes the database with itself. */
 export function createCatalog(database: CatalogDatabase): Catalog {
   const kept = new KeptLists()
+  database.onChange(() => kept.changed())
   return {
     get generation() {
       return database.generation()
@@ -25,7 +26,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...itemReads(database, kept),
     ...imageReads(database),
     ...nameReads(database, kept),
-    ...memberReads(database),
+    ...memberReads(database, kept),
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),
@@ -35,6 +36,9 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
-    [Symbol.asyncDispose]: () => database.close(),
+    [Symbol.asyncDispose]: () => {
+      kept.close()
+      return database.close()
+    },
   }
 }

@@ -14,6 +14,8 @@ export interface CatalogDatabase {
   readonly generation: () => number
   /** As `generation`, and changes also with what users did with items. */
   readonly generationWithPlays: () => number
+  /** Hears of each write of this process that changes one of the two. */
+  readonly onChange: (listener: () => void) => void
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly close: () => Promise<void>

@@ -1,6 +1,6 @@
 import { type AliasableExpression, type Kysely, sql } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type { CatalogDatabase } from './database.ts'
+import type { KeptLists } from './kept-lists.ts'
 import type { Tables } from './tables.ts'
 
 /** What finding lists works with. */
@@ -11,8 +11,6 @@ export interface ListReads extends Pick<
   readonly kept: KeptLists
 }
 
-/** Characters of ids that are kept in all, one byte each: some ten lists of 100,000 items. */
-const MOST_CHARACTERS = 48 * 1024 * 1024
 /** Of an item or a name. */
 const ID_LENGTH = 32
 
@@ -60,63 +58,4 @@ export async function joinIds(
     .select(sql<string | null>`string_agg(found.id, '')`.as('ids'))
     .executeTakeFirstOrThrow()
   return ids ?? ''
-}
-
-/**
- * Lists and counts as they were last found, each as long as its version stands. What is asked for
- * again while it is being found is found once.
- */
-export class KeptLists {
-  readonly #lists = new Kept<IdList>(({ length }) => ID_LENGTH * length)
-  readonly #counts = new Kept<number>(() => 8)
-  readonly #rows = new Kept<readonly unknown[]>(({ length }) => 200 * length)
-
-  list(key: string, version: number, ask: () => Promise<string>): Promise<IdList> {
-    return this.#lists.find(key, version, async () => new IdList(await ask()))
-  }
-
-  async rows<Row>(
-    key: string,
-    version: number,
-    ask: () => Promise<readonly Row[]>,
-  ): Promise<readonly Row[]> {
-    return (await this.#rows.find(key, version, ask)) as readonly Row[]
-  }
-
-  count(key: string, version: number, ask: () => Promise<number>): Promise<number> {
-    return this.#counts.find(key, version, ask)
-  }
-}
-
-interface Versioned<T> {
-  readonly version: number
-  readonly value: T
-}
-
-class Kept<T> {
-  readonly #found: LRUCache<string, Versioned<T>>
-  readonly #asked = new Map<string, Versioned<Promise<T>>>()
-
-  constructor(sizeOf: (value: T) => number) {
-    this.#found = new LRUCache({
-      maxSize: MOST_CHARACTERS,
-      sizeCalculation: ({ value }, key) => sizeOf(value) + key.length + 100,
-    })
-  }
-
-  async find(key: string, version: number, ask: () => Promise<T>): Promise<T> {
-    const found = this.#found.get(key)
-    if (found?.version === version) return found.value
-    const asked = this.#asked.get(key)
-    if (asked?.version === version) return await asked.value
-    const mine = { version, value: ask() }
-    this.#asked.set(key, mine)
-    try {
-      const value = await mine.value
-      this.#found.set(key, { version, value })
-      return value
-    } finally {
-      if (this.#asked.get(key) === mine) this.#asked.delete(key)
-    }
-  }
 }

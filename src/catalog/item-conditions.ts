@@ -1,16 +1,23 @@
 import { sql, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { itemKinds } from '../library/item.ts'
 import type { ItemQuery } from './catalog.ts'
 import { fold } from './fold.ts'
 import { isHidden } from './joined-images.ts'
 import { beginsWith, keyContains } from './name-conditions.ts'
 import type { Tables } from './tables.ts'
+import type { Way } from './way-of.ts'
 import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
 
 export type Items = SelectQueryBuilder<Tables, 'items', object>
 
 /** All items that `query` asks for, in no order. */
-export async function matchingItems(db: Kysely<Tables>, query: ItemQuery): Promise<Items> {
-  return narrow(visible(await scope(db, query), query), query)
+export async function matchingItems(
+  db: Kysely<Tables>,
+  query: ItemQuery,
+  way: Way = 'list',
+): Promise<Items> {
+  const items = visible(await scope(db, query), query)
+  return narrow(narrowByKind(items, query, way), query)
 }
 
 /** Where to look: below a parent, or in everything. */
@@ -53,13 +60,26 @@ function visible(items: Items, { libraryIds }: ItemQuery): Items {
   return items.where('items.library_id', 'in', libraryIds)
 }
 
+function narrowByKind(items: Items, query: ItemQuery, way: Way): Items {
+  const { ids, kinds, excludeKinds = [], indexNumber, parentIndexNumber } = query
+  // By kind an index has the numbers.
+  const isNumbered = (indexNumber ?? parentIndexNumber) !== undefined && ids === undefined
+  const asked = kinds ?? (isNumbered ? itemKinds : undefined)
+  const wanted = asked?.filter((kind) => !excludeKinds.includes(kind))
+  if (wanted === undefined)
+    return excludeKinds.length === 0 ? items : items.where('items.kind', 'not in', excludeKinds)
+  // The index that has the order is to be read, not those by kind.
+  if (way === 'index' && wanted.length > 1) {
+    const others = itemKinds.filter((kind) => !wanted.includes(kind))
+    return others.length === 0 ? items : items.where('items.kind', 'not in', others)
+  }
+  return items.where('items.kind', 'in', wanted)
+}
+
 function narrow(items: Items, query: ItemQuery): Items {
-  const { ids, kinds, excludeKinds, searchTerm, name, imageTypes } = query
+  const { ids, searchTerm, name, imageTypes } = query
   let narrowed = items
   if (ids !== undefined) narrowed = narrowed.where('items.id', 'in', ids)
-  if (kinds !== undefined) narrowed = narrowed.where('items.kind', 'in', kinds)
-  if (excludeKinds !== undefined && excludeKinds.length > 0)
-    narrowed = narrowed.where('items.kind', 'not in', excludeKinds)
   if (searchTerm !== undefined)
     narrowed = narrowed.where(keyContains(sql.ref('items.name_key'), searchTerm))
   if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', fold(name))
@@ -98,7 +118,11 @@ function narrowSorted(items: Items, query: ItemQuery): Items {
   const { nameStartsWith, nameFrom, nameBefore, excludeIds, indexNumber, parentIndexNumber } = query
   let narrowed = items
   if (nameStartsWith !== undefined)
-    narrowed = narrowed.where(beginsWith(sql.ref('items.sort_key'), nameStartsWith))
+    narrowed = narrowed
+      .where(beginsWith(sql.ref('items.sort_key'), nameStartsWith))
+      // The same as a range, which an index can be read by; no character comes after this one.
+      .where('items.sort_key', '>=', fold(nameStartsWith))
+      .where('items.sort_key', '<', `${fold(nameStartsWith)}\u{10ffff}`)
   if (nameFrom !== undefined) narrowed = narrowed.where('items.sort_key', '>=', fold(nameFrom))
   if (nameBefore !== undefined) narrowed = narrowed.where('items.sort_key', '<', fold(nameBefore))
   if (excludeIds !== undefined && excludeIds.length > 0)

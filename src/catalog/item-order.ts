@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { type OrderByItemBuilder, sql, type RawBuilder } from 'kysely'
 import { leafKinds } from '../library/item.ts'
 import type { ItemQuery, SortKey } from './catalog.ts'
 import type { Items } from './item-conditions.ts'
@@ -31,16 +31,21 @@ export function inOrder(items: Items, query: ItemQuery): Items {
         .whereRef('libraries.id', '=', 'items.library_id'),
     )
   const seen = new Set<SortKey>()
+  let isBackwards = false
   for (const { key, descending } of query.sortBy ?? []) {
     if (seen.has(key) || key === 'Random') continue
     seen.add(key)
-    ordered = ordered.orderBy(sortExpression(key, query.userId), (by) =>
-      // Items that lack the value come first, and last when descending, on every database.
-      descending ? by.desc().nullsLast() : by.asc().nullsFirst(),
-    )
+    isBackwards = descending
+    ordered = ordered.orderBy(sortExpression(key, query.userId), way(descending))
   }
-  if (!seen.has('SortName')) ordered = ordered.orderBy('items.sort_key')
-  return ordered.orderBy('items.id')
+  // What is equal goes on in the same direction: so an index has the whole order, either way.
+  if (!seen.has('SortName')) ordered = ordered.orderBy('items.sort_key', way(isBackwards))
+  return ordered.orderBy('items.id', way(isBackwards))
+}
+
+/** Items that lack a value come first, and last when descending, on every database. */
+function way(descending: boolean): (by: OrderByItemBuilder) => OrderByItemBuilder {
+  return (by) => (descending ? by.desc().nullsLast() : by.asc().nullsFirst())
 }
 
 function sortExpression(key: Exclude<SortKey, 'Random'>, userId = ''): RawBuilder<unknown> {

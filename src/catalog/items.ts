@@ -3,7 +3,8 @@ import type { ItemKind } from '../library/item.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
 import { findItems, type ItemColumns, itemColumns, toItem } from './item-row.ts'
-import { joinIds, type KeptLists } from './id-lists.ts'
+import { joinIds } from './id-lists.ts'
+import type { KeptLists } from './kept-lists.ts'
 import { queryItems } from './query-items.ts'
 
 type ItemReads = Pick<
@@ -77,7 +78,7 @@ export function itemReads(database: CatalogDatabase, kept: KeptLists): ItemReads
 
     async kindCounts(libraryIds) {
       const key = `kinds ${JSON.stringify(libraryIds ?? 'all')}`
-      const rows = await kept.rows(key, generation(), () =>
+      const rows = await kept.rows(key, generation, () =>
         lists
           .selectFrom('items')
           .select(['kind', sql<number | string>`count(*)`.as('total')])
@@ -108,7 +109,7 @@ export function itemReads(database: CatalogDatabase, kept: KeptLists): ItemReads
         .orderBy('other.item_id')
         .limit(limit)
       const key = `similar ${JSON.stringify([item.id, libraryIds, limit])}`
-      const list = await kept.list(key, generation(), () => joinIds(lists, likest))
+      const list = await kept.list(key, generation, () => joinIds(lists, likest))
       return await findItems(read, list.page(0))
     },
   }

@@ -3,6 +3,7 @@ import { type Members, mostMembers } from '../library/collage.ts'
 import type { Catalog } from './catalog.ts'
 import type { CatalogDatabase } from './database.ts'
 import { isHidden } from './joined-images.ts'
+import type { KeptLists } from './kept-lists.ts'
 
 /** Of so many that may be members, in their order, some must have a picture. */
 const LOOKED_AT = 200
@@ -10,19 +11,28 @@ const LOOKED_AT = 200
 /** As many questions as one statement answers; each takes four parameters. */
 const QUESTIONS = 400
 
-export function memberReads({ read }: CatalogDatabase): Pick<Catalog, 'findMembers'> {
+export function memberReads(
+  { lists, generation }: CatalogDatabase,
+  kept: KeptLists,
+): Pick<Catalog, 'findMembers'> {
   return {
     async findMembers(asked) {
-      const answers: string[][] = asked.map(() => [])
-      const groups = Map.groupBy(asked.entries(), ([, { by, imageTypes }]) =>
-        [by, ...imageTypes].join(' '),
-      )
-      for (const group of groups.values())
-        for (let start = 0; start < group.length; start += QUESTIONS)
-          for (const { at, id } of await ask(group.slice(start, start + QUESTIONS)))
-            answers[Number(at)]?.push(id)
-      return answers
+      if (asked.length === 0) return []
+      const key = `members ${JSON.stringify(asked)}`
+      return await kept.rows(key, generation, () => findAll(asked))
     },
+  }
+
+  async function findAll(asked: readonly Members[]): Promise<readonly (readonly string[])[]> {
+    const answers: string[][] = asked.map(() => [])
+    const groups = Map.groupBy(asked.entries(), ([, { by, imageTypes }]) =>
+      [by, ...imageTypes].join(' '),
+    )
+    for (const group of groups.values())
+      for (let start = 0; start < group.length; start += QUESTIONS)
+        for (const { at, id } of await ask(group.slice(start, start + QUESTIONS)))
+          answers[Number(at)]?.push(id)
+    return answers
   }
 
   /** What to ask all at once: alike but for the ids. */
@@ -43,7 +53,7 @@ export function memberReads({ read }: CatalogDatabase): Pick<Catalog, 'findMembe
           and originals.problem is null and not ${isHidden})
         limit ${mostMembers})
       order by wanted.at, items.sort_key, items.id
-    `.execute(read)
+    `.execute(lists)
     return found.rows
   }
 }

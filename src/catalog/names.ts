@@ -3,7 +3,8 @@ import type { ItemKind } from '../library/item.ts'
 import type { Catalog, Name, NameQuery } from './catalog.ts'
 import { type CatalogDatabase, inLists } from './database.ts'
 import { fold } from './fold.ts'
-import { joinIds, type KeptLists } from './id-lists.ts'
+import { joinIds } from './id-lists.ts'
+import type { KeptLists } from './kept-lists.ts'
 import { beginsWith, keyContains } from './name-conditions.ts'
 import type { NameRow, Tables } from './tables.ts'
 
@@ -15,7 +16,7 @@ export function nameReads(
 ): NameReads {
   return {
     async queryNames({ startIndex, limit, countTotal, ...query }) {
-      const version = query.favoriteOf === undefined ? generation() : generationWithPlays()
+      const version = query.favoriteOf === undefined ? generation : generationWithPlays
       const list = await kept.list(`names ${JSON.stringify(query)}`, version, () =>
         joinIds(lists, matching(lists, query)),
       )
@@ -44,24 +45,30 @@ export function nameReads(
     async mentionCounts(ids, libraryIds) {
       // A genre is mentioned by a third of everything.
       const key = `mentions ${JSON.stringify([ids, libraryIds])}`
-      const rows = await kept.rows(key, generation(), () =>
+      const rows = await kept.rows(key, generation, () =>
         inLists(ids, (some) =>
           lists
             .selectFrom('mentions')
             .select(['name_id', 'item_kind'])
-            .select(sql<number | string>`count(distinct item_id)`.as('total'))
+            // Only a person is mentioned by an item more than once.
+            .select(
+              sql<number | string>`sum(case when role = '' then 1 else 0 end)
+                + count(distinct case when role <> '' then item_id end)`.as('total'),
+            )
             .where('name_id', 'in', some)
             .$if(libraryIds !== undefined, (found) =>
               found.where('library_id', 'in', libraryIds ?? []),
             )
-            .groupBy(['name_id', 'item_kind'])
+            // As the index lies; an item is in one library.
+            .groupBy(['name_id', 'library_id', 'item_kind'])
             .execute(),
         ),
       )
       const counts = new Map<string, Map<ItemKind, number>>()
       for (const { name_id, item_kind, total } of rows) {
         const ofName = counts.get(name_id) ?? new Map<ItemKind, number>()
-        counts.set(name_id, ofName.set(item_kind as ItemKind, Number(total)))
+        const kind = item_kind as ItemKind
+        counts.set(name_id, ofName.set(kind, (ofName.get(kind) ?? 0) + Number(total)))
       }
       return counts
     },

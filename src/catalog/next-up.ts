@@ -10,17 +10,18 @@ export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<st
   const { userId, libraryIds, seriesId, parentLibraryId } = query
   const begun =
     seriesId === undefined
-      ? sql`select distinct coalesce(season.parent_id, '') from user_items
+      ? sql`select distinct season.parent_id as id from user_items
           join items episode on episode.id = user_items.item_id and episode.kind = 'Episode'
           join items season on season.id = episode.parent_id
           where user_items.user_id = ${userId} and user_items.played = 1`
-      : sql`select ${seriesId}`
+      : sql`select ${seriesId} as id`
   const visible =
     libraryIds === undefined
       ? sql`1 = 1`
       : sql`episode.library_id in (${libraryIds.length === 0 ? null : sql.join(libraryIds)})`
   const inLibrary =
     parentLibraryId === undefined ? sql`1 = 1` : sql`episode.library_id = ${parentLibraryId}`
+  // In SQLite a cross join keeps its order: from the series down, not over all episodes.
   const found = await sql<{ ids: string | null }>`
     with episodes as (
       select episode.id, season.parent_id as series_id,
@@ -29,10 +30,12 @@ export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<st
           partition by season.parent_id
           order by episode.parent_index_number, episode.index_number, episode.sort_key, episode.id
         ) as place
-      from items season
-      join items episode on episode.parent_id = season.id and episode.kind = 'Episode'
+      from (${begun}) begun
+      cross join items season
+      cross join items episode
       left join user_items state on state.item_id = episode.id and state.user_id = ${userId}
-      where season.parent_id in (${begun}) and season.kind = 'Season'
+      where season.parent_id = begun.id and season.kind = 'Season'
+        and episode.parent_id = season.id and episode.kind = 'Episode'
         and coalesce(episode.parent_index_number, 1) > 0 and ${visible} and ${inLibrary}
     ),
     last as (

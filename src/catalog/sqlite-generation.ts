@@ -22,6 +22,9 @@ const NOTICED_MS = 20
  * processes, of which SQLite tells no more than that there were some.
  */
 export class SqliteGeneration {
+  /** Hears of each commit of this process that changes one of the numbers. */
+  onChange: () => void = () => {}
+
   readonly #write: NodeSqliteDatabase
   #count = 0
   #plays = 0
@@ -32,12 +35,11 @@ export class SqliteGeneration {
     this.#write = write
     this.#othersVersion = write.dataVersion()
     write.onCommit = (writes) => {
-      for (const written of writes) {
-        if (written.endsWith(' user_items')) this.#plays++
-        if (quiet.has(written)) continue
-        this.#count++
-        break
-      }
+      const isPlay = [...writes].some((written) => written.endsWith(' user_items'))
+      const isLoud = [...writes].some((written) => !quiet.has(written))
+      if (isPlay) this.#plays++
+      if (isLoud) this.#count++
+      if (isPlay || isLoud) this.onChange()
     }
   }
 

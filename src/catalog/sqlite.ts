@@ -47,6 +47,7 @@ export async function openSqliteCatalog(
       lists,
       generation: () => generation.current,
       generationWithPlays: () => generation.withPlays,
+      onChange: (listener) => (generation.onChange = listener),
       now: options.now ?? Date.now,
       close: async () => {
         await lists.destroy()

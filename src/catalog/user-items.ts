@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type ItemKind, leafKinds } from '../library/item.ts'
 import type { Catalog, UserItem, UserItemState } from './catalog.ts'
 import { type CatalogDatabase, inBatches, inLists } from './database.ts'
-import type { KeptLists } from './id-lists.ts'
+import type { KeptLists } from './kept-lists.ts'
 import { findItems } from './item-row.ts'
 import { nextUp } from './next-up.ts'
 import type { UserItemRow } from './tables.ts'
@@ -25,7 +25,7 @@ export function userItemWrites(
 ): UserItemWrites {
   /** What is below folders is much to read. */
   const below = (userId: string, ids: readonly string[]) =>
-    kept.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays(), () =>
+    kept.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays, () =>
       countBelow(lists, userId, ids),
     )
 
@@ -70,10 +70,10 @@ export function userItemWrites(
       )
     },
 
-    async nextUp(query) {
+    async nextUp({ startIndex = 0, limit, ...query }) {
       const key = `next up ${JSON.stringify(query)}`
-      const list = await kept.list(key, generationWithPlays(), () => nextUp(lists, query))
-      return await findItems(read, list.page(0))
+      const list = await kept.list(key, generationWithPlays, () => nextUp(lists, query))
+      return { items: await findItems(read, list.page(startIndex, limit)), total: list.length }
     },
   }
 }

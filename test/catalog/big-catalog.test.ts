@@ -2,11 +2,33 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, mock, suite, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
 import { type BigCatalog, fillBigCatalog } from '../../bench/big-catalog.ts'
-import type { Catalog, ItemQuery } from '../../src/catalog/catalog.ts'
+import type { Catalog, ItemQuery, SortKey } from '../../src/catalog/catalog.ts'
 import { NodeSqliteDatabase } from '../../src/catalog/sqlite-database.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { temporaryFolder } from '../support/temporary.ts'
+
+/** Lists of which an index has the order; `films` are of one kind. */
+function pagesOfIndexes(films: ItemQuery): Readonly<Record<string, ItemQuery>> {
+  const by = (key: SortKey, descending = false) => ({ sortBy: [{ key, descending }] })
+  const videos = { recursive: true, kinds: ['Movie', 'Episode'] } as const
+  return {
+    'by name, backwards': { ...films, ...by('SortName', true) },
+    'by date': { ...films, ...by('DateCreated', true) },
+    'by year': { ...films, ...by('ProductionYear') },
+    'by day': { ...films, ...by('PremiereDate', true) },
+    'by rating, everywhere': { recursive: true, kinds: ['Movie'], ...by('CommunityRating') },
+    'videos by name': videos,
+    'videos by date': { ...videos, ...by('DateCreated') },
+    'videos of a library by date': {
+      ...videos,
+      ...(films.parentId === undefined ? {} : { parentId: films.parentId }),
+      ...by('DateCreated', true),
+    },
+    'all but films': { recursive: true, excludeKinds: ['Movie'] },
+  }
+}
 
 suite('a catalog of some thousand items', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -42,7 +64,9 @@ suite('a catalog of some thousand items', () => {
       'by name': films,
       'children by name': { parentId: big.libraries.movies.id },
       everything: { recursive: true },
-      'by date': { ...films, sortBy: [{ key: 'DateCreated', descending: true }] },
+      ...pagesOfIndexes(films),
+      'names with S': { ...films, nameStartsWith: 's' },
+      'second seasons, third episodes': { recursive: true, parentIndexNumber: 2, indexNumber: 3 },
       search: { recursive: true, searchTerm: 'winter' },
       'with a backdrop': { ...films, imageTypes: ['Backdrop'] },
       'not played': { ...ofUser, isPlayed: false },
@@ -90,6 +114,30 @@ suite('a catalog of some thousand items', () => {
       assert.deepEqual(unordered, [], `${sql}\n${steps.join('\n')}`)
       if (/from "items"/.test(sql) && /order by/.test(sql))
         assert.ok(!steps.some((step) => /TEMP B-TREE FOR ORDER BY/.test(step)), steps.join('\n'))
+    }
+    database.close()
+  })
+
+  test('deep pages are read off indexes', async () => {
+    const database = new DatabaseSync(join(folder.path, 'catalog.sqlite'), { readOnly: true })
+    const post = mock.method(Worker.prototype, 'postMessage')
+    const films = { recursive: true, parentId: big.libraries.movies.id, kinds: ['Movie'] } as const
+    const paged = Object.values(pagesOfIndexes(films))
+    for (const query of paged) await catalog.queryItems({ ...query, startIndex: 1000, limit: 7 })
+    post.mock.restore()
+    const statements = post.mock.calls.flatMap(({ arguments: [message] }) =>
+      typeof message === 'object' && 'sql' in message ? [String(message.sql)] : [],
+    )
+    assert.equal(statements.length, paged.length)
+    for (const sql of statements) {
+      const plan = database.prepare(`explain query plan ${sql}`).all()
+      const steps = plan.map(({ detail }) => String(detail))
+      const whole = `${sql}\n${steps.join('\n')}`
+      assert.ok(!steps.some((step) => /TEMP B-TREE/.test(step)), whole)
+      assert.ok(
+        steps.some((step) => /items USING COVERING INDEX/.test(step)),
+        whole,
+      )
     }
     database.close()
   })

@@ -33,6 +33,7 @@ test('a full disk: a write says so, nothing is half written, and with room it go
     lists: db,
     generation: () => 0,
     generationWithPlays: () => 0,
+    onChange: () => {},
     now: () => 1,
     close: () => db.destroy(),
   })

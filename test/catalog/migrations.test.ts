@@ -180,8 +180,10 @@ suite('a catalog of before there were names', () => {
     withDatabase(file, (database) => {
       for (const table of ['shapes', 'user_settings', 'user_items', 'mentions', 'names'])
         database.exec(`drop table ${table}`)
-      for (const index of ['items_order', 'items_created', 'items_facts', 'items_below'])
-        database.exec(`drop index ${index}`)
+      for (const name of ['order', 'created', 'facts', 'below'].concat(
+        ['created', 'premiere', 'year', 'rating'].map((order) => `kind_${order}`),
+      ))
+        database.exec(`drop index items_${name}`)
       database.exec('create index items_kind_order on items (kind, sort_key, id, name_key)')
       database.exec(`delete from kysely_migration where name >= '0005'`)
     })

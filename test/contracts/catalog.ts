@@ -244,7 +244,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.equal('total' in (await catalog.queryItems({ recursive: true })), false)
       })
 
-      test('every order, with the lacking first and ties by sort name, then id', async () => {
+      test('every order, with the lacking first and ties by sort name, then id, in the same direction', async () => {
         await using catalog = await openWith(films)
         await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items, images: [] })
         const by = (key: 'ProductionYear' | 'CommunityRating' | 'Name', descending = false) =>
@@ -253,14 +253,14 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await by('ProductionYear', true), [
           'Amélie',
           '100% Brazil_',
-          'Set',
           'Zodiac',
+          'Set',
         ])
         assert.deepEqual(await by('CommunityRating', true), [
           'Amélie',
           'Zodiac',
-          '100% Brazil_',
           'Set',
+          '100% Brazil_',
         ])
         assert.deepEqual(await by('Name'), ['100% Brazil_', 'Amélie', 'Set', 'Zodiac'])
         const random = await names(catalog, {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Catalog } from '../../src/catalog/catalog.ts'
+import type { Catalog, NextUpQuery } from '../../src/catalog/catalog.ts'
 import type { Item } from '../../src/library/item.ts'
 import { nameId } from '../../src/library/mentions.ts'
 import { makeItem, makeLibrary } from './catalog.ts'
@@ -121,14 +121,19 @@ export function nameContract(
       assert.deepEqual(states.get(series.id), { ...untouched, unplayed: 5 })
       assert.deepEqual(states.get(alien.id), untouched)
       assert.equal((await catalog.userItems('v', [one.id])).get(one.id)?.played, false)
-      const next = async (seriesId?: string) =>
-        (
-          await catalog.nextUp({ userId: 'u', ...(seriesId === undefined ? {} : { seriesId }) })
-        ).map(({ path }) => path)
+      const nextUp = async (query: NextUpQuery) => {
+        const { items: found, total } = await catalog.nextUp(query)
+        assert.equal(total, found.length)
+        return found.map(({ path }) => path)
+      }
+      const next = (seriesId?: string) =>
+        nextUp({ userId: 'u', ...(seriesId === undefined ? {} : { seriesId }) })
       assert.deepEqual(await next(), ['S/1/2'])
-      assert.deepEqual(await catalog.nextUp({ userId: 'v' }), [])
-      assert.equal((await catalog.nextUp({ userId: 'v', seriesId: series.id }))[0]?.path, 'S/1/1')
-      assert.deepEqual(await catalog.nextUp({ userId: 'u', libraryIds: [films.id] }), [])
+      assert.deepEqual(await nextUp({ userId: 'v' }), [])
+      assert.equal((await nextUp({ userId: 'v', seriesId: series.id }))[0], 'S/1/1')
+      assert.deepEqual(await nextUp({ userId: 'u', libraryIds: [films.id] }), [])
+      const empty = await catalog.nextUp({ userId: 'u', startIndex: 1, limit: 5 })
+      assert.deepEqual(empty, { items: [], total: 1 })
       await catalog.changeUserItems('u', [two.id, three.id], change)
       assert.deepEqual(await next(series.id), ['S/2/2'])
 

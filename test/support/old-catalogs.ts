@@ -185,6 +185,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   // Indexes alone.
   '0007-lists': {},
   '0008-shapes': { shapes: [{ shape: 'Primary', score: 1.5, at: 1000, images: 'a,b' }] },
+  // Indexes alone.
+  '0009-orders': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

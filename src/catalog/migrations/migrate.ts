@@ -11,6 +11,7 @@ import { names } from './0005-names.ts'
 import { userItems } from './0006-user-items.ts'
 import { lists } from './0007-lists.ts'
 import { shapes } from './0008-shapes.ts'
+import { orders } from './0009-orders.ts'
 import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -23,6 +24,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-user-items': userItems,
   '0007-lists': lists,
   '0008-shapes': shapes,
+  '0009-orders': orders,
 }
 
 /** The version of a catalog that this Keyart has written. */

@@ -131,9 +131,9 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     async ({ query, access }) => {
       const { userId } = access
       const start = query.startIndex ?? 0
-      const items =
+      const { items, total } =
         userId === undefined
-          ? []
+          ? { items: [], total: 0 }
           : await catalog.nextUp({
               userId,
               ...visibleIn(access),
@@ -143,12 +143,13 @@ export function showRoutes(server: Server, house: ItemHouse): void {
               ...(query.parentId === undefined
                 ? {}
                 : { parentLibraryId: (await requireItem(catalog, query.parentId, access)).id }),
+              startIndex: start,
+              ...(query.limit === undefined ? {} : { limit: query.limit }),
             })
-      const shown = items.slice(start, start + (query.limit ?? Infinity))
       const options = toDtoOptions(query)
       return {
-        Items: await loadItemDtos(house, shown, options, askingUser(query, access)),
-        TotalRecordCount: items.length,
+        Items: await loadItemDtos(house, items, options, askingUser(query, access)),
+        TotalRecordCount: total,
         StartIndex: start,
       }
     },
