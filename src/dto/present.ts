@@ -4,8 +4,10 @@ type Present<T> = {
 
 /** The object without the members that are undefined: what is absent is left out on the wire. */
 export function present<T extends object>(members: T): Present<T> {
-  const kept = Object.entries(members).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(kept) as Present<T>
+  // A loop, for a list of a hundred items asks this a thousand times.
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) kept[name] = value
+  return kept as Present<T>
 }
 
 /** The time as the wire has it; absent for one that no calendar has (file systems keep any). */
