@@ -133,7 +133,8 @@ export const settingsSchema = Type.Object({
     memoryBytes: bytes({
       minimum: 0,
       default: 64_000_000,
-      description: 'Derivatives held in memory, in bytes.',
+      description:
+        'Derivatives held in memory, in bytes. As far as three quarters of it are free, those that clients are likely to ask for are read ahead.',
     }),
     rungs: Type.Boolean({
       default: true,

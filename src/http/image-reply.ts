@@ -35,7 +35,7 @@ export interface ImageHouse extends ChoosingHouse {
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>
-  readonly shapes: Pick<Shapes, 'asked' | 'counter'>
+  readonly shapes: Pick<Shapes, 'counter'>
   readonly findSource: FindSource
   readonly knownAnswers: KnownAnswers
   /** Looks at one original again, because it is not what the catalog says. */
@@ -95,7 +95,8 @@ async function replyWithSelection(
   const asked = toRenderRequest(query, request.headers.accept)
   const payer = payerOf(request)
   const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, payer)
-  house.shapes.asked(image, asked)
+  const count = house.shapes.counter(image, asked)
+  count()
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   const etag = entityTag(validators)
@@ -158,7 +159,7 @@ async function replyWithSelection(
       length: body.length,
       etag,
       headers: reply.getHeaders(),
-      onAnswer: house.shapes.counter(image, asked),
+      onAnswer: count,
     })
   if (request.method === 'HEAD') {
     await body.close()

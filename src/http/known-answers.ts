@@ -26,14 +26,15 @@ export interface Findings {
   readonly onAnswer?: () => void
 }
 
-interface KnownAnswer extends Omit<Findings, 'headers'> {
+interface KnownAnswer extends Findings {
   readonly accepted: Accepted
   /** What the request said of who sends it. */
   readonly identity: string
   /** As `performance.now()` has it: the clock may be set back. */
   readonly knownAt: number
-  readonly whole: Heading
-  readonly notModified: Heading
+  /** Made when the URL is asked for again, which most never are. */
+  whole?: Heading
+  notModified?: Heading
 }
 
 /** Status and fields of an answer in two forms: for Node, and as they go over the wire. */
@@ -92,6 +93,7 @@ export class KnownAnswers {
       if (head.ifNoneMatch !== known.etag) return undefined
       this.notModified++
       known.onAnswer?.()
+      known.notModified ??= toHeading(304, known.headers)
       return { ...known.notModified, body: undefined }
     }
     const body = known.key === undefined ? undefined : this.#derivatives.held(known.key)
@@ -99,6 +101,7 @@ export class KnownAnswers {
     if (body?.length !== known.length || body.length > longestWhole) return undefined
     this.hits++
     known.onAnswer?.()
+    known.whole ??= toHeading(200, known.headers)
     return { ...known.whole, body: method === 'GET' ? body : undefined }
   }
 
@@ -118,21 +121,12 @@ export class KnownAnswers {
   remember(url: string, rawHeaders: readonly string[], findings: Findings): void {
     const head = readHead(rawHeaders)
     if (!head.isPlain || url.length > longestUrl) return
-    const { headers, ...rest } = findings
-    const whole = Object.entries({ ...headers, 'cache-status': memoryHit }).filter(
-      ([name, value]) => value !== undefined && !passingHeaders.has(name),
-    )
     const accepted = parseAccept(head.accept)
     const known: KnownAnswer = {
-      ...rest,
+      ...findings,
       accepted,
       identity: head.identity,
       knownAt: performance.now(),
-      whole: toHeading(200, whole),
-      notModified: toHeading(
-        304,
-        whole.filter(([name]) => notModifiedFields.has(name)),
-      ),
     }
     const others = (this.#byUrl.get(url) ?? []).filter(
       (way) => way.accepted !== accepted || way.identity !== head.identity,
@@ -155,7 +149,13 @@ export class KnownAnswers {
 /** As RFC 9110 15 has them. */
 const reasons = { 200: 'OK', 304: 'Not Modified' } as const
 
-function toHeading(status: Heading['status'], named: readonly [string, unknown][]): Heading {
+function toHeading(status: Heading['status'], headers: Findings['headers']): Heading {
+  const named = Object.entries({ ...headers, 'cache-status': memoryHit }).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !passingHeaders.has(name) &&
+      (status === 200 || notModifiedFields.has(name)),
+  )
   const lines = named.map(([name, value]) => `${name}: ${String(value)}\r\n`)
   return {
     status,

@@ -32,13 +32,8 @@ export function readParameters(
   const values: Record<string, unknown> = {}
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const found: unknown = raw[name.toLowerCase()] ?? raw[name]
-    const texts: readonly unknown[] = Array.isArray(found)
-      ? found
-      : found === undefined
-        ? []
-        : [found]
-    const filled = texts.map(String).filter((text) => text !== '')
-    const [first] = filled
+    const filled = found === undefined ? [] : filledTexts(found)
+    const first = filled[0]
     if (first === undefined) {
       if (property.default !== undefined) values[name] = property.default
       // A path may have nothing between two slashes.
@@ -49,6 +44,11 @@ export function readParameters(
       property.type === 'array' ? readList(property, filled) : readScalar(name, property, first)
   }
   return values
+}
+
+function filledTexts(found: unknown): readonly string[] {
+  const texts: readonly unknown[] = Array.isArray(found) ? found : [found]
+  return texts.map(String).filter((text) => text !== '')
 }
 
 function missing(name: string, schema: ValueSchema): KeyartError {

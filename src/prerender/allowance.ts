@@ -36,13 +36,14 @@ export class Allowance {
     this.#derivatives = 0
   }
 
-  isKept(key: string): boolean {
-    return this.#room.sizeOf(key) !== undefined
+  /** Bytes kept under `key`; `undefined` when there are none. */
+  sizeOf(key: string): number | undefined {
+    return this.#room.sizeOf(key)
   }
 
   /** Counts what is kept under `key`. */
   count(key: string): void {
-    const bytes = this.#room.sizeOf(key)
+    const bytes = this.sizeOf(key)
     if (bytes === undefined) return
     this.#bytes += bytes
     this.#derivatives++

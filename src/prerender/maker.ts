@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { Derivatives } from '../render/derivatives.ts'
-import type { RenderClass } from '../render/renderer.ts'
+import type { Preparing } from '../render/preparations.ts'
 import type { Allowance } from './allowance.ts'
 import type { KeyedPlans } from './plan-ahead.ts'
 
@@ -48,7 +48,7 @@ export class Maker {
     image: ImageRecord,
     plans: KeyedPlans,
     allowance: Allowance,
-    asking: { readonly renderClass: RenderClass; readonly signal: AbortSignal },
+    asking: Preparing & { readonly signal: AbortSignal },
   ): Promise<void> {
     while (!asking.signal.aborted)
       try {

@@ -21,7 +21,12 @@ export interface AheadPlans {
   readonly first: KeyedPlans
   /** What is better and costs more: for shapes that clients who accept AVIF ask for. */
   readonly avif: KeyedPlans
+  /** Keys of what clients get who ask for the likeliest shapes, once all of it is made. */
+  readonly likeliest: ReadonlySet<string>
 }
+
+/** Shapes of a kind, the best first, that are likely enough to take room in memory. */
+const likelyShapes = 3
 
 /** What is to be made of an image before somebody asks for it. */
 export function planAhead(
@@ -32,17 +37,24 @@ export function planAhead(
 ): AheadPlans {
   const first = new Map<string, DerivePlan>()
   const avifs = new Map<string, DerivePlan>()
-  const put = (plans: Map<string, DerivePlan>, plan: DerivePlan) =>
-    plans.set(planKey(image.tag, plan), plan)
-  for (const shape of shapes.get(kindOf({ type: image.type, form: formOf(image) })) ?? []) {
+  const likeliest = new Set<string>()
+  const put = (plans: Map<string, DerivePlan>, plan: DerivePlan) => {
+    const key = planKey(image.tag, plan)
+    plans.set(key, plan)
+    return key
+  }
+  const kind = kindOf({ type: image.type, form: formOf(image) })
+  for (const [rank, shape] of (shapes.get(kind) ?? []).entries()) {
     const choices = findChoices(image, shape, limits)
     if (choices === undefined) continue
     const { plan, avif } = choices
-    if (avif !== undefined && policy === 'always') put(first, avif)
-    else if (plan.kind === 'derive') put(first, plan)
-    if (avif !== undefined && policy === 'prerendered') put(avifs, avif)
+    let answer: string | undefined
+    if (avif !== undefined && policy === 'always') answer = put(first, avif)
+    else if (plan.kind === 'derive') answer = put(first, plan)
+    if (avif !== undefined && policy === 'prerendered') answer = put(avifs, avif)
+    if (answer !== undefined && rank < likelyShapes) likeliest.add(answer)
   }
-  return { first, avif: avifs }
+  return { first, avif: avifs, likeliest }
 }
 
 /** `undefined` where the size is above the limits for this image. */

@@ -4,15 +4,18 @@ import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan.ts'
 import { Allowance, type Room } from './allowance.ts'
 import { untilCalm } from './calm.ts'
+import { type FillHouse, fillMemory } from './fill-memory.ts'
 import { Maker, type MakerOptions } from './maker.ts'
-import { type KeyedPlans, planAhead, type ShapesByKind } from './plan-ahead.ts'
+import { type AheadPlans, planAhead, type ShapesByKind } from './plan-ahead.ts'
 import { kindOf, type Shape, shapeText } from './shape.ts'
 import type { Shapes } from './shapes.ts'
 import { nothingYet, type PrerenderRound, type PrerenderStatus } from './status.ts'
 
-export interface PrerendererOptions extends MakerOptions {
+export interface PrerendererOptions extends MakerOptions, FillHouse {
   readonly catalog: MakerOptions['catalog'] &
+    FillHouse['catalog'] &
     Pick<Catalog, 'announcedImages' | 'counts' | 'imagesOf'>
+  readonly derivatives: MakerOptions['derivatives'] & FillHouse['derivatives']
   readonly shapes: Pick<Shapes, 'best'>
   readonly limits: OutputLimits
   readonly avif: AvifPolicy
@@ -150,9 +153,20 @@ export class Prerenderer implements AsyncDisposable {
     const { images } = await this.#options.catalog.counts()
     allowance.reset()
     this.#set({ images, full: false })
+    if (this.#isStarted) await this.#fillMemory(allowance)
     await this.#makeRound('first', allowance)
     const wantsAvif = this.#shapes.some(({ accepts }) => accepts === 'avif')
     if (wantsAvif && !this.#status.full) await this.#makeRound('avif', allowance)
+  }
+
+  /** Costs a second or two; whoever comes right after a start is to find it done. */
+  async #fillMemory(allowance: Allowance): Promise<void> {
+    const shapes = Map.groupBy(this.#shapes, kindOf)
+    await fillMemory(this.#options, {
+      keysOf: (image) => this.#plan(image, shapes).likeliest,
+      sizeOf: (key) => allowance.sizeOf(key),
+      calm: () => this.#calm(),
+    })
   }
 
   async #makeRound(round: PrerenderRound, allowance: Allowance): Promise<void> {
@@ -164,8 +178,8 @@ export class Prerenderer implements AsyncDisposable {
         await this.#calm()
         // What changed just now is what people look at first.
         if (this.#changed.size > 0) await this.#makeChanged(allowance)
-        const plans = this.#plan(image, shapes)[round]
-        for (const key of plans.keys()) allowance.count(key)
+        const plans = this.#plan(image, shapes)
+        for (const key of plans[round].keys()) allowance.count(key)
         if (!(await this.#make(image, plans, round, allowance, shareOfAll))) {
           this.#set({ full: true })
           return
@@ -184,7 +198,7 @@ export class Prerenderer implements AsyncDisposable {
     for (const round of ['first', 'avif'] as const)
       for (const image of images) {
         await this.#calm()
-        await this.#make(image, this.#plan(image, shapes)[round], round, allowance, 1)
+        await this.#make(image, this.#plan(image, shapes), round, allowance, 1)
       }
   }
 
@@ -195,17 +209,24 @@ export class Prerenderer implements AsyncDisposable {
   /** Resolves when the next may be begun; false when there is no room. */
   async #make(
     image: ImageRecord,
-    plans: KeyedPlans,
+    plans: AheadPlans,
     round: PrerenderRound,
     allowance: Allowance,
     share: number,
   ): Promise<boolean> {
-    const missing = new Map([...plans].filter(([key]) => !allowance.isKept(key)))
+    const missing = new Map(
+      [...plans[round]].filter(([key]) => allowance.sizeOf(key) === undefined),
+    )
     if (missing.size === 0 || !this.#maker.canMake(image)) return true
     if (!this.#options.isReadable(image)) return true
     const room = allowance.reserve(missing.size, share)
     if (room === undefined) return false
-    const asking = { renderClass: renderClasses[round], signal: this.#stopping.signal }
+    const asking = {
+      renderClass: renderClasses[round],
+      signal: this.#stopping.signal,
+      // Walls and rows of cards, where somebody is served.
+      ...(this.#isStarted && image.type === 'Primary' ? { hold: plans.likeliest } : {}),
+    }
     const task = this.#maker.make(image, missing, allowance, asking).finally(() => {
       room[Symbol.dispose]()
       this.#making.delete(task)

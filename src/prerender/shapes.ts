@@ -48,14 +48,9 @@ export class Shapes implements AsyncDisposable {
   }
 
   /**
-   * Counts what a person asked of an image. A request without a size, or with an effect, is none to
-   * remember.
+   * Counts what a person asked of an image, each time that it is called. A request without a size,
+   * or with an effect, is none to remember.
    */
-  asked(image: ImageRecord, request: RenderRequest): void {
-    this.counter(image, request)()
-  }
-
-  /** Counts one such request each time that it is called: for those that are answered from memory. */
   counter(image: ImageRecord, request: RenderRequest): () => void {
     const shape = shapeOf(image, request)
     if (shape === undefined) return () => undefined

@@ -5,7 +5,7 @@ import { type Asking, Flight } from './flight.ts'
 import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
 import { planKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
-import { Preparations } from './preparations.ts'
+import { Preparations, type Preparing } from './preparations.ts'
 import { type Made, PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
 import type { RenderBudget } from './render-budget.ts'
 
@@ -88,15 +88,28 @@ export class Derivatives implements AsyncDisposable {
 
   /**
    * Makes and keeps those of `plans` that are not there yet, and the rungs of `image` that pay,
-   * from one decode; none of them takes room in memory. Resolves to how many of `plans` were made.
-   * What a person asks for meanwhile is made for that person first.
+   * from one decode. None of them takes room in memory, but for those to be held, and these only
+   * where it is free. Resolves to how many of `plans` were made. What a person asks for meanwhile
+   * is made for that person first.
    *
    * @throws KeyartError as `open` does
    * @throws the reason of `signal`, when it is aborted before the work has begun
    */
-  async prepare(image: ImageRecord, plans: readonly DerivePlan[], asking: Asking): Promise<number> {
+  async prepare(
+    image: ImageRecord,
+    plans: readonly DerivePlan[],
+    asking: Preparing,
+  ): Promise<number> {
     const byKey = new Map(plans.map((plan) => [planKey(image.tag, plan), plan]))
     return await this.#preparations.run(image, byKey, asking)
+  }
+
+  /**
+   * Reads a derivative of so many bytes into memory before somebody asks for it. False when there
+   * is no free room for it; nothing is pushed out.
+   */
+  async readAhead(key: string, bytes: number): Promise<boolean> {
+    return await this.#kept.readAhead(key, bytes)
   }
 
   /** Resolves when nothing is being made, and what was made is kept. */

@@ -13,6 +13,12 @@ export interface KeptBytesOptions {
 const maxUnkeptBytes = 128 * 1024 * 1024
 
 /**
+ * Part of the memory that is used for what nobody has asked for yet. The rest is left to what is
+ * asked for, so that this does not begin by pushing out what is expected.
+ */
+const aheadShare = 3 / 4
+
+/**
  * What was made, by key: some of it in memory, all that the budget allows in storage. It can be
  * made again, so a storage that fails is as good as an empty one.
  */
@@ -73,6 +79,29 @@ export class KeptBytes {
     this.#memory.set(key, bytes)
   }
 
+  /** Into memory as far as there is free room for what nobody has asked for; pushes out nothing. */
+  rememberAhead(key: string, bytes: Buffer): void {
+    if (this.#memory.has(key) || !this.#hasRoomAhead(bytes.length)) return
+    // What was made together lies in one piece of memory, which a part of it would hold on to.
+    this.#memory.set(key, Buffer.from(bytes))
+  }
+
+  /**
+   * As `rememberAhead`, of what storage has; `length` says how much that is. False when there is no
+   * room for so much; then nothing is read.
+   */
+  async readAhead(key: string, length: number): Promise<boolean> {
+    if (this.#memory.has(key)) return true
+    if (!this.#hasRoomAhead(length)) return false
+    try {
+      const bytes = await this.#storage.read(key)
+      if (bytes !== undefined && bytes.length > 0) this.rememberAhead(key, bytes)
+    } catch (error) {
+      this.#onKeepFailed(error)
+    }
+    return true
+  }
+
   /** Resolves when it is in storage, or known not to get there. */
   async keep(key: string, bytes: Buffer): Promise<void> {
     if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
@@ -96,6 +125,11 @@ export class KeptBytes {
   /** Resolves when all that was to be kept is. */
   async settled(): Promise<void> {
     await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
+  }
+
+  #hasRoomAhead(bytes: number): boolean {
+    const { maxSize, maxEntrySize, calculatedSize } = this.#memory
+    return bytes <= maxEntrySize && calculatedSize + bytes <= aheadShare * maxSize
   }
 
   async #isStored(key: string): Promise<boolean> {

@@ -6,6 +6,11 @@ import type { DerivePlan } from './plan.ts'
 import type { PicturePlan } from './rungs.ts'
 import type { PictureMaker } from './picture-maker.ts'
 
+export interface Preparing extends Asking {
+  /** Keys of what is to be held in memory as well, as far as there is free room. */
+  readonly hold?: ReadonlySet<string>
+}
+
 /** Some pictures of an image in the making. */
 interface Group {
   /** Takes it out of the line if it still stands there. */
@@ -34,7 +39,7 @@ export class Preparations {
   async run(
     image: ImageRecord,
     plans: ReadonlyMap<string, DerivePlan>,
-    { renderClass, signal }: Asking,
+    { renderClass, signal, hold }: Preparing,
   ): Promise<number> {
     for (;;) {
       signal?.throwIfAborted()
@@ -51,6 +56,8 @@ export class Preparations {
       for (const key of missing.keys()) this.#groups.set(key, group)
       try {
         const made = await making
+        for (const [key, bytes] of made)
+          if (hold?.has(key) === true) this.#kept.rememberAhead(key, bytes)
         await Promise.all(Array.from(made, ([key, bytes]) => this.#kept.keep(key, bytes)))
         return [...made.keys()].filter((key) => plans.has(key)).length
       } catch (error) {

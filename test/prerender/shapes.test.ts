@@ -49,7 +49,7 @@ function best(shapes: Shapes): readonly string[] {
 
 function ask(shapes: Shapes, request: RenderRequest, images: number, times = 1): void {
   for (let time = 0; time < times; time++)
-    for (let number = 1; number <= images; number++) shapes.asked(image(number), request)
+    for (let number = 1; number <= images; number++) shapes.counter(image(number), request)()
 }
 
 /** A catalog of shapes alone. */
@@ -107,7 +107,7 @@ test('random sizes are bounded in memory and on disk, and never made', async () 
   const { catalog, kept } = keeper()
   await using shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
   ask(shapes, width(301), severalImages)
-  for (let size = 1; size <= 20_000; size++) shapes.asked(image(size), width(1000 + size))
+  for (let size = 1; size <= 20_000; size++) shapes.counter(image(size), width(1000 + size))()
   await shapes.keep()
   assert.ok(kept.tallies.length <= mostShapes)
   assert.deepEqual(best(shapes), ['Primary tall 96  webp fillWidth=301'])
@@ -118,10 +118,10 @@ test('nothing is written when nothing was asked', async () => {
   const shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
   await shapes.keep()
   shapes.best()
-  shapes.asked(image(1), { size: {}, quality: 90, accepted: parseAccept(undefined) })
+  shapes.counter(image(1), { size: {}, quality: 90, accepted: parseAccept(undefined) })()
   await shapes.keep()
   assert.equal(kept.writes, 0)
-  shapes.asked(image(1), width(1))
+  shapes.counter(image(1), width(1))()
   await shapes[Symbol.asyncDispose]()
   assert.equal(kept.writes, 1)
 })

@@ -27,12 +27,15 @@ export class AheadHouse implements AsyncDisposable {
     return new AheadHouse(house, catalog)
   }
 
-  /** Adds films, each with a poster of its own. Returns their ids. */
+  /** Adds films, each with a poster of its own, one after the other. Returns their ids. */
   async addPosters(count: number): Promise<readonly string[]> {
     const from = this.#posters.length
     const names = Array.from({ length: count }, (_, at) => `poster-${from + at}.jpg`)
     this.#posters.push(...names)
-    const items = this.#posters.map((name) => makeItem(films, 'Movie', name))
+    const items = this.#posters.map((name, at) => ({
+      ...makeItem(films, 'Movie', name),
+      createdAt: at + 1,
+    }))
     const images = items.map(({ id, path }) => candidate(id, 'Primary', films, path))
     await this.catalog.replaceUnit({ libraryId: films.id, unit: 'F', items, images })
     for (const [at, name] of names.entries()) {

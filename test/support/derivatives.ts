@@ -33,25 +33,34 @@ export class House implements AsyncDisposable {
   readonly storage: BudgetedStorage
   readonly renderer: SharpRenderer
   readonly derivatives: Derivatives
+  readonly #options: HouseOptions
 
   private constructor(
     parts: AsyncDisposableStack,
     root: string,
     storage: BudgetedStorage,
-    { slots = 2, hasRungs = true, budget }: HouseOptions,
+    options: HouseOptions,
   ) {
+    const { slots = 2 } = options
     this.#parts = parts
+    this.#options = options
     this.root = root
     this.storage = parts.use(storage)
     this.renderer = parts.use(
       openRenderer({ maxSourceBytes: 100_000_000, maxSourcePixels: 50_000_000, slots }),
     )
-    this.derivatives = parts.use(
+    this.derivatives = this.startAgain(10_000_000)
+  }
+
+  /** Derivatives as they are after a start: what storage has, and nothing in memory. */
+  startAgain(memoryBytes: number): Derivatives {
+    const { hasRungs = true, budget } = this.#options
+    return this.#parts.use(
       new Derivatives({
-        storage,
+        storage: this.storage,
         renderer: this.renderer,
-        findSource: () => new FolderSource(root),
-        memoryBytes: 10_000_000,
+        findSource: () => new FolderSource(this.root),
+        memoryBytes,
         hasRungs,
         ...(budget === undefined ? {} : { budget }),
         onKeepFailed: (error) => {

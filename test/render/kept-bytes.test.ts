@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { KeptBytes } from '../../src/render/kept-bytes.ts'
+import { DiskStorage } from '../../src/storage/disk.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const keyOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32)
+
+async function openKept(memoryBytes: number) {
+  await using stack = new AsyncDisposableStack()
+  const { path } = stack.use(await temporaryFolder())
+  const storage = await DiskStorage.open(path)
+  const failures: unknown[] = []
+  const onKeepFailed = (error: unknown) => failures.push(error)
+  const kept = new KeptBytes({ storage, memoryBytes, onKeepFailed })
+  const owned = stack.move()
+  return { kept, storage, failures, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+test('what is remembered ahead takes free room only, whatever the sizes', async () => {
+  await using open = await openKept(0)
+  const sizes = fc.array(
+    fc.record({ length: fc.integer({ min: 1, max: 120 }), ahead: fc.boolean() }),
+  )
+  fc.assert(
+    fc.property(sizes, fc.integer({ min: 0, max: 1600 }), (list, memoryBytes) => {
+      const kept = new KeptBytes({
+        storage: open.storage,
+        memoryBytes,
+        onKeepFailed: assert.ifError,
+      })
+      const present = () => list.map((_, at) => kept.inMemory(keyOf(String(at))) !== undefined)
+      for (const [at, { length, ahead }] of list.entries()) {
+        const [bytes, key] = [Buffer.alloc(length, at), keyOf(String(at))]
+        if (!ahead) {
+          kept.remember(key, bytes)
+          continue
+        }
+        const before = { present: present(), bytes: kept.memoryBytes }
+        kept.rememberAhead(key, bytes)
+        const after = present()
+        for (const [other, was] of before.present.entries())
+          if (other !== at) assert.equal(after[other], was)
+        if (after[at] === true) assert.ok(kept.memoryBytes <= (memoryBytes * 3) / 4)
+        else assert.equal(kept.memoryBytes, before.bytes)
+      }
+    }),
+  )
+})
+
+test('ahead of time three quarters are used; what is asked for has them all', async () => {
+  await using open = await openKept(1600)
+  const { kept } = open
+  for (let at = 0; at < 20; at++) kept.rememberAhead(keyOf(`ahead ${at}`), Buffer.alloc(100))
+  assert.equal(kept.memoryBytes, 1200)
+  for (let at = 0; at < 4; at++) kept.remember(keyOf(`asked ${at}`), Buffer.alloc(100))
+  assert.equal(kept.memoryBytes, 1600)
+  // Nobody has asked for it: it leaves first.
+  kept.remember(keyOf('one more'), Buffer.alloc(100))
+  assert.equal(kept.memoryBytes, 1600)
+  assert.deepEqual(
+    [0, 1, 2].map((at) => kept.inMemory(keyOf(`ahead ${at}`)) !== undefined),
+    [false, true, true],
+  )
+  for (let at = 0; at < 4; at++) assert.ok(kept.inMemory(keyOf(`asked ${at}`)) !== undefined)
+})
+
+test('what is made together is not held on to for the sake of a part of it', async () => {
+  await using open = await openKept(100_000)
+  const message = Buffer.alloc(1_000_000, 7)
+  open.kept.rememberAhead(keyOf('part'), message.subarray(10, 6010))
+  const held = open.kept.inMemory(keyOf('part'))
+  assert.deepEqual(held, message.subarray(10, 6010))
+  assert.notEqual(held?.buffer, message.buffer)
+})
+
+test('reads ahead what there is, until there is no room', async () => {
+  await using open = await openKept(1600)
+  const { kept, storage } = open
+  const names = Array.from({ length: 20 }, (_, at) => keyOf(`stored ${at}`))
+  for (const [at, key] of names.entries()) await storage.write(key, Buffer.alloc(100, at))
+  // Taken away since its size was looked up: no want of room.
+  assert.equal(await kept.readAhead(keyOf('gone'), 100), true)
+  const answers: boolean[] = []
+  for (const key of names) answers.push(await kept.readAhead(key, 100))
+  assert.deepEqual(
+    answers,
+    names.map((_, at) => at < 12),
+  )
+  for (const [at, key] of names.entries())
+    assert.deepEqual(kept.inMemory(key), at < 12 ? Buffer.alloc(100, at) : undefined)
+  // It is there already, and needs none.
+  assert.equal(await kept.readAhead(names[0]!, 100), true)
+  assert.deepEqual(open.failures, [])
+})
+
+test('what is larger than it was said to be takes no more room than there is', async () => {
+  await using open = await openKept(1600)
+  const { kept, storage } = open
+  for (let at = 0; at < 11; at++) kept.remember(keyOf(String(at)), Buffer.alloc(100))
+  await storage.write(keyOf('grown'), Buffer.alloc(101))
+  await kept.readAhead(keyOf('grown'), 50)
+  assert.equal(kept.inMemory(keyOf('grown')), undefined)
+  assert.equal(kept.memoryBytes, 1100)
+})
+
+test('without memory nothing is read ahead', async () => {
+  await using open = await openKept(0)
+  await open.storage.write(keyOf('stored'), Buffer.alloc(1))
+  assert.equal(await open.kept.readAhead(keyOf('stored'), 1), false)
+  assert.equal(open.kept.inMemory(keyOf('stored')), undefined)
+})
