@@ -8,6 +8,9 @@ const MOST_CHARACTERS = 48 * 1024 * 1024
 /** What people keep asking for is found anew once nothing has changed for so many milliseconds. */
 const CALM_MS = 500
 
+/** After finding anew it rests for so many times as long, for players tell of changes all the time. */
+const REST = 9
+
 /** So much of each kind, the last asked for. */
 const FOUND_ANEW = 32
 
@@ -24,6 +27,7 @@ export class KeptLists {
   readonly #counts = new Kept<number>(() => 8)
   readonly #rows = new Kept<readonly unknown[]>(({ length }) => 200 * length)
   readonly #calm: number
+  #restsUntil = 0
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -51,7 +55,8 @@ export class KeptLists {
   changed(): void {
     if (this.#isClosed) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#findAnew(), this.#calm).unref()
+    const delay = Math.max(this.#calm, this.#restsUntil - performance.now())
+    this.#timer = setTimeout(() => void this.#findAnew(), delay).unref()
   }
 
   close(): void {
@@ -61,11 +66,13 @@ export class KeptLists {
 
   async #findAnew(): Promise<void> {
     const timer = this.#timer
+    const from = performance.now()
     for (const kept of [this.#lists, this.#counts, this.#rows])
       for (const findOne of kept.wanted()) {
         // With the next change all begins again.
         if (this.#isClosed || timer !== this.#timer) return
         await findOne()
+        this.#restsUntil = performance.now() + REST * (performance.now() - from)
         await setImmediate()
       }
   }
