@@ -106,7 +106,11 @@ function slowestTenth({ rates, report, seconds }: WatchedScan): number {
 
 function rowsOfMemory({ held }: WatchedScan, isTelling: boolean): readonly Row[] {
   // A short run ends before the heaps are level: it can only state.
-  const options = { goals: isTelling ? [valueAtMost(5)] : [] }
+  const options = {
+    goals: isTelling ? [valueAtMost(5)] : [],
+    bounds:
+      'What grows with the catalog is what SQLite keeps of its pages, up to 64 MB for each of three connections, until these are full; what JavaScript holds stays level, but its garbage comes and goes.',
+  }
   return (['server', 'renderer'] as const).flatMap((who) => [
     stated(`Resident set of the ${who} process at the end`, ' MB', held[who].at(-1)! / 1e6),
     stated('Its growth', '%', growth(held[who]), options),
