@@ -6,6 +6,8 @@ import type { Stopwatch } from './stopwatch.ts'
 export interface Benchmark {
   /** For `--only`. */
   readonly name: string
+  /** Left out of the quick form, unless it is named. */
+  readonly isLong?: true
   run(stage: Stage): Promise<Section>
 }
 

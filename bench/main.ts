@@ -17,12 +17,16 @@ const { values } = parseArgs({
   options: {
     tiny: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: benchmarks.map(({ name }) => name) },
+    only: { type: 'string', multiple: true },
     write: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
   },
 })
-const unknown = values.only.filter((name) => !benchmarks.some((one) => one.name === name))
+const size = values.full ? 'full' : values.tiny ? 'tiny' : 'quick'
+const only =
+  values.only ??
+  benchmarks.filter(({ isLong }) => size !== 'quick' || isLong !== true).map(({ name }) => name)
+const unknown = only.filter((name) => !benchmarks.some((one) => one.name === name))
 if (unknown.length > 0)
   throw new Error(
     `Expected some of ${benchmarks.map(({ name }) => name).join(', ')} for --only but got ${unknown.join(', ')}`,
@@ -33,8 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const start = performance.now()
 await using folder = await temporaryFolder()
 const say = (text: string) => void process.stderr.write(`${text}\n`)
-const size = values.full ? 'full' : values.tiny ? 'tiny' : 'quick'
-const options = { root: folder.path, size, only: new Set(values.only), say } as const
+const options = { root: folder.path, size, only: new Set(only), say } as const
 const command = `npm run bench${size === 'quick' ? '' : ` -- --${size}`}`
 if (values.profile) print(await runProfile(options))
 else {

@@ -68,3 +68,15 @@ export async function processorTime(pids: readonly (number | undefined)[]): Prom
   // Linux counts hundredths of a second here on every platform.
   return 10 * ticks
 }
+
+/**
+ * What living processes have read so far, in bytes: files, pipes and sockets, whether from a disk or
+ * from memory; `NaN` where nobody tells.
+ */
+export async function bytesRead(pids: readonly (number | undefined)[]): Promise<number> {
+  const each = pids.map(async (pid) => {
+    const io = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '')
+    return Number(/^rchar: (\d+)$/m.exec(io)?.[1] ?? NaN)
+  })
+  return (await Promise.all(each)).reduce((sum, bytes) => sum + bytes, 0)
+}

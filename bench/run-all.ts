@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Benchmark, Stage } from './benchmark.ts'
 import { drawPictures } from './library.ts'
+import { atSize } from './measures/at-size.ts'
 import { busy } from './measures/busy.ts'
 import { cold } from './measures/cold.ts'
 import { hits } from './measures/hits.ts'
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   rescan,
   lists,
   memory,
+  atSize,
 ]
 
 export interface RunOptions {

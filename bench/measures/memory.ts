@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Benchmark, Stage } from '../benchmark.ts'
+import { growth } from '../growth.ts'
 import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
 import { findRenderer, memoryOf } from '../processes.ts'
@@ -88,17 +89,4 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
 async function peakOfRenderer(server: number): Promise<string> {
   const pid = await findRenderer(server)
   return pid === undefined ? '' : `, renderer process ${megabytes((await memoryOf(pid)).peak)}`
-}
-
-/** By least squares over the last four fifths, from the first of them to the last, in percent. */
-function growth(values: readonly number[]): number {
-  const last = values.slice(Math.floor(values.length / 5))
-  const middle = (last.length - 1) / 2
-  const mean = last.reduce((sum, value) => sum + value, 0) / last.length
-  let [products, squares] = [0, 0]
-  for (const [x, value] of last.entries()) {
-    products += (x - middle) * (value - mean)
-    squares += (x - middle) ** 2
-  }
-  return (100 * (products / squares) * (last.length - 1)) / mean
 }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { openApp } from '../../src/app.ts'
@@ -10,6 +8,7 @@ import { makeSmallFiles } from '../library.ts'
 import { compared, ratioAtMost, type Section } from '../report/row.ts'
 import { type Comparison, compareSides, measureInTurns, side } from '../rounds.ts'
 import { fromOriginals } from '../settings.ts'
+import { timeFind } from '../sides/find.ts'
 import type { Stopwatch } from '../stopwatch.ts'
 
 const amounts = {
@@ -70,8 +69,8 @@ async function measureRescan(
       if (filesSeen === 0 || imagesToProbe !== 0)
         throw new Error(`Expected a rescan that opens nothing but it opened ${imagesToProbe}`)
     })
-  const findStat = () => find([folder, '-type', 'f', '-printf', '%p %s %T@\\n'])
-  const findNames = () => find([folder, '-type', 'f'])
+  const findStat = () => timeFind([folder], 'size and time')
+  const findNames = () => timeFind([folder], 'names')
   watch.begin('warming up')
   // Each once unmeasured: the first one warms the directory cache.
   await rescanOnce()
@@ -87,11 +86,4 @@ async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start
-}
-
-function find(args: readonly string[]): Promise<number> {
-  return timed(async () => {
-    const [code] = (await once(spawn('find', args, { stdio: 'ignore' }), 'exit')) as [number]
-    if (code !== 0) throw new Error(`Expected find to succeed but it ended with ${code}`)
-  })
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 interface Waiting<T> {
   readonly one: T
   readonly resolve: () => void
@@ -5,9 +7,10 @@ interface Waiting<T> {
 }
 
 /**
- * Makes one write of those that come in while another is being written, of `most` at a time: a
- * commit costs about the same, however much is in it. The first goes at once. When a write of
- * several fails, each is written alone, so that only those fail that must.
+ * Makes one write of those that come in within a turn of the event loop, of `most` at a time: a
+ * commit costs about the same, however much is in it, and while SQLite is at work on this thread
+ * what comes in is not even heard of. When a write of several fails, each is written alone, so that
+ * only those fail that must.
  */
 export function gather<T>(
   write: (some: readonly T[]) => Promise<void>,
@@ -19,6 +22,7 @@ export function gather<T>(
   async function writeAll(): Promise<void> {
     isWriting = true
     while (waiting.length > 0) {
+      await setImmediate()
       const some = waiting.slice(0, most)
       waiting = waiting.slice(most)
       await settle(some)

@@ -90,20 +90,15 @@ export async function markChanged(
   families: readonly Family[],
   now: number,
 ): Promise<void> {
-  const rows = []
-  for (const [type, some] of Map.groupBy(families, (family) => family.type)) {
-    const ownerIds = some.map((family) => family.ownerId)
-    const known = await inLists(ownerIds, (ids) =>
-      db
-        .selectFrom('images')
-        .select('owner_id')
-        .distinct()
-        .where('type', '=', type)
-        .where('owner_id', 'in', ids)
-        .execute(),
-    )
-    for (const { owner_id } of known) rows.push({ owner_id, type, since: now })
-  }
+  const known = await inLists(
+    families.map((family) => family.ownerId),
+    (ids) => familiesIn(db).where('owner_id', 'in', ids).execute(),
+  )
+  const had = new Set(known.map(({ ownerId, type }) => `${ownerId} ${type}`))
+  const changed = new Map(families.map((family) => [`${family.ownerId} ${family.type}`, family]))
+  const rows = [...changed]
+    .filter(([key]) => had.has(key))
+    .map(([, { ownerId, type }]) => ({ owner_id: ownerId, type, since: now }))
   await inBatches(rows, (some) =>
     db
       .insertInto('image_changes')

@@ -2,15 +2,25 @@ import type { Item } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
 import type { Catalog } from './catalog.ts'
 import { inBatches, inLists, type CatalogDatabase, type Writing } from './database.ts'
+import { gather } from './gather.ts'
 import { removeImagesOfLibrary } from './image-writes.ts'
 import { toItemRow } from './item-row.ts'
+import type { SidecarRow } from './tables.ts'
 
 type LibraryWrites = Pick<
   Catalog,
   'setLibraries' | 'setLibraryProblems' | 'findSidecars' | 'putSidecars'
 >
 
+/** Units whose sidecars are written in one go. */
+const UNITS = 100
+
 export function libraryWrites({ read, write, now }: CatalogDatabase): LibraryWrites {
+  const putSidecars = gather<readonly SidecarRow[]>(
+    (some) => write.transaction().execute((db) => writeSidecars(db, some.flat())),
+    UNITS,
+  )
+
   return {
     async setLibraries(libraries, { keepOthers = false } = {}) {
       const named = new Set(libraries.map((library) => library.id))
@@ -53,34 +63,38 @@ export function libraryWrites({ read, write, now }: CatalogDatabase): LibraryWri
       )
     },
 
-    async putSidecars(libraryId, entries) {
-      const byPath = new Map(entries.map((entry) => [entry.path, entry]))
-      const rows = [...byPath.values()].map(({ path, stamp, json }) => ({
-        library_id: libraryId,
-        path,
-        bytes: stamp.bytes,
-        mtime_ms: stamp.mtimeMs,
-        ctime_ms: stamp.ctimeMs,
-        json,
-      }))
-      await write.transaction().execute((db) =>
-        inBatches(rows, (some) =>
-          db
-            .insertInto('sidecars')
-            .values(some)
-            .onConflict((conflict) =>
-              conflict.columns(['library_id', 'path']).doUpdateSet((eb) => ({
-                bytes: eb.ref('excluded.bytes'),
-                mtime_ms: eb.ref('excluded.mtime_ms'),
-                ctime_ms: eb.ref('excluded.ctime_ms'),
-                json: eb.ref('excluded.json'),
-              })),
-            )
-            .execute(),
-        ),
+    putSidecars(libraryId, entries) {
+      return putSidecars(
+        entries.map(({ path, stamp, json }) => ({
+          library_id: libraryId,
+          path,
+          bytes: stamp.bytes,
+          mtime_ms: stamp.mtimeMs,
+          ctime_ms: stamp.ctimeMs,
+          json,
+        })),
       )
     },
   }
+}
+
+async function writeSidecars(db: Writing, rows: readonly SidecarRow[]): Promise<void> {
+  // The last word on a file counts: a statement may not write a row twice.
+  const last = new Map(rows.map((row) => [`${row.library_id} ${row.path}`, row]))
+  await inBatches([...last.values()], (some) =>
+    db
+      .insertInto('sidecars')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(['library_id', 'path']).doUpdateSet((eb) => ({
+          bytes: eb.ref('excluded.bytes'),
+          mtime_ms: eb.ref('excluded.mtime_ms'),
+          ctime_ms: eb.ref('excluded.ctime_ms'),
+          json: eb.ref('excluded.json'),
+        })),
+      )
+      .execute(),
+  )
 }
 
 async function putLibrary(

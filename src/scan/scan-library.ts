@@ -11,6 +11,8 @@ import { type RootTrouble, walkLibrary } from './walk.ts'
 
 /** Units whose images are being opened at a time: items show up well ahead of their images. */
 const maxOpenUnits = 256
+/** Units that are opened together, so that what is known of them is written together, too. */
+const unitsAtATime = 32
 
 const troubles = {
   missing: 'The folder of the library does not exist; what was known of it is kept',
@@ -63,6 +65,7 @@ export class LibraryScan {
     this.#known = await this.#parts.catalog.unitFingerprints(this.#library.id)
     this.#problems.setRoot(undefined)
     const open = new Set<Promise<void>>()
+    let room = Promise.withResolvers<void>()
     const request = { known: this.#known, signal: this.#signal }
     try {
       for await (const event of walkLibrary(
@@ -76,9 +79,14 @@ export class LibraryScan {
             this.#problems.set(event.unit, event.problems, undefined)
             break
           case 'unit': {
-            const task = this.#openUnit(event.listing).finally(() => open.delete(task))
+            const task = this.#openUnit(event.listing).finally(() => {
+              open.delete(task)
+              if (open.size <= maxOpenUnits - unitsAtATime) room.resolve()
+            })
             open.add(task)
-            if (open.size >= maxOpenUnits) await Promise.race(open)
+            if (open.size < maxOpenUnits) break
+            room = Promise.withResolvers()
+            await room.promise
             break
           }
           case 'trouble':

@@ -448,6 +448,25 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         )
         assert.equal((await catalog.findSidecars(shows.id, ['a.nfo'])).size, 0)
       })
+
+      test('of sidecars put at once each library has its own, and the last word on one counts', async () => {
+        await using catalog = await openWith(films, shows)
+        const stamp = { bytes: 1, mtimeMs: 2.5, ctimeMs: 3.5 }
+        const put = (libraryId: string, path: string, json: string) =>
+          catalog.putSidecars(libraryId, [{ path, stamp, json }])
+        await Promise.all([
+          put(films.id, 'a.nfo', '1'),
+          put(shows.id, 'a.nfo', '2'),
+          put(films.id, 'b.nfo', '3'),
+          put(films.id, 'a.nfo', '4'),
+        ])
+        const jsonsOf = async (libraryId: string) =>
+          [...(await catalog.findSidecars(libraryId, ['a.nfo', 'b.nfo']))]
+            .map(([path, { json }]) => `${path} ${json}`)
+            .toSorted()
+        assert.deepEqual(await jsonsOf(films.id), ['a.nfo 4', 'b.nfo 3'])
+        assert.deepEqual(await jsonsOf(shows.id), ['a.nfo 2'])
+      })
     })
 
     suite('libraries', () => {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { encode } from 'blurhash'
 import type { Metadata } from 'sharp'
 import type { Probe } from '../../library/image.ts'
+import { encodeBlurHash } from '../blur-hash.ts'
 import { reasonToRefuse } from '../containers/refusal.ts'
 import type { ProbeOutcome } from '../renderer.ts'
 import { complaint, formatOf, openDecoder, vectorDensity } from './decode.ts'
@@ -140,11 +140,8 @@ async function blurHash(
   const x = Math.sqrt((16 * width) / height)
   const y = (x * height) / width
   const first = pixels.subarray(0, small.width * small.height * 4)
-  return encode(
-    new Uint8ClampedArray(first),
-    small.width,
-    small.height,
-    Math.min(Math.trunc(x) + 1, 9),
-    Math.min(Math.trunc(y) + 1, 9),
+  return encodeBlurHash(
+    { pixels: first, ...small },
+    { x: Math.min(Math.trunc(x) + 1, 9), y: Math.min(Math.trunc(y) + 1, 9) },
   )
 }
