@@ -160,7 +160,8 @@ export const settingsSchema = Type.Object({
       minimum: 0,
       maximum: 256,
       default: 0,
-      description: 'Images made at the same time. 0 means two a core.',
+      description:
+        'Images made at the same time; one of them is one that somebody waits for. 0 means two a core and that one.',
     }),
     maxWaiting: Type.Integer({
       minimum: 1,

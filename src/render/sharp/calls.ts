@@ -9,7 +9,7 @@ import { costOf, failTask, type Task } from './task.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export interface CallsOptions extends SourceLimits {
-  /** Calls in flight; default twice the number of cores. */
+  /** Calls in flight, one of them a person's only; default two a core and that one. */
   readonly slots?: number
   /** Calls that may wait; one more is BUSY. */
   readonly maxWaiting: number
@@ -62,7 +62,7 @@ export class Calls implements AsyncDisposable {
 
   constructor(options: CallsOptions) {
     this.#options = options
-    this.#slots = options.slots ?? 2 * availableParallelism()
+    this.#slots = options.slots ?? 2 * availableParallelism() + 1
     this.#lives = new RendererLives({
       ...options,
       vectorTimeout: vectorShare * options.timeout,
