@@ -46,8 +46,8 @@ export class Hits implements AsyncDisposable {
     const bare = processes.use(await startBareHttp({}))
     const { 'content-type': type = '', etag = '' } = headers
     const said = { 'content-type': type, 'content-length': String(body.length) }
-    const { fewHeaders } = await bare.call({ answers: [{ path, etag, headers: said, body }] })
-    const ports = { keyart: Number(new URL(client.url).port), bare: fewHeaders }
+    const { sameHeaders } = await bare.call({ answers: [{ path, etag, headers: said, body }] })
+    const ports = { keyart: Number(new URL(client.url).port), bare: sameHeaders }
     const clients = [
       processes.use(await loadGenerator()),
       processes.use(await loadGenerator()),

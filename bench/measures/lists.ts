@@ -8,7 +8,7 @@ import { type Row, type Section, stated, valueAtMost } from '../report/row.ts'
 
 const amounts = {
   tiny: { items: 500, times: 2 },
-  quick: { items: 2_000, times: 20 },
+  quick: { items: 2_000, times: 10 },
   full: { items: 100_000, times: 100 },
 } as const
 
@@ -41,7 +41,8 @@ async function run({ folder, size, watch }: Stage): Promise<Section> {
       bounds: 'below is what the slowest lists take their time for.',
     }),
     stated('The slowest list\u2019s p99 over HTTP', ' ms', slowest[0]!.httpP99, {
-      goals: [valueAtMost(15)],
+      // Of a few requests it is the slowest one.
+      goals: size === 'full' ? [valueAtMost(15)] : [],
       bounds: `${within} of ${rows.length} kinds of list are within 15 ms; the slowest are named below.`,
     }),
   ]
@@ -68,7 +69,7 @@ async function run({ folder, size, watch }: Stage): Promise<Section> {
   ])
   return {
     title: `A catalog of ${catalog.items} items`,
-    method: `${catalog.items} items with ${catalog.images} images, put straight into the catalog. ${rows.length} kinds of list of 100 items (orders, filters, searches, first and last pages), each asked for ${times} times over HTTP, one request after another, after three that are not measured: the first, for which a list is found and kept, is told of the slowest below. \`npx node bench/lists.ts\` prints all of them.`,
+    method: `${catalog.items} items with ${catalog.images} images, put straight into the catalog. ${rows.length} kinds of list of 100 items (orders, filters, searches, first and last pages), each asked for ${times} times over HTTP, one request after another, after some that are not measured: the first, for which a list is found and kept, is told of the slowest below. \`npx node bench/lists.ts\` prints all of them.`,
     rows: told,
     profiles,
     notes: slowest.map(

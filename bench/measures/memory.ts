@@ -19,7 +19,7 @@ const amounts = {
 const samples = 20
 
 /** What the processes hold after many renders, and whether it grows. */
-export const memory: Benchmark = { name: 'memory', run }
+export const memory: Benchmark = { name: 'memory', isLong: true, run }
 
 async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const { renders, memoryBytes } = amounts[size]

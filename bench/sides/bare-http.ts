@@ -19,25 +19,15 @@ export interface BareHttpCall {
 export interface BareHttpAnswer {
   /** Looks the answer up by its path, and sends Keyart's headers. Knows HEAD. */
   readonly sameHeaders: number
-  /** The same with `Content-Type` and `Content-Length` alone. */
-  readonly fewHeaders: number
   /** Whatever is asked, it answers 304 with Keyart's headers. */
   readonly notModified: number
 }
 
-/** Ports of the three servers, which share the process. */
+/** Ports of the two servers, which share the process. */
 async function serve({ answers }: BareHttpCall): Promise<BareHttpAnswer> {
-  const few = answers.map((answer) => ({
-    ...answer,
-    headers: {
-      'content-type': answer.headers['content-type']!,
-      'content-length': String(answer.body.length),
-    },
-  }))
   const { 'content-length': _, 'content-type': __, ...unmodified } = answers[0]!.headers
   return {
     sameHeaders: await listen(createServer(finding(answers))),
-    fewHeaders: await listen(createServer(finding(few))),
     notModified: await listen(
       createServer((_request, response) => response.writeHead(304, unmodified).end()),
     ),

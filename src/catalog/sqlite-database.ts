@@ -9,8 +9,11 @@ const KEPT_STATEMENTS = 200
 /** Waits this long for another process's write before it gives up. */
 export const BUSY_TIMEOUT_MS = 10_000
 
-/** Pages kept in memory by a connection; SQLite's own 2 MB make a large catalog crawl. */
-const CACHE_KIB = 64 * 1024
+/**
+ * Pages kept in memory by a connection, in KiB; SQLite's own 2 MB make a large catalog crawl. What
+ * is written lies all over the catalog, and more would not find much of it again.
+ */
+const CACHE_KIB = { reading: 64 * 1024, writing: 16 * 1024 } as const
 
 /** One connection. It is closed with the Kysely that works on it, where one does. */
 export class NodeSqliteDatabase implements SqliteDatabase {
@@ -21,7 +24,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #written = new Set<string>()
   readonly #statements = new LRUCache<string, SqliteStatement>({ max: KEPT_STATEMENTS })
 
-  constructor(file: string) {
+  constructor(file: string, use: keyof typeof CACHE_KIB = 'reading') {
     this.#database = new DatabaseSync(file, {
       enableForeignKeyConstraints: true,
       timeout: BUSY_TIMEOUT_MS,
@@ -30,7 +33,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
       // NORMAL: a power cut may lose the last writes but leaves a consistent file; a rescan
       // finds again what was lost.
       this.#database.exec(`pragma journal_mode = wal; pragma synchronous = normal;
-        pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma wal_autocheckpoint = 4000`)
+        pragma cache_size = -${CACHE_KIB[use]}; pragma temp_store = memory; pragma wal_autocheckpoint = 4000`)
     } catch (error) {
       this.#database.close()
       throw error

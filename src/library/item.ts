@@ -1,4 +1,5 @@
 import { contentId } from './id.ts'
+import { remembering } from './remembering.ts'
 
 /** The kinds of item, in the wire's spelling of `Type`. */
 export const itemKinds = [
@@ -86,7 +87,8 @@ export function itemId(libraryId: string, kind: ItemKind, path: string): string 
   return kind === 'CollectionFolder' ? libraryId : contentId(libraryId, kind, path)
 }
 
+/** A list of a hundred films names a thousand persons. */
+const mostPersons = 20_000
+
 /** Persons are told apart by name alone, without regard to case, over all libraries. */
-export function personId(name: string): string {
-  return contentId('person', name.toLowerCase())
-}
+export const personId = remembering(mostPersons, (name) => contentId('person', name.toLowerCase()))
