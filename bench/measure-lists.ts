@@ -67,7 +67,7 @@ export interface ListsReport {
 const unmeasured = 3
 
 /** Times that every list is asked for before, so that what is compiled as it runs is. */
-const warmUps = 5
+const warmUps = 8
 
 /** Starts after the first, of which the median counts. */
 const starts = 5

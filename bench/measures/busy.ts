@@ -13,7 +13,7 @@ import { listImages } from './renders.ts'
 
 const amounts = {
   tiny: { seconds: 0.5, rounds: 1 },
-  quick: { seconds: 0.8, rounds: 5 },
+  quick: { seconds: 0.6, rounds: 5 },
   full: { seconds: 5, rounds: 11 },
 } as const
 

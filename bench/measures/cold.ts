@@ -19,7 +19,7 @@ import { makeWarmUpLibrary, warmUp, warmUpMethod, warmUpRenders } from './warm-u
 
 const amounts = {
   tiny: { count: { jpeg: 8, webp: 8 }, rounds: 1 },
-  quick: { count: { jpeg: 40, webp: 16 }, rounds: 5 },
+  quick: { count: { jpeg: 32, webp: 12 }, rounds: 5 },
   full: { count: { jpeg: 192, webp: 192 }, rounds: 11 },
 } as const
 

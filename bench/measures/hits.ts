@@ -27,7 +27,7 @@ import { nginxAdvice, startNginx } from '../sides/nginx.ts'
 /** `lesser`: seconds of a side that only rows without a goal look at. */
 const amounts = {
   tiny: { films: 12, seconds: 0.5, lesser: 0.3, rounds: 1 },
-  quick: { films: 30, seconds: 0.4, lesser: 0.25, rounds: 5 },
+  quick: { films: 20, seconds: 0.3, lesser: 0.2, rounds: 5 },
   full: { films: 60, seconds: 4, lesser: 4, rounds: 11 },
 } as const
 

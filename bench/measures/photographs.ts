@@ -24,10 +24,10 @@ const amounts = {
 
 /** What is made of what: the output is in the format of the original. */
 const formats = [
-  { format: 'jpeg', extension: 'jpg', quality: 80, requests: 32 },
-  { format: 'png', extension: 'png', quality: 90, requests: 16 },
-  { format: 'webp', extension: 'webp', quality: 75, requests: 16 },
-  { format: 'avif', extension: 'avif', quality: 65, requests: 10 },
+  { format: 'jpeg', extension: 'jpg', quality: 80, requests: 24 },
+  { format: 'png', extension: 'png', quality: 90, requests: 12 },
+  { format: 'webp', extension: 'webp', quality: 75, requests: 12 },
+  { format: 'avif', extension: 'avif', quality: 65, requests: 8 },
 ] as const satisfies readonly {
   readonly format: BareFormat
   readonly extension: keyof typeof formatNames

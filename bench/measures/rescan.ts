@@ -13,7 +13,7 @@ import type { Stopwatch } from '../stopwatch.ts'
 
 const amounts = {
   tiny: { folders: 50, rounds: 1 },
-  quick: { folders: 300, rounds: 5 },
+  quick: { folders: 200, rounds: 5 },
   full: { folders: 4_000, rounds: 15 },
 } as const
 

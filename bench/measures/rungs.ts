@@ -21,7 +21,7 @@ import { makeWarmUpLibrary, warmUp, warmUpMethod, warmUpRenders } from './warm-u
 
 const amounts = {
   tiny: { films: 4, count: { jpeg: 4, webp: 4 }, rounds: 1 },
-  quick: { films: 4, count: { jpeg: 40, webp: 12 }, rounds: 5 },
+  quick: { films: 4, count: { jpeg: 32, webp: 12 }, rounds: 5 },
   full: { films: 24, count: { jpeg: 96, webp: 96 }, rounds: 11 },
 } as const
 

@@ -16,7 +16,7 @@ import { describeEffort, type Effort } from './renders.ts'
 
 const amounts = {
   tiny: { films: 8, warmUp: 4, rounds: 1 },
-  quick: { films: 40, warmUp: 50, rounds: 5 },
+  quick: { films: 32, warmUp: 40, rounds: 5 },
   full: { films: 400, warmUp: 400, rounds: 9 },
 } as const
 

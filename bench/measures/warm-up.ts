@@ -14,7 +14,7 @@ import { drawSmallPoster } from '../library.ts'
  */
 
 /** Renders before any that counts. */
-export const warmUpRenders = { tiny: 20, quick: 700, full: 3_000 } as const
+export const warmUpRenders = { tiny: 20, quick: 500, full: 3_000 } as const
 
 /** Bare sharp has next to nothing to compile. */
 const bareRenders = (count: number) => Math.ceil(count / 7)

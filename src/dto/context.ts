@@ -57,10 +57,13 @@ export function findAbove(item: Item, kind: ItemKind, context: Ancestors): Item 
   return lineage(item, context).find((above) => above.kind === kind)
 }
 
+const none: readonly ImageRecord[] = []
+
 export function imagesOf(
   ownerId: string,
   type: ImageType,
   { images }: Pick<ItemContext, 'images'>,
 ): readonly ImageRecord[] {
-  return (images.get(ownerId) ?? []).filter((image) => image.type === type)
+  const own = images.get(ownerId)
+  return own === undefined ? none : own.filter((image) => image.type === type)
 }

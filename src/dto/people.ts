@@ -2,20 +2,21 @@ import { personId, type Item, type Person } from '../library/item.ts'
 import { nameId } from '../library/mentions.ts'
 import { findAbove, imagesOf, type ItemContext } from './context.ts'
 import { toBlurHashes } from './own-images.ts'
-import { present } from './present.ts'
 import type { NamedDto, PersonDto } from './schemas.ts'
 
 export function toPersonDto(person: Person, context: ItemContext): PersonDto {
   const id = personId(person.name)
   const [image] = imagesOf(id, 'Primary', context)
-  return present({
+  // Not by `present`: a list of a hundred films has a thousand of them.
+  return {
     Name: person.name,
     Id: id,
-    Role: person.role,
+    ...(person.role === undefined ? {} : { Role: person.role }),
     Type: person.kind,
-    PrimaryImageTag: image?.tag,
-    ImageBlurHashes: image && toBlurHashes([image]),
-  })
+    ...(image === undefined
+      ? {}
+      : { PrimaryImageTag: image.tag, ImageBlurHashes: toBlurHashes([image]) }),
+  }
 }
 
 /** Genres and studios, like persons, are told apart by name alone. */
