@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--profile]`: prints the report in
- * Markdown; `--write` also keeps it in docs/benchmarks.md, with its chart. `--profile` instead
- * prints where the time of hits goes.
+ * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--page NAME] [--profile]`: prints the
+ * report in Markdown; `--write` also keeps it in docs/benchmarks.md (or that of `--page`), with its
+ * chart. `--profile` instead prints where the time of hits goes.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     full: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
     write: { type: 'boolean', default: false },
+    page: { type: 'string', default: 'benchmarks' },
     profile: { type: 'boolean', default: false },
   },
 })
@@ -38,13 +39,18 @@ const start = performance.now()
 await using folder = await temporaryFolder()
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 const options = { root: folder.path, size, only: new Set(only), say } as const
-const command = `npm run bench${size === 'quick' ? '' : ` -- --${size}`}`
+const flags = [
+  ...(size === 'quick' ? [] : [`--${size}`]),
+  ...(values.only ?? []).map((name) => `--only ${name}`),
+]
+const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ')
+const { page: pageName } = values
 if (values.profile) print(await runProfile(options))
 else {
   const sections = await runAll(options)
   const seconds = (performance.now() - start) / 1000
   const page = await format(
-    describeRun({ sections, command, seconds, making: secondsOfMaking() }),
+    describeRun({ name: pageName, sections, command, seconds, making: secondsOfMaking() }),
     {
       parser: 'markdown',
       printWidth: 100,
@@ -53,8 +59,8 @@ else {
   print(page)
   if (values.write) {
     const docs = new URL('../docs/', import.meta.url)
-    await writeFile(fileURLToPath(new URL('benchmarks.md', docs)), page)
-    await writeFile(fileURLToPath(new URL('images/benchmarks.svg', docs)), drawChart(sections))
+    await writeFile(fileURLToPath(new URL(`${pageName}.md`, docs)), page)
+    await writeFile(fileURLToPath(new URL(`images/${pageName}.svg`, docs)), drawChart(sections))
   }
 }
 say(`${Math.round((performance.now() - start) / 1000)} s in all`)

@@ -4,6 +4,8 @@ import type { Section } from './row.ts'
 import { describeSection } from './table.ts'
 
 export interface Run {
+  /** Of the page in docs, and of its chart. */
+  readonly name: string
   readonly sections: readonly Section[]
   /** As it was asked for: `npm run bench -- --full`. */
   readonly command: string
@@ -12,11 +14,11 @@ export interface Run {
   readonly making: number
 }
 
-/** The report in Markdown, as it is printed and as docs/benchmarks.md has it. */
-export function describeRun({ sections, command, seconds, making }: Run): string {
+/** The report in Markdown, as it is printed and as a page in docs has it. */
+export function describeRun({ name, sections, command, seconds, making }: Run): string {
   return `# Benchmarks
 
-![Keyart beside what it is measured against](images/benchmarks.svg)
+![Keyart beside what it is measured against](images/${name}.svg)
 
 Made by \`${command}\` in ${Math.round(seconds)} seconds${describeMaking(making)}; [bench/README.md](../bench/README.md) tells how. The sides of a ratio are measured in turns in one run, and every figure is the median over the rounds. Figures of two runs or two machines cannot be compared; ratios can.
 
