@@ -28,7 +28,9 @@ export async function openSqliteCatalog(
 ): Promise<Catalog> {
   await using opened = new AsyncDisposableStack()
   try {
-    const writing = opened.adopt(new NodeSqliteDatabase(file, 'writing'), (database) => database.close())
+    const writing = opened.adopt(new NodeSqliteDatabase(file, 'writing'), (database) =>
+      database.close(),
+    )
     const write = kyselyOn(new NodeSqliteDialect(() => writing), options)
     await migrate(write, {
       path: file,
