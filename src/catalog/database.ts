@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /** What the parts of the catalog work with. On one pool of connections both may be the same. */
@@ -22,6 +22,9 @@ export interface CatalogDatabase {
 }
 
 export type Writing = Transaction<Tables>
+
+/** Some of all items. */
+export type Items = SelectQueryBuilder<Tables, 'items', object>
 
 /** As many values as one IN-list holds; databases bound the parameters of a statement. */
 const IN_LIST = 500

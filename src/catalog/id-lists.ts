@@ -1,15 +1,5 @@
 import { type AliasableExpression, type Kysely, sql } from 'kysely'
-import type { CatalogDatabase } from './database.ts'
-import type { KeptLists } from './kept-lists.ts'
 import type { Tables } from './tables.ts'
-
-/** What finding lists works with. */
-export interface ListReads extends Pick<
-  CatalogDatabase,
-  'read' | 'lists' | 'generation' | 'generationWithPlays'
-> {
-  readonly kept: KeptLists
-}
 
 /** Of an item or a name. */
 const ID_LENGTH = 32

@@ -1,14 +1,13 @@
-import { sql, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { sql, type Kysely, type SqlBool } from 'kysely'
 import { itemKinds } from '../library/item.ts'
 import type { ItemQuery } from './catalog.ts'
+import type { Items } from './database.ts'
 import { fold } from './fold.ts'
 import { isHidden } from './joined-images.ts'
 import { beginsWith, keyContains } from './name-conditions.ts'
 import type { Tables } from './tables.ts'
 import type { Way } from './way-of.ts'
 import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
-
-export type Items = SelectQueryBuilder<Tables, 'items', object>
 
 /** All items that `query` asks for, in no order. */
 export async function matchingItems(

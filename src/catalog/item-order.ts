@@ -1,7 +1,7 @@
 import { type OrderByItemBuilder, sql, type RawBuilder } from 'kysely'
 import { leafKinds } from '../library/item.ts'
 import type { ItemQuery, SortKey } from './catalog.ts'
-import type { Items } from './item-conditions.ts'
+import type { Items } from './database.ts'
 import type { ItemRow } from './tables.ts'
 import { userItemOrder } from './user-item-conditions.ts'
 

@@ -1,11 +1,21 @@
 import { sql } from 'kysely'
 import { KeyartError } from '../errors.ts'
 import type { ItemPage, ItemQuery } from './catalog.ts'
-import { joinIds, type ListReads } from './id-lists.ts'
+import type { CatalogDatabase } from './database.ts'
+import { joinIds } from './id-lists.ts'
 import { matchingItems } from './item-conditions.ts'
 import { inOrder } from './item-order.ts'
 import { findItems } from './item-row.ts'
+import type { KeptLists } from './kept-lists.ts'
 import { isRandom, usesPlays, wayOf } from './way-of.ts'
+
+/** What finding lists works with. */
+interface ListReads extends Pick<
+  CatalogDatabase,
+  'read' | 'lists' | 'generation' | 'generationWithPlays'
+> {
+  readonly kept: KeptLists
+}
 
 /** Databases bound the parameters of a statement. */
 const MOST_IDS = 10_000
