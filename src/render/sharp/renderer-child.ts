@@ -34,7 +34,7 @@ export class RendererChild {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
         ...process.env,
-        UV_THREADPOOL_SIZE: String(options.slots + 2),
+        UV_THREADPOOL_SIZE: String(options.slots + 1),
         // Halves the resident set of a long life under glibc at the same speed.
         MALLOC_ARENA_MAX: '2',
         KEYART_RENDERER_SOURCE_BYTES: String(options.maxSourceBytes),
