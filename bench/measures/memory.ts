@@ -65,8 +65,9 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   }
   // A short run ends before the heaps and their allocators are level: it can only state.
   const isTelling = size === 'full'
-  const options = {
-    goals: isTelling ? [valueAtMost(5)] : [],
+  const options = { goals: isTelling ? [valueAtMost(5)] : [] }
+  const ofServer = {
+    ...options,
     bounds:
       'every picture has a URL of its own, and the server keeps what it needs to answer up to 16,384 URLs at once; V8 lets its heap grow before it collects.',
   }
@@ -75,7 +76,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     method: `${renders} renders of posters and backdrops, 160 to 800 wide, of JPEG, WebP, PNG and AVIF in turn, qualities 60 to 95, ${slots} in flight. The memory tier may hold ${megabytes(memoryBytes)}, so that it is full early. The resident set (VmRSS) is looked at ${samples} times; growth is the slope of the line through the last four fifths of them, over their span, in percent of their mean.`,
     rows: [
       stated('Resident set of the server process at the end', ' MB', held.server.at(-1)! / 1e6),
-      stated('Its growth', '%', growth(held.server), options),
+      stated('Its growth', '%', growth(held.server), ofServer),
       stated('Resident set of the renderer process at the end', ' MB', held.renderer.at(-1)! / 1e6),
       stated('Its growth', '%', growth(held.renderer), options),
     ],

@@ -13,7 +13,7 @@ import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.
 export async function matchingItems(
   db: Kysely<Tables>,
   query: ItemQuery,
-  way: Way = 'list',
+  way: Way,
 ): Promise<Items> {
   const items = visible(await scope(db, query), query)
   return narrow(narrowByKind(items, query, way), query)

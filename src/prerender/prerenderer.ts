@@ -159,7 +159,6 @@ export class Prerenderer implements AsyncDisposable {
     if (wantsAvif && !this.#status.full) await this.#makeRound('avif', allowance)
   }
 
-  /** Costs a second or two; whoever comes right after a start is to find it done. */
   async #fillMemory(allowance: Allowance): Promise<void> {
     const shapes = Map.groupBy(this.#shapes, kindOf)
     await fillMemory(this.#options, {

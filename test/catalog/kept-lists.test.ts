@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { KeptLists } from '../../src/catalog/kept-lists.ts'
+import { eventually } from '../support/keyart.ts'
 
 suite('kept lists', () => {
   test('stand as long as their version does', async () => {
@@ -70,7 +71,7 @@ suite('kept lists', () => {
     for (const key of ['once', 'twice', 'twice', 'thrice', 'thrice', 'thrice']) await find(key)
     version++
     kept.changed()
-    while (asked.length < 5) await sleep(1)
+    await eventually(async () => assert.equal(asked.length, 5))
     assert.deepEqual(asked, ['once', 'twice', 'thrice', 'twice', 'thrice'])
     assert.deepEqual(await find('twice'), [2])
     assert.equal(asked.length, 5)
@@ -101,7 +102,7 @@ suite('kept lists', () => {
     assert.deepEqual([await find(), await find()], [1, 1])
     version++
     kept.changed()
-    while (tries === 0) await sleep(1)
+    await eventually(async () => assert.equal(tries, 1))
     await assert.rejects(find(), /try 2/)
     assert.equal(await find(), 2)
   })

@@ -4,17 +4,8 @@ import type { ImageRecord } from '../../src/library/image.ts'
 import { planAhead } from '../../src/prerender/plan-ahead.ts'
 import { kindOf, type Shape } from '../../src/prerender/shape.ts'
 import type { Derivatives } from '../../src/render/derivatives.ts'
-import { AheadHouse } from '../support/ahead.ts'
+import { AheadHouse, width } from '../support/ahead.ts'
 import { eventually } from '../support/keyart.ts'
-
-const width = (maxWidth: number, more: Partial<Shape> = {}): Shape => ({
-  type: 'Primary',
-  form: 'tall',
-  size: { maxWidth },
-  quality: 90,
-  accepts: 'webp',
-  ...more,
-})
 
 const limits = { maxOutputPixels: 1_000_000 }
 const policy = 'prerendered'

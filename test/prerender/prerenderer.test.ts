@@ -3,18 +3,8 @@ import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import type { Shape } from '../../src/prerender/shape.ts'
-import { AheadHouse } from '../support/ahead.ts'
+import { AheadHouse, width } from '../support/ahead.ts'
 import { eventually } from '../support/keyart.ts'
-
-const width = (maxWidth: number, more: Partial<Shape> = {}): Shape => ({
-  type: 'Primary',
-  form: 'tall',
-  size: { maxWidth },
-  quality: 90,
-  accepts: 'webp',
-  ...more,
-})
 
 const never = new AbortController().signal
 

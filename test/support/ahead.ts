@@ -7,6 +7,16 @@ import { candidate, makeItem, makeLibrary } from '../contracts/catalog.ts'
 import { House } from './derivatives.ts'
 import { noise, write } from './pictures.ts'
 
+/** A shape of posters: at most so many pixels wide. */
+export const width = (maxWidth: number, more: Partial<Shape> = {}): Shape => ({
+  type: 'Primary',
+  form: 'tall',
+  size: { maxWidth },
+  quality: 90,
+  accepts: 'webp',
+  ...more,
+})
+
 export const films = makeLibrary('movies', 'Films')
 
 /** A catalog of films with posters, and derivatives over real files: all that pre-rendering needs. */
