@@ -64,7 +64,7 @@ test('a catalog that somebody else writes to for long is busy, holds up nobody, 
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'catalog.sqlite')
   await using catalog = await openSqliteCatalog(file)
-  const other = new DatabaseSync(file)
+  const other = new DatabaseSync(file, { timeout: 10_000 })
   const write = () => catalog.putUser({ id: 'a'.repeat(32), name: 'Anna', createdAt: 1 })
   other.exec('begin immediate')
   let longest = 0

@@ -100,7 +100,11 @@ suite('the catalog in SQLite', () => {
   const startWriter = async (file: string) => {
     const script = join(import.meta.dirname, 'interrupted-write.ts')
     const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(child.stdout, 'data')
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`The process that writes ended with ${code}`)
+    })
+    await Promise.race([once(child.stdout, 'data'), ended])
+    ended.catch(() => {})
     return child
   }
 

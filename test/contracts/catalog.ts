@@ -991,8 +991,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
             const now = (await catalog.findItem(film.id))?.name
             assert.equal(kept.get(generation) ?? now, `name ${n}`)
           }
-          done = true
-        })()
+        })().finally(() => (done = true))
         while (!done) {
           const { generation } = catalog
           const name = (await catalog.findItem(film.id))?.name

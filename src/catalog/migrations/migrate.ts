@@ -89,14 +89,17 @@ export function requireKnown(versions: readonly string[], subject: string): void
 
 /** Names of the steps that made it, in order; none of an empty file. */
 export async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
-  try {
+  const ask = async () => {
     const table = sql.table(migrationTable)
     const found = await sql<{ name: string }>`select name from ${table} order by name`.execute(db)
     return found.rows.map((row) => row.name)
-  } catch (error) {
+  }
+  try {
+    return await ask()
+  } catch {
     // Looked for only now: it takes longer than all else that opens a catalog.
     const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-    if (tables.some(({ name }) => name === migrationTable)) throw error
-    return []
+    // Where it is there, another process may have made it in between.
+    return tables.some(({ name }) => name === migrationTable) ? await ask() : []
   }
 }

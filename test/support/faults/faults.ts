@@ -201,7 +201,8 @@ async function strangeDerivatives(house: FaultHouse): Promise<void> {
 
 async function busyCatalog(house: FaultHouse): Promise<void> {
   const { path } = await house.expectNew('a picture before', [200])
-  const other = new DatabaseSync(join(house.data, 'catalog.sqlite'))
+  // What the house itself is writing may take a moment.
+  const other = new DatabaseSync(join(house.data, 'catalog.sqlite'), { timeout: 10_000 })
   other.exec('begin immediate')
   const waiting = house.report('a position that has to wait', [200])
   try {
