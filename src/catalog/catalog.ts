@@ -351,10 +351,21 @@ export interface Catalog extends AsyncDisposable {
    * False, and nothing is written, when its fingerprint is another one by now.
    */
   extendUnit(contents: UnitContents, fingerprint: string): Promise<boolean>
-  /** By unit, what `markExtracted` kept of it last; `''` at first. */
-  extractionMarks(libraryId: string): Promise<ReadonlyMap<string, string>>
-  /** Remembers how far the insides of the units' media files are known. */
-  markExtracted(libraryId: string, marks: ReadonlyMap<string, string>): Promise<void>
+  /**
+   * Finished units of which `markExtracted` was never told as they are now, or of another `how`:
+   * their fingerprints, by unit name.
+   */
+  unextractedUnits(libraryId: string, how: string): Promise<ReadonlyMap<string, string>>
+  /**
+   * Remembers that the units, of these fingerprints, have had the insides of their media files
+   * looked into.
+   * @param how what they were looked for, and with
+   */
+  markExtracted(
+    libraryId: string,
+    fingerprints: ReadonlyMap<string, string>,
+    how: string,
+  ): Promise<void>
   /** What is known of files of a source, by key; files never opened are absent. */
   findOriginals(
     source: string,

@@ -45,6 +45,19 @@ export async function inLists<T, Row>(
   return answers
 }
 
+/**
+ * What `ask` finds, page by page: each begins after the last row of the one before it, until there
+ * is none. Others get their turn in between.
+ */
+export async function* inPages<Row>(
+  ask: (after: Row | undefined) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  for (let rows = await ask(undefined); rows.length > 0; rows = await ask(rows.at(-1))) {
+    yield rows
+    await setImmediate()
+  }
+}
+
 /** Runs `write` with as many of `rows` as fit a statement, with a breath for others in between. */
 export async function inBatches<T>(
   rows: readonly T[],

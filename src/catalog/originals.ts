@@ -1,15 +1,18 @@
 import { sql } from 'kysely'
 import type { Catalog, OriginalState } from './catalog.ts'
-import { inBatches, inLists, type CatalogDatabase, type Writing } from './database.ts'
+import { inBatches, inLists, inPages, type CatalogDatabase, type Writing } from './database.ts'
 import { fromState, toState } from './image-row.ts'
 import type { OriginalRow } from './tables.ts'
 
 type OriginalWrites = Pick<Catalog, 'findOriginals' | 'putOriginals' | 'pruneOriginals'>
 
+/** So many are removed in one go. */
+const PRUNED = 500
+
 /** No client keeps an image that long without asking for it. */
 const REMEMBERED_MS = 400 * 24 * 3600 * 1000
 
-export function originalWrites({ read, write, now }: CatalogDatabase): OriginalWrites {
+export function originalWrites({ read, write, lists, now }: CatalogDatabase): OriginalWrites {
   return {
     async findOriginals(source, keys) {
       const rows = await findRows(read, source, keys)
@@ -21,21 +24,64 @@ export function originalWrites({ read, write, now }: CatalogDatabase): OriginalW
     },
 
     async pruneOriginals() {
-      const referred = sql<boolean>`exists (select 1 from images
+      // Looking for them takes long with many originals, and is done where it holds up nobody; by
+      // the time that they are removed, something may refer to them again.
+      const unreferred = sql<boolean>`not exists (select 1 from images
         where images.source = originals.source and images.key = originals.key)`
-      const shown = sql<boolean>`exists (select 1 from images
+      const gone = inPages<Pick<OriginalRow, 'source' | 'key'>>((after) =>
+        lists
+          .selectFrom('originals')
+          .select(['source', 'key'])
+          .where(unreferred)
+          .$if(after !== undefined, (originals) =>
+            originals.where(sql<boolean>`(source, key) > (${after?.source}, ${after?.key})`),
+          )
+          .orderBy('source')
+          .orderBy('key')
+          .limit(PRUNED)
+          .execute(),
+      )
+      for await (const page of gone)
+        for (const [source, some] of Map.groupBy(page, (row) => row.source))
+          await write
+            .deleteFrom('originals')
+            .where('source', '=', source)
+            .where(
+              'key',
+              'in',
+              some.map(({ key }) => key),
+            )
+            .where(unreferred)
+            .execute()
+
+      const unshown = sql<boolean>`not exists (select 1 from images
         where images.owner_id = image_changes.owner_id and images.type = image_changes.type)`
-      await write.transaction().execute(async (db) => {
-        await db
-          .deleteFrom('originals')
-          .where((eb) => eb.not(referred))
-          .execute()
-        await db
+      const before = now() - REMEMBERED_MS
+      const past = inPages<{ readonly owner_id: string }>((after) =>
+        lists
+          .selectFrom('image_changes')
+          .select('owner_id')
+          .distinct()
+          .where('since', '<', before)
+          .where(unshown)
+          .$if(after !== undefined, (changes) =>
+            changes.where('owner_id', '>', after?.owner_id ?? ''),
+          )
+          .orderBy('owner_id')
+          .limit(PRUNED)
+          .execute(),
+      )
+      for await (const page of past)
+        await write
           .deleteFrom('image_changes')
-          .where('since', '<', now() - REMEMBERED_MS)
-          .where((eb) => eb.not(shown))
+          .where(
+            'owner_id',
+            'in',
+            page.map((row) => row.owner_id),
+          )
+          .where('since', '<', before)
+          .where(unshown)
           .execute()
-      })
     },
   }
 }

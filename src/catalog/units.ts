@@ -1,6 +1,6 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Catalog, UnitContents } from './catalog.ts'
-import { inBatches, type CatalogDatabase, type Writing } from './database.ts'
+import { inBatches, inPages, type CatalogDatabase, type Writing } from './database.ts'
 import { gather } from './gather.ts'
 import { replaceImages, toImageRows } from './image-writes.ts'
 import { sameItemRow, toItemRow } from './item-row.ts'
@@ -14,19 +14,21 @@ type UnitWrites = Pick<
   | 'finishUnit'
   | 'removeUnits'
   | 'extendUnit'
-  | 'extractionMarks'
+  | 'unextractedUnits'
   | 'markExtracted'
 >
 
 /** Fewer than other rows, for they are wide. */
 const ITEM_ROWS = 50
 
+/** Units whose fingerprints are read in one go, which takes a millisecond or two. */
+const READ_UNITS = 2000
 /** Units finished in one go. */
 const FINISHED_UNITS = 200
 /** Units replaced in one go: others who write wait some ten milliseconds for them. */
 const UNITS = 25
 
-export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
+export function unitWrites({ read, write, lists, now }: CatalogDatabase): UnitWrites {
   async function replaceUnits(units: readonly UnitContents[]): Promise<void> {
     await write.transaction().execute(async (db) => {
       for (const contents of units) {
@@ -41,12 +43,20 @@ export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
 
   return {
     async unitFingerprints(libraryId) {
-      const units = await read
-        .selectFrom('units')
-        .select(['unit', 'fingerprint'])
-        .where('library_id', '=', libraryId)
-        .execute()
-      return new Map(units.map((row) => [row.unit, row.fingerprint]))
+      const fingerprints = new Map<string, string>()
+      const pages = inPages<Pick<UnitRow, 'unit' | 'fingerprint'>>((after) =>
+        read
+          .selectFrom('units')
+          .select(['unit', 'fingerprint'])
+          .where('library_id', '=', libraryId)
+          .$if(after !== undefined, (units) => units.where('unit', '>', after?.unit ?? ''))
+          .orderBy('unit')
+          .limit(READ_UNITS)
+          .execute(),
+      )
+      for await (const page of pages)
+        for (const { unit, fingerprint } of page) fingerprints.set(unit, fingerprint)
+      return fingerprints
     },
 
     replaceUnit: gather(replaceUnits, UNITS),
@@ -71,21 +81,23 @@ export function unitWrites({ read, write, now }: CatalogDatabase): UnitWrites {
       })
     },
 
-    async extractionMarks(libraryId) {
-      const units = await read
+    async unextractedUnits(libraryId, how) {
+      const units = await lists
         .selectFrom('units')
-        .select(['unit', 'extracted'])
+        .select(['unit', 'fingerprint'])
         .where('library_id', '=', libraryId)
+        .where('fingerprint', '!=', '')
+        .where(sql<boolean>`extracted <> fingerprint || ${` ${how}`}`)
         .execute()
-      return new Map(units.map((row) => [row.unit, row.extracted]))
+      return new Map(units.map((row) => [row.unit, row.fingerprint]))
     },
 
-    async markExtracted(libraryId, marks) {
+    async markExtracted(libraryId, fingerprints, how) {
       await write.transaction().execute(async (db) => {
-        for (const [unit, extracted] of marks)
+        for (const [unit, fingerprint] of fingerprints)
           await db
             .updateTable('units')
-            .set({ extracted })
+            .set({ extracted: `${fingerprint} ${how}` })
             .where('library_id', '=', libraryId)
             .where('unit', '=', unit)
             .execute()

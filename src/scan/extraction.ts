@@ -145,12 +145,7 @@ export class Extraction implements AsyncDisposable {
   /** Resolves to whether any unit was looked into. */
   async #runLibrary(library: Library, songs: Songs): Promise<boolean> {
     const { catalog } = this.#parts
-    const fingerprints = await catalog.unitFingerprints(library.id)
-    const marks = await catalog.extractionMarks(library.id)
-    const pending = [...fingerprints].filter(
-      ([unit, fingerprint]) => fingerprint !== '' && marks.get(unit) !== this.#mark(fingerprint),
-    )
-    const units = new Map(pending)
+    const units = await catalog.unextractedUnits(library.id, this.#how)
     const withChapters = await this.#round('pictures', library, units, songs)
     await this.#round('chapters', library, withChapters, songs)
     return units.size > 0
@@ -166,20 +161,20 @@ export class Extraction implements AsyncDisposable {
     const { catalog, signal } = this.#parts
     const left = new Map<string, string>()
     if (units.size === 0) return left
-    let marks = new Map<string, string>()
-    const keepMarks = async () => {
-      const some = marks
-      marks = new Map()
-      if (some.size > 0) await catalog.markExtracted(library.id, some)
+    let done = new Map<string, string>()
+    const mark = async () => {
+      const some = done
+      done = new Map()
+      if (some.size > 0) await catalog.markExtracted(library.id, some, this.#how)
     }
     const open = new Set<Promise<void>>()
     const failures: unknown[] = []
     const look = async (listing: UnitListing, fingerprint: string) => {
       try {
         const outcome = await this.#look(round, library, listing, songs)
-        if (outcome === 'done') marks.set(listing.unit, this.#mark(fingerprint))
+        if (outcome === 'done') done.set(listing.unit, fingerprint)
         if (outcome === 'chapters') left.set(listing.unit, fingerprint)
-        if (marks.size >= marksAtATime) await keepMarks()
+        if (done.size >= marksAtATime) await mark()
       } catch (error) {
         failures.push(error)
       }
@@ -198,7 +193,7 @@ export class Extraction implements AsyncDisposable {
       }
     } finally {
       await Promise.all(open)
-      await keepMarks()
+      await mark()
     }
     if (failures.length > 0) throw failures[0]
     return left
@@ -217,10 +212,10 @@ export class Extraction implements AsyncDisposable {
     return extractUnit(parts, library, listing, round)
   }
 
-  /** What is kept of a unit that is done: another one when there is more to look for, or with. */
-  #mark(fingerprint: string): string {
+  /** Another one when there is more to look for, or with. */
+  get #how(): string {
     const { ffmpeg, screenGrabs, store } = this.#parts
     const abilities = `${ffmpeg === undefined ? '' : 'f'}${screenGrabs ? 'g' : ''}`
-    return `${fingerprint} ${findingsVersion}${abilities} ${store.generation}`
+    return `${findingsVersion}${abilities} ${store.generation}`
   }
 }

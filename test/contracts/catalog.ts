@@ -406,20 +406,22 @@ export function catalogContract(name: string, open: OpenCatalog): void {
       test('how far a unit was looked into is kept until it is removed', async () => {
         await using catalog = await openWith(films)
         const unit = { libraryId: films.id, unit: 'F', items: [film], images: [] }
+        const left = async (how: string) => [...(await catalog.unextractedUnits(films.id, how))]
         await catalog.replaceUnit(unit)
-        assert.deepEqual(await catalog.extractionMarks(films.id), new Map([['F', '']]))
-        await catalog.markExtracted(
-          films.id,
-          new Map([
-            ['F', 'mark'],
-            ['never', 'mark'],
-          ]),
-        )
+        assert.deepEqual(await left('with all'), [], 'not finished')
+        await catalog.finishUnit(films.id, 'F', 'abc')
+        assert.deepEqual(await left('with all'), [['F', 'abc']])
+        const marks = Object.entries({ F: 'abc', never: 'abc' })
+        await catalog.markExtracted(films.id, new Map(marks), 'with all')
+        assert.deepEqual(await left('with all'), [])
+        assert.deepEqual(await left('all'), [['F', 'abc']])
         await catalog.replaceUnit(unit)
         await catalog.finishUnit(films.id, 'F', 'abc')
-        assert.deepEqual(await catalog.extractionMarks(films.id), new Map([['F', 'mark']]))
+        assert.deepEqual(await left('with all'), [])
+        await catalog.finishUnit(films.id, 'F', 'def')
+        assert.deepEqual(await left('with all'), [['F', 'def']])
         await catalog.removeUnits(films.id, ['F'])
-        assert.deepEqual(await catalog.extractionMarks(films.id), new Map())
+        assert.deepEqual(await left('all'), [])
       })
 
       test('removed units leave whole, with their sidecars', async () => {
@@ -722,6 +724,30 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         await catalog.pruneOriginals()
         assert.deepEqual([...(await catalog.findOriginals(films.id, ['a', 'b'])).keys()], ['a'])
       })
+
+      test('however many nothing refers to, those alone are forgotten', async () => {
+        await using catalog = await openWith(films)
+        const keys = Array.from({ length: 1300 }, (_, n) => `F/${n}`)
+        const kept = keys.filter((_, n) => n % 100 === 50)
+        const images = kept.map((key) => candidate(film.id, 'Backdrop', films, key))
+        await catalog.replaceUnit({ libraryId: films.id, unit: 'F', items: [film], images })
+        await put(catalog, films, Object.fromEntries(keys.map((key) => [key, sound(key)])), 900)
+        await catalog.pruneOriginals()
+        assert.deepEqual(
+          new Set((await catalog.findOriginals(films.id, keys)).keys()),
+          new Set(kept),
+        )
+      })
+
+      test('the fingerprints of however many units', async () => {
+        await using catalog = await openWith(films, shows)
+        const units = Array.from({ length: 4500 }, (_, n) => [`unit ${n}`, `print ${n}`] as const)
+        await Promise.all([
+          catalog.finishUnit(shows.id, 'unit 9a', 'another'),
+          ...units.map(([unit, print]) => catalog.finishUnit(films.id, unit, print)),
+        ])
+        assert.deepEqual(await catalog.unitFingerprints(films.id), new Map(units))
+      })
     })
 
     suite('users', () => {
@@ -960,7 +986,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
           putUserSetting: () => catalog.putUserSetting('u1', 'web', 'home', '{}'),
           changeUserItems: () => catalog.changeUserItems('u1', [film.id], { isFavorite: true }),
           finishUnit: () => catalog.finishUnit(films.id, 'F', 'f1'),
-          markExtracted: () => catalog.markExtracted(films.id, new Map([['F', 'm']])),
+          markExtracted: () => catalog.markExtracted(films.id, new Map([['F', 'm']]), 'h'),
           putSidecars: () =>
             catalog.putSidecars(films.id, [{ path: 'F/n.nfo', stamp, json: '{}' }]),
           setLibraryProblems: () => catalog.setLibraryProblems(films.id, [problem]),

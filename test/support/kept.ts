@@ -57,7 +57,7 @@ export async function fillFolder(root: string): Promise<Kept> {
     1000,
   )
   await catalog.finishUnit(films.id, 'Alien', 'print')
-  await catalog.markExtracted(films.id, new Map([['Alien', 'looked into']]))
+  await catalog.markExtracted(films.id, new Map([['Alien', 'print']]), 'how')
 
   const user = 'a'.repeat(32)
   await catalog.putUser({ id: user, name: 'Anna', createdAt: 5, isAdmin: true })

@@ -109,7 +109,7 @@ suite('what can be made again', () => {
       await assertMended(kept, `extracted-${how}`, path)
       await using catalog = await openSqliteCatalog(folder.catalog)
       assert.deepEqual(await catalog.findImages(film, 'Chapter'), [])
-      assert.equal((await catalog.extractionMarks(library)).get('Alien'), '')
+      assert.equal((await catalog.unextractedUnits(library, 'how')).get('Alien'), 'print')
     })
 
   test('a cut derivative is removed', async () => {
