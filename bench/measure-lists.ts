@@ -229,7 +229,8 @@ async function measureOverHttp(
   }
 }
 
+/** By the nearest rank: the smallest that at least this part of all is not above. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? NaN
 }

@@ -27,7 +27,7 @@ export type Writing = Transaction<Tables>
 export type Items = SelectQueryBuilder<Tables, 'items', object>
 
 /** As many values as one IN-list holds; databases bound the parameters of a statement. */
-const IN_LIST = 500
+const IN_LIST = 512
 /** As many rows as one INSERT holds. */
 const INSERT_ROWS = 100
 
@@ -35,13 +35,25 @@ function* slices<T>(values: readonly T[], size: number): Generator<readonly T[]>
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size)
 }
 
-/** Runs `ask` with ever so many of `values` (each once) as fit an IN-list; all answers in order. */
+/** To a power of two by the last one, so that there are few statements to be prepared and kept. */
+function padded<T>(values: readonly T[]): readonly T[] {
+  const last = values.at(-1)
+  if (last === undefined) return values
+  const length = 2 ** Math.ceil(Math.log2(values.length))
+  return [...values, ...Array<T>(length - values.length).fill(last)]
+}
+
+/**
+ * Runs `ask` with ever so many of `values` (each once, but for the last) as fit an IN-list; all
+ * answers in order.
+ */
 export async function inLists<T, Row>(
   values: Iterable<T>,
   ask: (some: readonly T[]) => Promise<readonly Row[]>,
 ): Promise<Row[]> {
   const answers: Row[] = []
-  for (const some of slices([...new Set(values)], IN_LIST)) answers.push(...(await ask(some)))
+  for (const some of slices([...new Set(values)], IN_LIST))
+    answers.push(...(await ask(padded(some))))
   return answers
 }
 

@@ -21,6 +21,8 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
   // Of lists that are asked for again, and of what stands above many items.
   const known = new LRUCache<string, readonly ImageRecord[]>({ max: KNOWN_OWNERS })
   let knownAt = generation()
+  let counted = { items: 0, images: 0 }
+  let countedAt = -1
   // Every image request asks this: compiled once, for building it costs more than running it.
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
@@ -69,26 +71,15 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
     },
 
     async counts() {
-      // In SQLite a cross join keeps its order: both tables are read as they lie. The other way
-      // round each image would look for its original somewhere else in the file.
-      const counted = await sql<{ items: number; images: number; problems: number }>`
-        select
-          (select count(*) from items where kind <> 'CollectionFolder') as items,
-          (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)
-            from (select images.type as type, count(*) as n
-              from originals cross join images
-              where images.source = originals.source and images.key = originals.key
-                and originals.problem is null and not ${isHidden}
-              group by images.owner_id, images.type) families) as images,
-          (select count(*) from problems) +
-          (select count(*) from originals where ${referredProblem}) as problems
+      const version = generation()
+      // Takes long in a large catalog, and after most scans nothing has changed.
+      if (countedAt !== version) counted = await countShown(lists)
+      countedAt = version
+      const problems = await sql<{ total: number }>`
+        select (select count(*) from problems) +
+          (select count(*) from originals where ${referredProblem}) as total
       `.execute(lists)
-      const [row] = counted.rows
-      return {
-        items: Number(row?.items),
-        images: Number(row?.images),
-        problems: Number(row?.problems),
-      }
+      return { ...counted, problems: Number(problems.rows[0]?.total) }
     },
 
     async problems() {
@@ -104,6 +95,23 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
       return found.rows.map(({ libraryId, path, reason }) => ({ libraryId, path, reason }))
     },
   }
+}
+
+async function countShown(db: CatalogDatabase['lists']) {
+  // In SQLite a cross join keeps its order: both tables are read as they lie. The other way round
+  // each image would look for its original somewhere else in the file.
+  const counted = await sql<{ items: number; images: number }>`
+    select
+      (select count(*) from items where kind <> 'CollectionFolder') as items,
+      (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)
+        from (select images.type as type, count(*) as n
+          from originals cross join images
+          where images.source = originals.source and images.key = originals.key
+            and originals.problem is null and not ${isHidden}
+          group by images.owner_id, images.type) families) as images
+  `.execute(db)
+  const [row] = counted.rows
+  return { items: Number(row?.items), images: Number(row?.images) }
 }
 
 /** Files of a library that cannot be announced and that something still refers to. */

@@ -26,13 +26,14 @@ test('a full disk: a write says so, nothing is half written, and with room it go
   const db = new Kysely<Tables>({
     dialect: new NodeSqliteDialect(() => new NodeSqliteDatabase(file)),
   })
+  let generation = 0
   await using catalog = createCatalog({
     read: db,
     write: db,
     durably: (work) => db.transaction().execute(work),
     lists: db,
-    generation: () => 0,
-    generationWithPlays: () => 0,
+    generation: () => generation++,
+    generationWithPlays: () => generation++,
     onChange: () => {},
     now: () => 1,
     close: () => db.destroy(),
