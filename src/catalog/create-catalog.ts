@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts'
 import type { CatalogDatabase } from './database.ts'
 import { KeptLists } from './kept-lists.ts'
+import { KnownItems } from './known-items.ts'
 import { imageReads } from './images.ts'
 import { itemReads } from './items.ts'
 import { layoutWrites } from './layouts.ts'
@@ -18,12 +19,13 @@ import { userWrites } from './users.ts'
 /** The catalog over a database whose tables are there. It closes the database with itself. */
 export function createCatalog(database: CatalogDatabase): Catalog {
   const kept = new KeptLists()
+  const items = new KnownItems(database)
   database.onChange(() => kept.changed())
   return {
     get generation() {
       return database.generation()
     },
-    ...itemReads(database, kept),
+    ...itemReads(database, kept, items),
     ...imageReads(database),
     ...nameReads(database, kept),
     ...memberReads(database, kept),
@@ -32,7 +34,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...originalWrites(database),
     ...shapeWrites(database),
     ...userWrites(database),
-    ...userItemWrites(database, kept),
+    ...userItemWrites(database, kept, items),
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type { ImageRecord } from '../library/image.ts'
 import { imageTypes, isPlural } from '../library/image-type.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
+import { Known } from './known.ts'
 
 type ImageReads = Pick<
   Catalog,
@@ -18,9 +18,7 @@ const KNOWN_OWNERS = 10_000
 const pluralTypes = imageTypes.filter(isPlural)
 
 export function imageReads({ read, lists, generation }: CatalogDatabase): ImageReads {
-  // Of lists that are asked for again, and of what stands above many items.
-  const known = new LRUCache<string, readonly ImageRecord[]>({ max: KNOWN_OWNERS })
-  let knownAt = generation()
+  const known = new Known<readonly ImageRecord[]>(KNOWN_OWNERS, generation)
   let counted = { items: 0, images: 0 }
   let countedAt = -1
   // Every image request asks this: compiled once, for building it costs more than running it.
@@ -28,7 +26,7 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
   return {
     async findImages(ownerId, type) {
       // Who asks for a poster has most often asked for a list before.
-      const images = knownAt === generation() ? known.get(ownerId) : undefined
+      const images = known.get(ownerId)
       if (images !== undefined) return images.filter((image) => image.type === type)
       const parameters = [ownerId, type]
       const { rows } = await read.executeQuery<JoinedImage>({ ...oneFamily, parameters })
@@ -36,21 +34,13 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
     },
 
     async imagesOf(ownerIds) {
-      const version = generation()
-      if (version !== knownAt) known.clear()
-      knownAt = version
-      const images = new Map(ownerIds.map((id) => [id, known.get(id)]))
-      const unknown = ownerIds.filter((id) => images.get(id) === undefined)
-      const found = announce(
-        await inLists(unknown, (some) => selectJoinedImages(read, some).execute()),
-      )
-      for (const id of unknown) {
-        const own = found.get(id) ?? []
-        images.set(id, own)
-        // Unless others have seen a later one meanwhile.
-        if (knownAt === version) known.set(id, own)
-      }
-      return new Map([...images].flatMap(([id, own = []]) => (own.length > 0 ? [[id, own]] : [])))
+      const images = await known.find(ownerIds, async (unknown) => {
+        const found = announce(
+          await inLists(unknown, (some) => selectJoinedImages(read, some).execute()),
+        )
+        return unknown.map((id) => [id, found.get(id) ?? []])
+      })
+      return new Map([...images].filter(([, own]) => own.length > 0))
     },
 
     async announcedImages(afterOwnerId, limit) {

@@ -1,8 +1,6 @@
 import type { Item, ItemKind } from '../library/item.ts'
 import { fold } from './fold.ts'
-import type { Kysely } from 'kysely'
-import { inLists } from './database.ts'
-import type { ItemRow, Tables } from './tables.ts'
+import type { ItemRow } from './tables.ts'
 
 /** What is needed of a row to have the item back. */
 export const itemColumns = ['json', 'created_at'] as const
@@ -12,15 +10,6 @@ export type ItemColumns = Pick<ItemRow, (typeof itemColumns)[number]>
 export function toItem(row: ItemColumns): Item {
   const kept = JSON.parse(row.json) as Omit<Item, 'createdAt'>
   return { ...kept, createdAt: row.created_at }
-}
-
-/** Those that exist, in the order asked for. */
-export async function findItems(db: Kysely<Tables>, ids: readonly string[]): Promise<Item[]> {
-  const rows = await inLists(ids, (some) =>
-    db.selectFrom('items').select(itemColumns).where('id', 'in', some).execute(),
-  )
-  const found = new Map(rows.map(toItem).map((item) => [item.id, item]))
-  return ids.flatMap((id) => found.get(id) ?? [])
 }
 
 /** The rows of a unit's items; `byId` holds the items among which series and albums are sought. */

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { ItemKind } from '../library/item.ts'
 import type { Catalog } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
-import { findItems, type ItemColumns, itemColumns, toItem } from './item-row.ts'
 import { joinIds } from './id-lists.ts'
 import type { KeptLists } from './kept-lists.ts'
+import type { KnownItems } from './known-items.ts'
 import { queryItems } from './query-items.ts'
 
 type ItemReads = Pick<
@@ -18,47 +18,22 @@ type ItemReads = Pick<
   | 'similarItems'
 >
 
-export function itemReads(database: CatalogDatabase, kept: KeptLists): ItemReads {
+export function itemReads(
+  database: CatalogDatabase,
+  kept: KeptLists,
+  items: KnownItems,
+): ItemReads {
   const { read, lists, generation } = database
-  const reads = { ...database, kept }
-  // Every image request may ask this: compiled once.
-  const oneItem = read.selectFrom('items').select(itemColumns).where('id', '=', '').compile()
+  const reads = { ...database, kept, items }
 
   return {
-    async findItem(id) {
-      const { rows } = await read.executeQuery<ItemColumns>({ ...oneItem, parameters: [id] })
-      return rows[0] && toItem(rows[0])
-    },
+    findItem: (id) => items.findOne(id),
 
-    findItems: (ids) => findItems(read, ids),
+    findItems: (ids) => items.find(ids),
 
     queryItems: (query) => queryItems(reads, query),
 
-    async ancestorsOf(items) {
-      const parents = items.flatMap((item) => item.parentId ?? [])
-      const rows = await inLists(parents, (some) =>
-        read
-          // UNION, not UNION ALL: a cycle ends.
-          .withRecursive('above(id)', (db) =>
-            db
-              .selectFrom('items')
-              .select('items.id')
-              .where('items.id', 'in', some)
-              .union(
-                db
-                  .selectFrom('items')
-                  .innerJoin('above', 'above.id', 'items.id')
-                  .select((eb) => eb.ref('items.parent_id').$notNull().as('id'))
-                  .where('items.parent_id', 'is not', null),
-              ),
-          )
-          .selectFrom('items')
-          .innerJoin('above', 'above.id', 'items.id')
-          .select(itemColumns)
-          .execute(),
-      )
-      return new Map(rows.map(toItem).map((item) => [item.id, item]))
-    },
+    ancestorsOf: (below) => items.above(below),
 
     async childCounts(ids) {
       const rows = await inLists(ids, (some) =>
@@ -110,7 +85,7 @@ export function itemReads(database: CatalogDatabase, kept: KeptLists): ItemReads
         .limit(limit)
       const key = `similar ${JSON.stringify([item.id, libraryIds, limit])}`
       const list = await kept.list(key, generation, () => joinIds(lists, likest))
-      return await findItems(read, list.page(0))
+      return await items.find(list.page(0))
     },
   }
 }

@@ -5,8 +5,8 @@ import type { CatalogDatabase } from './database.ts'
 import { joinIds } from './id-lists.ts'
 import { matchingItems } from './item-conditions.ts'
 import { inOrder } from './item-order.ts'
-import { findItems } from './item-row.ts'
 import type { KeptLists } from './kept-lists.ts'
+import type { KnownItems } from './known-items.ts'
 import { isRandom, usesPlays, wayOf } from './way-of.ts'
 
 /** What finding lists works with. */
@@ -15,6 +15,7 @@ interface ListReads extends Pick<
   'read' | 'lists' | 'generation' | 'generationWithPlays'
 > {
   readonly kept: KeptLists
+  readonly items: KnownItems
 }
 
 /** Databases bound the parameters of a statement. */
@@ -29,7 +30,7 @@ const MOST_IDS = 10_000
 export async function queryItems(reads: ListReads, query: ItemQuery): Promise<ItemPage> {
   if ((query.ids?.length ?? 0) > MOST_IDS)
     throw new KeyartError('QUERY_INVALID', `Expected at most ${MOST_IDS} ids`, { parameter: 'ids' })
-  const { read, lists, kept, generation, generationWithPlays } = reads
+  const { read, lists, kept, items: known, generation, generationWithPlays } = reads
   const { startIndex, limit, countTotal, ...asked } = query
   const start = Math.max(0, startIndex ?? 0)
   // Of all that match some are drawn: the order does not matter.
@@ -50,11 +51,11 @@ export async function queryItems(reads: ListReads, query: ItemQuery): Promise<It
       joinIds(lists, ordered),
     )
     const ids = isDrawn ? list.draw(limit ?? list.length) : list.page(start, limit)
-    const items = await findItems(read, ids)
+    const items = await known.find(ids)
     return countTotal === true ? { items, total: list.length } : { items }
   }
   const page = ordered.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
-  const items = await findItems(read, limit === 0 ? [] : await idsOf())
+  const items = await known.find(limit === 0 ? [] : await idsOf())
   return countTotal === true ? { items, total: await countAll() } : { items }
 
   async function idsOf(): Promise<string[]> {

@@ -3,7 +3,7 @@ import { type ItemKind, leafKinds } from '../library/item.ts'
 import type { Catalog, UserItem, UserItemState } from './catalog.ts'
 import { type CatalogDatabase, inBatches, inLists } from './database.ts'
 import type { KeptLists } from './kept-lists.ts'
-import { findItems } from './item-row.ts'
+import type { KnownItems } from './known-items.ts'
 import { nextUp } from './next-up.ts'
 import type { UserItemRow } from './tables.ts'
 
@@ -22,6 +22,7 @@ const untouched: UserItem = { played: false, playCount: 0, positionTicks: 0, isF
 export function userItemWrites(
   { read, durably, lists, generationWithPlays }: CatalogDatabase,
   kept: KeptLists,
+  items: KnownItems,
 ): UserItemWrites {
   /** What is below folders is much to read. */
   const below = (userId: string, ids: readonly string[]) =>
@@ -73,7 +74,7 @@ export function userItemWrites(
     async nextUp({ startIndex = 0, limit, ...query }) {
       const key = `next up ${JSON.stringify(query)}`
       const list = await kept.list(key, generationWithPlays, () => nextUp(lists, query))
-      return { items: await findItems(read, list.page(startIndex, limit)), total: list.length }
+      return { items: await items.find(list.page(startIndex, limit)), total: list.length }
     },
   }
 }

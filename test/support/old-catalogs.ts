@@ -187,6 +187,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0008-shapes': { shapes: [{ shape: 'Primary', score: 1.5, at: 1000, images: 'a,b' }] },
   // Indexes alone.
   '0009-orders': {},
+  // The same rows in another order.
+  '0010-clustered': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

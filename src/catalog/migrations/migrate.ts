@@ -12,6 +12,7 @@ import { userItems } from './0006-user-items.ts'
 import { lists } from './0007-lists.ts'
 import { shapes } from './0008-shapes.ts'
 import { orders } from './0009-orders.ts'
+import { clustered } from './0010-clustered.ts'
 import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-lists': lists,
   '0008-shapes': shapes,
   '0009-orders': orders,
+  '0010-clustered': clustered,
 }
 
 /** The version of a catalog that this Keyart has written. */
