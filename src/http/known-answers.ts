@@ -48,7 +48,7 @@ interface Heading {
 
 export interface QuickAnswer extends ReadyAnswer, Heading {}
 
-/** URLs remembered at most. One takes about 2 kB. */
+/** URLs remembered at most, of what is held in memory and of originals. One takes about 2 kB. */
 const mostKnown = 16_384
 /** Ways of asking for one URL: with WebP or without, by several users. */
 const mostWays = 8
@@ -68,16 +68,28 @@ const passingHeaders = new Set(['server-timing', 'x-request-id'])
  */
 export class KnownAnswers {
   readonly #catalog: Pick<Catalog, 'generation'>
-  readonly #derivatives: Pick<Derivatives, 'held'>
-  readonly #byUrl = new LRUCache<string, KnownAnswer[]>({ max: mostKnown })
+  readonly #derivatives: Pick<Derivatives, 'held' | 'isHeld'>
+  readonly #byUrl = new LRUCache<string, KnownAnswer[]>({
+    max: mostKnown,
+    dispose: (ways, url, reason) => {
+      if (reason !== 'evict') return
+      for (const { key } of ways) if (key !== undefined) this.#urls.get(key)?.delete(url)
+    },
+  })
+  /** By the derivative that they are answered with. */
+  readonly #urls = new Map<string, Set<string>>()
   #isStopped = false
   /** Answered from here with a body (or its head) and with a 304: plain fields, cheap to count. */
   hits = 0
   notModified = 0
 
-  constructor(catalog: Pick<Catalog, 'generation'>, derivatives: Pick<Derivatives, 'held'>) {
+  constructor(
+    catalog: Pick<Catalog, 'generation'>,
+    derivatives: Pick<Derivatives, 'held' | 'isHeld' | 'onLeave'>,
+  ) {
     this.#catalog = catalog
     this.#derivatives = derivatives
+    derivatives.onLeave((key) => this.#forget(key))
   }
 
   /** `undefined` when the routes must answer. What is found is counted as answered. */
@@ -117,10 +129,15 @@ export class KnownAnswers {
     return true
   }
 
-  /** Remembers what the routes answer to a URL, as it came, with these fields. */
+  /**
+   * Remembers what the routes answer to a URL, as it came, with these fields; of a derivative for as
+   * long as it is held in memory, for without its bytes there is little to be quick with.
+   */
   remember(url: string, rawHeaders: readonly string[], findings: Findings): void {
+    const { key } = findings
     const head = readHead(rawHeaders)
     if (!head.isPlain || url.length > longestUrl) return
+    if (key !== undefined && !this.#derivatives.isHeld(key)) return
     const accepted = parseAccept(head.accept)
     const known: KnownAnswer = {
       ...findings,
@@ -132,12 +149,25 @@ export class KnownAnswers {
       (way) => way.accepted !== accepted || way.identity !== head.identity,
     )
     this.#byUrl.set(url, [known, ...others.slice(0, mostWays - 1)])
+    if (key === undefined) return
+    const urls = this.#urls.get(key) ?? new Set()
+    this.#urls.set(key, urls.add(url))
   }
 
   /** Nothing is answered from here any more, so that the routes may say goodbye. */
   stop(): void {
     this.#isStopped = true
     this.#byUrl.clear()
+    this.#urls.clear()
+  }
+
+  #forget(key: string): void {
+    for (const url of this.#urls.get(key) ?? []) {
+      const others = this.#byUrl.peek(url)?.filter((way) => way.key !== key) ?? []
+      if (others.length > 0) this.#byUrl.set(url, others)
+      else this.#byUrl.delete(url)
+    }
+    this.#urls.delete(key)
   }
 
   #holds({ generation, identity, knownAt }: KnownAnswer): boolean {

@@ -49,6 +49,16 @@ export class Derivatives implements AsyncDisposable {
     return this.#kept.inMemory(key)
   }
 
+  /** Whether it is held until the listener of `onLeave` hears otherwise. */
+  isHeld(key: string): boolean {
+    return this.#kept.isHeld(key)
+  }
+
+  /** Hears of what was held in memory and is so no longer. One listener. */
+  onLeave(listener: (key: string) => void): void {
+    this.#kept.onLeave = listener
+  }
+
   /**
    * The bytes of `plan` for `image`; `key` is their `planKey`. Work that nobody waits for any
    * longer is dropped while it stands in line; begun, it is done and kept. What has to be made is

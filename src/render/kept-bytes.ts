@@ -23,6 +23,9 @@ const aheadShare = 3 / 4
  * made again, so a storage that fails is as good as an empty one.
  */
 export class KeptBytes {
+  /** Hears of what was in memory and is so no longer. */
+  onLeave: (key: string) => void = () => {}
+
   readonly #storage: Storage
   readonly #onKeepFailed: (error: unknown) => void
   readonly #memory: LRUCache<string, Buffer>
@@ -38,12 +41,20 @@ export class KeptBytes {
       // One large picture must not push out a whole wall of posters.
       maxEntrySize: Math.max(1, Math.floor(memoryBytes / 16)),
       sizeCalculation: (bytes) => Math.max(1, bytes.length),
+      dispose: (_, key, reason) => {
+        if (reason !== 'set') this.onLeave(key)
+      },
     })
   }
 
   /** Bytes held in memory at present. */
   get memoryBytes(): number {
     return this.#memory.calculatedSize + this.#unkeptBytes
+  }
+
+  /** Whether it is in memory until `onLeave` says otherwise. */
+  isHeld(key: string): boolean {
+    return this.#memory.has(key)
   }
 
   /** What is at hand at once. */

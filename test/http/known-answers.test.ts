@@ -4,6 +4,7 @@ import { after, before, suite, test } from 'node:test'
 import { KnownAnswers, type QuickAnswer } from '../../src/http/known-answers.ts'
 import { listen } from '../../src/http/listen.ts'
 import type { PlainRequest } from '../../src/http/plain-request.ts'
+import { readHead } from '../../src/http/request-head.ts'
 import { type Answer, Client } from '../support/ask.ts'
 import { eventually } from '../support/keyart.ts'
 import { quarters, write } from '../support/pictures.ts'
@@ -161,3 +162,36 @@ for (const args of [[], ['--access-images', 'signed-in']])
       assert.equal((await ask(path)).spared, false)
     })
   })
+
+test('of a derivative nothing is known that is not held in memory', () => {
+  const held = new Map([['k', Buffer.from('abc')]])
+  let leave: (key: string) => void = () => {}
+  const derivatives = {
+    held: (key: string) => held.get(key),
+    isHeld: (key: string) => held.has(key),
+    onLeave: (listener: (key: string) => void) => void (leave = listener),
+  }
+  const known = new KnownAnswers({ generation: 1 }, derivatives)
+  const sent = ['Host', 'keyart']
+  const findings = { generation: 1, length: 3, etag: '"e"', headers: { etag: '"e"' } }
+  const remember = (url: string, key: string) => known.remember(url, sent, { ...findings, key })
+  const find = (url: string, ifNoneMatch?: string) => {
+    const head = { ...readHead(sent), ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }) }
+    return known.find({ method: 'GET', url, head })?.status
+  }
+  remember('/one', 'k')
+  remember('/two', 'k')
+  remember('/other', 'never held')
+  const all = () => ['/one', '/two', '/other'].map((url) => [find(url), find(url, '"e"')])
+  assert.deepEqual(all(), [
+    [200, 304],
+    [200, 304],
+    [undefined, undefined],
+  ])
+  held.delete('k')
+  leave('k')
+  held.set('k', Buffer.from('abc'))
+  assert.deepEqual(all().flat(), Array(6).fill(undefined))
+  remember('/two', 'k')
+  assert.deepEqual(all()[1], [200, 304])
+})

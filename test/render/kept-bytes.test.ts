@@ -112,3 +112,20 @@ test('without memory nothing is read ahead', async () => {
   assert.equal(await open.kept.readAhead(keyOf('stored'), 1), false)
   assert.equal(open.kept.inMemory(keyOf('stored')), undefined)
 })
+
+test('tells of what leaves memory, and of nothing else', async () => {
+  await using open = await openKept(1600)
+  const [one, two, three] = ['one', 'two', 'three'].map(keyOf) as [string, string, string]
+  const left: string[] = []
+  open.kept.onLeave = (key) => left.push(key)
+  open.kept.remember(one, Buffer.alloc(100))
+  open.kept.remember(one, Buffer.alloc(90))
+  open.kept.remember(two, Buffer.alloc(101))
+  assert.deepEqual([open.kept.isHeld(one), open.kept.isHeld(two), left], [true, false, []])
+  for (let n = 0; n < 16; n++) open.kept.remember(keyOf(String(n)), Buffer.alloc(100))
+  assert.deepEqual([open.kept.isHeld(one), left], [false, [one]])
+  open.kept.remember(three, Buffer.alloc(100))
+  left.length = 0
+  await open.kept.forget(three)
+  assert.deepEqual(left, [three])
+})
