@@ -3,7 +3,7 @@ import type { Benchmark, Stage } from '../benchmark.ts'
 import { growth } from '../growth.ts'
 import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
-import { findRenderer, memoryOf } from '../processes.ts'
+import { findRenderer, type MemoryParts, memoryOf, memoryParts } from '../processes.ts'
 import { type Section, stated, valueAtMost } from '../report/row.ts'
 import { megabytes } from '../report/table.ts'
 import { fromOriginals, loadGenerator, slots } from '../settings.ts'
@@ -44,6 +44,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     return { path: `/Items/${id}/Images/${type}?${query}` }
   })
   const held = { server: [] as number[], renderer: [] as number[] }
+  const parts: MemoryParts[] = []
   const renderers = new Set<number | undefined>()
   const step = renders / samples
   watch.begin('rounds')
@@ -61,6 +62,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     const renderer = await findRenderer(keyart.pid)
     renderers.add(renderer)
     held.server.push((await memoryOf(keyart.pid)).now)
+    parts.push(await memoryParts(keyart.pid))
     held.renderer.push(renderer === undefined ? NaN : (await memoryOf(renderer)).now)
   }
   // A short run ends before the heaps and their allocators are level: it can only state.
@@ -68,8 +70,7 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   const options = { goals: isTelling ? [valueAtMost(5)] : [] }
   const ofServer = {
     ...options,
-    bounds:
-      'every picture has a URL of its own, and the server keeps what it needs to answer up to 16,384 URLs at once; V8 lets its heap grow before it collects.',
+    bounds: `${describeGrowth(parts.slice(samples / 5))} What is dropped stays there until V8 collects, which it does once there is half as much again as what is in use; and each picture is another size, which leaves the allocator gaps.`,
   }
   return {
     title: 'Memory',
@@ -90,6 +91,21 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
     ],
   }
 }
+
+function describeGrowth(parts: readonly MemoryParts[]): string {
+  const [first, last] = [parts.at(0), parts.at(-1)]
+  if (first === undefined || last === undefined) return ''
+  const each = (['heap', 'allocator', 'files'] as const).map(
+    (part) => `${names[part]} from ${megabytes(first[part])} to ${megabytes(last[part])}`,
+  )
+  return `in the last four fifths ${each.join(', ')}.`
+}
+
+const names = {
+  heap: 'V8\u2019s heap went',
+  allocator: 'what buffers and C code have from the allocator',
+  files: 'programs and libraries',
+} as const satisfies Record<keyof MemoryParts, string>
 
 async function peakOfRenderer(server: number): Promise<string> {
   const pid = await findRenderer(server)
