@@ -10,7 +10,7 @@ export async function memoryOf(
   return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
 }
 
-/** What a resident set is of, as far as Linux and glibc let it be seen; in bytes. */
+/** What a resident set is of, as far as Linux and glibc let it be seen, in bytes; else `NaN`. */
 export interface MemoryParts {
   /** Pages of V8's heap, with what in them is free or garbage. */
   readonly heap: number
@@ -22,7 +22,8 @@ export interface MemoryParts {
 
 export async function memoryParts(pid: number): Promise<MemoryParts> {
   const maps = await readFile(`/proc/${pid}/smaps`, 'utf8').catch(() => '')
-  const parts = { heap: 0, allocator: 0, files: 0 }
+  const none = maps === '' ? NaN : 0
+  const parts = { heap: none, allocator: none, files: none }
   for (const map of maps.split(/\n(?=[\da-f]+-[\da-f]+ )/)) {
     const [, from = '', to = '', name = ''] =
       /^([\da-f]+)-([\da-f]+) (?:\S+ +){4}(.*)$/m.exec(map) ?? []

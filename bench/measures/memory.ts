@@ -96,12 +96,12 @@ function describeGrowth(parts: readonly MemoryParts[]): string {
   const [first, last] = [parts.at(0), parts.at(-1)]
   if (first === undefined || last === undefined) return ''
   const each = (['heap', 'allocator', 'files'] as const).map(
-    (part) => `${names[part]} from ${megabytes(first[part])} to ${megabytes(last[part])}`,
+    (part) => `${partNames[part]} from ${megabytes(first[part])} to ${megabytes(last[part])}`,
   )
   return `in the last four fifths ${each.join(', ')}.`
 }
 
-const names = {
+const partNames = {
   heap: 'V8\u2019s heap went',
   allocator: 'what buffers and C code have from the allocator',
   files: 'programs and libraries',

@@ -5,7 +5,8 @@ import type { Tables } from './tables.ts'
 /** What the parts of the catalog work with. On one pool of connections both may be the same. */
 export interface CatalogDatabase {
   readonly read: Kysely<Tables>
-  readonly write: Kysely<Tables>
+  /** Transactions alone: while they wait for another process's write, this thread goes on. */
+  readonly write: Pick<Kysely<Tables>, 'transaction'>
   /** One transaction that survives a power cut once this resolves. */
   readonly durably: <T>(work: (db: Writing) => Promise<T>) => Promise<T>
   /** For statements that read much and must hold up nobody. Read only. */

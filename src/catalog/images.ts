@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ImageRecord } from '../library/image.ts'
 import { imageTypes, isPlural } from '../library/image-type.ts'
-import type { Catalog } from './catalog.ts'
+import type { Catalog, CatalogCounts } from './catalog.ts'
 import { inLists, type CatalogDatabase } from './database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
@@ -19,8 +19,7 @@ const pluralTypes = imageTypes.filter(isPlural)
 
 export function imageReads({ read, lists, generation }: CatalogDatabase): ImageReads {
   const known = new Known<readonly ImageRecord[]>(KNOWN_OWNERS, generation)
-  let counted = { items: 0, images: 0 }
-  let countedAt = -1
+  let counted: { readonly at: number; readonly shown: Shown } | undefined
   // Every image request asks this: compiled once, for building it costs more than running it.
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
@@ -61,15 +60,15 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
     },
 
     async counts() {
-      const version = generation()
+      const at = generation()
       // Takes long in a large catalog, and after most scans nothing has changed.
-      if (countedAt !== version) counted = await countShown(lists)
-      countedAt = version
+      const shown = counted?.at === at ? counted.shown : await countShown(lists)
+      counted = { at, shown }
       const problems = await sql<{ total: number }>`
         select (select count(*) from problems) +
           (select count(*) from originals where ${referredProblem}) as total
       `.execute(lists)
-      return { ...counted, problems: Number(problems.rows[0]?.total) }
+      return { ...shown, problems: Number(problems.rows[0]?.total) }
     },
 
     async problems() {
@@ -87,10 +86,12 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageR
   }
 }
 
-async function countShown(db: CatalogDatabase['lists']) {
+type Shown = Omit<CatalogCounts, 'problems'>
+
+async function countShown(db: CatalogDatabase['lists']): Promise<Shown> {
   // In SQLite a cross join keeps its order: both tables are read as they lie. The other way round
   // each image would look for its original somewhere else in the file.
-  const counted = await sql<{ items: number; images: number }>`
+  const counted = await sql<Shown>`
     select
       (select count(*) from items where kind <> 'CollectionFolder') as items,
       (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)

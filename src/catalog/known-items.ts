@@ -4,7 +4,7 @@ import { type CatalogDatabase, inLists } from './database.ts'
 import { type ItemColumns, itemColumns, toItem } from './item-row.ts'
 import { Known } from './known.ts'
 
-/** Items kept in memory, one to three kilobytes each. */
+/** Items kept in memory. */
 const KNOWN_ITEMS = 10_000
 
 /** Items by id. What was found is remembered until something changes. */

@@ -42,17 +42,17 @@ export function originalWrites({ read, write, lists, now }: CatalogDatabase): Or
           .execute(),
       )
       for await (const page of gone)
-        for (const [source, some] of Map.groupBy(page, (row) => row.source))
-          await write
-            .deleteFrom('originals')
-            .where('source', '=', source)
-            .where(
-              'key',
-              'in',
-              some.map(({ key }) => key),
-            )
-            .where(unreferred)
-            .execute()
+        await write.transaction().execute(async (db) => {
+          for (const [source, some] of Map.groupBy(page, (row) => row.source)) {
+            const keys = some.map(({ key }) => key)
+            await db
+              .deleteFrom('originals')
+              .where('source', '=', source)
+              .where('key', 'in', keys)
+              .where(unreferred)
+              .execute()
+          }
+        })
 
       const unshown = sql<boolean>`not exists (select 1 from images
         where images.owner_id = image_changes.owner_id and images.type = image_changes.type)`
@@ -71,17 +71,19 @@ export function originalWrites({ read, write, lists, now }: CatalogDatabase): Or
           .limit(PRUNED)
           .execute(),
       )
-      for await (const page of past)
+      for await (const page of past) {
+        const owners = page.map((row) => row.owner_id)
         await write
-          .deleteFrom('image_changes')
-          .where(
-            'owner_id',
-            'in',
-            page.map((row) => row.owner_id),
+          .transaction()
+          .execute((db) =>
+            db
+              .deleteFrom('image_changes')
+              .where('owner_id', 'in', owners)
+              .where('since', '<', before)
+              .where(unshown)
+              .execute(),
           )
-          .where('since', '<', before)
-          .where(unshown)
-          .execute()
+      }
     },
   }
 }

@@ -45,7 +45,6 @@ export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenWri
     },
 
     async touchToken(id, at) {
-      // In a transaction, for which nobody waits on this thread.
       await write
         .transaction()
         .execute((db) =>

@@ -39,7 +39,10 @@ export function unitWrites({ read, write, lists, now }: CatalogDatabase): UnitWr
       }
     })
   }
-  const finishUnit = gather<UnitKey>((some) => putFingerprints(write, some), FINISHED_UNITS)
+  const finishUnit = gather<UnitKey>(
+    (some) => write.transaction().execute((db) => putFingerprints(db, some)),
+    FINISHED_UNITS,
+  )
 
   return {
     async unitFingerprints(libraryId) {
@@ -123,10 +126,7 @@ export function unitWrites({ read, write, lists, now }: CatalogDatabase): UnitWr
 
 type UnitKey = Omit<Insertable<UnitRow>, 'extracted'>
 
-async function putFingerprints(
-  db: CatalogDatabase['write'],
-  units: readonly UnitKey[],
-): Promise<void> {
+async function putFingerprints(db: Writing, units: readonly UnitKey[]): Promise<void> {
   // The last word on a unit counts: a statement may not write a row twice.
   const last = new Map(units.map((row) => [`${row.library_id} ${row.unit}`, row]))
   await db

@@ -41,8 +41,9 @@ export class KeptBytes {
       // One large picture must not push out a whole wall of posters.
       maxEntrySize: Math.max(1, Math.floor(memoryBytes / 16)),
       sizeCalculation: (bytes) => Math.max(1, bytes.length),
-      dispose: (_, key, reason) => {
-        if (reason !== 'set') this.onLeave(key)
+      // One that is made anew and is too large by now leaves, too.
+      disposeAfter: (_, key) => {
+        if (!this.#memory.has(key)) this.onLeave(key)
       },
     })
   }

@@ -4,7 +4,6 @@ import { after, before, suite, test } from 'node:test'
 import { KnownAnswers, type QuickAnswer } from '../../src/http/known-answers.ts'
 import { listen } from '../../src/http/listen.ts'
 import type { PlainRequest } from '../../src/http/plain-request.ts'
-import { readHead } from '../../src/http/request-head.ts'
 import { type Answer, Client } from '../support/ask.ts'
 import { eventually } from '../support/keyart.ts'
 import { quarters, write } from '../support/pictures.ts'
@@ -163,35 +162,30 @@ for (const args of [[], ['--access-images', 'signed-in']])
     })
   })
 
-test('of a derivative nothing is known that is not held in memory', () => {
-  const held = new Map([['k', Buffer.from('abc')]])
-  let leave: (key: string) => void = () => {}
-  const derivatives = {
-    held: (key: string) => held.get(key),
-    isHeld: (key: string) => held.has(key),
-    onLeave: (listener: (key: string) => void) => void (leave = listener),
+test('of a derivative nothing is known once it has left memory', async () => {
+  await using stack = new AsyncDisposableStack()
+  const args = ['--cache-memory-bytes', '100000']
+  const { app, house, film } = stack.use(await openRoles({ args }))
+  const known = new Counting(app.catalog, app.derivatives)
+  const network = { trustedProxies: [], maxConnections: 0 }
+  const server = await listen(
+    { ...house, knownAnswers: known },
+    { host: '127.0.0.1', port: 0, http: network },
+  )
+  const client = stack.use(new Client(stack.use(server).url))
+  const ask = (width: number, headers: Record<string, string> = {}) => {
+    const path = `/Items/${film.id}/Images/Primary?width=${width}`
+    return client.ask(path, { method: 'GET', headers: { ...headersOf('user'), ...headers } })
   }
-  const known = new KnownAnswers({ generation: 1 }, derivatives)
-  const sent = ['Host', 'keyart']
-  const findings = { generation: 1, length: 3, etag: '"e"', headers: { etag: '"e"' } }
-  const remember = (url: string, key: string) => known.remember(url, sent, { ...findings, key })
-  const find = (url: string, ifNoneMatch?: string) => {
-    const head = { ...readHead(sent), ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }) }
-    return known.find({ method: 'GET', url, head })?.status
+  const { headers } = await ask(20)
+  const again = { 'if-none-match': String(headers['etag']) }
+  assert.deepEqual([(await ask(20, again)).status, known.answered], [304, 1])
+  let bytes = 0
+  for (let width = 21; bytes < 100_000; width++) {
+    const { length } = (await ask(width)).body
+    // A larger one is not held.
+    assert.ok(length <= 100_000 / 16, `${width} pixels wide`)
+    bytes += length
   }
-  remember('/one', 'k')
-  remember('/two', 'k')
-  remember('/other', 'never held')
-  const all = () => ['/one', '/two', '/other'].map((url) => [find(url), find(url, '"e"')])
-  assert.deepEqual(all(), [
-    [200, 304],
-    [200, 304],
-    [undefined, undefined],
-  ])
-  held.delete('k')
-  leave('k')
-  held.set('k', Buffer.from('abc'))
-  assert.deepEqual(all().flat(), Array(6).fill(undefined))
-  remember('/two', 'k')
-  assert.deepEqual(all()[1], [200, 304])
+  assert.deepEqual([(await ask(20, again)).status, known.answered], [304, 1])
 })

@@ -128,4 +128,8 @@ test('tells of what leaves memory, and of nothing else', async () => {
   left.length = 0
   await open.kept.forget(three)
   assert.deepEqual(left, [three])
+  open.kept.remember(two, Buffer.alloc(100))
+  left.length = 0
+  open.kept.remember(two, Buffer.alloc(101))
+  assert.deepEqual([open.kept.isHeld(two), left], [false, [two]])
 })
