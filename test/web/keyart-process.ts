@@ -1,18 +1,42 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { dirname, join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Builds the page from its sources as they are. */
+/**
+ * Builds the page from its sources as they are. File by file it takes the place of what is there, so
+ * that a server of another test, which runs meanwhile, has every file at every moment.
+ */
 export async function buildPage(): Promise<void> {
-  const args = ['node_modules/vite/bin/vite.js', 'build', '-c', 'web/vite.config.ts']
-  await promisify(execFile)(process.execPath, args, { cwd: root })
+  const dist = join(root, 'dist')
+  await mkdir(dist, { recursive: true })
+  const built = await mkdtemp(join(dist, 'page-'))
+  try {
+    const vite = ['node_modules/vite/bin/vite.js', 'build', '-c', 'web/vite.config.ts']
+    const args = [...vite, '--outDir', built, '--emptyOutDir']
+    await promisify(execFile)(process.execPath, args, { cwd: root })
+    const entries = await readdir(built, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile())
+    const paths = files.map(({ parentPath, name }) => relative(built, join(parentPath, name)))
+    // What names the others comes last.
+    for (const path of paths.toSorted((one, other) => +isPage(one) - +isPage(other))) {
+      const place = join(dist, 'web', path)
+      await mkdir(dirname(place), { recursive: true })
+      await rename(join(built, path), place)
+    }
+  } finally {
+    await rm(built, { recursive: true })
+  }
 }
+
+const isPage = (path: string) => path.endsWith('.html')
 
 export interface RunningKeyart extends AsyncDisposable {
   readonly url: string
