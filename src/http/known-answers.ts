@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -26,10 +27,14 @@ export interface Findings {
   readonly onAnswer?: () => void
 }
 
-interface KnownAnswer extends Findings {
+interface KnownAnswer extends Omit<Findings, 'headers'> {
   readonly accepted: Accepted
-  /** What the request said of who sends it. */
+  /** What the request said of who sends it, as `identityHash` has it. */
   readonly identity: string
+  /** Names and values of a 200, but for what is true of one answer alone. */
+  readonly fields: readonly (readonly [name: string, value: string])[]
+  /** What it takes in memory, with the headings that it may get. */
+  readonly bytes: number
   /** As `performance.now()` has it: the clock may be set back. */
   readonly knownAt: number
   /** Made when the URL is asked for again, which most never are. */
@@ -48,11 +53,11 @@ interface Heading {
 
 export interface QuickAnswer extends ReadyAnswer, Heading {}
 
-/** URLs remembered at most, of what is held in memory and of originals. One takes about 2 kB. */
-const mostKnown = 16_384
+/** All that is remembered, by `bytesOf`: some 12,000 URLs as clients send them. */
+export const maxKnownBytes = 32 * 1024 * 1024
 /** Ways of asking for one URL: with WebP or without, by several users. */
-const mostWays = 8
-const longestUrl = 2048
+const maxWays = 8
+const maxUrlLength = 2048
 /** Who uses a token is looked up again after so many milliseconds, so that its use is seen. */
 const identityLifetime = 60_000
 
@@ -69,11 +74,12 @@ const passingHeaders = new Set(['server-timing', 'x-request-id'])
 export class KnownAnswers {
   readonly #catalog: Pick<Catalog, 'generation'>
   readonly #derivatives: Pick<Derivatives, 'held' | 'isHeld'>
-  readonly #byUrl = new LRUCache<string, KnownAnswer[]>({
-    max: mostKnown,
-    dispose: (ways, url, reason) => {
-      if (reason !== 'evict') return
-      for (const { key } of ways) if (key !== undefined) this.#urls.get(key)?.delete(url)
+  readonly #byUrl = new LRUCache<string, readonly KnownAnswer[]>({
+    maxSize: maxKnownBytes,
+    sizeCalculation: (ways, url) => ways.reduce((sum, { bytes }) => sum + bytes, url.length),
+    // Whatever takes it out: what it is known by goes along.
+    dispose: (ways, url) => {
+      for (const { key } of ways) if (key !== undefined) this.#dropUrl(key, url)
     },
   })
   /** By the derivative that they are answered with. */
@@ -92,20 +98,25 @@ export class KnownAnswers {
     derivatives.onLeave((key) => this.#forget(key))
   }
 
+  /** Bytes that are remembered at present, `maxKnownBytes` at most. */
+  get bytes(): number {
+    return this.#byUrl.calculatedSize
+  }
+
   /** `undefined` when the routes must answer. What is found is counted as answered. */
   find({ method, url, head }: PlainRequest): QuickAnswer | undefined {
     const ways = this.#byUrl.get(url)
     if (ways === undefined || this.#isStopped) return undefined
     const accepted = parseAccept(head.accept)
+    const identity = identityHash(head.identity)
     let known: KnownAnswer | undefined
-    for (const way of ways)
-      if (way.accepted === accepted && way.identity === head.identity) known = way
+    for (const way of ways) if (way.accepted === accepted && way.identity === identity) known = way
     if (known === undefined || !this.#holds(known)) return undefined
     if (head.ifNoneMatch !== undefined) {
       if (head.ifNoneMatch !== known.etag) return undefined
       this.notModified++
       known.onAnswer?.()
-      known.notModified ??= toHeading(304, known.headers)
+      known.notModified ??= toHeading(304, known.fields)
       return { ...known.notModified, body: undefined }
     }
     const body = known.key === undefined ? undefined : this.#derivatives.held(known.key)
@@ -113,7 +124,7 @@ export class KnownAnswers {
     if (body?.length !== known.length || body.length > longestWhole) return undefined
     this.hits++
     known.onAnswer?.()
-    known.whole ??= toHeading(200, known.headers)
+    known.whole ??= toHeading(200, known.fields)
     return { ...known.whole, body: method === 'GET' ? body : undefined }
   }
 
@@ -134,24 +145,26 @@ export class KnownAnswers {
    * long as it is held in memory, for without its bytes there is little to be quick with.
    */
   remember(url: string, rawHeaders: readonly string[], findings: Findings): void {
-    const { key } = findings
+    const { headers, ...found } = findings
+    const { key } = found
     const head = readHead(rawHeaders)
-    if (!head.isPlain || url.length > longestUrl) return
+    if (!head.isPlain || url.length > maxUrlLength) return
     if (key !== undefined && !this.#derivatives.isHeld(key)) return
     const accepted = parseAccept(head.accept)
+    const identity = identityHash(head.identity)
+    const fields = fieldsOf(headers)
     const known: KnownAnswer = {
-      ...findings,
+      ...found,
       accepted,
-      identity: head.identity,
+      identity,
+      fields,
+      bytes: bytesOf(fields, url),
       knownAt: performance.now(),
     }
-    const others = (this.#byUrl.get(url) ?? []).filter(
-      (way) => way.accepted !== accepted || way.identity !== head.identity,
+    const others = (this.#byUrl.peek(url) ?? []).filter(
+      (way) => way.accepted !== accepted || way.identity !== identity,
     )
-    this.#byUrl.set(url, [known, ...others.slice(0, mostWays - 1)])
-    if (key === undefined) return
-    const urls = this.#urls.get(key) ?? new Set()
-    this.#urls.set(key, urls.add(url))
+    this.#set(url, [known, ...others.slice(0, maxWays - 1)])
   }
 
   /** Nothing is answered from here any more, so that the routes may say goodbye. */
@@ -161,13 +174,27 @@ export class KnownAnswers {
     this.#urls.clear()
   }
 
+  #set(url: string, ways: readonly KnownAnswer[]): void {
+    this.#byUrl.set(url, ways)
+    for (const { key } of ways) {
+      if (key === undefined) continue
+      const urls = this.#urls.get(key) ?? new Set()
+      this.#urls.set(key, urls.add(url))
+    }
+  }
+
   #forget(key: string): void {
     for (const url of this.#urls.get(key) ?? []) {
       const others = this.#byUrl.peek(url)?.filter((way) => way.key !== key) ?? []
-      if (others.length > 0) this.#byUrl.set(url, others)
+      if (others.length > 0) this.#set(url, others)
       else this.#byUrl.delete(url)
     }
     this.#urls.delete(key)
+  }
+
+  #dropUrl(key: string, url: string): void {
+    const urls = this.#urls.get(key)
+    if (urls?.delete(url) === true && urls.size === 0) this.#urls.delete(key)
   }
 
   #holds({ generation, identity, knownAt }: KnownAnswer): boolean {
@@ -179,17 +206,35 @@ export class KnownAnswers {
 /** As RFC 9110 15 has them. */
 const reasons = { 200: 'OK', 304: 'Not Modified' } as const
 
-function toHeading(status: Heading['status'], headers: Findings['headers']): Heading {
-  const named = Object.entries({ ...headers, 'cache-status': memoryHit }).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      !passingHeaders.has(name) &&
-      (status === 200 || notModifiedFields.has(name)),
-  )
-  const lines = named.map(([name, value]) => `${name}: ${String(value)}\r\n`)
+function toHeading(status: Heading['status'], all: KnownAnswer['fields']): Heading {
+  const fields = status === 200 ? all : all.filter(([name]) => notModifiedFields.has(name))
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`)
   return {
     status,
-    fields: named.flatMap(([name, value]) => [name, String(value)]),
+    fields: fields.flat(),
     head: `HTTP/1.1 ${status} ${reasons[status]}\r\n${lines.join('')}`,
   }
+}
+
+function fieldsOf(headers: Findings['headers']): KnownAnswer['fields'] {
+  return Object.entries({ ...headers, 'cache-status': memoryHit })
+    .filter(([name, value]) => value !== undefined && !passingHeaders.has(name))
+    .map(([name, value]) => [name, String(value)])
+}
+
+/** Objects, arrays and places in maps that go with one answer, in bytes. */
+const fixedBytes = 1200
+
+/** More than one answer takes: its fields, both headings, and where its URL stands. */
+function bytesOf(fields: KnownAnswer['fields'], url: string): number {
+  const text = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  return fixedBytes + url.length + 3 * text
+}
+
+/**
+ * What a request says of its sender, short whatever it says: headers of 16 kB are remembered in 43
+ * characters, and no token stays in memory.
+ */
+function identityHash(identity: string): string {
+  return identity === '' ? '' : hash('sha256', identity, 'base64url')
 }
