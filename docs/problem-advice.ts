@@ -40,6 +40,8 @@ export const problemAdvice = {
   SOURCE_CHANGED: 'The file is being replaced just now. Try again in a moment.',
   RENDER_FAILED:
     'The image took more time (`--renderer-timeout-seconds`) or memory than it may, or the renderer process failed; the log has the cause. One as large is tried again after ten minutes.',
+  RENDERER_AWAY:
+    'It has nothing to do with the image. The log says how the process ended: too little memory, a Node or a library that is gone, or too many processes. Try again once that is mended.',
   BUSY: 'More images wait to be made than `--renderer-max-waiting`. Try again after `Retry-After` seconds.',
   NOT_READY:
     '`detail` says what the server could not do, the log has the cause: a disk that is gone or full, a renderer process that does not start, or more work than it can do in time.',

@@ -30,6 +30,7 @@ export const problems = {
   SOURCE_CHANGED: [503, 'The original is being replaced'],
   FETCH_FAILED: [502, 'The image could not be fetched'],
   RENDER_FAILED: [502, 'The image could not be made'],
+  RENDERER_AWAY: [503, 'The renderer process does not start'],
   BUSY: [503, 'Too much work is waiting'],
   NOT_READY: [503, 'The server is not ready'],
   STOPPING: [503, 'The server is stopping'],

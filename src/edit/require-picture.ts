@@ -4,7 +4,8 @@ import type { Renderer } from '../render/renderer.ts'
 
 /**
  * Decodes a file that somebody gave.
- * @throws KeyartError IMAGE_INVALID with what is wrong with it, BUSY
+ * @throws KeyartError IMAGE_INVALID with what is wrong with it; BUSY; NOT_READY when it cannot be
+ * looked at now, which says nothing of it
  */
 export async function requirePicture(
   renderer: Pick<Renderer, 'probe'>,
@@ -17,7 +18,7 @@ export async function requirePicture(
     case 'problem':
       throw new KeyartError('IMAGE_INVALID', outcome.reason)
     case 'unreadable':
-      throw new Error(`An upload cannot be looked at: ${outcome.reason}`)
+      throw new KeyartError('NOT_READY', `What was sent cannot be looked at: ${outcome.reason}`)
     case 'missing':
       throw new Error('An upload vanished while it was looked at')
     default:

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
+import { isImagesFault } from '../render/blame.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import type { Preparing } from '../render/preparations.ts'
 import type { Allowance } from './allowance.ts'
@@ -20,8 +21,8 @@ const busyPause = 200
 /** Makes the derivatives of an image that are not kept. */
 export class Maker {
   readonly #options: MakerOptions
-  /** Tags of what could not be made. What was gone may be back, as a disk that is mounted again. */
-  readonly #failed = new Map<string, 'gone' | 'never'>()
+  /** Tags of what could not be made. What passes is tried again: a disk may be back, say. */
+  readonly #failed = new Map<string, 'passing' | 'never'>()
   #made = 0
 
   constructor(options: MakerOptions) {
@@ -65,8 +66,10 @@ export class Maker {
   }
 
   async #passOver(image: ImageRecord, error: unknown): Promise<void> {
-    if (this.#failed.has(image.tag)) return
-    this.#failed.set(image.tag, isKeyartError(error, 'SOURCE_CHANGED') ? 'gone' : 'never')
+    const before = this.#failed.get(image.tag)
+    const now = isImagesFault(error) ? 'never' : 'passing'
+    if (before === now || before === 'never') return
+    this.#failed.set(image.tag, now)
     this.#options.onFailure(image, error)
     // It ends the renderer process, and would do so again after every start.
     if (!isKeyartError(error, 'SOURCE_DAMAGED')) return

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ImageRecord } from '../library/image.ts'
+import { isImagesFault } from '../render/blame.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import type { DerivePlan } from '../render/plan.ts'
 import { untilCalm } from './calm.ts'
@@ -8,12 +9,15 @@ export interface RefinerOptions {
   readonly derivatives: Pick<Derivatives, 'prepare'>
   /** Whether somebody waits for anything else. */
   readonly isBusy: () => boolean
-  /** Hears of each image that could not be made; it is not tried again. */
+  /** Hears of each image that could not be made. */
   readonly onFailure: (image: ImageRecord, error: unknown) => void
 }
 
 /** Derivatives that may wait; more are dropped, and asked for again when somebody looks again. */
 const mostWaiting = 256
+
+/** What fails for another reason than its image is not tried again for so many milliseconds. */
+const pauseAfterFailure = 60_000
 
 /** Makes better derivatives of what was just sent, one by one, behind everything else. */
 export class Refiner implements AsyncDisposable {
@@ -54,7 +58,7 @@ export class Refiner implements AsyncDisposable {
         await derivatives.prepare(image, [plan], { renderClass: 'refine', signal })
       } catch (error) {
         if (signal.aborted) return
-        this.#failed.set(key, true)
+        this.#failed.set(key, true, isImagesFault(error) ? {} : { ttl: pauseAfterFailure })
         onFailure(image, error)
       }
       this.#waiting.delete(key)

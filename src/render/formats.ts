@@ -19,7 +19,8 @@ export const outputFormats = {
     alpha: false,
     animation: false,
     lossy: true,
-    maxSide: 65_535,
+    // libjpeg's `JPEG_MAX_DIMENSION`; the format itself could hold 35 more.
+    maxSide: 65_500,
   },
   png: {
     mime: 'image/png',

@@ -47,13 +47,15 @@ export interface Renderer extends AsyncDisposable {
   probe(file: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome>
   /**
    * What planning a request may need and no probe says; decodes the original.
-   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
+   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED,
+   * RENDERER_AWAY, BUSY
    */
   measure(original: Original, orienting: Orienting, options: RenderOptions): Promise<Measurement>
   /**
    * The encoded image that `plan` describes.
    * @throws the reason of `options.signal`, when it is dropped
-   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED, BUSY
+   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED,
+   * RENDERER_AWAY, BUSY
    */
   render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer>
   /**

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import sharp from 'sharp'
 import { isKeyartError } from '../../src/errors.ts'
 import type { Probe } from '../../src/library/image.ts'
+import { type OutputFormat, outputFormats } from '../../src/render/formats.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
 import type { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { animation, disc, isClose, noise, pixelAt, quarters, write } from '../support/pictures.ts'
@@ -152,6 +153,23 @@ test('every output format has exactly the planned size', async () => {
       assert.deepEqual([metadata.width, metadata.height], [width, height], format)
       assert.equal(metadata.format, format === 'avif' ? 'heif' : format)
     }
+})
+
+test('issue 13, point 23: the longest side of every format is one that its encoder takes', async () => {
+  await using folder = await temporaryFolder()
+  await using renderer = openRenderer()
+  const path = await write(join(folder.path, 'x.png'), quarters(30, 20).png())
+  for (const format of Object.keys(outputFormats) as OutputFormat[]) {
+    const { maxSide } = outputFormats[format]
+    for (const size of [
+      { width: maxSide, height: 1 },
+      { width: 1, height: maxSide },
+    ]) {
+      const made = await renderFrom(renderer, path, plan({ ...size, format, quality: 80 }))
+      const { width, height } = await sharp(made, { limitInputPixels: false }).metadata()
+      assert.deepEqual({ width, height }, size, format)
+    }
+  }
 })
 
 test('jellyfin#13956: transparency is kept, and never black', async () => {

@@ -219,7 +219,7 @@ export class Calls implements AsyncDisposable {
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
     if (isHopeless) {
       for (const task of [...victims, ...this.#suspects.drain(), ...this.#waiting.drain()])
-        failTask(task, 'RENDER_FAILED', 'The renderer process does not start')
+        failTask(task, 'RENDERER_AWAY', 'The renderer process does not start')
       return
     }
     if (wasEnded) this.#resume(victims)

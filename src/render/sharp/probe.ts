@@ -79,7 +79,7 @@ async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | st
   }
 }
 
-/** What JPEG and GIF can hold. Scaling two million pixels of width by 32 lines takes 11 s. */
+/** What GIF can hold. Scaling two million pixels of width by 32 lines takes 11 s. */
 const longestSide = 65_535
 
 /** Longest side, in pixels, at which a drawing is tried: that of a backdrop. */

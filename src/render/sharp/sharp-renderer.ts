@@ -53,9 +53,9 @@ export class SharpRenderer implements Renderer {
     const answer = await this.#calls.ask({ kind: 'probe', path }, { renderClass })
     if (answer.kind === 'probed') return answer.outcome
     const { code, detail, isOverrun } = requireFailure(answer)
-    if (code !== 'SOURCE_DAMAGED' && code !== 'RENDER_FAILED') throw new KeyartError(code, detail)
     // The process does not start: whatever that is, it is not the original's.
-    if (isOverrun !== true) return { kind: 'unreadable', reason: detail }
+    if (code === 'RENDERER_AWAY') return { kind: 'unreadable', reason: detail }
+    if (isOverrun !== true) throw new KeyartError(code, detail)
     try {
       const { size, mtimeMs, ctimeMs } = await stat(path)
       return { kind: 'problem', reason: detail, stamp: { bytes: size, mtimeMs, ctimeMs } }
