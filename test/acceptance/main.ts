@@ -10,9 +10,10 @@ import type { ItemDto } from '../../src/dto/schemas.ts'
 import { distinctImages, ownImages, relatedImages, walkItems } from '../support/announced.ts'
 import { checkAnnounced, checkSizes, type Outcome } from '../support/check-images.ts'
 import { checkAnswers, checkDerivatives, killInTheMiddle } from '../support/cold.ts'
-import { type Decoder, findOtherDecoder } from '../support/decoders.ts'
+import { type Decoder, decoderPrograms, otherDecoder } from '../support/decoders.ts'
 import { Keyart } from '../support/keyart.ts'
 import { sendMalformed } from '../support/malformed.ts'
+import { requireProgram } from '../support/programs.ts'
 import { Seeded } from '../support/seeded.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { writeBigLibrary, type BigLibrary } from './big-library.ts'
@@ -29,13 +30,8 @@ interface Row {
 }
 
 async function main(): Promise<number> {
-  const decoder = await findOtherDecoder()
-  if (decoder === undefined) {
-    console.error(
-      'Expected a program that decodes pictures: install imagemagick (identify), ffmpeg (ffprobe) or chromium',
-    )
-    return 1
-  }
+  for (const program of decoderPrograms) requireProgram(program)
+  const decoder = otherDecoder
   await using folder = await temporaryFolder()
   const library = await timed('draw', () => writeBigLibrary(join(folder.path, 'media'), counts))
   const options = {

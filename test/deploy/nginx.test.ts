@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -11,12 +10,10 @@ import { addAdmin } from '../support/admin.ts'
 import { type Answer, Client } from '../support/ask.ts'
 import { eventually, Keyart } from '../support/keyart.ts'
 import { noise, quarters, write } from '../support/pictures.ts'
-import { requireOrSkip } from '../support/require-or-skip.ts'
+import { needsPrograms, requireProgram } from '../support/programs.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 /** The configuration in deploy/ before a real server, by a real nginx. */
-
-const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync)
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -85,7 +82,7 @@ const told = ({ headers }: Answer, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, headers[name]]))
 
 test('nginx keeps what is tagged, asks once, and passes the rest through', async (context) => {
-  if (!requireOrSkip(context, nginx !== undefined, 'nginx is not here')) return
+  if (!needsPrograms(context, 'nginx')) return
   await using folder = await temporaryFolder()
   const [films, data, place] = ['films', 'data', 'nginx'].map((name) => join(folder.path, name))
   await mkdir(join(films!, 'Alien (1979)'), { recursive: true })
@@ -95,7 +92,7 @@ test('nginx keeps what is tagged, asks once, and passes the rest through', async
   const admin = await addAdmin(data!)
   const libraries = [{ kind: 'movies', folder: films! }]
   await using keyart = await Keyart.start({ libraries, data: data!, headers: admin })
-  await using proxy = await openProxy(nginx!, place!, keyart.url)
+  await using proxy = await openProxy(requireProgram('nginx'), place!, keyart.url)
   const { client } = proxy
   const { Items } = await client.json<{
     Items: readonly { Id: string; ImageTags: { Primary: string } }[]

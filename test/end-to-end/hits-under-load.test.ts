@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
 import { Client } from '../support/ask.ts'
@@ -12,9 +11,6 @@ import { temporaryFolder } from '../support/temporary.ts'
 
 const coldClients = 64
 const hits = 100
-
-/** Far above what a hit takes then: it tells "waits behind renders" from "does not". */
-const bound = 50
 
 test('hits are answered at once while 64 clients wait for cold renders', async (context) => {
   await using folder = await temporaryFolder()
@@ -39,42 +35,21 @@ test('hits are answered at once while 64 clients wait for cold renders', async (
   const hit = `${image}&maxWidth=300&format=jpg`
   await keyart.client.ask(hit)
 
+  // Counts, not times: a hit that waited behind renders would come after all of them.
   using encoding = new Client(keyart.url)
-  let [made, isOver, width] = [0, false, 400]
-  const load = Array.from({ length: coldClients }, async () => {
-    while (!isOver) {
-      const { status } = await encoding.ask(`${image}&maxWidth=${width++}&format=webp`)
-      assert.equal(status, 200)
-      made++
-    }
+  let made = 0
+  const cold = Array.from({ length: coldClients }, async (_, client) => {
+    const { status } = await encoding.ask(`${image}&maxWidth=${400 + client}&format=webp`)
+    assert.equal(status, 200)
+    made++
   })
-  try {
-    while (made < 4) await sleep(20)
-    // The machine of a test may be busy with others: one quiet try of three is enough.
-    let slowest = Infinity
-    for (let attempt = 0; attempt < 3 && slowest > bound; attempt++) {
-      const before = made
-      slowest = await nineOfTen(keyart.client, hit)
-      context.diagnostic(
-        `9 of 10 hits within ${slowest.toFixed(1)} ms, ${made - before} made meanwhile`,
-      )
-    }
-    assert.ok(slowest <= bound, `Expected 9 of 10 hits within ${bound} ms but got ${slowest} ms`)
-  } finally {
-    isOver = true
-    await Promise.all(load)
-  }
-})
-
-/** The time within which nine of ten hits were answered, in milliseconds. */
-async function nineOfTen(client: Client, path: string): Promise<number> {
-  const times: number[] = []
-  for (let number = 0; number < hits; number++) {
-    const start = performance.now()
-    const { headers } = await client.ask(path)
-    times.push(performance.now() - start)
+  let answered = 0
+  while (answered < hits && made < coldClients / 2) {
+    const { headers } = await keyart.client.ask(hit)
     assert.equal(headers['cache-status'], 'Keyart; hit; detail=memory')
-    await sleep(5)
+    answered++
   }
-  return times.sort((a, b) => a - b)[Math.floor(hits * 0.9)]!
-}
+  await Promise.all(cold)
+  context.diagnostic(`${answered} hits were answered before half of ${coldClients} renders`)
+  assert.ok(answered >= hits / 2, `${answered} of ${hits} hits before half of the renders`)
+})

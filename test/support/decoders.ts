@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
 import sharp from 'sharp'
 import { mapSome } from './ask.ts'
+import { type Program, requireProgram } from './programs.ts'
 import { temporaryFolder } from './temporary.ts'
 
 /** What a decoder makes of a picture; a text says why it cannot be decoded. */
@@ -17,20 +17,25 @@ export interface Decoder {
   decode(pictures: readonly Buffer[]): Promise<Decoded[]>
 }
 
+/** The programs that `otherDecoder` runs. */
+export const decoderPrograms = ['avifdec', 'ffprobe'] as const satisfies readonly Program[]
+
 /**
- * A decoder that is not the one that made the pictures: ImageMagick, FFmpeg or Chromium.
- * `undefined` where none is installed.
+ * Decoders that are not the one that made the pictures. Which one is a matter of the format alone,
+ * so that a test means the same on every machine: FFmpeg's, but libavif for AVIF, because the
+ * FFmpeg of Debian 12 (5.1) mistakes the order of boxes that libheif writes.
  */
-export async function findOtherDecoder(): Promise<Decoder | undefined> {
-  for (const command of [['magick', 'identify'], ['identify']])
-    if (await runs(...command, '-version')) return imageMagick(command)
-  if (await runs('ffprobe', '-version')) return ffprobe
-  for (const path of ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'])
-    if (await runs(path, '--version')) return browser(path)
-  return undefined
+export const otherDecoder: Decoder = {
+  name: 'avifdec and ffprobe',
+  decode: (pictures) =>
+    inFiles(pictures, (paths) =>
+      mapSome(paths, availableParallelism(), async (path, index) =>
+        isAvif(pictures[index]!) ? await byAvifdec(path) : await byFfprobe(path),
+      ),
+    ),
 }
 
-/** The next best thing where nothing else is installed. */
+/** The one that made the pictures, for trials that need no other program. */
 export const ownDecoder: Decoder = {
   name: 'sharp',
   decode: (pictures) =>
@@ -46,64 +51,32 @@ export const ownDecoder: Decoder = {
     }),
 }
 
-function imageMagick(command: readonly string[]): Decoder {
-  const [program = '', ...first] = command
-  const options = ['-regard-warnings', '-format', '%w %h\\n']
-  const one = async (path: string): Promise<Decoded> => {
-    const { out, errors } = await run(program, [...first, ...options, `${path}[0]`])
-    return parseSize(out.split('\n')[0] ?? '', errors)
-  }
-  const some = async (paths: readonly string[]): Promise<Decoded[]> => {
-    const names = paths.map((path) => `${path}[0]`)
-    const { out, failed, errors } = await run(program, [...first, ...options, ...names])
-    const lines = out.trim().split('\n')
-    if (!failed && lines.length === paths.length)
-      return lines.map((line) => parseSize(line, errors))
-    return await mapSome(paths, 1, one)
-  }
-  return { name: command.join(' '), decode: (pictures) => inFiles(pictures, some) }
+/** ISO 23008-12 and AVIF 1.1: a `ftyp` box whose brand is `avif`, or `avis` for a sequence. */
+function isAvif(bytes: Buffer): boolean {
+  return /^ftypavi[fs]$/.test(bytes.toString('latin1', 4, 12))
 }
 
-const ffprobe: Decoder = {
-  name: 'ffprobe',
-  decode: (pictures) =>
-    inFiles(pictures, (paths) =>
-      mapSome(paths, 2, async (path) => {
-        const first = '-v error -select_streams v:0 -show_frames -read_intervals %+#1'
-        const sizes = '-show_entries frame=width,height -of csv=p=0'
-        const { out, errors } = await run('ffprobe', [...`${first} ${sizes}`.split(' '), path])
-        return parseSize(out.split('\n')[0]?.replace(',', ' ') ?? '', errors)
-      }),
-    ),
+/** With `--info` every frame is decoded, and nothing written. */
+async function byAvifdec(path: string): Promise<Decoded> {
+  const { out, errors, failed } = await run(requireProgram('avifdec'), ['--info', path])
+  const size = /^ \* Resolution {5}: (\d+)x(\d+)$/m.exec(out)
+  if (failed || size === null) return `${out} ${errors}`.trim().slice(-300)
+  return { width: Number(size[1]), height: Number(size[2]) }
 }
 
-function browser(executablePath: string): Decoder {
-  return {
-    name: 'chromium',
-    decode: async (pictures) => {
-      const running = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-      try {
-        const page = await running.newPage()
-        return await mapSome(pictures, 4, async (bytes) => {
-          const source = `(async (text) => {
-            try {
-              const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
-              const { width, height } = await createImageBitmap(new Blob([bytes]))
-              return { width, height }
-            } catch (error) {
-              return String(error)
-            }
-          })('${bytes.toString('base64')}')`
-          return await page.evaluate<Decoded>(source)
-        })
-      } finally {
-        await running.close()
-      }
-    },
-  }
+async function byFfprobe(path: string): Promise<Decoded> {
+  const first = '-v error -select_streams v:0 -show_frames -read_intervals %+#1'
+  const sizes = '-show_entries frame=width,height -of csv=p=0'
+  const { out, errors } = await run(requireProgram('ffprobe'), [
+    ...`${first} ${sizes}`.split(' '),
+    path,
+  ])
+  const size = /^(\d+),(\d+)/.exec(out)
+  if (size === null || errors.trim() !== '') return `${out} ${errors}`.trim().slice(0, 300)
+  return { width: Number(size[1]), height: Number(size[2]) }
 }
 
-/** Hands pictures over as files, in batches that a command line can hold. */
+/** Hands pictures over as files. */
 async function inFiles(
   pictures: readonly Buffer[],
   decode: (paths: readonly string[]) => Promise<Decoded[]>,
@@ -114,15 +87,7 @@ async function inFiles(
     await writeFile(path, bytes)
     return path
   })
-  const batches: string[][] = []
-  for (let at = 0; at < paths.length; at += 100) batches.push(paths.slice(at, at + 100))
-  return (await mapSome(batches, availableParallelism(), decode)).flat()
-}
-
-function parseSize(text: string, errors: string): Decoded {
-  const match = /^(\d+) (\d+)$/.exec(text.trim())
-  if (match === null || errors.trim() !== '') return `${text} ${errors}`.trim().slice(0, 300)
-  return { width: Number(match[1]), height: Number(match[2]) }
+  return await decode(paths)
 }
 
 function run(
@@ -134,9 +99,4 @@ function run(
       resolve({ out, errors, failed: error !== null }),
     ),
   )
-}
-
-async function runs(...command: readonly string[]): Promise<boolean> {
-  const [program = '', ...args] = command
-  return !(await run(program, args)).failed
 }

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
-import { type FfmpegPrograms, findFfmpeg } from '../../src/media/ffmpeg.ts'
-import { requireOrSkip } from './require-or-skip.ts'
+import type { FfmpegPrograms } from '../../src/media/ffmpeg.ts'
+import { needsPrograms, requireProgram } from './programs.ts'
 
 /** Tiny media files whose every frame is known, made by ffmpeg. */
 
@@ -18,14 +18,12 @@ export const colours = {
 } as const
 export type Colour = keyof typeof colours
 
-const programs = await findFfmpeg('auto', process.env['PATH'])
-
 export function needsFfmpeg(context: TestContext): boolean {
-  return requireOrSkip(context, programs !== undefined, 'ffmpeg is not here')
+  return needsPrograms(context, 'ffmpeg', 'ffprobe')
 }
 
 export async function ffmpeg(...args: readonly string[]): Promise<void> {
-  await run(programs!.ffmpeg, ['-nostdin', '-v', 'error', '-y', ...args])
+  await run(requireProgram('ffmpeg'), ['-nostdin', '-v', 'error', '-y', ...args])
 }
 
 /** One second of each colour in turn; each is a chapter when `chapters` names them. */
@@ -104,6 +102,6 @@ export async function fakeFfmpeg(folder: string, script: string): Promise<Ffmpeg
 
 /** The real programs, each run of which adds a line to the file `runs`. */
 export async function countedFfmpeg(folder: string, runs: string): Promise<FfmpegPrograms> {
-  const real = `case $0 in *probe) exec '${programs!.ffprobe}' "$@";; *) exec '${programs!.ffmpeg}' "$@";; esac`
+  const real = `case $0 in *probe) exec '${requireProgram('ffprobe')}' "$@";; *) exec '${requireProgram('ffmpeg')}' "$@";; esac`
   return await fakeFfmpeg(folder, `echo "$0" >> '${runs}'\n${real}`)
 }

@@ -1,20 +1,11 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
-
-/** Where Chromium is: `CHROMIUM` in the environment, Debian's place, or the path. */
-export function findChromium(): string | undefined {
-  const { CHROMIUM: named, PATH: path = '' } = process.env
-  if (named !== undefined && named !== '') return isProgram(named) ? named : undefined
-  const inPath = path.split(delimiter).map((folder) => join(folder, 'chromium'))
-  return ['/usr/bin/chromium', ...inPath].find(isProgram)
-}
+import { requireProgram } from '../support/programs.ts'
 
 /** A browser for `await using` that asks nothing of the world but the page. */
-export async function openChromium(executablePath: string): Promise<Browser> {
+export async function openChromium(): Promise<Browser> {
   return await chromium.launch({
-    executablePath,
+    executablePath: requireProgram('chromium'),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -25,13 +16,4 @@ export async function openChromium(executablePath: string): Promise<Browser> {
       '--disable-sync',
     ],
   })
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -6,9 +6,9 @@ import sharp from 'sharp'
 import { makeDemoLibrary } from '../../src/demo/demo-library.ts'
 import { allImages } from '../../web/src/item-images.ts'
 import type { ItemDto, ItemsAnswer } from '../../web/src/wire.ts'
-import { requireOrSkip } from '../support/require-or-skip.ts'
+import { needsPrograms } from '../support/programs.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { findChromium, openChromium } from './chromium.ts'
+import { openChromium } from './chromium.ts'
 import { buildPage, startKeyart } from './keyart-process.ts'
 import { difference, paintedIn } from './painted.ts'
 import { answerManyFilms, manyFilms } from './many-films.ts'
@@ -17,15 +17,13 @@ import { answerManyFilms, manyFilms } from './many-films.ts'
 const patienceMs = 15_000
 
 test('the gallery in Chromium', async (t) => {
-  const program = findChromium()
-  const reason = 'it needs Chromium: CHROMIUM=/path/to/chromium, or chromium in the path'
-  if (!requireOrSkip(t, program !== undefined, reason) || program === undefined) return
+  if (!needsPrograms(t, 'chromium')) return
 
   await using folder = await temporaryFolder()
   await buildPage()
   const libraries = await makeDemoLibrary(join(folder.path, 'demo'), { scale: 'small' })
   await using keyart = await startKeyart(libraries, join(folder.path, 'data'))
-  await using browser = await openChromium(program)
+  await using browser = await openChromium()
 
   const views = await getJson<ItemsAnswer>(`${keyart.url}/UserViews`)
   const movies = views.Items.find(({ CollectionType }) => CollectionType === 'movies')

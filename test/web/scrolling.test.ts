@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core'
 import { parseExposition } from '../support/exposition.ts'
 import { Keyart } from '../support/keyart.ts'
 import { writeFilms } from '../support/load.ts'
-import { requireOrSkip } from '../support/require-or-skip.ts'
+import { needsPrograms } from '../support/programs.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { findChromium, openChromium } from './chromium.ts'
+import { openChromium } from './chromium.ts'
 import { buildPage } from './keyart-process.ts'
 import { difference, paintedIn } from './painted.ts'
 
@@ -16,9 +16,7 @@ const films = 150
 const patienceMs = 20_000
 
 test('jellyfin#4815: pictures that were scrolled away from are there again, in Chromium', async (t) => {
-  const program = findChromium()
-  const reason = 'it needs Chromium: CHROMIUM=/path/to/chromium, or chromium in the path'
-  if (!requireOrSkip(t, program !== undefined, reason) || program === undefined) return
+  if (!needsPrograms(t, 'chromium')) return
 
   await using folder = await temporaryFolder()
   await buildPage()
@@ -30,7 +28,7 @@ test('jellyfin#4815: pictures that were scrolled away from are there again, in C
   const { Items: views } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(
     '/UserViews',
   )
-  await using browser = await openChromium(program)
+  await using browser = await openChromium()
   await using context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     deviceScaleFactor: 2,

@@ -6,15 +6,13 @@ import { Passwords } from '../../src/access/passwords.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { Keyart } from '../support/keyart.ts'
 import { quarters, write } from '../support/pictures.ts'
-import { requireOrSkip } from '../support/require-or-skip.ts'
+import { needsPrograms } from '../support/programs.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { findChromium, openChromium } from './chromium.ts'
+import { openChromium } from './chromium.ts'
 import { buildPage } from './keyart-process.ts'
 
 test('signing in to the gallery and out of it, in Chromium', async (t) => {
-  const program = findChromium()
-  const reason = 'it needs Chromium: CHROMIUM=/path/to/chromium, or chromium in the path'
-  if (!requireOrSkip(t, program !== undefined, reason) || program === undefined) return
+  if (!needsPrograms(t, 'chromium')) return
 
   await using folder = await temporaryFolder()
   const film = join(folder.path, 'films/Film (2001)')
@@ -35,7 +33,7 @@ test('signing in to the gallery and out of it, in Chromium', async (t) => {
     data,
     args: ['--access-images', 'signed-in'],
   })
-  await using browser = await openChromium(program)
+  await using browser = await openChromium()
   const page = await browser.newPage()
   page.setDefaultTimeout(15_000)
   await page.goto(`${keyart.client.url}/keyart/`)
