@@ -7,6 +7,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import { openSqliteCatalog } from './catalog/sqlite.ts'
 import { makeDataFolder } from './config/ground.ts'
 import type { Config } from './config/schema.ts'
+import { closeFolder } from './data-folder/privacy.ts'
 import { writeDurably } from './durable-file.ts'
 import { isKeyartError, KeyartError } from './errors.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
@@ -79,6 +80,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const paths = dataPaths(config.data)
   await makeDataFolder(config.data)
+  stack.use(await closeToOthers(config.data, log))
   if (existsSync(paths.restoring))
     throw new KeyartError(
       'CATALOG_UNUSABLE',
@@ -232,6 +234,26 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     serverId,
     addUpload,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** The data folder and what lies in it, the depths behind the start. */
+async function closeToOthers(root: string, log: Logger): Promise<AsyncDisposable> {
+  const onFailure = (err: unknown) =>
+    log.warn({ err }, 'The data folder could not be closed to other users of this machine')
+  const { now, rest } = await closeFolder(root, Object.values(dataPaths(root)))
+  if (now.kind === 'failed') onFailure(now.error)
+  else if (now.kind === 'shared')
+    log.warn(
+      'There are other files than those of Keyart in the data folder, so that it was left open to others: give Keyart a folder of its own (--data)',
+    )
+  const leaving = new AbortController()
+  const closing = rest(leaving.signal).catch(onFailure)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      leaving.abort()
+      await closing
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KeyartError } from './errors.ts'
@@ -39,12 +40,14 @@ export async function writeWhole(
 
 /**
  * Writes a new file; resolves once its bytes are on disk. Its name may not yet be.
+ *
+ * @param mode what the umask leaves of it; by default for the owner alone, as all of the data folder
  * @throws KeyartError STORAGE_FULL; what was written of the file is still there
  */
-export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeSynced(path: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
   try {
     // A disk may also have no room for one more name.
-    await using file = await open(path, 'wx')
+    await using file = await open(path, 'wx', mode)
     await file.writeFile(bytes)
     await file.sync()
   } catch (cause) {
@@ -53,6 +56,17 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
       throw new KeyartError('STORAGE_FULL', 'The disk of the data folder is full', { cause })
     throw cause
   }
+}
+
+/**
+ * Makes an empty file for its owner alone, where there is none. One that is there is not even
+ * opened: closing it would let go of all locks that this process has on it. What keeps it from being
+ * made is for those to say who then open it.
+ */
+export function makePrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {}
 }
 
 /** Gives a file another name, in place of what has it; resolves once that is on disk for good. */

@@ -18,6 +18,13 @@ export interface NamedUse extends ImageUse {
   readonly name?: string
 }
 
+/** A library without its folder, which no catalog has. */
+export interface NamedLibrary {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+}
+
 /** The file of a catalog, looked at as a file: it may be damaged, older, and used by others. */
 export class CatalogFile implements Disposable {
   readonly #database: DatabaseSync
@@ -57,6 +64,11 @@ export class CatalogFile implements Disposable {
     const rows = this.all<{ table: string }>('pragma foreign_key_check')
     const tables = Map.groupBy(rows, ({ table }) => table)
     return new Map([...tables].map(([table, some]) => [table, some.length]))
+  }
+
+  /** In the order in which they were configured. */
+  libraries(): readonly NamedLibrary[] {
+    return this.all<NamedLibrary>('select id, kind, name from libraries order by position, id')
   }
 
   /** Keys of the originals of a source that images refer to. */

@@ -1,6 +1,7 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { makePrivateFile } from '../durable-file.ts'
 import { KeyartError } from '../errors.ts'
 
 /** How many prepared statements a connection keeps; beyond it the least recently used go. */
@@ -25,6 +26,8 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #statements = new LRUCache<string, SqliteStatement>({ max: KEPT_STATEMENTS })
 
   constructor(file: string, use: keyof typeof CACHE_KIB = 'reading') {
+    // Hashes of passwords are in it. What SQLite puts beside it has its mode.
+    makePrivateFile(file)
     this.#database = new DatabaseSync(file, {
       enableForeignKeyConstraints: true,
       timeout: BUSY_TIMEOUT_MS,
@@ -86,6 +89,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
 
 /** SQLite's online backup. All pages in one step: it would begin anew with each write of others. */
 export async function copyDatabase(database: DatabaseSync, file: string): Promise<void> {
+  makePrivateFile(file)
   await backup(database, file, { rate: 2 ** 31 - 1 })
 }
 

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataPaths } from '../app.ts'
 import { ConfigError } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
 import { KeyartError } from '../errors.ts'
+import { knownLibraries } from '../upkeep/known-libraries.ts'
 import type { DataFolder } from '../upkeep/folder.ts'
 
 export function folderOf(root: string): DataFolder {
@@ -21,8 +23,14 @@ export function requireKept(root: string): DataFolder {
   return folder
 }
 
+/** Ids of the libraries of which something is kept. */
+export function knownIds({ data }: Pick<Config, 'data'>): ReadonlySet<string> {
+  return new Set(knownLibraries(folderOf(data)).map(({ id }) => id))
+}
+
+/** Of those that hold no folder: `user`, `token`, `backup`, `verify`. */
 export const inUse =
-  'Expected nobody to have the data folder open, but a server or another verb has: stop it first'
+  'Expected nobody to have the data folder open, but another verb has: wait for its end'
 
 /** What the system says of a backup's file (no room, no such folder) is for the person who asked. */
 export async function orSayWhy<T>(work: Promise<T>): Promise<T> {

@@ -4,7 +4,9 @@ import { ConfigError } from '../config/load.ts'
 import type { Prerenderer } from '../prerender/prerenderer.ts'
 import type { Command, CommandContext } from './command.ts'
 import { openQuietApp } from './quiet-app.ts'
+import { knownIds, requireKept } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
+import { takeFolder } from './take-folder.ts'
 
 /** Makes ahead of time without serving; a server does so by itself. */
 export const prerender: Command = {
@@ -14,7 +16,9 @@ export const prerender: Command = {
     const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER, to read originals from'])
-    await checkGround(config, { port: false })
+    requireKept(config.data)
+    await checkGround(config, { port: false, alone: true, known: knownIds(config) })
+    await using _folder = await takeFolder(config, 'prerender')
     await using app = await openQuietApp(config, 'warn', context)
     const hide = showProgress(app.prerenderer, context)
     const started = performance.now()

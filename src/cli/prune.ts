@@ -3,7 +3,9 @@ import { dataPaths } from '../app.ts'
 import { checkGround } from '../config/ground.ts'
 import type { Command } from './command.ts'
 import { openQuietApp } from './quiet-app.ts'
+import { requireKept } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
+import { takeFolder } from './take-folder.ts'
 
 /** Takes away everything that can be made again. */
 export const prune: Command = {
@@ -11,7 +13,9 @@ export const prune: Command = {
   usage: '',
   run: async (context) => {
     const config = readConfig(context)
-    await checkGround({ ...config, libraries: [] }, { port: false })
+    requireKept(config.data)
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: true })
+    await using _folder = await takeFolder(config, 'prune')
     await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
     await using app = await openQuietApp(config, 'error', context)
     await app.scanner.sweep()

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseCommandLine } from '../config/command-line.ts'
-import { checkGround, makeDataFolder } from '../config/ground.ts'
+import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { restore as putBack } from '../upkeep/restore.ts'
+import { closeFolder } from '../data-folder/privacy.ts'
 import type { Command } from './command.ts'
 import { folderOf, inUse, orSayWhy } from './kept-folder.ts'
+import { takeFolder } from './take-folder.ts'
 
 /** Makes a data folder what a backup holds. */
 export const restore: Command = {
@@ -17,8 +19,10 @@ export const restore: Command = {
     const file = line.words[0] === undefined ? '' : resolve(context.directory, line.words[0])
     if (!existsSync(file)) mistakes.push(`Expected a backup to restore but received '${file}'`)
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
-    await checkGround({ ...config, libraries: [] }, { port: false })
-    await makeDataFolder(config.data)
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: true })
+    await using _folder = await takeFolder(config, 'restore')
+    const { rest } = await closeFolder(config.data, Object.values(folderOf(config.data)))
+    await rest(context.signal)
     const force = line.flags.get('force')?.at(-1) === 'true'
     const options = { force, now: Date.now() }
     const restored = await orSayWhy(putBack(folderOf(config.data), file, options))

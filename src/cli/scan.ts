@@ -3,7 +3,9 @@ import { ConfigError } from '../config/load.ts'
 import type { Command } from './command.ts'
 import { showProgress } from './progress.ts'
 import { openQuietApp } from './quiet-app.ts'
+import { knownIds } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
+import { takeFolder } from './take-folder.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
 export const scan: Command = {
@@ -13,7 +15,8 @@ export const scan: Command = {
     const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
-    await checkGround(config, { port: false })
+    await checkGround(config, { port: false, alone: true, known: knownIds(config) })
+    await using _folder = await takeFolder(config, 'scan')
     await using app = await openQuietApp(config, 'warn', context)
     await app.catalog.setLibraries(app.libraries, { keepOthers: true })
     const hide = await showProgress(app.scanner, context)

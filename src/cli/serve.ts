@@ -10,7 +10,9 @@ import type { Command, CommandContext } from './command.ts'
 import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
+import { knownIds } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
+import { takeFolder } from './take-folder.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const longestRendering = 15_000
@@ -21,7 +23,8 @@ export const serve: Command = {
   usage: '[options]',
   run: async (context) => {
     const asked = readConfig(context)
-    await checkGround(asked, { port: true })
+    await checkGround(asked, { port: true, alone: true, known: knownIds(asked) })
+    await using _folder = await takeFolder(asked, 'serve')
     const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
     if (context.signal.aborted) return
 

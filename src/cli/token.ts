@@ -4,7 +4,8 @@ import { parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Command } from './command.ts'
-import { openQuietApp } from './quiet-app.ts'
+import { requireKept } from './kept-folder.ts'
+import { openBeside } from './quiet-app.ts'
 
 const actions = ['add', 'list', 'revoke'] as const
 
@@ -22,9 +23,10 @@ export const token: Command = {
     else if (action !== 'list' && (word.trim() === '' || more.length > 0))
       mistakes.push(`Expected one ${action === 'add' ? 'name' : 'id'} after token ${action}`)
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
-    await checkGround({ ...config, libraries: [] }, { port: false })
+    if (action !== 'add') requireKept(config.data)
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: false })
 
-    await using app = await openQuietApp(config, 'error', context)
+    await using app = await openBeside(config, context)
     const { catalog } = app
     switch (action) {
       case 'add': {

@@ -10,7 +10,8 @@ import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Command, CommandContext } from './command.ts'
 import { passwordFlags, passwordSource, readPassword } from './password.ts'
-import { openQuietApp } from './quiet-app.ts'
+import { requireKept } from './kept-folder.ts'
+import { openBeside } from './quiet-app.ts'
 
 const actions = ['add', 'passwd', 'remove', 'list'] as const
 
@@ -41,9 +42,10 @@ export const user: Command = {
     const flags = new Map(line.flags)
     flags.delete('library')
     const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
-    await checkGround({ ...config, libraries: [] }, { port: false })
+    if (action !== 'add') requireKept(config.data)
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: false })
 
-    await using app = await openQuietApp(config, 'error', context)
+    await using app = await openBeside(config, context)
     const users = await app.catalog.users()
     const found = findByName(users, name)
     if (found === undefined && (action === 'passwd' || action === 'remove'))

@@ -5,6 +5,7 @@ import { describe, isOpenProblem, type Report, traitsOf } from '../upkeep/faults
 import { repair, verify as look } from '../upkeep/verify.ts'
 import type { Command } from './command.ts'
 import { inUse, requireKept } from './kept-folder.ts'
+import { takeFolder } from './take-folder.ts'
 
 /** Checks that nothing is lost. */
 export const verify: Command = {
@@ -15,6 +16,7 @@ export const verify: Command = {
     const config = loadConfig(line, context.environment, context.directory)
     const isOn = (flag: string) => line.flags.get(flag)?.at(-1) === 'true'
     const folder = requireKept(config.data)
+    await using _folder = isOn('repair') ? await takeFolder(config, 'verify --repair') : undefined
     const report = await (isOn('repair') ? repair(folder) : look(folder))
     if (report === 'in use') throw new ConfigError([inUse])
     context.out.write(isOn('json') ? `${JSON.stringify(report, undefined, 2)}\n` : inWords(report))

@@ -1,22 +1,34 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
+import { findHolder, holderInWords, type Taken } from '../data-folder/hold.ts'
+import { libraryId } from '../library/library.ts'
 import { ConfigError } from './load.ts'
 import type { Config } from './schema.ts'
 
+/** What a verb needs of the ground. */
+export interface GroundNeeds {
+  readonly port: boolean
+  /** Whether nobody else may have the data folder. */
+  readonly alone: boolean
+  /** Ids of libraries whose folder may be away for a while: they were scanned before. */
+  readonly known?: ReadonlySet<string>
+}
+
 /**
  * Checks what the configuration stands on, without touching anything: library folders are there,
- * the data folder can be written (or made), the port is free.
+ * the data folder can be written (or made) and is nobody else's, the port is free.
  *
  * @throws ConfigError with every mistake at once
  */
 export async function checkGround(
   config: Config,
-  needs: { readonly port: boolean },
+  { port, alone, known = new Set() }: GroundNeeds,
 ): Promise<void> {
   const mistakes: string[] = []
   for (const { kind, name, folder } of config.libraries) {
     const stats = await stat(folder).catch(() => undefined)
+    if (stats === undefined && known.has(libraryId(kind, name))) continue
     if (stats === undefined)
       mistakes.push(
         `Expected a folder for library '${name}' (${kind}) but ${folder} does not exist`,
@@ -27,7 +39,9 @@ export async function checkGround(
   const fault = await dataFault(config.data)
   if (fault !== undefined)
     mistakes.push(`Expected a data folder that can be written but ${config.data} ${fault}`)
-  if (needs.port) {
+  const taken = alone ? await findHolder(config.data) : undefined
+  if (taken !== undefined) mistakes.push(holderMistake(config, taken))
+  if (port) {
     const code = await listenFault(config.host, config.port)
     if (code !== undefined) mistakes.push(listenMistake(config, code))
   }
@@ -43,6 +57,11 @@ export function listenMistake({ host, port }: Pick<Config, 'host' | 'port'>, cod
   return `Expected an address of this machine but ${host} is none (${code}; --host, KEYART_HOST)`
 }
 
+/** The mistake in words when another process has the data folder. */
+export function holderMistake({ data }: Pick<Config, 'data'>, taken: Taken): string {
+  return `Expected nobody to have the data folder ${data} open, but ${holderInWords(taken)}: stop it first, or use another folder (--data)`
+}
+
 /**
  * Makes the data folder where it is not there yet.
  *
@@ -53,7 +72,7 @@ export async function makeDataFolder(folder: string): Promise<void> {
   for (let path = folder; !(await isThere(path)); path = dirname(path)) missing.unshift(path)
   // One after the other: asked to make parents as well, Node tries for ever below `/proc`.
   for (const path of missing)
-    await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    await mkdir(path, path === folder ? 0o700 : 0o777).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST')
         throw new ConfigError([
           `Expected a data folder that can be made but ${folder} cannot (${error.code})`,

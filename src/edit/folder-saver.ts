@@ -70,7 +70,8 @@ export class FolderSaver implements MediaSaver {
     const path = join(folder.path, name)
     const temporary = join(folder.path, `.keyart-${randomUUID()}`)
     try {
-      await writeSynced(temporary, picture.bytes)
+      // Beside the media, for whom the umask says.
+      await writeSynced(temporary, picture.bytes, 0o666)
       await renameDurably(temporary, path)
     } catch (cause) {
       await rm(temporary, { force: true }).catch(() => undefined)

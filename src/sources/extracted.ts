@@ -30,7 +30,7 @@ export class ExtractedImages implements ImageSource {
   /** Makes the folder if need be. */
   static async open(root: string): Promise<ExtractedImages> {
     const temporary = join(root, 'tmp')
-    await mkdir(temporary, { recursive: true })
+    await mkdir(temporary, { recursive: true, mode: 0o700 })
     await removeStale(temporary)
     const file = join(root, 'generation')
     const kept = await readFile(file, 'utf8').catch(() => '')
@@ -55,7 +55,7 @@ export class ExtractedImages implements ImageSource {
     const key = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
     // A file under its own name is whole. Written again it would have another stamp.
     if ((await this.find(key)) !== undefined) return key
-    await mkdir(join(this.#root, key.slice(0, 2)), { recursive: true })
+    await mkdir(join(this.#root, key.slice(0, 2)), { recursive: true, mode: 0o700 })
     await writeDurably(this.#path(key), bytes, this.#temporary)
     return key
   }

@@ -32,7 +32,7 @@ export class Uploads implements ImageSource {
   /** Makes the folder if need be. */
   static async open(root: string): Promise<Uploads> {
     const uploads = new Uploads(root)
-    const made = await mkdir(uploads.#temporary, { recursive: true })
+    const made = await mkdir(uploads.#temporary, { recursive: true, mode: 0o700 })
     // A folder that the power takes away takes along what is in it.
     if (made !== undefined) for (const path of [root, dirname(root)]) await syncFolder(path)
     return uploads

@@ -23,7 +23,7 @@ export class DiskStorage implements Storage {
   /** Makes the folder if need be, and throws away what an interrupted run was writing. */
   static async open(root: string): Promise<DiskStorage> {
     const storage = new DiskStorage(root)
-    await mkdir(storage.#temporary, { recursive: true })
+    await mkdir(storage.#temporary, { recursive: true, mode: 0o700 })
     for (const name of await readdir(storage.#temporary)) {
       const path = join(storage.#temporary, name)
       const stats = await absentAsUndefined(stat(path))
@@ -81,8 +81,8 @@ export class DiskStorage implements Storage {
   }
 
   async #make(folder: string): Promise<void> {
-    await mkdir(folder, { recursive: true })
-    await mkdir(this.#temporary, { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await mkdir(this.#temporary, { recursive: true, mode: 0o700 })
     this.#made.add(folder)
   }
 

@@ -43,7 +43,7 @@ async function mendOne(
     case 'upload-missing':
       if (catalog === undefined) return false
       if (kind === 'upload-damaged') {
-        await mkdir(folder.quarantine, { recursive: true })
+        await mkdir(folder.quarantine, { recursive: true, mode: 0o700 })
         await renameDurably(file, join(folder.quarantine, key))
       }
       catalog.forgetUpload(key, Date.now())

@@ -7,6 +7,7 @@ import {
   latestVersion,
   LockedCatalogFile,
 } from '../catalog/catalog-file.ts'
+import { holdFiles } from '../data-folder/hold.ts'
 import { syncFolder } from '../durable-file.ts'
 import { isKeyartError } from '../errors.ts'
 import type { DataFolder } from './folder.ts'
@@ -85,7 +86,8 @@ async function requireManifest(file: FileHandle): Promise<Manifest> {
 /** What would be moved aside. */
 async function oldEntries(folder: DataFolder): Promise<readonly string[]> {
   // SQLite makes its index of the log anew; a file system has its own folder.
-  const own = [basename(folder.restoring), `${basename(folder.catalog)}-shm`, 'lost+found']
+  const shm = `${basename(folder.catalog)}-shm`
+  const own = [basename(folder.restoring), shm, 'lost+found', ...holdFiles]
   const names = await namesIn(folder.root)
   return names.filter((name) => !own.includes(name) && !name.startsWith('before-restore-'))
 }
@@ -104,7 +106,7 @@ async function unpack(folder: DataFolder, file: FileHandle, manifest: Manifest):
   // What an interrupted one left.
   await rm(folder.restoring, { recursive: true, force: true })
   const uploads = join(folder.restoring, 'uploads')
-  await mkdir(uploads, { recursive: true })
+  await mkdir(uploads, { recursive: true, mode: 0o700 })
   const expected = new Map(manifest.files.map((entry) => [entry.path, entry]))
   for await (const entry of readTar(file)) {
     if (entry.name === manifestName) continue
@@ -120,7 +122,7 @@ async function unpack(folder: DataFolder, file: FileHandle, manifest: Manifest):
 
 async function unpackOne(entry: TarEntry, said: BackedUpFile, path: string): Promise<void> {
   const hash = createHash('sha256')
-  const file = await open(path, 'wx')
+  const file = await open(path, 'wx', 0o600)
   try {
     for await (const chunk of entry.chunks()) {
       hash.update(chunk)
@@ -150,7 +152,7 @@ async function putInPlace(folder: DataFolder, now: number): Promise<void> {
   const old = await oldEntries(folder)
   if (old.length > 0) {
     const aside = join(root, `before-restore-${new Date(now).toISOString().replaceAll(':', '-')}`)
-    await mkdir(aside)
+    await mkdir(aside, 0o700)
     for (const name of old) await rename(join(root, name), join(aside, name))
     await syncFolder(aside)
   }

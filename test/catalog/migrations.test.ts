@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -273,6 +273,13 @@ suite('before an older one is brought up to date', () => {
     const fresh = join(folder, `catalog-${files++}.sqlite`)
     await close(fresh)
     assert.deepEqual(await copiesOf(fresh), [])
+  })
+
+  test('point 10: the copy is for its owner alone', async () => {
+    const file = await makeOld(versions.at(-2)!)
+    await (await openSqliteCatalog(file))[Symbol.asyncDispose]()
+    for (const path of [file, copyBefore(file, last)])
+      assert.equal((await stat(path)).mode & 0o077, 0, path)
   })
 
   test('the latest two copies stay', async () => {
