@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Storage } from '../storage/storage.ts'
+import { ownBytes } from './own-bytes.ts'
 
 export interface KeptBytesOptions {
   readonly storage: Storage
@@ -11,6 +12,9 @@ export interface KeptBytesOptions {
 
 /** Bytes that may wait to be written; beyond that they are served and forgotten. */
 const maxUnkeptBytes = 128 * 1024 * 1024
+
+/** What goes with each derivative in memory beside its bytes: key, buffer object, places in maps. */
+export const entryBytes = 512
 
 /**
  * Part of the memory that is used for what nobody has asked for yet. The rest is left to what is
@@ -40,7 +44,7 @@ export class KeptBytes {
       maxSize: Math.max(1, memoryBytes),
       // One large picture must not push out a whole wall of posters.
       maxEntrySize: Math.max(1, Math.floor(memoryBytes / 16)),
-      sizeCalculation: (bytes) => Math.max(1, bytes.length),
+      sizeCalculation: (bytes) => bytes.length + entryBytes,
       // One that is made anew and is too large by now leaves, too.
       disposeAfter: (_, key) => {
         if (!this.#memory.has(key)) this.onLeave(key)
@@ -68,8 +72,9 @@ export class KeptBytes {
     try {
       const bytes = await this.#storage.read(key)
       if (bytes === undefined || bytes.length === 0) return undefined
-      this.#memory.set(key, bytes)
-      return bytes
+      const own = ownBytes(bytes)
+      this.#memory.set(key, own)
+      return own
     } catch (error) {
       this.#onKeepFailed(error)
       return undefined
@@ -88,14 +93,13 @@ export class KeptBytes {
 
   /** Into memory; `keep` is what makes it last. */
   remember(key: string, bytes: Buffer): void {
-    this.#memory.set(key, bytes)
+    this.#memory.set(key, ownBytes(bytes))
   }
 
   /** Into memory as far as there is free room for what nobody has asked for; pushes out nothing. */
   rememberAhead(key: string, bytes: Buffer): void {
     if (this.#memory.has(key) || !this.#hasRoomAhead(bytes.length)) return
-    // What was made together lies in one piece of memory, which a part of it would hold on to.
-    this.#memory.set(key, Buffer.from(bytes))
+    this.#memory.set(key, ownBytes(bytes))
   }
 
   /**
@@ -117,15 +121,16 @@ export class KeptBytes {
   /** Resolves when it is in storage, or known not to get there. */
   async keep(key: string, bytes: Buffer): Promise<void> {
     if (this.#unkeptBytes + bytes.length > maxUnkeptBytes) return
-    this.#unkeptBytes += bytes.length
+    const own = ownBytes(bytes)
+    this.#unkeptBytes += own.length
     const kept = this.#storage
-      .write(key, bytes)
+      .write(key, own)
       .catch((error: unknown) => this.#onKeepFailed(error))
       .finally(() => {
-        this.#unkeptBytes -= bytes.length
+        this.#unkeptBytes -= own.length
         this.#unkept.delete(key)
       })
-    this.#unkept.set(key, { bytes, kept })
+    this.#unkept.set(key, { bytes: own, kept })
     await kept
   }
 
@@ -139,7 +144,8 @@ export class KeptBytes {
     await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
   }
 
-  #hasRoomAhead(bytes: number): boolean {
+  #hasRoomAhead(length: number): boolean {
+    const bytes = length + entryBytes
     const { maxSize, maxEntrySize, calculatedSize } = this.#memory
     return bytes <= maxEntrySize && calculatedSize + bytes <= aheadShare * maxSize
   }

@@ -10,6 +10,9 @@ interface Known {
 /** Uses are told to the underlying storage once in so many milliseconds an entry. */
 const touchInterval = 60 * 60 * 1000
 
+/** A file takes at least a block of the disk, and its entry here some memory, however small it is. */
+const blockBytes = 4096
+
 export interface BudgetOptions {
   /** Most bytes kept, by the sizes of the entries. */
   readonly maxBytes: number
@@ -66,7 +69,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
       this.#known.delete(key)
       return undefined
     }
-    if (!this.#known.has(key)) this.#known.set(key, { bytes: bytes.length, touchedAt: 0 })
+    if (!this.#known.has(key)) this.#set(key, { bytes: bytes.length, touchedAt: 0 })
     this.#use(key)
     return bytes
   }
@@ -84,7 +87,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   async write(key: string, bytes: Uint8Array): Promise<void> {
     if (bytes.length > this.#options.maxBytes) return
     await this.#inner.write(key, bytes)
-    this.#known.set(key, { bytes: bytes.length, touchedAt: Date.now() })
+    this.#set(key, { bytes: bytes.length, touchedAt: Date.now() })
   }
 
   async remove(key: string): Promise<void> {
@@ -119,9 +122,15 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     const used = [...this.#known.entries()].toReversed()
     this.#known.clear()
     found.sort((a, b) => a.usedAt - b.usedAt)
-    for (const { key, bytes, usedAt } of found) this.#known.set(key, { bytes, touchedAt: usedAt })
-    for (const [key, known] of used) this.#known.set(key, known)
+    for (const { key, bytes, usedAt } of found) this.#set(key, { bytes, touchedAt: usedAt })
+    for (const [key, known] of used) this.#set(key, known)
     this.#isLoaded = true
+  }
+
+  #set(key: string, known: Known): void {
+    this.#known.set(key, known)
+    const most = Math.max(1000, this.#options.maxBytes / blockBytes)
+    while (this.#known.size > most) this.#known.pop()
   }
 
   #use(key: string): void {

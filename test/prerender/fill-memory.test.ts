@@ -4,6 +4,7 @@ import type { ImageRecord } from '../../src/library/image.ts'
 import { planAhead } from '../../src/prerender/plan-ahead.ts'
 import { kindOf, type Shape } from '../../src/prerender/shape.ts'
 import type { Derivatives } from '../../src/render/derivatives.ts'
+import { entryBytes } from '../../src/render/kept-bytes.ts'
 import { AheadHouse, width } from '../support/ahead.ts'
 import { eventually } from '../support/keyart.ts'
 
@@ -57,7 +58,7 @@ test('what is made while somebody is served is in memory; by a command it is not
     .map((key) => house.storage.sizeOf(key)!)
   assert.equal(
     house.derivatives.memoryBytes,
-    sizes.reduce((sum, bytes) => sum + bytes, 0),
+    sizes.reduce((sum, bytes) => sum + bytes + entryBytes, 0),
   )
 })
 
@@ -90,7 +91,7 @@ test('what came last is read first, and nothing for which there is no room', asy
   await ahead.prerenderer([shape]).run(never)
   const keys = await keysFor(ahead, shape)
   const sizes = keys.map((key) => ahead.house.storage.sizeOf(key)!)
-  const memoryBytes = 16 * Math.max(...sizes)
+  const memoryBytes = 16 * (Math.max(...sizes) + entryBytes)
   const derivatives = ahead.house.startAgain(memoryBytes)
   const read: string[] = []
   await using server = ahead.prerenderer([shape], {

@@ -40,6 +40,17 @@ test('the least recently used entries leave, and the disk never holds more than 
   )
 })
 
+test('point 3: files of next to no bytes are bounded in number', async () => {
+  await using folder = await temporaryFolder()
+  const disk = await DiskStorage.open(folder.path)
+  const storage = new BudgetedStorage(disk, { maxBytes: 100_000 })
+  for (let number = 0; number < 1010; number++) await storage.write(key(number), randomBytes(1))
+  await storage[Symbol.asyncDispose]()
+  const left = []
+  for await (const entry of disk.list(new AbortController().signal)) left.push(entry)
+  assert.equal(left.length, 1000)
+})
+
 test('jellyfin#16054: what others keep in its folder is never removed', async () => {
   await using folder = await temporaryFolder()
   const strangers = [

@@ -4,6 +4,7 @@ import type { Original, OriginalFile } from '../../sources/image-source.ts'
 import { type CallTally, findTiming, rememberTiming } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
 import type { DerivePlan } from '../plan.ts'
+import { ownBytes } from '../own-bytes.ts'
 import type { PicturePlan } from '../rungs.ts'
 import type { ProbeOutcome, RenderClass, Renderer, RungInput, RenderOptions } from '../renderer.ts'
 import { Calls, type CallsOptions, type RendererLoad } from './calls.ts'
@@ -97,7 +98,8 @@ export class SharpRenderer implements Renderer {
     const answer = await this.#calls.ask({ kind: 'render', source, plans }, options)
     if (answer.kind === 'rendered')
       return answer.outputs.map((output) => {
-        const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength)
+        // All of a message lies in one piece of memory: each picture may stay longer than the others.
+        const bytes = ownBytes(output)
         rememberTiming(bytes, findTiming(output))
         return bytes
       })
