@@ -45,8 +45,10 @@ export function imageUrl(server: string, image: ImageRef, request: ImageRequest 
   if (request.quality !== undefined) query.set('quality', String(request.quality))
   if (request.format !== undefined) query.set('format', request.format)
   query.set('tag', tag)
+  let base = server
+  while (base.endsWith('/')) base = base.slice(0, -1)
   const place = index > 0 ? `/${index}` : ''
-  return `${server.replace(/\/+$/, '')}/${owner}/${encodeURIComponent(id)}/Images/${type}${place}?${query.toString()}`
+  return `${base}/${owner}/${encodeURIComponent(id)}/Images/${type}${place}?${query.toString()}`
 }
 
 /**

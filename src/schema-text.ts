@@ -3,6 +3,9 @@
  * that declares them, and says in words what a schema expects.
  */
 
+/** Longest text of one value, in characters, where its schema has no `maxLength`. */
+const maxTextLength = 4096
+
 /** The part of JSON Schema that one setting or parameter uses. */
 export interface ValueSchema {
   readonly type?: string | undefined
@@ -64,8 +67,15 @@ function range({ minimum, maximum }: ValueSchema): string {
   return most === undefined ? '' : ` of at most ${most}`
 }
 
-/** The value that `text` means. Names of an `enum` are matched without case. Lists are of texts. */
+/**
+ * The value that `text` means; none beyond the length that one may have, which is looked at before
+ * anything is matched. Names of an `enum` are matched without case. Lists are of texts, and
+ * of any length.
+ */
 export function readText(schema: ValueSchema, text: string): ReadResult {
+  const { type, maxLength = maxTextLength } = schema
+  if (type !== 'array' && text.length > maxLength)
+    return { ok: false, expected: `at most ${maxLength} characters` }
   const value = parse(schema, text)
   return value === undefined ? { ok: false, expected: expectation(schema) } : { ok: true, value }
 }
@@ -109,19 +119,19 @@ function parse(schema: ValueSchema, text: string): unknown {
         .map((entry) => entry.trim())
         .filter((entry) => entry !== '')
     default: {
-      const { minLength = 0, maxLength = Infinity, pattern } = schema
-      if (text.length < minLength || text.length > maxLength) return undefined
+      const { minLength = 0, pattern } = schema
+      if (text.length < minLength) return undefined
       return pattern === undefined || new RegExp(pattern, 'i').test(text) ? text : undefined
     }
   }
 }
 
 function parseNumber(text: string): number | undefined {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined
+  return /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined
 }
 
 function parseBytes(text: string): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?i?b?)\s*$/i.exec(text)
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?b?)$/i.exec(text.trim())
   const unit = byteUnits[match?.[2]?.toLowerCase() ?? '?']
   return match === null || unit === undefined ? undefined : Math.round(Number(match[1]) * unit)
 }

@@ -1,10 +1,12 @@
 /** Stands for a path in the log. */
 const placeholder = '<path>'
+/** Longest text of a line, in characters: a quote that is not closed is looked for to the end. */
+const maxText = 8192
 
 /**
  * Takes every path below `folders` out of a line of JSON; a file that is not there, say, has an
  * error with its path in the message, the stack and a member. In quotes a path ends with them, else
- * it goes on to the end of the line of text. Folders that are too short to tell are passed over.
+ * it goes on to the end of the line of text. Long texts are cut. Folders that are too short to tell are passed over.
  */
 export function withoutPaths(folders: readonly string[]): (line: string) => string {
   const known = folders.filter((folder) => folder.length > 1)
@@ -15,13 +17,11 @@ export function withoutPaths(folders: readonly string[]): (line: string) => stri
     .map((folder) => RegExp.escape(folder))
     .join('|')
   const path = new RegExp(`'(?:${names}).*?'(?=$|[\\s,.:;)>\\]-])|(?:${names})[^\\n]*`, 'gm')
-  const clean = (text: string) => text.replaceAll(path, placeholder)
-  const isConcerned = new RegExp(
-    known.map((folder) => RegExp.escape(JSON.stringify(folder).slice(1, -1))).join('|'),
-  )
+  const clean = (text: string) => text.slice(0, maxText).replaceAll(path, placeholder)
+  const written = known.map((folder) => JSON.stringify(folder).slice(1, -1))
   return (line) => {
     // Nearly every line: nothing to read, nothing to write anew.
-    if (!isConcerned.test(line)) return line
+    if (!written.some((folder) => line.includes(folder))) return line
     const value: unknown = JSON.parse(line, (_name, part: unknown) =>
       typeof part === 'string' ? clean(part) : part,
     )

@@ -48,7 +48,7 @@ function place(path: string, sx: number, sy: number, dx: number, dy: number): st
 /** A dot is drawn as a stroke one unit high: here it gets its real height, upwards. */
 function growDots(path: string, height: number): string {
   return path.replace(
-    /M(\S+) (\S+?)V([^MLHVCAZ]+)/g,
+    /M([\d.-]+) ([\d.-]+)V([^MLHVCAZ]+)/g,
     (stroke, x: string, y: string, end: string) =>
       Number(end) - Number(y) === 1 ? `M${x} ${Number(end) - height}V${end}` : stroke,
   )

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClientIdentity } from '../catalog/catalog.ts'
+import { maxHeaderLength } from './header-limits.ts'
 import type { RawQuery } from './query-keys.ts'
 
 /** What a request says of who sends it. Nothing of it is proven. */
@@ -8,8 +9,6 @@ export interface Credentials {
   readonly client: ClientIdentity
 }
 
-/** Longer headers are no client's. */
-const longestHeader = 4096
 /** Longer names are cut; they are only shown. */
 const longestName = 200
 
@@ -50,22 +49,39 @@ export function readCredentials(headers: IncomingHttpHeaders, query: RawQuery): 
  */
 export function parseAuthorization(header: string | undefined): Readonly<Record<string, string>> {
   const values: Record<string, string> = Object.create(null) as Record<string, string>
-  const scheme = /^\s*(?:MediaBrowser|Emby)(?:\s+|$)/i.exec(header ?? '')
-  if (header === undefined || scheme === null || header.length > longestHeader) return values
-  const pair = /[\s,]*([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^",]*))\s*(?=,|$)/iy
-  for (let start = scheme[0].length; start < header.length;) {
-    pair.lastIndex = start
-    const match = pair.exec(header)
-    if (match === null) {
-      const comma = header.indexOf(',', start + 1)
-      start = comma === -1 ? header.length : comma
+  if (header === undefined || header.length > maxHeaderLength) return values
+  const scheme = /^\s*(?:MediaBrowser|Emby)(?:\s+|$)/i.exec(header)
+  if (scheme === null) return values
+  for (let at = scheme[0].length; at < header.length;) {
+    at += matchAt(separators, header, at)?.[0].length ?? 0
+    const name = matchAt(pairName, header, at)
+    const start = at + (name?.[0].length ?? 0)
+    const quoted = name && matchAt(quotedValue, header, start)
+    const value = quoted ?? matchAt(bareValue, header, start)
+    if (name?.[1] === undefined || value?.[1] === undefined) {
+      const comma = header.indexOf(',', at)
+      at = comma === -1 ? header.length : comma
       continue
     }
-    const [, name = '', quoted, bare = ''] = match
-    values[name.toLowerCase()] = decode(quoted?.replaceAll(/\\(.)/g, '$1') ?? bare.trim())
-    start = pair.lastIndex
+    const text = quoted === null ? value[1].trim() : value[1].replaceAll(/\\(.)/g, '$1')
+    values[name[1].toLowerCase()] = decode(text)
+    at = start + value[0].length
   }
   return values
+}
+
+/*
+ * The parts of a pair, each matched where the one before it ends: one pattern for all of them tries
+ * every way to share blanks between its parts.
+ */
+const separators = /[\s,]*/y
+const pairName = /([a-z]+)\s*=\s*/iy
+const quotedValue = /"((?:[^"\\]|\\.)*)"\s*(?=,|$)/y
+const bareValue = /([^",]*)(?=,|$)/y
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
 }
 
 /** A plus sign is a space, as in the decoder that Jellyfin uses. */

@@ -8,7 +8,10 @@ const patterns: readonly (readonly [RegExp, RequestClass])[] = [
     /^(?:GET|HEAD) .*\/images\/:type|^(?:GET|HEAD) \/(?:userimage|branding\/splashscreen)$/,
     'image',
   ],
-  [/^DELETE .*\/(?:images|userimage|splashscreen)|^POST .*\/images\/.*\/(?:delete|index)$/, 'edit'],
+  [
+    /^DELETE .*\/(?:images|userimage|splashscreen)|^POST (?=.*\/images\/).*\/(?:delete|index)$/,
+    'edit',
+  ],
   [/^POST .*(?:\/images\/|\/userimage$|\/splashscreen$|\/remoteimages\/)/, 'upload'],
   [/\/(?:users\/authenticatebyname|sessions\/logout|keyart\/setup)$/, 'sign-in'],
   [/ \/(?:health|metrics|keyart\/api)(?:\/|$)/, 'operation'],

@@ -10,6 +10,7 @@ import fastify, {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import { parseForm, readBody } from './body.ts'
+import { requireShortHeaders } from './header-limits.ts'
 import { bareProblem, type ProblemDocument, problemMime, toProblem } from './problem.ts'
 import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
@@ -136,6 +137,7 @@ export function createServer(
       'x-content-type-options': 'nosniff',
       'x-request-id': request.id,
     })
+    requireShortHeaders(request.raw.headers)
     // RFC 9112 3.2.
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
       throw Object.assign(new Error('Expected a Host header'), { statusCode: 400 })

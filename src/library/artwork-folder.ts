@@ -38,12 +38,12 @@ export class ArtworkFolder {
   }
 
   #addToFamily(stem: string, path: string): void {
-    const match = /^(.*?)-?(\d+)$/.exec(stem)
-    if (match === null) return
-    const [, base = '', digits = ''] = match
     // More digits are a date or an id, not a place in a row.
-    if (digits.length > 4) return
-    const entry = { number: Number(digits), path }
+    const match = /(?<!\d)\d{1,4}$/.exec(stem)
+    if (match === null) return
+    const end = stem[match.index - 1] === '-' ? match.index - 1 : match.index
+    const base = stem.slice(0, end)
+    const entry = { number: Number(match[0]), path }
     const family = this.#families.get(base)
     if (family === undefined) this.#families.set(base, [entry])
     else family.push(entry)

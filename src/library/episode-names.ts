@@ -27,7 +27,7 @@ export function parseSeasonFolder(name: string): number | undefined {
 
 const marked = /(?<![a-z0-9])s(\d{1,4})[ ._-]*e(\d{1,4})(?!\d)/i
 const crossed = /(?<![a-z0-9])(\d{1,2})x(\d{2,4})(?!\d)/i
-const moreMarked = /^[ ._]*(?:-[ ._]*)?(?:s\d{1,4})?[ ._]*e(\d{1,4})(?!\d)|^-(\d{1,4})(?![\dpi])/i
+const moreMarked = /^[ ._]*(?:-[ ._]*)?(?:s\d{1,4}[ ._]*)?e(\d{1,4})(?!\d)|^-(\d{1,4})(?![\dpi])/i
 const moreCrossed =
   /^(?:[ ._]*-[ ._]*)?\d{1,2}x(\d{2,4})(?!\d)|^x(\d{2,4})(?!\d)|^-(\d{2,3})(?![\dpi])/i
 const dated = /(?<!\d)((?:19|20)\d\d)[-._ ](0[1-9]|1[0-2])[-._ ](0[1-9]|[12]\d|3[01])(?!\d)/

@@ -67,10 +67,15 @@ function spaced(text: string, dotted: boolean): string {
 }
 
 function tidy(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replace(/^[-_,\s]+/, '')
-    .replace(/[-_,([{\s]+$/, '')
+  const single = text.replaceAll(/\s+/g, ' ').replace(/^[-_,\s]+/, '')
+  return withoutEnd(single, '-_,([{ ')
+}
+
+/** A pattern with `+$` would begin anew at each sign of a run that does not end the text. */
+function withoutEnd(text: string, signs: string): string {
+  let end = text.length
+  while (end > 0 && signs.includes(text[end - 1]!)) end--
+  return text.slice(0, end)
 }
 
 function orWhole(name: string, text: string): string {
@@ -80,11 +85,24 @@ function orWhole(name: string, text: string): string {
 /** `Album (1999)` and `1999 - Album`. Dots stay, for an album's title is rarely a release name. */
 export function parseAlbumTitle(text: string): ParsedTitle {
   const stripped = tidy(text.replace(/\{[^{}]*\}/g, ' '))
-  const last = /^(.+?)\s*[([]((?:19|20)\d\d)[)\]](?:\s*\[[^[\]]*\])*$/.exec(stripped)
-  if (last?.[1] !== undefined) return { name: last[1], year: Number(last[2]) }
-  const first = /^[([]?((?:19|20)\d\d)[)\]]?\s*[-.]\s*(.+)$/.exec(stripped)
+  const last = splitEndYear(stripped)
+  if (last !== undefined) return last
+  const first = /^[([]?((?:19|20)\d\d)[)\]]?\s*[-.]\s*(\S.*)$/s.exec(stripped)
   if (first?.[2] !== undefined) return { name: first[2], year: Number(first[1]) }
   return { name: orWhole(stripped, text) }
+}
+
+/** At the first year in brackets behind which nothing but notes in square brackets stands. */
+function splitEndYear(text: string): ParsedTitle | undefined {
+  let found: ParsedTitle | undefined
+  for (let rest = text; ;) {
+    const year = /^[([]((?:19|20)\d\d)[)\]]$/.exec(rest.slice(-6))
+    if (year !== null && rest.length > 6)
+      found = { name: rest.slice(0, -6).trimEnd(), year: Number(year[1]) }
+    const open = rest.endsWith(']') ? rest.lastIndexOf('[') : -1
+    if (open === -1 || rest.indexOf(']', open) !== rest.length - 1) return found
+    rest = rest.slice(0, open).trimEnd()
+  }
 }
 
 export interface ParsedTrack {
@@ -118,9 +136,10 @@ export function parseDiscFolder(name: string): number | undefined {
 export function parsePart(
   stem: string,
 ): { readonly base: string; readonly part: number } | undefined {
-  const match = /^(.*?\S)[ _.-]+(?:cd|dvd|part|pt|dis[ck])[ _.-]*(\d{1,2}|[a-d])$/i.exec(stem)
-  const [, base, part = ''] = match ?? []
-  if (base === undefined) return undefined
+  const match = /(?<=[ _.-])(?:cd|dvd|part|pt|dis[ck])[ _.-]*(\d{1,2}|[a-d])$/i.exec(stem)
+  const base = withoutEnd(stem.slice(0, match?.index ?? 0), ' _.-')
+  if (match === null || base === '') return undefined
+  const [, part = ''] = match
   return { base, part: /\d/.test(part) ? Number(part) : part.toLowerCase().charCodeAt(0) - 96 }
 }
 

@@ -130,7 +130,7 @@ function texts(element: Element, name: string): readonly string[] {
 
 /** Repeated elements, or one with ` / ` between, each name once. */
 function listOf(element: Element, name: string): readonly string[] {
-  const names = texts(element, name).flatMap((text) => text.split(/ +\/ +/).map((n) => n.trim()))
+  const names = texts(element, name).flatMap((text) => text.split(' / ').map((n) => n.trim()))
   return [...new Set(names.filter((one) => one !== ''))]
 }
 

@@ -1,0 +1,143 @@
+/*
+ * Issue 13, point 2: what reads text from outside takes time in proportion to its length. Time is
+ * that of this thread alone, and its bound is far above what any of them takes: by the square of its
+ * length a text of these would take seconds, by the cube hours.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { networkOf } from '../src/access/network.ts'
+import { fold } from '../src/catalog/fold.ts'
+import { withoutPaths } from '../src/cli/without-paths.ts'
+import { isPublicAddress } from '../src/fetch/addresses.ts'
+import { parseAuthorization, readCredentials } from '../src/http/auth.ts'
+import { parseForm, readBody } from '../src/http/body.ts'
+import { evaluatePreconditions } from '../src/http/caching.ts'
+import { imageQuery } from '../src/http/image-query.ts'
+import { itemsQuery } from '../src/http/item-query.ts'
+import { requireId, requireIndex } from '../src/http/parameters.ts'
+import { readPlainRequest } from '../src/http/plain-request.ts'
+import { readParameters, splitQuery } from '../src/http/query-keys.ts'
+import { planRange } from '../src/http/range.ts'
+import { requestId } from '../src/http/request-id.ts'
+import { ArtworkFolder } from '../src/library/artwork-folder.ts'
+import { parseEpisode, parseSeasonFolder } from '../src/library/episode-names.ts'
+import { isExtraFile } from '../src/library/extras.ts'
+import {
+  cutRelease,
+  parseAlbumTitle,
+  parseBoxSet,
+  parseDiscFolder,
+  parsePart,
+  parseTitle,
+  parseTrack,
+} from '../src/library/names.ts'
+import { sortName } from '../src/library/sort-name.ts'
+import { parseShape } from '../src/prerender/shape.ts'
+import { parseAccept } from '../src/render/accept.ts'
+import { parseColour } from '../src/render/colour.ts'
+import { parseNfo } from '../src/scan/nfo.ts'
+import { titleKey } from '../src/scan/films.ts'
+import { readText } from '../src/schema-text.ts'
+
+const lengths = [4_000, 16_000, 64_000]
+/** Milliseconds of the processor. */
+const bound = 1_000
+
+const parts = [' ', '\t', '0', 'a', '-', '. ', '- ', ', ', ',a=', '="', 'a="', '"\\', '"', "'/m"]
+const more = ['[', '[1999]', '(1999) ', '{', '[a]', 'e1', ' cd', 's1e1-', 'a.', '&#', '%41', ';q=']
+const wraps: readonly (readonly [string, string])[] = [
+  ['', ''],
+  ['', '!'],
+  ['a', '"'],
+  ['1999 - ', '\n'],
+  ['S01E01', ' ]'],
+  ['Emby a=', '"'],
+  ['<movie><genre>', '</genre></movie>'],
+  ['<movie>', '<a></movie>'],
+]
+
+const validators = { key: 'k', isWeak: false, modifiedAt: 0 }
+const clean = withoutPaths(['/media'])
+
+/** May refuse what it is given, with an error, too. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  parseAuthorization,
+  readCredentials: (text) =>
+    readCredentials({ 'x-emby-authorization': `Emby ${text}`, 'x-emby-token': text }, {}),
+  'parseAuthorization, a part at a time': (text) => {
+    for (let at = 0; at < text.length; at += 4000) parseAuthorization(text.slice(at, at + 4000))
+  },
+  splitQuery,
+  'readParameters of an image': (text) => {
+    for (const name of Object.keys(imageQuery.properties))
+      attempt(() => readParameters(imageQuery, { [name]: [text] }))
+  },
+  'readParameters of items': (text) => {
+    for (const name of Object.keys(itemsQuery.properties))
+      attempt(() => readParameters({ properties: itemsQuery.properties }, { [name]: [text, text] }))
+  },
+  'readBody, a number': (text) =>
+    readBody({ properties: { a: { type: 'number' } } }, { a: text, [text]: 1 }),
+  'readText, a number': (text) => readText({ type: 'number', maxLength: 1e6 }, text),
+  'readText, bytes': (text) => readText({ type: 'integer', unit: 'bytes', maxLength: 1e6 }, text),
+  parseForm,
+  parseAccept,
+  parseColour,
+  networkOf,
+  isPublicAddress,
+  'If-None-Match': (text) => evaluatePreconditions({ 'if-none-match': text }, validators),
+  'If-Modified-Since': (text) => evaluatePreconditions({ 'if-modified-since': text }, validators),
+  'If-Modified-Since, dated': (text) =>
+    evaluatePreconditions({ 'if-modified-since': `Mon, 01 ${text} 00:00:00` }, validators),
+  Range: (text) => planRange(`bytes=${text}`, 100),
+  requestId: (text) => requestId({ headers: { 'x-request-id': text } }),
+  requireId: (text) => requireId(text, 'id'),
+  requireIndex: (text) => requireIndex(text, undefined),
+  readPlainRequest: (text) => readPlainRequest(Buffer.from(`GET /${text} HTTP/1.1\r\n\r\n`)),
+  parseTitle,
+  parseAlbumTitle,
+  parseTrack,
+  parsePart,
+  parseDiscFolder,
+  parseBoxSet,
+  parseEpisode,
+  parseSeasonFolder,
+  cutRelease,
+  isExtraFile,
+  sortName,
+  titleKey,
+  fold,
+  parseShape,
+  ArtworkFolder: (text) => new ArtworkFolder([`a/${text}.jpg`, `a/${text}-1.jpg`]).family(text),
+  withoutPaths: (text) => clean(`${JSON.stringify({ msg: text.replaceAll('/m', '/media') })}\n`),
+  parseNfo,
+  'parseNfo, in an element': (text) => parseNfo(`<movie><title>${text}</title></movie>`),
+}
+
+for (const [name, read] of Object.entries(readers))
+  test(`point 2: ${name} takes time in proportion to its text`, () => {
+    for (const part of [...parts, ...more])
+      for (const [before, after] of wraps)
+        for (const length of lengths) {
+          const text = before + part.repeat(length / part.length) + after
+          const took = costOf(() => read(text))
+          const what = `${length} characters of ${JSON.stringify(part)} after ${before}`
+          assert.ok(took < bound, `${what} took ${Math.round(took)} ms`)
+        }
+  })
+
+/** Milliseconds of the processor that `act` takes of this thread. */
+function costOf(act: () => unknown): number {
+  const before = process.threadCpuUsage()
+  attempt(act)
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
+function attempt(act: () => unknown): void {
+  try {
+    act()
+  } catch {
+    // It is refused.
+  }
+}
