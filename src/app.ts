@@ -177,6 +177,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
           // Rungs are kept there, too, and come with what is made.
           free: () => 0.98 * maxBytes - storage.bytes,
           sizeOf: (key) => storage.sizeOf(key),
+          expect: (key) => storage.expect(key),
         }
       },
       isReadable: ({ original }) => findSource(original.source) !== undefined,

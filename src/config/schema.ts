@@ -128,7 +128,8 @@ export const settingsSchema = Type.Object({
     maxBytes: bytes({
       minimum: 0,
       default: 2_000_000_000,
-      description: 'Derivatives kept on disk, in bytes; the least recently used leave first.',
+      description:
+        'Derivatives kept on disk, in bytes; what is used least for its size leaves first.',
     }),
     memoryBytes: bytes({
       minimum: 0,

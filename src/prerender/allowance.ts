@@ -4,6 +4,8 @@ export interface Room {
   free(): number
   /** Bytes kept under `key`; `undefined` when there are none. */
   sizeOf(key: string): number | undefined
+  /** What is kept under `key` is likely to be asked for: it counts as used once. */
+  expect(key: string): void
 }
 
 /** What one derivative is taken to need before any was seen, in bytes. */
@@ -45,6 +47,7 @@ export class Allowance {
   count(key: string): void {
     const bytes = this.sizeOf(key)
     if (bytes === undefined) return
+    this.#room.expect(key)
     this.#bytes += bytes
     this.#derivatives++
   }

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { AdmissionCache } from '../cache/admission-cache.ts'
 import type { Storage } from '../storage/storage.ts'
 import { ownBytes } from './own-bytes.ts'
 
@@ -32,7 +32,8 @@ export class KeptBytes {
 
   readonly #storage: Storage
   readonly #onKeepFailed: (error: unknown) => void
-  readonly #memory: LRUCache<string, Buffer>
+  readonly #memory: AdmissionCache<Buffer>
+  readonly #maxMemory: number
   /** Made and not yet in storage; served from here meanwhile. */
   readonly #unkept = new Map<string, { readonly bytes: Buffer; readonly kept: Promise<void> }>()
   #unkeptBytes = 0
@@ -40,21 +41,17 @@ export class KeptBytes {
   constructor({ storage, memoryBytes, onKeepFailed }: KeptBytesOptions) {
     this.#storage = storage
     this.#onKeepFailed = onKeepFailed
-    this.#memory = new LRUCache<string, Buffer>({
-      maxSize: Math.max(1, memoryBytes),
-      // One large picture must not push out a whole wall of posters.
-      maxEntrySize: Math.max(1, Math.floor(memoryBytes / 16)),
-      sizeCalculation: (bytes) => bytes.length + entryBytes,
-      // One that is made anew and is too large by now leaves, too.
-      disposeAfter: (_, key) => {
-        if (!this.#memory.has(key)) this.onLeave(key)
-      },
+    this.#maxMemory = Math.max(1, memoryBytes)
+    this.#memory = new AdmissionCache({
+      maxBytes: this.#maxMemory,
+      sizeOf: (bytes) => bytes.length + entryBytes,
+      onEvict: (key) => this.onLeave(key),
     })
   }
 
   /** Bytes held in memory at present. */
   get memoryBytes(): number {
-    return this.#memory.calculatedSize + this.#unkeptBytes
+    return this.#memory.bytes + this.#unkeptBytes
   }
 
   /** Whether it is in memory until `onLeave` says otherwise. */
@@ -73,7 +70,7 @@ export class KeptBytes {
       const bytes = await this.#storage.read(key)
       if (bytes === undefined || bytes.length === 0) return undefined
       const own = ownBytes(bytes)
-      this.#memory.set(key, own)
+      this.remember(key, own)
       return own
     } catch (error) {
       this.#onKeepFailed(error)
@@ -91,9 +88,11 @@ export class KeptBytes {
     return (await this.#isStored(key)) ? this.#storage.fileOf(key) : undefined
   }
 
-  /** Into memory; `keep` is what makes it last. */
+  /** Into memory, if it is worth its room there; `keep` is what makes it last. */
   remember(key: string, bytes: Buffer): void {
-    this.#memory.set(key, ownBytes(bytes))
+    if (bytes.length + entryBytes <= this.#maxEntry) this.#memory.set(key, ownBytes(bytes))
+    // It is made anew and too large by now.
+    else this.#leave(key)
   }
 
   /** Into memory as far as there is free room for what nobody has asked for; pushes out nothing. */
@@ -135,7 +134,7 @@ export class KeptBytes {
   }
 
   async forget(key: string): Promise<void> {
-    this.#memory.delete(key)
+    this.#leave(key)
     await this.#storage.remove(key).catch((error: unknown) => this.#onKeepFailed(error))
   }
 
@@ -144,10 +143,18 @@ export class KeptBytes {
     await Promise.all(Array.from(this.#unkept.values(), ({ kept }) => kept))
   }
 
+  /** One large picture must not push out a whole wall of posters. */
+  get #maxEntry(): number {
+    return Math.max(1, Math.floor(this.#maxMemory / 16))
+  }
+
+  #leave(key: string): void {
+    if (this.#memory.delete(key)) this.onLeave(key)
+  }
+
   #hasRoomAhead(length: number): boolean {
     const bytes = length + entryBytes
-    const { maxSize, maxEntrySize, calculatedSize } = this.#memory
-    return bytes <= maxEntrySize && calculatedSize + bytes <= aheadShare * maxSize
+    return bytes <= this.#maxEntry && this.#memory.bytes + bytes <= aheadShare * this.#maxMemory
   }
 
   async #isStored(key: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { AdmissionCache } from '../cache/admission-cache.ts'
 import type { Storage, StoredEntry } from './storage.ts'
 
 interface Known {
@@ -21,12 +21,13 @@ export interface BudgetOptions {
 }
 
 /**
- * A storage that nobody else writes to, bounded in bytes: what was used least recently leaves first. The order of use
- * survives a restart, to within an hour.
+ * A storage that nobody else writes to, bounded in bytes: what is little used for its size leaves
+ * first, or is not kept at all. The order of use survives a restart, to within an hour; how often
+ * does not.
  */
 export class BudgetedStorage implements Storage, AsyncDisposable {
   readonly #inner: Storage
-  readonly #known: LRUCache<string, Known>
+  readonly #known: AdmissionCache<Known>
   readonly #options: BudgetOptions
   readonly #stopping = new AbortController()
   readonly #loaded: Promise<void>
@@ -36,19 +37,17 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   constructor(inner: Storage, options: BudgetOptions) {
     this.#inner = inner
     this.#options = options
-    this.#known = new LRUCache<string, Known>({
-      maxSize: options.maxBytes,
-      sizeCalculation: ({ bytes }) => Math.max(1, bytes),
-      dispose: (_, key, reason) => {
-        if (reason === 'evict') this.#removeSoon(key)
-      },
+    this.#known = new AdmissionCache({
+      maxBytes: options.maxBytes,
+      sizeOf: ({ bytes }) => bytes,
+      onEvict: (key) => this.#removeSoon(key),
     })
     this.#loaded = this.#load()
   }
 
   /** Bytes kept at present, as far as the listing at the start has come. */
   get bytes(): number {
-    return this.#known.calculatedSize
+    return this.#known.bytes
   }
 
   /** Resolves when everything that an earlier run left is counted. */
@@ -59,6 +58,11 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   /** `undefined` when nothing is known to be stored under `key`. No use of it. */
   sizeOf(key: string): number | undefined {
     return this.#known.peek(key)?.bytes
+  }
+
+  /** What is likely to be asked for counts as used once more. */
+  expect(key: string): void {
+    this.#known.expect(key)
   }
 
   async read(key: string): Promise<Buffer | undefined> {
@@ -85,7 +89,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
-    if (bytes.length > this.#options.maxBytes) return
+    if (!this.#known.has(key) && !this.#known.admits(key, bytes.length)) return
     await this.#inner.write(key, bytes)
     this.#set(key, { bytes: bytes.length, touchedAt: Date.now() })
   }
@@ -119,18 +123,24 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
       return
     }
     // What this run has used already is the most recent; the rest goes in before it, newest first.
-    const used = [...this.#known.entries()].toReversed()
-    this.#known.clear()
-    found.sort((a, b) => a.usedAt - b.usedAt)
-    for (const { key, bytes, usedAt } of found) this.#set(key, { bytes, touchedAt: usedAt })
-    for (const [key, known] of used) this.#set(key, known)
+    found.sort((a, b) => b.usedAt - a.usedAt)
+    this.#known.restore(
+      found
+        .filter(({ key }) => !this.#known.has(key))
+        .map(({ key, bytes, usedAt }) => [key, { bytes, touchedAt: usedAt }]),
+    )
+    this.#boundEntries()
     this.#isLoaded = true
   }
 
   #set(key: string, known: Known): void {
     this.#known.set(key, known)
-    const most = Math.max(1000, this.#options.maxBytes / blockBytes)
-    while (this.#known.size > most) this.#known.pop()
+    this.#boundEntries()
+  }
+
+  #boundEntries(): void {
+    const max = Math.max(1000, this.#options.maxBytes / blockBytes)
+    while (this.#known.size > max) this.#known.evictOne()
   }
 
   #use(key: string): void {

@@ -9,7 +9,11 @@ test('what is made stays below the bound, and within the room, whatever its size
     fc.property(sizes, fc.nat(2_000_000), fc.nat(2_000_000), (list, maxBytes, space) => {
       const kept = new Map<string, number>()
       const used = () => [...kept.values()].reduce((sum, bytes) => sum + bytes, 0)
-      const room = { free: () => space - used(), sizeOf: (key: string) => kept.get(key) }
+      const room = {
+        free: () => space - used(),
+        sizeOf: (key: string) => kept.get(key),
+        expect: () => {},
+      }
       const allowance = new Allowance(room, maxBytes)
       for (const [index, bytes] of list.entries()) {
         using reserved = allowance.reserve(1, 1)
@@ -25,7 +29,7 @@ test('what is made stays below the bound, and within the room, whatever its size
 })
 
 test('what is being made counts until it is given back', () => {
-  const room = { free: () => 1_000_000, sizeOf: () => undefined }
+  const room = { free: () => 1_000_000, sizeOf: () => undefined, expect: () => {} }
   const allowance = new Allowance(room, 100_000)
   const first = allowance.reserve(3, 1)
   assert.ok(first)

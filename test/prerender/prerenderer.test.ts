@@ -128,6 +128,7 @@ test('stops for want of room, and pushes nothing out', async () => {
     openRoom: async () => ({
       free: () => bytes + 9000 - storage.bytes,
       sizeOf: (key) => storage.sizeOf(key),
+      expect: (key) => storage.expect(key),
     }),
   })
   await others.run(never)

@@ -60,12 +60,19 @@ test('ahead of time three quarters are used; what is asked for has them all', as
   assert.equal(kept.memoryBytes, 12_000)
   for (let at = 0; at < 4; at++) kept.remember(keyOf(`asked ${at}`), Buffer.alloc(whole))
   assert.equal(kept.memoryBytes, 16_000)
-  // Nobody has asked for it: it leaves first.
+  for (let at = 0; at < 4; at++) assert.ok(kept.inMemory(keyOf(`asked ${at}`)) !== undefined)
+  // Asked for once it takes no place, asked for again that of one that nobody has asked for.
   kept.remember(keyOf('one more'), Buffer.alloc(whole))
+  kept.remember(keyOf('another'), Buffer.alloc(whole))
   assert.equal(kept.memoryBytes, 16_000)
+  assert.equal(kept.isHeld(keyOf('one more')), false)
+  kept.remember(keyOf('one more'), Buffer.alloc(whole))
+  kept.remember(keyOf('another'), Buffer.alloc(whole))
+  assert.equal(kept.memoryBytes, 16_000)
+  assert.equal(kept.isHeld(keyOf('one more')), true)
   assert.deepEqual(
     [0, 1, 2].map((at) => kept.inMemory(keyOf(`ahead ${at}`)) !== undefined),
-    [false, true, true],
+    [false, false, true],
   )
   for (let at = 0; at < 4; at++) assert.ok(kept.inMemory(keyOf(`asked ${at}`)) !== undefined)
 })
@@ -125,8 +132,11 @@ test('tells of what leaves memory, and of nothing else', async () => {
   open.kept.remember(one, Buffer.alloc(whole - 10))
   open.kept.remember(two, Buffer.alloc(whole + 1))
   assert.deepEqual([open.kept.isHeld(one), open.kept.isHeld(two), left], [true, false, []])
-  for (let n = 0; n < 16; n++) open.kept.remember(keyOf(String(n)), Buffer.alloc(whole))
-  assert.deepEqual([open.kept.isHeld(one), left], [false, [one]])
+  for (let n = 0; n < 15; n++) open.kept.remember(keyOf(String(n)), Buffer.alloc(whole))
+  assert.deepEqual([open.kept.isHeld(one), left], [true, []])
+  // More often asked for than `one`, which was least recently.
+  for (let n = 0; n < 6; n++) open.kept.remember(keyOf(String(15 + (n % 2))), Buffer.alloc(whole))
+  assert.deepEqual([open.kept.isHeld(one), left.filter((key) => key === one)], [false, [one]])
   open.kept.remember(three, Buffer.alloc(whole))
   left.length = 0
   await open.kept.forget(three)

@@ -70,6 +70,7 @@ export class AheadHouse implements AsyncDisposable {
       openRoom: async () => ({
         free: () => 100_000_000 - storage.bytes,
         sizeOf: (key) => storage.sizeOf(key),
+        expect: (key) => storage.expect(key),
       }),
       isReadable: () => true,
       maxBytes: 50_000_000,
