@@ -11,6 +11,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import { parseForm, readBody } from './body.ts'
 import { requireShortHeaders } from './header-limits.ts'
+import { isTooDeep, maxJsonDepth } from './json-depth.ts'
 import { bareProblem, type ProblemDocument, problemMime, toProblem } from './problem.ts'
 import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
@@ -117,6 +118,16 @@ export function createServer(
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  const parseJson = server.getDefaultJsonParser('error', 'error')
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body: string, done) => {
+      if (!isTooDeep(body)) return void parseJson(request, body, done)
+      const detail = `Expected JSON with at most ${maxJsonDepth} objects or lists within each other`
+      done(new KeyartError('BODY_INVALID', detail), undefined)
+    },
+  )
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
