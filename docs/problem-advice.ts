@@ -21,6 +21,12 @@ export const problemAdvice = {
   UNAUTHENTICATED: 'Sign in and send the token with the request.',
   SIGN_IN_REFUSED: 'Check name and password. Which of the two is wrong is not told.',
   FORBIDDEN: 'Sign in as a user who may do this.',
+  SET_UP_NEEDED:
+    'While there is no account, only programs on the machine itself are answered. Make the first admin by the link in the log or with `npm run keyart -- user add NAME --admin`; or set `--access-without-accounts open` where everyone who reaches the port may see everything.',
+  HOST_UNKNOWN:
+    'While there is no account, the server answers by its address, as `localhost`, and by the names in `--access-host-names`, for any page could point a name of its own at it.',
+  ORIGIN_REFUSED:
+    'While there is no account, only pages of the server itself are answered, and those of the origins in `--access-origins` (`http://dashboard.local:3000`).',
   ROUTE_NOT_FOUND: 'Check the path against the [list of routes](api.md#routes).',
   ITEM_NOT_FOUND:
     'The item was removed, renamed, or belongs to a library that is no longer configured. List its parent again.',

@@ -54,6 +54,11 @@ export class SetUp {
     return this.#code
   }
 
+  /** Whether there is nobody yet who could sign in. */
+  async isNeeded(): Promise<boolean> {
+    return !(await this.#catalog.hasAccounts())
+  }
+
   async isOpen(code: string): Promise<boolean> {
     return this.#matches(code) && !(await this.#catalog.hasAccounts())
   }

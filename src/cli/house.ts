@@ -37,6 +37,7 @@ export function toHouse(
     readiness: openReadiness(app),
     logSlowMilliseconds: config.logSlowMilliseconds,
     imageAccess: config.access.images,
+    openTo: config.access,
     limits: config.limits,
     avif: config.formats.avif,
     serverName: config.serverName,

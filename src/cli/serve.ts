@@ -6,6 +6,7 @@ import { checkGround, listenMistake } from '../config/ground.ts'
 import { ConfigError } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { type House, listen } from '../http/listen.ts'
+import { isLoopback } from '../http/nearness.ts'
 import type { Command, CommandContext } from './command.ts'
 import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
@@ -78,9 +79,15 @@ async function listenOrExplain(house: House, config: Config) {
 }
 
 /** Without a user there is nothing to sign in with: whoever reads the log may make the first. */
-async function inviteFirstAdmin(setUp: SetUp, url: string, { log }: App): Promise<void> {
+async function inviteFirstAdmin(setUp: SetUp, url: string, { log, config }: App): Promise<void> {
   const code = await setUp.open()
   if (code === undefined) return
+  if (config.access.withoutAccounts === 'open')
+    log.warn('There is no account: everyone who reaches this address sees everything')
+  else if (config.host !== 'localhost' && !isLoopback(config.host))
+    log.warn(
+      'There is no account: other machines get nothing but the page that makes one (access.withoutAccounts)',
+    )
   // Every address of the machine is none to type into a browser.
   const place = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
   log.info(`Nobody can sign in yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)

@@ -19,7 +19,7 @@ export const settingsSchema = Type.Object({
     minLength: 1,
     default: '127.0.0.1',
     description:
-      'Address to listen on. `0.0.0.0` or `::` lets other machines in; without a user everything is then open to whoever reaches the port.',
+      'Address to listen on. `0.0.0.0` or `::` lets other machines in; until a user has a password they get nothing but the page that makes the first admin (`access.withoutAccounts`).',
   }),
   port: Type.Integer({
     minimum: 0,
@@ -67,6 +67,21 @@ export const settingsSchema = Type.Object({
       default: 'open',
       description:
         'Who may read images: `open` lets everyone who knows the URL, as clients expect; `signed-in` asks for a token once a user has a password.',
+    }),
+    withoutAccounts: Type.Enum(['local', 'open'], {
+      default: 'local',
+      description:
+        'Who is answered while no user has a password: programs on this machine (`local`; others get the page that makes the first admin), or everyone who reaches the port (`open`).',
+    }),
+    hostNames: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Names that the server goes by while no user has a password, with commas between (`nas.local`). Addresses and `localhost` always are; a request by another name is a 421.',
+    }),
+    origins: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Origins of other pages that may show and read the artwork while no user has a password, with commas between (`http://dashboard.local:3000`). Once one has, pages of any origin may.',
     }),
   }),
   limits: Type.Object({

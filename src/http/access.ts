@@ -2,13 +2,14 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { hashToken } from '../access/token.ts'
 import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../catalog/catalog.ts'
-import { KeyartError } from '../errors.ts'
+import { isKeyartError, KeyartError } from '../errors.ts'
 import { readCredentials } from './auth.ts'
 import type { Sharing } from './caching.ts'
 import { collectRoutes } from './collect-routes.ts'
 import { requireId } from './parameters.ts'
 import type { RawQuery } from './query-keys.ts'
 import type { Server } from './server.ts'
+import { admit, type OpenTo, type Repeats } from './without-accounts.ts'
 
 /**
  * Who may call a route. Every route says so in its `config`; a server with one that does not
@@ -46,6 +47,8 @@ export interface Access {
   readonly generation: number
   /** On whose behalf: the user whom path or query name, else the one who calls. */
   readonly userId: string | undefined
+  /** Who may be given the same answer without any of this. */
+  readonly repeats: Repeats
 }
 
 declare module 'fastify' {
@@ -64,6 +67,8 @@ export interface AccessHouse {
   >
   /** Who may read images: the setting `access.images`. */
   readonly imageAccess: 'open' | 'signed-in'
+  /** Whom a server without accounts answers. */
+  readonly openTo: OpenTo
   readonly log: FastifyBaseLogger
 }
 
@@ -72,13 +77,14 @@ const anonymous: Caller = { kind: 'anonymous' }
 /** Enforces what the routes declare. To be called before any route is added. */
 export function guardRoutes(server: Server, house: AccessHouse): void {
   requireDeclarations(server)
-  const { catalog, imageAccess } = house
+  const { catalog, imageAccess, openTo } = house
   const findCaller = callerFinder(house)
+  const hasAccounts = accountsFinder(catalog)
 
   async function requireAccess(request: FastifyRequest, access: RouteAccess, caller: Caller) {
     const requireCaller = async (isOpenWithoutUsers: boolean) => {
       if (caller.kind !== 'anonymous') return
-      if (isOpenWithoutUsers && !(await catalog.hasAccounts())) return
+      if (isOpenWithoutUsers && !(await hasAccounts())) return
       throw new KeyartError('UNAUTHENTICATED', 'Expected the token of a user or an API key')
     }
     switch (access) {
@@ -114,12 +120,21 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
   }
 
   server.decorateRequest('access', null as unknown as Access)
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', async (request, reply) => {
     const { generation } = catalog
+    let repeats: Repeats = 'everyone'
+    if (!(await hasAccounts()))
+      try {
+        repeats = admit(request, reply, openTo)
+      } catch (error) {
+        if (request.routeOptions.config.beforeSetUp !== 'redirect') throw error
+        if (!isKeyartError(error, 'SET_UP_NEEDED')) throw error
+        return await reply.redirect('/keyart/setup', 302)
+      }
     const credentials = readCredentials(request.headers, request.query as RawQuery)
     const { access } = request.routeOptions.config
     // No such route: there is nothing to guard.
-    if (access === undefined) return
+    if (access === undefined) return undefined
     const caller = await findCaller(credentials.token)
     await requireAccess(request, access, caller)
     const named = access === 'open' || access === 'images' ? undefined : namedUser(request)
@@ -129,9 +144,22 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
       libraryIds: await visibleTo(caller, named),
       sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',
       generation,
+      repeats,
       userId: named ?? (caller.kind === 'user' ? caller.user.id : undefined),
     }
+    return undefined
   })
+}
+
+/** Asked by every request; the answer stays as long as nothing is written. */
+function accountsFinder(catalog: Pick<Catalog, 'generation' | 'hasAccounts'>) {
+  let known: { readonly generation: number; readonly answer: boolean } | undefined
+  return async (): Promise<boolean> => {
+    const { generation } = catalog
+    if (known?.generation !== generation)
+      known = { generation, answer: await catalog.hasAccounts() }
+    return known.answer
+  }
 }
 
 /** A route that forgot to say who may call it is found at the start, not by a stranger. */

@@ -29,7 +29,7 @@ type Listener = (chunk: Buffer) => void
  */
 export class Front {
   readonly #server: HttpServer
-  readonly #find: (request: PlainRequest) => ReadyAnswer | undefined
+  readonly #find: (request: PlainRequest, socket: Socket) => ReadyAnswer | undefined
   readonly #options: FrontOptions
   /** What Node does with a new connection. */
   readonly #serve: readonly ((socket: Socket) => void)[]
@@ -40,7 +40,7 @@ export class Front {
   /** To be made before anything else listens to the connections of `server`. */
   constructor(
     server: HttpServer,
-    find: (request: PlainRequest) => ReadyAnswer | undefined,
+    find: (request: PlainRequest, socket: Socket) => ReadyAnswer | undefined,
     options: FrontOptions,
   ) {
     this.#server = server
@@ -64,7 +64,7 @@ export class Front {
     const read = (chunk: Buffer) => {
       const isQuiet = socket.writable && findAnswer(socket) === undefined
       const request = isQuiet ? readPlainRequest(chunk) : undefined
-      const answer = request && this.#find(request)
+      const answer = request && this.#find(request, socket)
       if (answer !== undefined) {
         // Node sees to that where the connection is Node's.
         if (!hasAnswered && toNode === undefined) socket.setTimeout(this.#options.keepAliveTimeout)

@@ -152,14 +152,16 @@ async function replyWithSelection(
   })
   const timing = serverTiming(times, body.cacheStatus, body.timing)
   if (timing !== undefined) void reply.header('server-timing', timing)
-  if (range === 'whole' && better === undefined)
+  const { generation, repeats } = request.access
+  if (range === 'whole' && better === undefined && repeats !== 'nobody')
     house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
-      generation: request.access.generation,
+      generation,
       ...(plan.kind === 'original' ? {} : { key }),
       length: body.length,
       etag,
       headers: reply.getHeaders(),
       onAnswer: count,
+      ...(repeats === 'everyone' ? {} : { mayRepeat: repeats }),
     })
   if (request.method === 'HEAD') {
     await body.close()

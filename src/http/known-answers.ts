@@ -10,6 +10,7 @@ import { memoryHit } from './image-body.ts'
 import { longestWhole } from './pieces.ts'
 import type { PlainRequest } from './plain-request.ts'
 import { readHead } from './request-head.ts'
+import type { RawRequest } from './without-accounts.ts'
 
 /** What the way through the routes found out of one URL, for those who ask in the same way. */
 export interface Findings {
@@ -23,6 +24,8 @@ export interface Findings {
   readonly etag: string
   /** Of a 200. */
   readonly headers: Readonly<Record<string, unknown>>
+  /** Whether a request may have the same answer; absent: any. */
+  readonly mayRepeat?: (request: RawRequest) => boolean
   /** Called for each answer given. */
   readonly onAnswer?: () => void
 }
@@ -104,7 +107,10 @@ export class KnownAnswers {
   }
 
   /** `undefined` when the routes must answer. What is found is counted as answered. */
-  find({ method, url, head }: PlainRequest): QuickAnswer | undefined {
+  find(
+    { method, url, head, rawHeaders }: PlainRequest,
+    socket: RawRequest['socket'],
+  ): QuickAnswer | undefined {
     const ways = this.#byUrl.get(url)
     if (ways === undefined || this.#isStopped) return undefined
     const accepted = parseAccept(head.accept)
@@ -112,6 +118,7 @@ export class KnownAnswers {
     let known: KnownAnswer | undefined
     for (const way of ways) if (way.accepted === accepted && way.identity === identity) known = way
     if (known === undefined || !this.#holds(known)) return undefined
+    if (known.mayRepeat?.({ rawHeaders, socket }) === false) return undefined
     if (head.ifNoneMatch !== undefined) {
       if (head.ifNoneMatch !== known.etag) return undefined
       this.notModified++
@@ -129,11 +136,14 @@ export class KnownAnswers {
   }
 
   /** Answers what Node has read. False, and nothing is done, when the routes must answer. */
-  answer({ method, url = '', rawHeaders }: IncomingMessage, response: ServerResponse): boolean {
+  answer(
+    { method, url = '', rawHeaders, socket }: IncomingMessage,
+    response: ServerResponse,
+  ): boolean {
     // Most requests are of no URL that is known: their heads need not be read.
     if ((method !== 'GET' && method !== 'HEAD') || !this.#byUrl.has(url)) return false
     const head = readHead(rawHeaders)
-    const found = head.isPlain ? this.find({ method, url, head }) : undefined
+    const found = head.isPlain ? this.find({ method, url, head, rawHeaders }, socket) : undefined
     if (found === undefined) return false
     response.writeHead(found.status, found.fields as string[])
     response.end(found.body)

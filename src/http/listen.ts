@@ -31,12 +31,14 @@ import { userRoutes } from './routes/users.ts'
 import { logSlowRequests } from './slow-requests.ts'
 import { createServer, goFirst, keepAliveTimeout, headTimeout, type Server } from './server.ts'
 import { countTraffic, type Traffic } from './traffic.ts'
+import type { OpenTo } from './without-accounts.ts'
 
 /** All that the routes need of the rest. */
 export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHouse, MetricsHouse {
   readonly catalog: ItemHouse['catalog']
   readonly log: Logger
   readonly serverName: string
+  readonly openTo: OpenTo
   readonly scanFeed: ScanFeed
   readonly reportPrerender: () => PrerenderReport
   readonly setUp: SetUp
@@ -106,10 +108,14 @@ export async function listen(house: House, settings: ListenSettings): Promise<Li
   const { host, http } = settings
   const server = createServer(house.log, http)
   if (http.maxConnections > 0) server.server.maxConnections = http.maxConnections
-  const front = new Front(server.server, (request) => house.knownAnswers.find(request), {
-    firstTimeout: headTimeout,
-    keepAliveTimeout,
-  })
+  const front = new Front(
+    server.server,
+    (request, socket) => house.knownAnswers.find(request, socket),
+    {
+      firstTimeout: headTimeout,
+      keepAliveTimeout,
+    },
+  )
   const connections = new Connections(server.server)
   goFirst(server, (request, response) => {
     if (connections.isLeaving) response.setHeader('connection', 'close')

@@ -6,6 +6,8 @@ export interface PlainRequest {
   /** As it stands in the request line: path and query. */
   readonly url: string
   readonly head: RequestHead
+  /** Names and values in turn, as Node has them. */
+  readonly rawHeaders: readonly string[]
 }
 
 /** A longer head is left to those who know how to refuse it. */
@@ -41,7 +43,7 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   }
   if (at + 2 !== text.length) return undefined
   const head = readHead(rawHeaders)
-  return head.isPlain ? { method, url, head } : undefined
+  return head.isPlain ? { method, url, head, rawHeaders } : undefined
 }
 
 /** Fields by which the connection does not stay what it is. */

@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { addAdmin } from '../support/admin.ts'
+import { addAccount } from '../support/admin.ts'
 import { type Answer, Client } from '../support/ask.ts'
 import { eventually, Keyart } from '../support/keyart.ts'
 import { noise, quarters, write } from '../support/pictures.ts'
@@ -89,7 +89,7 @@ test('nginx keeps what is tagged, asks once, and passes the rest through', async
   await mkdir(place!)
   await writeFile(join(films!, 'Alien (1979)/Alien (1979).mkv'), '')
   await write(join(films!, 'Alien (1979)/poster.jpg'), quarters(400, 600).jpeg())
-  const admin = await addAdmin(data!)
+  const admin = await addAccount(data!)
   const libraries = [{ kind: 'movies', folder: films! }]
   await using keyart = await Keyart.start({ libraries, data: data!, headers: admin })
   await using proxy = await openProxy(requireProgram('nginx'), place!, keyart.url)

@@ -17,6 +17,7 @@ const staleTag = 'f'.repeat(32)
 suite('HTTP over the wire', () => {
   const stack = new AsyncDisposableStack()
   let keyart: Keyart
+  let key: Readonly<Record<string, string>>
   let tree: Tree
   let dto: ItemDto
   let user: UserDto
@@ -41,11 +42,14 @@ suite('HTTP over the wire', () => {
     const portrait = join(tree.root, film, 'logo.png')
     const added = await runKeyart(['user', 'add', 'Bo', '--image', portrait, '--data', data])
     assert.equal(added.code, 0, added.errors)
+    const account = ['user', 'add', 'Cy', '--password', 'correct horse', '--data', data]
+    assert.equal((await runKeyart(account)).code, 0)
+    key = await apiKey(data)
     keyart = stack.use(
       await Keyart.start({
         libraries: [{ kind: 'movies', folder: tree.root }],
         data,
-        headers: await apiKey(data),
+        headers: key,
       }),
     )
     const { Items } = await keyart.client.json<Page<ItemDto>>(
@@ -414,7 +418,7 @@ suite('HTTP over the wire', () => {
     const plain = await ask('/keyart/api/scan')
     assert.equal(plain.headers['cache-control'], 'no-store')
     assert.match(String(plain.headers['content-type']), /^application\/json/)
-    const events = await firstEvents(`${keyart.url}/keyart/api/scan`, 2, async () => {
+    const events = await firstEvents(`${keyart.url}/keyart/api/scan`, key, 2, async () => {
       await tree.draw(`${film}/banner.webp`, 400)
     })
     for (const event of events) {
@@ -459,11 +463,12 @@ function assertProblem(
 /** The first events of a stream; `provoke` is called once the first one is there. */
 function firstEvents(
   url: string,
+  key: AskOptions['headers'],
   count: number,
   provoke: () => Promise<void>,
 ): Promise<Record<string, unknown>[]> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { headers: { accept: 'text/event-stream' } }, (response) => {
+    const call = request(url, { headers: { ...key, accept: 'text/event-stream' } }, (response) => {
       let text = ''
       let provoked = false
       response.setEncoding('utf8').on('data', (part: string) => {

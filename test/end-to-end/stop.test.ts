@@ -24,7 +24,8 @@ async function start(root: string, args: readonly string[] = [], scanned = true)
   return { keyart, posters }
 }
 
-const upload = 'POST /Users/AuthenticateByName HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{'
+const upload =
+  'POST /Users/AuthenticateByName HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{'
 
 test('a stop under load finishes what was begun, and nothing that hangs on keeps it', async () => {
   await using folder = await temporaryFolder()
@@ -45,9 +46,12 @@ test('a stop under load finishes what was begun, and nothing that hangs on keeps
     ...Array.from({ length: 3 }, () => openRaw(keyart.url, webSocketRequest)),
     openRaw(
       keyart.url,
-      'GET /keyart/api/scan HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n',
+      'GET /keyart/api/scan HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
     ),
-    openRaw(keyart.url, `GET ${paths[0]!}?width=4000&format=png HTTP/1.1\r\nHost: x\r\n\r\n`),
+    openRaw(
+      keyart.url,
+      `GET ${paths[0]!}?width=4000&format=png HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    ),
   ]
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   const endings: Ending[] = []

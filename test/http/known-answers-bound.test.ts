@@ -61,6 +61,6 @@ test('point 3: an answer is found again by whoever asks with the same credential
   const [mine, others] = [said(text(9000)), said(text(9000))]
   known.remember('/a', mine, { ...findings, key: 'key' })
   const ask = (rawHeaders: string[]) =>
-    known.find({ method: 'GET', url: '/a', head: readHead(rawHeaders) })?.status
+    known.find({ method: 'GET', url: '/a', head: readHead(rawHeaders), rawHeaders }, {})?.status
   assert.deepEqual([ask(mine), ask(others), ask(['Host', 'here'])], [200, undefined, undefined])
 })

@@ -16,6 +16,7 @@ test('a plain request is read as Node would', () => {
     method: 'GET',
     url: '/a?b=c',
     head: { accept: 'image/webp', ifNoneMatch: undefined, identity: '', isPlain: true },
+    rawHeaders: ['Host', 'x', 'Accept', 'image/webp', 'Connection', 'Keep-Alive'],
   })
   assert.equal(read('HEAD / HTTP/1.1\r\nhost:x\r\n\r\n')?.method, 'HEAD')
 })
@@ -123,6 +124,7 @@ suite('beside Node', () => {
             method,
             url,
             head: readHead(rawHeaders),
+            rawHeaders,
           })),
           [plain],
         )

@@ -17,6 +17,14 @@ export async function addAdmin(data: string): Promise<Readonly<Record<string, st
   return { 'x-emby-token': token }
 }
 
+/** As `addAdmin`, and there is an account, so that nothing is everybody's any more. */
+export async function addAccount(data: string): Promise<Readonly<Record<string, string>>> {
+  const headers = await addAdmin(data)
+  await using catalog = await openSqliteCatalog(join(data, 'catalog.sqlite'))
+  await catalog.putUser({ id: 'e'.repeat(32), name: 'Eve', createdAt: 1, isAdmin: true })
+  return headers
+}
+
 /** Headers of a user who is no admin. */
 export async function addUser(data: string, id: string): Promise<Readonly<Record<string, string>>> {
   await mkdir(data, { recursive: true })

@@ -86,7 +86,7 @@ export function openRaw(url: string, text = ''): Socket {
 /** The beginning of a WebSocket, for `openRaw`: its client answers nothing, not even a goodbye. */
 export const webSocketRequest = [
   'GET /socket HTTP/1.1',
-  'Host: x',
+  'Host: localhost',
   'Connection: Upgrade',
   'Upgrade: websocket',
   'Sec-WebSocket-Version: 13',

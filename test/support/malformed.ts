@@ -228,7 +228,7 @@ function malformedRequest(ids: readonly string[], random: Seeded): Buffer {
   const lines = [
     `${random.chance(0.8) ? 'GET' : random.pick(methods)} ${target(ids, random)} ${random.chance(0.98) ? 'HTTP/1.1' : random.pick(['HTTP/1.0', 'HTTP/9.9', 'HTTP/2', ''])}`,
   ]
-  if (random.chance(0.97)) lines.push('Host: keyart.test')
+  if (random.chance(0.97)) lines.push('Host: localhost')
   lines.push('Connection: close')
   const headers = random.chance(0.5) ? random.whole(1, 3) : 0
   for (let number = 0; number < headers; number++)

@@ -70,7 +70,8 @@ async function startLoad(keyart: Keyart, round: number, endings: Ending[]) {
   const list = '/Items?Recursive=true&IncludeItemTypes=Movie'
   const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(list)
   void keyart.client.ask('/Library/Refresh', { method: 'POST' }).catch(() => undefined)
-  const events = 'GET /keyart/api/scan HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n'
+  const events =
+    'GET /keyart/api/scan HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n'
   const raw = [...Array.from({ length: 50 }, () => ''), webSocketRequest, events].map((text) =>
     openRaw(keyart.url, text),
   )

@@ -62,11 +62,11 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   await sleep(1000)
   const grown = memoryOf(keyart.pid).now - memory
   context.say(`${idle} idle connections are open`)
-  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
   await open(slow, get(large))
   await open(
     slow,
-    'POST /Users/AuthenticateByName HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n{',
+    'POST /Users/AuthenticateByName HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n{',
   )
   await open(slow, 'GET / HTTP/1.1\r\nHos')
   await open(slow, webSocketRequest)

@@ -5,6 +5,7 @@ import { toSessionInfo } from '../../dto/session.ts'
 import { toSystemInfo } from '../../dto/system-info.ts'
 import { isAdmin } from '../access.ts'
 import type { ItemHouse } from '../item-dtos.ts'
+import { isLoopback, isPrivate } from '../nearness.ts'
 import type { Server } from '../server.ts'
 
 /** As many bytes as a client may ask for to measure its line. */
@@ -121,15 +122,4 @@ const block = Buffer.alloc(64 * 1024)
 
 function* bytes(size: number): Generator<Buffer> {
   for (let left = size; left > 0; left -= block.length) yield block.subarray(0, left)
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(?:::ffff:)?127\./.test(address)
-}
-
-/** RFC 1918, RFC 4193 and link-local addresses. */
-function isPrivate(address: string): boolean {
-  return /^(?:::ffff:)?(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)|^f[cd]|^fe[89ab]/i.test(
-    address,
-  )
 }

@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify'
 import { KeyartError } from '../../errors.ts'
 import { expose, expositionMime, type Readings } from '../../metrics/exposition.ts'
 import { metrics } from '../../metrics/table.ts'
+import { nearnessOf } from '../nearness.ts'
 import type { Server } from '../server.ts'
 
 export interface MetricsHouse {
@@ -16,7 +16,7 @@ export function metricsRoutes(server: Server, { metricsAccess, readMetrics }: Me
   server.get('/metrics', { config: { access } }, async (request, reply) => {
     if (metricsAccess === 'off')
       throw new KeyartError('ROUTE_NOT_FOUND', 'There is no such route: metrics.access is off')
-    if (metricsAccess === 'local' && !isLocal(request))
+    if (metricsAccess === 'local' && nearnessOf(request) !== 'machine')
       throw new KeyartError(
         'FORBIDDEN',
         'Expected a program on this machine, without a proxy: metrics.access is local',
@@ -27,14 +27,4 @@ export function metricsRoutes(server: Server, { metricsAccess, readMetrics }: Me
     void reply.header('cache-control', 'no-store').type(expositionMime)
     return expose(metrics, await readMetrics())
   })
-}
-
-/** What proxies add: a request that has any of it came from elsewhere, whoever passed it on. */
-const signsOfProxies = /^(?:forwarded|via|x-forwarded(?:-.+)?|x-real-ip|.+-connecting-ip)$/
-
-/** Whether a program on this machine asks, and asks for itself. */
-export function isLocal({ headers, socket }: Pick<FastifyRequest, 'headers' | 'socket'>): boolean {
-  const address = socket.remoteAddress ?? ''
-  const isLoopback = /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/.test(address)
-  return isLoopback && !Object.keys(headers).some((name) => signsOfProxies.test(name))
 }

@@ -27,6 +27,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 const openToAll = { access: 'open' } as const
+const openOrSetUp = { access: 'open', beforeSetUp: 'redirect' } as const
 
 /**
  * The gallery under `/keyart/`, as Vite built it in `folder`; `/` leads there. Names under
@@ -35,13 +36,13 @@ const openToAll = { access: 'open' } as const
 export async function pageRoutes(server: Server, folder: string): Promise<void> {
   server.get(
     '/',
-    { config: openToAll },
+    { config: openOrSetUp },
     async (_request, reply) => await reply.redirect('/keyart/', 302),
   )
   if (!(await isBuilt(folder))) {
     server.get(
       '/keyart/',
-      { config: openToAll },
+      { config: openOrSetUp },
       async (_request, reply) =>
         await reply
           .code(503)
@@ -55,7 +56,7 @@ export async function pageRoutes(server: Server, folder: string): Promise<void> 
     const send = (request: FastifyRequest, reply: FastifyReply) =>
       sendFile(request, reply, folder, path)
     server.get(`/keyart/${path}`, { config: openToAll }, send)
-    if (path === 'index.html') server.get('/keyart/', { config: openToAll }, send)
+    if (path === 'index.html') server.get('/keyart/', { config: openOrSetUp }, send)
   }
 }
 

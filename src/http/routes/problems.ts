@@ -6,7 +6,10 @@ import type { Server } from '../server.ts'
 export function problemRoutes(server: Server): void {
   server.get(
     '/keyart/problems/:code',
-    { config: { access: 'open' }, schema: { params: Type.Object({ code: Type.String() }) } },
+    {
+      config: { access: 'open', beforeSetUp: 'open' },
+      schema: { params: Type.Object({ code: Type.String() }) },
+    },
     async (request, reply) => {
       const entry = Object.entries(problems).find(
         ([code]) => code.toLowerCase() === request.params.code.toLowerCase(),

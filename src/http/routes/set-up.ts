@@ -4,6 +4,8 @@ import { Type } from 'typebox'
 import type { SetUp } from '../../access/set-up.ts'
 import type { Server } from '../server.ts'
 
+const openToAll = { access: 'open', beforeSetUp: 'open' } as const
+
 const codeQuery = Type.Object({ code: Type.String({ default: '' }) })
 const form = Type.Object({
   code: Type.String({ default: '' }),
@@ -32,16 +34,19 @@ const contentSecurityPolicy = [
 export function setUpRoutes(server: Server, setUp: SetUp): void {
   server.get(
     '/keyart/setup',
-    { config: { access: 'open' }, schema: { querystring: codeQuery } },
+    { config: openToAll, schema: { querystring: codeQuery } },
     async (request, reply) => {
       const { code } = request.query
-      return (await setUp.isOpen(code)) ? await send(reply, 200, asking(code)) : await dead(reply)
+      if (await setUp.isOpen(code)) return await send(reply, 200, asking(code))
+      return code === '' && (await setUp.isNeeded())
+        ? await send(reply, 404, needed)
+        : await dead(reply)
     },
   )
 
   server.post(
     '/keyart/setup',
-    { config: { access: 'open' }, schema: { body: form } },
+    { config: openToAll, schema: { body: form } },
     async (request, reply) => {
       const { code, name, password, again } = request.body
       if (password !== again && (await setUp.isOpen(code)))
@@ -60,6 +65,13 @@ export function setUpRoutes(server: Server, setUp: SetUp): void {
     },
   )
 }
+
+/** Where those are led who may not look yet. */
+const needed = `<h1>Keyart has no account yet</h1>
+<p>Until there is one, only the machine that it runs on is answered. Open the link that its log shows;
+it makes the first admin (in a container: <code>docker logs</code>).</p>
+<p>Or start it with <code>--access-without-accounts open</code>, where everyone who reaches it may see
+everything.</p>`
 
 async function dead(reply: FastifyReply): Promise<FastifyReply> {
   return await send(
