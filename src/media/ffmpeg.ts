@@ -1,8 +1,10 @@
 import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, open } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { type Reading, read, unreadable } from './reading.ts'
+import type { Container } from './container.ts'
+import { interrupted, type Reading, read, unreadable } from './reading.ts'
 import { runProcess } from './run-process.ts'
+import { readContainer } from './signature.ts'
 import { type CarriedPicture, parseVideoFacts, type VideoFacts } from './video-facts.ts'
 
 export interface FfmpegPrograms {
@@ -46,7 +48,11 @@ async function findProgram(folder: string, name: string): Promise<string | undef
   }
 }
 
-/** Looks into videos by running ffprobe and ffmpeg, one process a call. */
+/**
+ * Looks into videos by running ffprobe and ffmpeg, one process a call. Keyart opens the file and
+ * says what container it is by its first bytes: the program is given the open file, and no name of
+ * another one inside it is followed.
+ */
 export class Ffmpeg {
   readonly #programs: FfmpegPrograms
   readonly #timeout: number
@@ -58,12 +64,12 @@ export class Ffmpeg {
 
   async probe(path: string, signal: AbortSignal): Promise<Reading<VideoFacts>> {
     const shown = ['-show_format', '-show_streams', '-show_chapters', '-of', 'json']
-    const { ffprobe } = this.#programs
-    const reading = await runProcess(ffprobe, ['-v', 'error', ...shown, ...input(path)], {
-      timeout: this.#timeout,
-      maxBytes: maxReportBytes,
-      signal,
-    })
+    const reading = await this.#run('ffprobe', path, signal, maxReportBytes, (input) => [
+      '-v',
+      'error',
+      ...shown,
+      ...input,
+    ])
     if (reading.kind !== 'read') return reading
     const facts = parseVideoFacts(reading.value.toString('utf8'))
     return facts === undefined ? unreadable : read(facts)
@@ -73,50 +79,78 @@ export class Ffmpeg {
   frame(path: string, seconds: number, signal: AbortSignal): Promise<Reading<Buffer>> {
     const square = "scale=w='max(2,trunc(iw*sar/2)*2)':h=ih,setsar=1"
     const filter = `${square},scale=w='min(1920,iw)':h=-2:out_color_matrix=bt601:out_range=full`
-    return this.#picture(
-      ['-ss', seconds.toFixed(3), ...input(path), '-map', '0:V:0', '-frames:v', '1'],
-      ['-vf', filter, '-pix_fmt', 'yuvj420p', '-c:v', 'mjpeg', '-q:v', '2'],
-      signal,
-    )
+    const at = ['-ss', seconds.toFixed(3)]
+    const first = ['-map', '0:V:0', '-frames:v', '1', ...noOtherStreams]
+    const asJpeg = ['-vf', filter, '-pix_fmt', 'yuvj420p', '-c:v', 'mjpeg', '-q:v', '2']
+    return this.#picture(path, signal, (input) => [...at, ...input, ...first, ...asJpeg, ...toPipe])
   }
 
   /** The bytes of a picture that the file carries, as they are. */
   carried(path: string, picture: CarriedPicture, signal: AbortSignal): Promise<Reading<Buffer>> {
     const { stream, form } = picture
-    return form === 'stream'
-      ? this.#picture(
-          [...input(path), '-map', `0:${stream}`, '-frames:v', '1'],
-          ['-c', 'copy'],
-          signal,
-        )
-      : this.#attachment(path, stream, signal)
+    return this.#picture(path, signal, (input) =>
+      form === 'stream'
+        ? [
+            ...input,
+            '-map',
+            `0:${stream}`,
+            '-frames:v',
+            '1',
+            ...noOtherStreams,
+            '-c',
+            'copy',
+            ...toPipe,
+          ]
+        : // An output is asked for; this one is empty.
+          [`-dump_attachment:${stream}`, 'pipe:1', ...input, '-t', '0', '-f', 'null', '-'],
+    )
   }
 
-  #picture(
-    what: readonly string[],
-    how: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Reading<Buffer>> {
-    return this.#run([...what, '-an', '-sn', '-dn', ...how, '-f', 'image2pipe', 'pipe:1'], signal)
-  }
-
-  #attachment(path: string, stream: number, signal: AbortSignal): Promise<Reading<Buffer>> {
-    const dump = [`-dump_attachment:${stream}`, 'pipe:1']
-    // An output is asked for; this one is empty.
-    return this.#run([...dump, ...input(path), '-t', '0', '-f', 'null', '-'], signal)
-  }
-
-  #run(args: readonly string[], signal: AbortSignal): Promise<Reading<Buffer>> {
+  #picture(path: string, signal: AbortSignal, args: Arguments): Promise<Reading<Buffer>> {
     const quiet = ['-nostdin', '-v', 'quiet', '-y', '-threads', '1']
-    return runProcess(this.#programs.ffmpeg, [...quiet, ...args], {
-      timeout: this.#timeout,
-      maxBytes: maxPictureBytes,
-      signal,
-    })
+    return this.#run('ffmpeg', path, signal, maxPictureBytes, (input) => [...quiet, ...args(input)])
+  }
+
+  async #run(
+    program: keyof FfmpegPrograms,
+    path: string,
+    signal: AbortSignal,
+    maxBytes: number,
+    args: Arguments,
+  ): Promise<Reading<Buffer>> {
+    const file = await open(path).catch(() => undefined)
+    // Gone, or not to be had just now: that says nothing of it.
+    if (file === undefined) return interrupted
+    try {
+      const container = await readContainer(file)
+      if (container === undefined) return unreadable
+      return await runProcess(this.#programs[program], args(inputOf(path, container)), {
+        timeout: this.#timeout,
+        maxBytes,
+        signal,
+        input: file.fd,
+      })
+    } catch {
+      return interrupted
+    } finally {
+      await file.close()
+    }
   }
 }
 
-/** Nothing but the file itself: what it names elsewhere is not fetched. */
-function input(path: string): string[] {
-  return ['-protocol_whitelist', 'file', '-i', `file:${path}`]
+/** The command line of a program, around the part that says what it reads. */
+type Arguments = (input: readonly string[]) => readonly string[]
+
+const noOtherStreams = ['-an', '-sn', '-dn']
+const toPipe = ['-f', 'image2pipe', 'pipe:1']
+
+/**
+ * Nothing but the open file itself, as nothing but its container. The program has it as its
+ * standard input, and opens it anew to move about in it; Windows knows no such name.
+ */
+function inputOf(path: string, container: Container): string[] {
+  const name = process.platform === 'win32' ? path : '/dev/fd/0'
+  const alone = ['-protocol_whitelist', 'file', '-format_whitelist', container, '-f', container]
+  const inside = container === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : []
+  return [...alone, ...inside, '-i', `file:${name}`]
 }

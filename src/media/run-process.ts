@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
+import { bareEnvironment } from '../sandbox/bare-environment.ts'
 import { interrupted, read, type Reading, unreadable } from './reading.ts'
 
 export interface ProcessLimits {
@@ -9,6 +10,8 @@ export interface ProcessLimits {
   readonly maxBytes: number
   /** Kills it when aborted. */
   readonly signal: AbortSignal
+  /** Descriptor of an open file that the program has as its standard input; absent: nothing. */
+  readonly input?: number
 }
 
 /**
@@ -22,10 +25,11 @@ export async function runProcess(
   args: readonly string[],
   limits: ProcessLimits,
 ): Promise<Reading<Buffer>> {
-  const { timeout, maxBytes, signal } = limits
+  const { timeout, maxBytes, signal, input = 'ignore' } = limits
   if (signal.aborted) return interrupted
   const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: [input, 'pipe', 'ignore'],
+    env: bareEnvironment(),
     // A group of its own: it can be killed whole, and an interrupt at the terminal is not for it.
     detached: true,
     windowsHide: true,
@@ -44,7 +48,7 @@ export async function runProcess(
   try {
     const chunks: Buffer[] = []
     let length = 0
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout!.on('data', (chunk: Buffer) => {
       length += chunk.length
       if (length > maxBytes) stop(unreadable)
       else chunks.push(chunk)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import { Ffmpeg, findFfmpeg } from '../../src/media/ffmpeg.ts'
@@ -28,7 +28,9 @@ test('what takes too long is killed with all that it started', async () => {
   await using folder = await temporaryFolder()
   const pids = join(folder.path, 'pids')
   const slow = await fakeFfmpeg(folder.path, `echo $$ > '${pids}'\nsleep 600 & sleep 600`)
-  const reading = await new Ffmpeg(slow, 500).probe('/none', signal)
+  const video = join(folder.path, 'a.mkv')
+  await writeFile(video, '\x1a\x45\xdf\xa3', 'latin1')
+  const reading = await new Ffmpeg(slow, 500).probe(video, signal)
   assert.deepEqual(reading, { kind: 'unreadable' })
   const pid = Number(await readFile(pids, 'utf8'))
   assert.ok(pid > 0)

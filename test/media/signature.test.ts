@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { hasMediaSignature, looksLikeMedia } from '../../src/media/signature.ts'
+import { containerOf } from '../../src/media/container.ts'
+import { looksLikeMedia } from '../../src/media/signature.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { ffmpeg, makeSong, makeVideo, needsFfmpeg } from '../support/videos.ts'
 
@@ -42,7 +43,7 @@ test('placeholders, texts and what is not there are not', async () => {
   assert.equal(await looksLikeMedia(join(folder.path, 'folder.mkv')), undefined)
   assert.equal(await looksLikeMedia(join(folder.path, 'none.mkv')), undefined)
   for (const bytes of [Buffer.alloc(0), Buffer.alloc(400), Buffer.from('#EXTM3U\nfile:///etc')])
-    assert.equal(hasMediaSignature(bytes), false)
+    assert.equal(containerOf(bytes), undefined)
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
       // No text is opened by accident, but for those that begin with a mark of letters.
@@ -51,7 +52,7 @@ test('placeholders, texts and what is not there are not', async () => {
       )
       fc.pre(!/^.{4}(ftyp|moov|mdat|wide|free|skip|pnot)/.test(text))
       fc.pre(text[0] !== 'G' && text[4] !== 'G')
-      assert.equal(hasMediaSignature(Buffer.from(text)), false)
+      assert.equal(containerOf(Buffer.from(text)), undefined)
     }),
   )
 })

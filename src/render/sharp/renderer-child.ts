@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
+import { bareEnvironment } from '../../sandbox/bare-environment.ts'
 import type { Answer, Call, CallMessage, DecodingLimits, ProcessMessage } from './messages.ts'
 
 export interface ChildOptions extends DecodingLimits {
@@ -33,7 +34,7 @@ export class RendererChild {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
-        ...process.env,
+        ...bareEnvironment(),
         UV_THREADPOOL_SIZE: String(options.slots + 1),
         // Halves the resident set of a long life under glibc at the same speed.
         MALLOC_ARENA_MAX: '2',
