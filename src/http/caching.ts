@@ -88,6 +88,17 @@ export function ifRangeHolds(headers: IncomingHttpHeaders, validators: Validator
   return date !== undefined && seconds(date) === seconds(validators.modifiedAt)
 }
 
+/**
+ * Whether a precondition names the representation of `key`, whatever comes of it: the client has
+ * that one. `*` names none more than another.
+ */
+export function isNamed(headers: IncomingHttpHeaders, key: string): boolean {
+  return (['if-none-match', 'if-match', 'if-range'] as const).some((name) => {
+    const header = headers[name]
+    return typeof header === 'string' && listsKey(header, key, 'weak')
+  })
+}
+
 /** RFC 9110 13.1.1: `*` is satisfied by any representation, a weak tag by none. */
 function matchesStrongly(header: string, { key, isWeak }: Validators): boolean {
   return isWeak ? header.trim() === '*' : namesKey(header, key, 'strong')
@@ -98,7 +109,10 @@ function matchesStrongly(header: string, { key, isWeak }: Validators): boolean {
  * older clients, which compare against what Emby and Jellyfin send.
  */
 function namesKey(header: string, key: string, comparison: 'strong' | 'weak'): boolean {
-  if (header.trim() === '*') return true
+  return header.trim() === '*' || listsKey(header, key, comparison)
+}
+
+function listsKey(header: string, key: string, comparison: 'strong' | 'weak'): boolean {
   for (const [, weak, quoted, bare] of header.matchAll(/(W\/)?"([^"]*)"|([^\s,"]+)/g)) {
     if (weak !== undefined && comparison === 'strong') continue
     if ((quoted ?? bare) === key) return true

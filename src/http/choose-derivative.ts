@@ -12,6 +12,7 @@ import {
   type RenderPlan,
   type RenderRequest,
 } from '../render/plan.ts'
+import { isNamed } from './caching.ts'
 
 export interface ChoosingHouse {
   readonly derivatives: Pick<Derivatives, 'has'>
@@ -52,15 +53,8 @@ export async function chooseDerivative(
   const { plan, avif } = planChoices(image, request, house.limits, measurement)
   const choice: Choice = { plan, key: planKey(image.tag, plan) }
   if (avif === undefined || house.avif === 'off') return choice
-  if (names(headers, choice.key)) return choice
+  if (isNamed(headers, choice.key)) return choice
   const better = { plan: avif, key: planKey(image.tag, avif) }
   if (house.avif === 'always' || (await house.derivatives.has(better.key))) return better
   return { ...choice, better }
-}
-
-/** Whether a precondition names `key`, which is long enough to be in there for no other reason. */
-function names(headers: IncomingHttpHeaders, key: string): boolean {
-  for (const name of ['if-none-match', 'if-match', 'if-range'] as const)
-    if (headers[name]?.includes(key) === true) return true
-  return false
 }

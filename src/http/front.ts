@@ -21,11 +21,16 @@ type Listener = (chunk: Buffer) => void
 
 /**
  * Stands before Node's HTTP layer, and answers on the bare connection what is ready to be sent:
- * parsing a request, and writing an answer, by way of the general objects is the dearest part
- * of a hit. Bytes that are not exactly one plain request, and requests that `find`
- * knows no answer to, go to Node as they came, which has the connection from then on; of that one
- * only plain requests are read here that come while no answer is under way. So whatever is out of
- * the ordinary is Node's to judge, and answers keep the order of their requests.
+ * parsing a request, and writing an answer, by way of the general objects is the dearest part of a
+ * hit. All else is Node's: bytes that are not exactly one plain request, and requests that `find`
+ * knows no answer to, go to it as they came.
+ *
+ * At any time either this class listens to the bytes of a connection or Node does, with the very
+ * listeners that it has put there: what it does with them (an upgrade takes them away, and its
+ * parser goes to another connection) is true for every byte. A connection comes back only when
+ * Node has been given one plain request, has answered it, and nothing else came or changed; else
+ * it stays Node's, and nothing of this class is left on it. `test/http/connection-lives.test.ts`
+ * holds all this against Node alone.
  */
 export class Front {
   readonly #server: HttpServer
@@ -58,56 +63,63 @@ export class Front {
   }
 
   #accept(socket: Socket): void {
-    this.#own.add(socket)
-    let toNode: Listener | undefined
+    /** Node's, off the connection for as long as it is not Node's; absent before it knows of it. */
+    let nodes: readonly Listener[] | undefined
     let hasAnswered = false
+
     const read = (chunk: Buffer) => {
-      const isQuiet = socket.writable && findAnswer(socket) === undefined
-      const request = isQuiet ? readPlainRequest(chunk) : undefined
+      const request = socket.writable ? readPlainRequest(chunk) : undefined
       const answer = request && this.#find(request, socket)
-      if (answer !== undefined) {
-        // Node sees to that where the connection is Node's.
-        if (!hasAnswered && toNode === undefined) socket.setTimeout(this.#options.keepAliveTimeout)
-        hasAnswered = true
-        this.#send(socket, answer)
-      } else if (request === undefined) leave(chunk)
-      else {
-        toNode ??= handOver()
-        toNode(chunk)
-      }
+      if (answer === undefined) return giveToNode(chunk, request !== undefined)
+      // Node sees to that where it knows of the connection.
+      if (!hasAnswered && nodes === undefined) socket.setTimeout(this.#options.keepAliveTimeout)
+      hasAnswered = true
+      this.#send(socket, answer)
     }
-    /** Has Node take the connection, but not read from it: what it is given is passed to it. */
-    const handOver = (): Listener => {
-      giveUp()
-      for (const serve of this.#serve) serve.call(this.#server, socket)
-      const listeners = socket.listeners('data') as Listener[]
-      socket.removeAllListeners('data')
-      // Node's parser, which reads from the system by itself, stops that once others listen.
-      socket.on('data', read)
-      return (chunk) => {
-        for (const listener of listeners) listener.call(socket, chunk)
-      }
-    }
-    /** The connection is Node's for good. */
-    const leave = (chunk: Buffer) => {
-      toNode ??= handOver()
+    const giveToNode = (chunk: Buffer, isPlain: boolean) => {
+      // What waits already would reach Node's parser without changing `bytesRead`.
+      const mayComeBack = isPlain && socket.readableLength === 0
+      const { bytesRead } = socket
+      if (nodes === undefined) this.#introduce(socket, forget)
+      else for (const listener of nodes) socket.on('data', listener)
       socket.off('data', read)
-      socket.on('data', toNode)
-      toNode(chunk)
+      nodes = socket.listeners('data') as Listener[]
+      socket.emit('data', chunk)
+      if (mayComeBack) findAnswer(socket)?.once('finish', () => takeBack(bytesRead))
     }
+    /** When no byte came since `bytesRead`, Node's parser stands between two requests. */
+    const takeBack = (bytesRead: number) => {
+      const hasHeardMore = socket.bytesRead !== bytesRead || socket.readableLength > 0
+      if (hasHeardMore || !socket.writable || !socket.readable || socket.isPaused()) return
+      if (nodes === undefined || !isSame(nodes, socket.listeners('data'))) return
+      // First, so that there always is a listener.
+      socket.on('data', read)
+      for (const listener of nodes) socket.off('data', listener)
+    }
+
     const onTimeout = () => {
       if (socket.bytesRead === 0) refuseBytes(silence(), socket)
       else socket.destroy()
     }
     const onEnd = () => socket.end()
-    const giveUp = () => {
+    const forget = () => {
       this.#own.delete(socket)
-      socket.off('data', read).off('timeout', onTimeout).off('end', onEnd).off('error', ignore)
-      socket.off('close', giveUp)
+      socket.off('timeout', onTimeout).off('end', onEnd).off('error', ignore).off('close', forget)
     }
+    this.#own.add(socket)
     socket.on('data', read).on('timeout', onTimeout).on('end', onEnd).on('error', ignore)
-    socket.on('close', giveUp)
+    socket.on('close', forget)
     socket.setTimeout(this.#options.firstTimeout)
+  }
+
+  /** Has Node take a connection as if it were new. */
+  #introduce(socket: Socket, forget: () => void): void {
+    forget()
+    socket.setTimeout(0)
+    for (const serve of this.#serve) serve.call(this.#server, socket)
+    // Whoever listens beside Node ends that its parser takes bytes from the system by itself: this
+    // stream still reads ahead, and would have the parser be given some while it is paused.
+    socket.on('data', ignore).off('data', ignore)
   }
 
   #send(socket: Socket, { head, body }: ReadyAnswer): void {
@@ -123,6 +135,10 @@ export class Front {
 const ignore = () => undefined
 
 const silence = () => Object.assign(new Error('Nothing came'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, at) => one === others[at])
+}
 
 let second = 0
 let field = ''

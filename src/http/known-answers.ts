@@ -158,7 +158,8 @@ export class KnownAnswers {
     const { headers, ...found } = findings
     const { key } = found
     const head = readHead(rawHeaders)
-    if (!head.isPlain || url.length > maxUrlLength) return
+    // A whole URL brings a host of its own.
+    if (!head.isPlain || !url.startsWith('/') || url.length > maxUrlLength) return
     if (key !== undefined && !this.#derivatives.isHeld(key)) return
     const accepted = parseAccept(head.accept)
     const identity = identityHash(head.identity)

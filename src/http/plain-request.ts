@@ -46,11 +46,18 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   return head.isPlain ? { method, url, head, rawHeaders } : undefined
 }
 
+const connectionLengths = new Set(
+  ['upgrade', 'connection', 'proxy-connection'].map(({ length }) => length),
+)
+
 /** Fields by which the connection does not stay what it is. */
 function isAboutConnection(name: string, value: string): boolean {
-  if (name.length === 7) return name.toLowerCase() === 'upgrade'
-  if (name.length !== 10 || name.toLowerCase() !== 'connection') return false
-  return value.toLowerCase() !== 'keep-alive'
+  if (!connectionLengths.has(name.length)) return false
+  const lower = name.toLowerCase()
+  // Node's parser takes the latter, which no standard has, for the former.
+  if (lower === 'connection' || lower === 'proxy-connection')
+    return value.toLowerCase() !== 'keep-alive'
+  return lower === 'upgrade'
 }
 
 /** RFC 9112 5.1. `trim` takes more than tabs and spaces away. */

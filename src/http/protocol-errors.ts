@@ -12,14 +12,17 @@ const answers = new WeakMap<Socket, ServerResponse>()
 
 /** Makes `server` answer by the rules of this file. The framework calls `refuseBytes` itself. */
 export function refuseMalformed(server: Server): void {
-  server.on('request', (request: IncomingMessage, answer: ServerResponse) => {
-    answers.set(request.socket, answer)
-  })
+  server.on('request', noteAnswer)
   server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
     answers.set(request.socket, answer)
     const { headers, text } = problemOf(417)
     answer.writeHead(417, headers).end(text)
   })
+}
+
+/** Has `findAnswer` know of an answer that begins. */
+export function noteAnswer({ socket }: IncomingMessage, answer: ServerResponse): void {
+  answers.set(socket, answer)
 }
 
 /** The answer under way on a connection, begun or not. */

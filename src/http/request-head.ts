@@ -1,3 +1,5 @@
+import { isHost } from './request-target.ts'
+
 /** What of a request's header fields decides how a GET of an image is answered. */
 export interface RequestHead {
   readonly accept: string | undefined
@@ -46,8 +48,10 @@ export function readHead(rawHeaders: readonly string[]): RequestHead {
     const meaning = meanings.get(name) ?? meanings.get(name.toLowerCase())
     if (meaning === undefined) continue
     const value = rawHeaders[at + 1]!
-    if (meaning === 'host') hosts++
-    else if (meaning === 'special') isPlain = false
+    if (meaning === 'host') {
+      hosts++
+      if (!isHost(value)) isPlain = false
+    } else if (meaning === 'special') isPlain = false
     else if (meaning === 'if-modified-since') isDated = true
     else if (meaning === 'identity') identity += `${name.toLowerCase()}: ${value}\n`
     else if (meaning === 'accept') {

@@ -13,9 +13,10 @@ import { parseForm, readBody } from './body.ts'
 import { requireShortHeaders } from './header-limits.ts'
 import { isTooDeep, maxJsonDepth } from './json-depth.ts'
 import { bareProblem, type ProblemDocument, problemMime, toProblem } from './problem.ts'
-import { refuseBytes, refuseMalformed } from './protocol-errors.ts'
+import { noteAnswer, refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
 import { instanceOf, requestId } from './request-id.ts'
+import { findHostFault, readTarget } from './request-target.ts'
 
 export type Server = FastifyInstance<
   HttpServer,
@@ -88,7 +89,9 @@ export function createServer(
       maxHeaderSize: 16 * 1024,
     },
     rewriteUrl: (request) => {
-      const url = (request.url ?? '/').replace(prefixes, '')
+      const { path, host } = readTarget(request.url ?? '/')
+      if (host !== undefined) request.headers.host = host
+      const url = path.replace(prefixes, '')
       return url.startsWith('/') ? url : `/${url}`
     },
     routerOptions: {
@@ -149,9 +152,8 @@ export function createServer(
       'x-request-id': request.id,
     })
     requireShortHeaders(request.raw.headers)
-    // RFC 9112 3.2.
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-      throw Object.assign(new Error('Expected a Host header'), { statusCode: 400 })
+    const fault = findHostFault(request.raw)
+    if (fault !== undefined) throw Object.assign(new Error(fault), { statusCode: 400 })
   })
   server.options('/*', { config: { access: 'open' } }, async (request, reply) => {
     const asked = request.headers['access-control-request-headers']
@@ -197,6 +199,7 @@ export function goFirst({ server }: Server, answerFirst: AnswerFirst): void {
   const listeners = server.listeners('request') as ((...event: unknown[]) => void)[]
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    noteAnswer(request, response)
     if (answerFirst(request, response)) return
     for (const listener of listeners) listener.call(server, request, response)
   })

@@ -85,6 +85,15 @@ test('a client that names what it has is answered by that, also when there is be
   }
 })
 
+test('issue 13, point 23: an entity tag in which the key of what there is stands names something else', async () => {
+  const { key: webp } = await choose(place('off'))
+  const { key: avif } = await choose(place('always'))
+  const there = place('prerendered', new Set([avif]))
+  for (const tag of [`"x${webp}"`, `"${webp}x"`, `W/"a, ${webp}"`, `"${webp} "`, `x${webp}`])
+    for (const name of ['if-none-match', 'if-match', 'if-range'])
+      assert.equal((await choose(there, { [name]: tag })).key, avif, `${name}: ${tag}`)
+})
+
 test('nobody who did not ask for it gets one, and none is made for them', async () => {
   for (const request of [
     { ...asked, accepted: parseAccept('image/webp,*/*') },

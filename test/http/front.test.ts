@@ -170,6 +170,23 @@ test('a connection that becomes another thing is let go', async () => {
   await eventually(async () => assert.equal(line.text, get('/ready')))
 })
 
+test('what comes while Node hears nobody, since too much waits to be sent, is heard later', async () => {
+  const long = `node.${'x'.repeat(300_000)}`
+  await using there = await place({
+    serve: ({ url }, response) => {
+      const send = (text: string) =>
+        response.writeHead(200, { 'content-length': text.length }).end(text)
+      if (url === '/large') send(long)
+      else setTimeout(() => send('node.'), 100)
+    },
+  })
+  const line = there.dial()
+  // The large answer waits for the one before it, and the parser for the large one.
+  line.socket.write(get('/late') + get('/large') + get('/late'))
+  await sleep(30)
+  assert.deepEqual(await line.ask(get('/large') + get('/late'), 5), Array(5).fill('node.'))
+})
+
 test('a client that has said all it will say gets its answer', async () => {
   await using there = await place()
   const line = there.dial()

@@ -51,6 +51,9 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
         void reply.header('cache-control', 'no-store')
         return feed.report()
       }
+      // No event is a part of the head, and nothing would ever end it.
+      if (request.method === 'HEAD')
+        return await reply.type('text/event-stream').header('cache-control', 'no-store').send()
       const response = reply.hijack().raw
       response.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
