@@ -8,6 +8,7 @@ import { type FileExtractor, Interrupted } from './extract-file.ts'
 import { type Findings, keepFindings, loadFindings } from './findings.ts'
 import type { Gate } from './gate.ts'
 import type { ListedFile, UnitListing } from './listing.ts'
+import type { NfoReader } from './nfo-reader.ts'
 import {
   extendContents,
   type ExtractionRules,
@@ -25,6 +26,7 @@ const filesAtATime = 16
 
 export interface UnitExtractorParts {
   readonly catalog: Catalog
+  readonly nfos: NfoReader
   readonly files: FileExtractor
   readonly progress: Progress
   readonly rules: ExtractionRules
@@ -45,12 +47,12 @@ export async function extractUnit(
   listing: UnitListing,
   round: 'pictures' | 'chapters',
 ): Promise<UnitOutcome> {
-  const { catalog, files, progress } = parts
+  const { catalog, nfos, files, progress } = parts
   const { media, allRead } = await filterMedia(library, mediaFilesIn(listing), parts.opening)
   let isInterrupted = !allRead
   let lacksChapters = false
   if (media.size === 0) return isInterrupted ? 'later' : 'done'
-  const contents = planUnit(library, listing, await readNfos(catalog, library, listing))
+  const contents = planUnit(library, listing, await readNfos(catalog, nfos, library, listing))
   const opened = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
   const sound = await soundFamilies(catalog, library, contents)
   const findings = await loadFindings(

@@ -11,6 +11,7 @@ import { extractUnit, type UnitOutcome } from './extract-unit.ts'
 import { findingsVersion, loadFindings } from './findings.ts'
 import { Gate } from './gate.ts'
 import type { UnitListing } from './listing.ts'
+import type { NfoReader } from './nfo-reader.ts'
 import { extendContents, findMedia } from './plan-extracted.ts'
 import type { Progress } from './progress.ts'
 import { walkLibrary } from './walk.ts'
@@ -38,6 +39,7 @@ export interface ExtractionOptions {
 
 export interface ExtractionParts extends ExtractionOptions {
   readonly catalog: Catalog
+  readonly nfos: NfoReader
   readonly renderer: Renderer
   readonly libraries: readonly Library[]
   readonly progress: Progress
@@ -205,10 +207,10 @@ export class Extraction implements AsyncDisposable {
     listing: UnitListing,
     songs: Songs,
   ): Promise<UnitOutcome> {
-    const { catalog, progress, store, renderer, ffmpeg, screenGrabs, signal } = this.#parts
+    const { catalog, nfos, progress, store, renderer, ffmpeg, screenGrabs, signal } = this.#parts
     const gate = this.#gate
     const files = new FileExtractor({ store, renderer, ffmpeg, songs, gate, screenGrabs, signal })
-    const parts = { catalog, files, progress, rules: { screenGrabs }, opening: this.#opening }
+    const parts = { catalog, nfos, files, progress, rules: { screenGrabs }, opening: this.#opening }
     return extractUnit(parts, library, listing, round)
   }
 

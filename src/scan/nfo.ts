@@ -26,6 +26,12 @@ export interface NfoEntry {
   readonly people: readonly Person[]
 }
 
+/** Files with more, or longer ones, are no Kodi's: what is beyond is left out. */
+const maxEntries = 500
+const maxNames = 1000
+const maxNameLength = 1000
+const maxPlotLength = 20_000
+
 export type Nfo =
   /** Several for a file with several episodes. */
   | { readonly kind: 'read'; readonly entries: readonly NfoEntry[] }
@@ -56,7 +62,9 @@ export function parseNfo(text: string): Nfo {
   try {
     const document = parser.parse(text.slice(start, end + 1)) as Element
     const entries = nfoKinds.flatMap((kind) =>
-      childrenOf(document, kind).map((e) => readEntry(kind, e)),
+      childrenOf(document, kind)
+        .slice(0, maxEntries)
+        .map((e) => readEntry(kind, e)),
     )
     return entries.length > 0
       ? { kind: 'read', entries }
@@ -78,7 +86,7 @@ function readEntry(kind: NfoKind, element: Element): NfoEntry {
     title: first(element, 'title', 'name'),
     sortTitle: first(element, 'sorttitle'),
     originalTitle: first(element, 'originaltitle'),
-    plot: first(element, 'plot', 'outline', 'biography', 'review'),
+    plot: find(element, maxPlotLength, 'plot', 'outline', 'biography', 'review'),
     year: year !== undefined && year > 0 && year < 10_000 ? year : undefined,
     premiered,
     rating: readRating(element),
@@ -103,13 +111,15 @@ function readRating(element: Element): number | undefined {
 }
 
 function readPeople(element: Element): readonly Person[] {
-  const actors = childrenOf(element, 'actor').flatMap((actor): Person[] => {
-    const name = first(actor, 'name') ?? (typeof actor === 'string' ? textOf(actor) : undefined)
-    if (name === undefined) return []
-    const role = first(actor, 'role')
-    const kind = first(actor, 'type') === 'GuestStar' ? 'GuestStar' : 'Actor'
-    return [{ name, kind, ...(role === undefined ? {} : { role }) }]
-  })
+  const actors = childrenOf(element, 'actor')
+    .slice(0, maxNames)
+    .flatMap((actor): Person[] => {
+      const name = first(actor, 'name') ?? (typeof actor === 'string' ? textOf(actor) : undefined)
+      if (name === undefined) return []
+      const role = first(actor, 'role')
+      const kind = first(actor, 'type') === 'GuestStar' ? 'GuestStar' : 'Actor'
+      return [{ name, kind, ...(role === undefined ? {} : { role }) }]
+    })
   const named = (tag: string, kind: Person['kind']) =>
     listOf(element, tag).map((name): Person => ({ name, kind }))
   const all = [...actors, ...named('director', 'Director'), ...named('credits', 'Writer')]
@@ -125,27 +135,41 @@ function childrenOf(element: Element, name: string): readonly Element[] {
 }
 
 function texts(element: Element, name: string): readonly string[] {
-  return childrenOf(element, name).flatMap((child) => textOf(child) ?? [])
+  return childrenOf(element, name)
+    .slice(0, maxNames)
+    .flatMap((child) => textOf(child) ?? [])
 }
 
 /** Repeated elements, or one with ` / ` between, each name once. */
 function listOf(element: Element, name: string): readonly string[] {
   const names = texts(element, name).flatMap((text) => text.split(' / ').map((n) => n.trim()))
-  return [...new Set(names.filter((one) => one !== ''))]
+  return [...new Set(names.filter((one) => one !== ''))].slice(0, maxNames)
 }
 
 function first(element: Element, ...names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const [text] = texts(element, name)
-    if (text !== undefined) return text
-  }
+  return find(element, maxNameLength, ...names)
+}
+
+function find(
+  element: Element,
+  maxLength: number,
+  ...names: readonly string[]
+): string | undefined {
+  for (const name of names)
+    for (const child of childrenOf(element, name)) {
+      const text = textOf(child, maxLength)
+      if (text !== undefined) return text
+    }
   return undefined
 }
 
-function textOf(element: Element): string | undefined {
+function textOf(element: Element, maxLength = maxNameLength): string | undefined {
   const inner = typeof element === 'string' ? element : element['#text']
   const text = Array.isArray(inner) ? inner[0] : inner
-  const decoded = typeof text === 'string' ? decodeEntities(text).trim() : ''
+  const whole = typeof text === 'string' ? decodeEntities(text).trim() : ''
+  // What is cut may end in half of a character, or in a blank.
+  const decoded =
+    whole.length > maxLength ? whole.slice(0, maxLength).toWellFormed().trimEnd() : whole
   return decoded === '' ? undefined : decoded
 }
 

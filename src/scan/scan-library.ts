@@ -3,6 +3,7 @@ import type { Library } from '../library/library.ts'
 import type { Extraction } from './extraction.ts'
 import type { LibraryProblems } from './library-problems.ts'
 import type { UnitListing } from './listing.ts'
+import type { NfoReader } from './nfo-reader.ts'
 import { planUnit } from './plan-unit.ts'
 import type { Prober } from './prober.ts'
 import type { Progress } from './progress.ts'
@@ -23,6 +24,7 @@ const troubles = {
 
 export interface LibraryScanParts {
   readonly catalog: Catalog
+  readonly nfos: NfoReader
   readonly prober: Prober
   readonly progress: Progress
   readonly extraction: Extraction | undefined
@@ -120,7 +122,7 @@ export class LibraryScan {
 
   async #scanUnit(listing: UnitListing): Promise<void> {
     this.#signal.throwIfAborted()
-    const { catalog, prober, extraction } = this.#parts
+    const { catalog, nfos, prober, extraction } = this.#parts
     const library = this.#library
     const { unit, complete, fingerprint } = listing
     const wasFinished = (this.#known.get(unit) ?? '') !== ''
@@ -128,12 +130,12 @@ export class LibraryScan {
       this.#problems.set(unit, listing.problems, undefined)
       return
     }
-    const nfos = await readNfos(catalog, library, listing)
-    const broken = [...nfos].flatMap(([path, nfo]) =>
+    const read = await readNfos(catalog, nfos, library, listing)
+    const broken = [...read].flatMap(([path, nfo]) =>
       nfo.kind === 'broken' ? [{ path, reason: nfo.reason }] : [],
     )
     this.#problems.set(unit, listing.problems, broken)
-    const contents = planUnit(library, listing, nfos)
+    const contents = planUnit(library, listing, read)
     this.#changed = true
     // Of a unit never seen before nothing can be known.
     const isKnown = this.#known.has(unit)

@@ -7,6 +7,7 @@ import { extractedSource } from '../sources/extracted.ts'
 import { Extraction, type ExtractionOptions } from './extraction.ts'
 import { Gate } from './gate.ts'
 import { LibraryProblems } from './library-problems.ts'
+import { NfoReader } from './nfo-reader.ts'
 import { Prober } from './prober.ts'
 import { Progress } from './progress.ts'
 import { LibraryScan } from './scan-library.ts'
@@ -22,6 +23,8 @@ export interface ScannerOptions {
   readonly libraries: readonly Library[]
   /** Originals being opened at a time; default four a core, twice what a renderer does at once. */
   readonly concurrency?: number
+  /** Milliseconds for one `.nfo`; default 10,000. */
+  readonly nfoTimeout?: number
   /** Absent: media files are left closed. */
   readonly extraction?: ExtractionOptions
 }
@@ -44,6 +47,7 @@ export class Scanner implements AsyncDisposable {
   readonly #libraries: ReadonlyMap<string, Library>
   readonly #catalog: Catalog
   readonly #progress: Progress
+  readonly #nfos: NfoReader
   readonly #prober: Prober
   readonly #queue: ScanQueue
   readonly #extraction: Extraction | undefined
@@ -59,12 +63,14 @@ export class Scanner implements AsyncDisposable {
     this.#libraries = new Map(libraries.map((library) => [library.id, library]))
     this.#progress = new Progress(catalog)
     const gate = new Gate(concurrency)
+    this.#nfos = new NfoReader(this.#stop.signal, options.nfoTimeout)
     this.#prober = new Prober({ catalog, renderer, gate, progress: this.#progress })
     this.#extraction =
       options.extraction &&
       new Extraction({
         ...options.extraction,
         catalog,
+        nfos: this.#nfos,
         renderer,
         libraries,
         progress: this.#progress,
@@ -176,6 +182,7 @@ export class Scanner implements AsyncDisposable {
     this.#stop.abort()
     this.#secondLooks[Symbol.dispose]()
     await Promise.all([this.#running, this.#extraction?.[Symbol.asyncDispose]()])
+    await this.#nfos[Symbol.asyncDispose]()
   }
 
   async #drain(): Promise<void> {
@@ -218,6 +225,7 @@ export class Scanner implements AsyncDisposable {
     const problems = known ?? (await LibraryProblems.open(this.#catalog, library.id))
     const parts = {
       catalog: this.#catalog,
+      nfos: this.#nfos,
       prober: this.#prober,
       progress: this.#progress,
       extraction: this.#extraction,
