@@ -54,7 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['library', 'data-folder/hold'],
   demo: ['library'],
-  upkeep: ['sources', 'catalog/catalog-file', 'data-folder/hold'],
+  upkeep: ['library', 'sources', 'catalog/catalog-file', 'data-folder/hold'],
   app: [
     'library',
     'catalog',

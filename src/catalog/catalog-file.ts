@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { KeyartError } from '../errors.ts'
+import type { KnownLibrary } from '../library/library.ts'
 import type { ImageUse } from './catalog.ts'
 import { latestVersion, migrations, requireKnown } from './migrations/migrate.ts'
 import { copyDatabase } from './sqlite-database.ts'
@@ -16,13 +17,6 @@ export { latestVersion } from './migrations/migrate.ts'
 export interface NamedUse extends ImageUse {
   /** Of the item or user; absent when there is none (any more). */
   readonly name?: string
-}
-
-/** A library without its folder, which no catalog has. */
-export interface NamedLibrary {
-  readonly id: string
-  readonly kind: string
-  readonly name: string
 }
 
 /** The file of a catalog, looked at as a file: it may be damaged, older, and used by others. */
@@ -66,9 +60,9 @@ export class CatalogFile implements Disposable {
     return new Map([...tables].map(([table, some]) => [table, some.length]))
   }
 
-  /** In the order in which they were configured. */
-  libraries(): readonly NamedLibrary[] {
-    return this.all<NamedLibrary>('select id, kind, name from libraries order by position, id')
+  /** All that were ever named, and not forgotten since. */
+  libraries(): readonly KnownLibrary[] {
+    return this.all<KnownLibrary>('select id, kind, name from libraries order by position, id')
   }
 
   /** Keys of the originals of a source that images refer to. */

@@ -3,7 +3,7 @@ import type { FileStamp, ImageRecord, OriginalRef, Probe } from '../library/imag
 import type { ImageFamily, ImageLayout } from '../library/image-layout.ts'
 import type { ImageType } from '../library/image-type.ts'
 import type { Item, ItemKind } from '../library/item.ts'
-import type { Library } from '../library/library.ts'
+import type { KnownLibrary, Library } from '../library/library.ts'
 import type { NameKind } from '../library/mentions.ts'
 
 /** Orders that `/Items` knows, in the wire's spelling of `SortBy`. */
@@ -326,13 +326,17 @@ export interface Catalog extends AsyncDisposable {
 
   // Writing: what the scan finds
   /**
-   * Makes the libraries exactly these, each with its own item (CollectionFolder); items and images
-   * of one no longer named are removed, unless `keepOthers` is set.
+   * Names libraries, each with its own item (CollectionFolder), in their order. What is known of
+   * others stays: a name that is left out once must not cost what was found and done.
    */
-  setLibraries(
-    libraries: readonly Library[],
-    options?: { readonly keepOthers?: boolean },
-  ): Promise<void>
+  setLibraries(libraries: readonly Library[]): Promise<void>
+  /** All that were ever named, and not forgotten since. */
+  knownLibraries(): Promise<readonly KnownLibrary[]>
+  /**
+   * Removes a library with its items and their images. What people did with them stays, and is
+   * there again if they are. False when there is no such library.
+   */
+  forgetLibrary(id: string): Promise<boolean>
   /**
    * Fingerprints of the units as last finished, by unit name; `''` for one whose contents were
    * replaced and not finished since.

@@ -1,5 +1,5 @@
 import type { Item } from '../library/item.ts'
-import type { Library } from '../library/library.ts'
+import type { Library, LibraryKind } from '../library/library.ts'
 import type { Catalog } from './catalog.ts'
 import { inBatches, inLists, type CatalogDatabase, type Writing } from './database.ts'
 import { gather } from './gather.ts'
@@ -9,27 +9,47 @@ import type { SidecarRow } from './tables.ts'
 
 type LibraryWrites = Pick<
   Catalog,
-  'setLibraries' | 'setLibraryProblems' | 'findSidecars' | 'putSidecars'
+  | 'setLibraries'
+  | 'knownLibraries'
+  | 'forgetLibrary'
+  | 'setLibraryProblems'
+  | 'findSidecars'
+  | 'putSidecars'
 >
 
 /** Units whose sidecars are written in one go. */
 const UNITS = 100
 
-export function libraryWrites({ read, write, now }: CatalogDatabase): LibraryWrites {
+export function libraryWrites({ read, write, now, durably }: CatalogDatabase): LibraryWrites {
   const putSidecars = gather<readonly SidecarRow[]>(
     (some) => write.transaction().execute((db) => writeSidecars(db, some.flat())),
     UNITS,
   )
 
   return {
-    async setLibraries(libraries, { keepOthers = false } = {}) {
-      const named = new Set(libraries.map((library) => library.id))
+    async setLibraries(libraries) {
       await write.transaction().execute(async (db) => {
-        const known = await db.selectFrom('libraries').select('id').execute()
-        const gone = keepOthers ? [] : known.filter(({ id }) => !named.has(id))
-        for (const { id } of gone) await removeLibrary(db, id, now())
         for (const [position, library] of libraries.entries())
           await putLibrary(db, library, position, now())
+      })
+    },
+
+    async knownLibraries() {
+      const rows = await read
+        .selectFrom('libraries')
+        .select(['id', 'kind', 'name'])
+        .orderBy('position')
+        .orderBy('id')
+        .execute()
+      return rows.map((row) => ({ ...row, kind: row.kind as LibraryKind }))
+    },
+
+    async forgetLibrary(id) {
+      return await durably(async (db) => {
+        const known = await db.selectFrom('libraries').select('id').where('id', '=', id).execute()
+        if (known.length === 0) return false
+        await removeLibrary(db, id, now())
+        return true
       })
     },
 

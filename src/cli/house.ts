@@ -17,10 +17,16 @@ import { openReadiness } from './readiness.ts'
 /** The built page, beside the sources. */
 const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
+export interface HouseOptions {
+  readonly servedIds?: readonly string[]
+  readonly passwords?: Passwords
+  readonly slowDown?: SlowDown
+}
+
 /** What the routes need, out of the application. */
 export function toHouse(
   app: App,
-  { passwords = new Passwords(), slowDown = new SlowDown() } = {},
+  { passwords = new Passwords(), slowDown = new SlowDown(), servedIds }: HouseOptions = {},
 ): House {
   const { config, scanner, catalog } = app
   const traffic = new Traffic()
@@ -38,6 +44,7 @@ export function toHouse(
     logSlowMilliseconds: config.logSlowMilliseconds,
     imageAccess: config.access.images,
     openTo: config.access,
+    ...(servedIds === undefined ? {} : { servedIds }),
     limits: config.limits,
     avif: config.formats.avif,
     serverName: config.serverName,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataPaths } from '../app.ts'
 import { ConfigError } from '../config/load.ts'
-import type { Config } from '../config/schema.ts'
+import type { Config, LibrarySetting } from '../config/schema.ts'
 import { KeyartError } from '../errors.ts'
 import { knownLibraries } from '../upkeep/known-libraries.ts'
 import type { DataFolder } from '../upkeep/folder.ts'
@@ -23,9 +23,10 @@ export function requireKept(root: string): DataFolder {
   return folder
 }
 
-/** Ids of the libraries of which something is kept. */
-export function knownIds({ data }: Pick<Config, 'data'>): ReadonlySet<string> {
-  return new Set(knownLibraries(folderOf(data)).map(({ id }) => id))
+/** Whether a library was named before, so that something of it may be kept. */
+export function isKnown({ data }: Pick<Config, 'data'>): (library: LibrarySetting) => boolean {
+  const known = new Set(knownLibraries(folderOf(data)).map(({ kind, name }) => `${kind}:${name}`))
+  return ({ kind, name }) => known.has(`${kind}:${name}`)
 }
 
 /** Of those that hold no folder: `user`, `token`, `backup`, `verify`. */

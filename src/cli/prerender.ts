@@ -4,7 +4,7 @@ import { ConfigError } from '../config/load.ts'
 import type { Prerenderer } from '../prerender/prerenderer.ts'
 import type { Command, CommandContext } from './command.ts'
 import { openQuietApp } from './quiet-app.ts'
-import { knownIds, requireKept } from './kept-folder.ts'
+import { isKnown, requireKept } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
 import { takeFolder } from './take-folder.ts'
 
@@ -17,7 +17,7 @@ export const prerender: Command = {
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER, to read originals from'])
     requireKept(config.data)
-    await checkGround(config, { port: false, alone: true, known: knownIds(config) })
+    await checkGround(config, { port: false, alone: true, isKnown: isKnown(config) })
     await using _folder = await takeFolder(config, 'prerender')
     await using app = await openQuietApp(config, 'warn', context)
     const hide = showProgress(app.prerenderer, context)

@@ -12,7 +12,7 @@ const { version } = JSON.parse(
 
 /** Every metric as it stands, out of the parts that count. */
 export async function readMetrics(
-  { renderer, derivatives, storage, scanner, statementSeconds, eventLoop }: App,
+  { libraries, renderer, derivatives, storage, scanner, statementSeconds, eventLoop }: App,
   traffic: Traffic,
   known: Pick<KnownAnswers, 'hits' | 'notModified'>,
 ): Promise<Readings> {
@@ -45,6 +45,11 @@ export async function readMetrics(
     keyart_items: items,
     keyart_images: images,
     keyart_scan_problems: problems,
+    keyart_library_readable: libraries.flatMap(({ id, name, kind }): Sample[] =>
+      scanner.troubles.has(id)
+        ? [[[name, kind], scanner.troubles.get(id) === undefined ? 1 : 0]]
+        : [],
+    ),
     keyart_event_loop_delay_seconds: eventLoop.seconds,
     keyart_process_resident_bytes: [
       [['server'], process.memoryUsage.rss()],

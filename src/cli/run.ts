@@ -8,6 +8,7 @@ export const verbs = {
   scan: async () => (await import('./scan.ts')).scan,
   prerender: async () => (await import('./prerender.ts')).prerender,
   user: async () => (await import('./user.ts')).user,
+  library: async () => (await import('./library.ts')).library,
   token: async () => (await import('./token.ts')).token,
   verify: async () => (await import('./verify.ts')).verify,
   backup: async () => (await import('./backup.ts')).backup,

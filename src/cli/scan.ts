@@ -3,7 +3,7 @@ import { ConfigError } from '../config/load.ts'
 import type { Command } from './command.ts'
 import { showProgress } from './progress.ts'
 import { openQuietApp } from './quiet-app.ts'
-import { knownIds } from './kept-folder.ts'
+import { isKnown } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
 import { takeFolder } from './take-folder.ts'
 
@@ -15,10 +15,10 @@ export const scan: Command = {
     const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
-    await checkGround(config, { port: false, alone: true, known: knownIds(config) })
+    await checkGround(config, { port: false, alone: true, isKnown: isKnown(config) })
     await using _folder = await takeFolder(config, 'scan')
     await using app = await openQuietApp(config, 'warn', context)
-    await app.catalog.setLibraries(app.libraries, { keepOthers: true })
+    await app.catalog.setLibraries(app.libraries)
     const hide = await showProgress(app.scanner, context)
     const started = performance.now()
     try {

@@ -7,11 +7,12 @@ import { ConfigError } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { type House, listen } from '../http/listen.ts'
 import { isLoopback } from '../http/nearness.ts'
+import type { KnownLibrary } from '../library/library.ts'
 import type { Command, CommandContext } from './command.ts'
 import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
 import { showProgress } from './progress.ts'
-import { knownIds } from './kept-folder.ts'
+import { isKnown } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
 import { takeFolder } from './take-folder.ts'
 
@@ -24,7 +25,7 @@ export const serve: Command = {
   usage: '[options]',
   run: async (context) => {
     const asked = readConfig(context)
-    await checkGround(asked, { port: true, alone: true, known: knownIds(asked) })
+    await checkGround(asked, { port: true, alone: true, isKnown: isKnown(asked) })
     await using _folder = await takeFolder(asked, 'serve')
     const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
     if (context.signal.aborted) return
@@ -36,7 +37,11 @@ export const serve: Command = {
     await app.editor.prune().catch((err: unknown) => {
       log.warn({ err }, 'Uploads that nothing refers to could not be removed')
     })
-    const house = toHouse(app)
+    const unnamed = await findUnnamed(app)
+    if (unnamed.length > 0) log.warn(notNamed(unnamed))
+    // Of the others there is no folder to read from.
+    const servedIds = unnamed.length === 0 ? undefined : app.libraries.map(({ id }) => id)
+    const house = toHouse(app, servedIds === undefined ? {} : { servedIds })
     await using server = await listenOrExplain(house, config)
     await inviteFirstAdmin(house.setUp, server.url, app)
 
@@ -45,6 +50,12 @@ export const serve: Command = {
       if (event.kind !== 'finished' || event.aborted) return
       const { items, images, problems, imagesProbed } = event.status
       log.info({ items, images, problems, opened: imagesProbed }, 'Scan finished')
+    })
+    app.scanner.subscribe((event) => {
+      if (event.kind !== 'library') return
+      const library = app.libraries.find(({ id }) => id === event.libraryId)?.name
+      if (event.trouble === undefined) log.info({ library }, 'The folder of a library is back')
+      else log.warn({ library, reason: event.trouble }, 'A library cannot be read')
     })
     await using upToDate = await app.scanner.start({
       ...config.scan,
@@ -76,6 +87,17 @@ async function listenOrExplain(house: House, config: Config) {
     if (code === undefined || !('syscall' in (error as object))) throw error
     throw new ConfigError([listenMistake(config, code)])
   }
+}
+
+/** Libraries that were served before, and that this start does not name. */
+async function findUnnamed({ catalog, libraries }: App): Promise<readonly KnownLibrary[]> {
+  const named = new Set(libraries.map(({ id }) => id))
+  return (await catalog.knownLibraries()).filter(({ id }) => !named.has(id))
+}
+
+function notNamed(libraries: readonly KnownLibrary[]): string {
+  const names = libraries.map(({ kind, name }) => `${kind}:${name}`).join(', ')
+  return `Known before, but no longer named: ${names}. They are not shown, and nothing of them is forgotten: name them again, or let go of each with: npm run keyart -- library forget NAME`
 }
 
 /** Without a user there is nothing to sign in with: whoever reads the log may make the first. */

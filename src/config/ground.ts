@@ -2,17 +2,16 @@ import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { findHolder, holderInWords, type Taken } from '../data-folder/hold.ts'
-import { libraryId } from '../library/library.ts'
 import { ConfigError } from './load.ts'
-import type { Config } from './schema.ts'
+import type { Config, LibrarySetting } from './schema.ts'
 
 /** What a verb needs of the ground. */
 export interface GroundNeeds {
   readonly port: boolean
   /** Whether nobody else may have the data folder. */
   readonly alone: boolean
-  /** Ids of libraries whose folder may be away for a while: they were scanned before. */
-  readonly known?: ReadonlySet<string>
+  /** Whether the folder of a library may be away for a while: it was there before. */
+  readonly isKnown?: (library: LibrarySetting) => boolean
 }
 
 /**
@@ -23,12 +22,13 @@ export interface GroundNeeds {
  */
 export async function checkGround(
   config: Config,
-  { port, alone, known = new Set() }: GroundNeeds,
+  { port, alone, isKnown = () => false }: GroundNeeds,
 ): Promise<void> {
   const mistakes: string[] = []
-  for (const { kind, name, folder } of config.libraries) {
+  for (const library of config.libraries) {
+    const { kind, name, folder } = library
     const stats = await stat(folder).catch(() => undefined)
-    if (stats === undefined && known.has(libraryId(kind, name))) continue
+    if (stats === undefined && isKnown(library)) continue
     if (stats === undefined)
       mistakes.push(
         `Expected a folder for library '${name}' (${kind}) but ${folder} does not exist`,

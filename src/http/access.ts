@@ -69,6 +69,8 @@ export interface AccessHouse {
   readonly imageAccess: 'open' | 'signed-in'
   /** Whom a server without accounts answers. */
   readonly openTo: OpenTo
+  /** Libraries that are served; absent: all that the catalog knows. Nobody sees others. */
+  readonly servedIds?: readonly string[]
   readonly log: FastifyBaseLogger
 }
 
@@ -77,7 +79,7 @@ const anonymous: Caller = { kind: 'anonymous' }
 /** Enforces what the routes declare. To be called before any route is added. */
 export function guardRoutes(server: Server, house: AccessHouse): void {
   requireDeclarations(server)
-  const { catalog, imageAccess, openTo } = house
+  const { catalog, imageAccess, openTo, servedIds } = house
   const findCaller = callerFinder(house)
   const hasAccounts = accountsFinder(catalog)
 
@@ -141,7 +143,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
     request.access = {
       caller,
       client: credentials.client,
-      libraryIds: await visibleTo(caller, named),
+      libraryIds: servedOf(await visibleTo(caller, named), servedIds),
       sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',
       generation,
       repeats,
@@ -160,6 +162,12 @@ function accountsFinder(catalog: Pick<Catalog, 'generation' | 'hasAccounts'>) {
       known = { generation, answer: await catalog.hasAccounts() }
     return known.answer
   }
+}
+
+/** Those of `ids` that are served; `undefined`: all. */
+function servedOf(ids: Access['libraryIds'], servedIds: Access['libraryIds']) {
+  if (servedIds === undefined || ids === undefined) return ids ?? servedIds
+  return ids.filter((id) => servedIds.includes(id))
 }
 
 /** A route that forgot to say who may call it is found at the start, not by a stranger. */

@@ -39,6 +39,7 @@ export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHou
   readonly log: Logger
   readonly serverName: string
   readonly openTo: OpenTo
+  readonly servedIds?: readonly string[]
   readonly scanFeed: ScanFeed
   readonly reportPrerender: () => PrerenderReport
   readonly setUp: SetUp

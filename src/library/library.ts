@@ -13,6 +13,9 @@ export interface Library {
   readonly root: string
 }
 
+/** A library as it is known without its folder. */
+export type KnownLibrary = Pick<Library, 'id' | 'kind' | 'name'>
+
 /** Name of the first library of a kind for which none is configured. */
 export const defaultLibraryNames = {
   movies: 'Movies',

@@ -95,6 +95,11 @@ export const metrics = {
     kind: 'gauge',
     help: 'Files and folders that the last scan could not use.',
   },
+  keyart_library_readable: {
+    kind: 'gauge',
+    labels: ['library', 'kind'],
+    help: '1 while the folder of a library can be read, 0 while it is away or empty; absent until it was looked at.',
+  },
   keyart_event_loop_delay_seconds: {
     kind: 'histogram',
     help: "By how much a timer of 100 ms came late in the server's process: for so long all requests stood still.",

@@ -48,6 +48,10 @@ export class LibraryProblems {
     this.#units.delete(unit)
   }
 
+  get root(): string | undefined {
+    return this.#root[0]?.reason
+  }
+
   /** What is wrong with the library as a whole. */
   setRoot(reason: string | undefined): void {
     this.#root = reason === undefined ? [] : [{ path: '', reason }]

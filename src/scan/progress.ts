@@ -36,6 +36,7 @@ export class Progress {
     startedAt: undefined,
     finishedAt: undefined,
   }
+  readonly #troubles = new Map<string, string | undefined>()
   #toldAt = 0
   #countNext = 0
   #counting: Promise<void> | undefined
@@ -46,6 +47,11 @@ export class Progress {
 
   get status(): ScanStatus {
     return this.#status
+  }
+
+  /** Why the folder of a library cannot be read, by id, of those that were looked at. */
+  get troubles(): ReadonlyMap<string, string | undefined> {
+    return this.#troubles
   }
 
   /** Returns what ends the subscription. */
@@ -76,6 +82,13 @@ export class Progress {
 
   fail(libraryId: string, error: unknown): void {
     this.#tell({ kind: 'failed', libraryId, error })
+  }
+
+  /** Whether the folder of a library can be read; told when that changes. */
+  setTrouble(libraryId: string, trouble: string | undefined): void {
+    const before = this.#troubles.get(libraryId)
+    this.#troubles.set(libraryId, trouble)
+    if (before !== trouble) this.#tell({ kind: 'library', libraryId, trouble })
   }
 
   /** The images of these owners may be others than before. */

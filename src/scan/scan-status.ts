@@ -25,6 +25,8 @@ export type ScanEvent =
   | { readonly kind: 'finished'; readonly status: ScanStatus; readonly aborted: boolean }
   /** The images of these owners may be others than before. */
   | { readonly kind: 'images'; readonly ownerIds: ReadonlySet<string> }
+  /** The folder of a library cannot be read, for the reason in `trouble`; absent: it can again. */
+  | { readonly kind: 'library'; readonly libraryId: string; readonly trouble: string | undefined }
   /** A library could not be scanned for a reason that is none of its files'. */
   | { readonly kind: 'failed'; readonly libraryId: string; readonly error: unknown }
 

@@ -83,6 +83,11 @@ export class Scanner implements AsyncDisposable {
     return this.#progress.status
   }
 
+  /** Why the folder of a library cannot be read, by id, of those that were looked at. */
+  get troubles(): ReadonlyMap<string, string | undefined> {
+    return this.#progress.troubles
+  }
+
   /** Returns what ends the subscription. */
   subscribe(listener: ScanListener): () => void {
     return this.#progress.subscribe(listener)
@@ -236,6 +241,7 @@ export class Scanner implements AsyncDisposable {
     const units = known === undefined || task.units === 'all' ? undefined : task.units
     const changed = await new LibraryScan(parts, library, problems, signal).run(units)
     this.#problems.set(library.id, problems)
+    this.#progress.setTrouble(library.id, problems.root)
     return changed
   }
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { CatalogFile, type NamedLibrary } from '../catalog/catalog-file.ts'
+import { CatalogFile } from '../catalog/catalog-file.ts'
+import type { KnownLibrary } from '../library/library.ts'
 import type { DataFolder } from './folder.ts'
 
 /** Libraries that the catalog knows, of whatever version it is; none where it cannot be read. */
-export function knownLibraries({ catalog }: Pick<DataFolder, 'catalog'>): readonly NamedLibrary[] {
+export function knownLibraries({ catalog }: Pick<DataFolder, 'catalog'>): readonly KnownLibrary[] {
   if (!existsSync(catalog)) return []
   try {
     using file = CatalogFile.open(catalog)

@@ -490,9 +490,18 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await catalog.findItem(film.id), film)
         assert.deepEqual(await names(catalog, {}), ['Shows', 'Films'])
 
-        await catalog.setLibraries([shows], { keepOthers: true })
-        assert.deepEqual(await catalog.findItem(film.id), film)
         await catalog.setLibraries([shows])
+        assert.deepEqual(await catalog.findItem(film.id), film)
+        const known = await catalog.knownLibraries()
+        assert.deepEqual(
+          known.map(({ id, kind, name }) => [id, kind, name]),
+          [
+            [shows.id, 'tvshows', 'Shows'],
+            [films.id, 'movies', 'Films'],
+          ],
+        )
+        assert.equal(await catalog.forgetLibrary(films.id), true)
+        assert.equal(await catalog.forgetLibrary(films.id), false)
         assert.deepEqual(await names(catalog, {}), ['Shows'])
         assert.equal(await catalog.findItem(film.id), undefined)
         assert.deepEqual(await catalog.problems(), [])
@@ -702,7 +711,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         await put(catalog, shows, { 'Z/a': sound('show', 3) }, 900)
         assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['show'])
         clock = 30_000
-        await catalog.setLibraries([films])
+        await catalog.forgetLibrary(shows.id)
         assert.deepEqual(await tagsOf(catalog, 'Primary', actor), ['film-a'])
         assert.equal(await since(catalog, 'Primary', actor), 30_000)
         clock = 31_000
@@ -947,6 +956,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         await using catalog = await openWith(shows)
         const writes = {
           setLibraries: () => catalog.setLibraries([films, shows]),
+          forgetLibrary: () => catalog.forgetLibrary(shows.id),
           replaceUnit: () => catalog.replaceUnit(unit),
           putOriginals: () =>
             put(catalog, films, { 'F/p': sound('t'), 'F/none': sound('none') }, 900),
