@@ -6,8 +6,9 @@ import type {
 } from '../src/catalog/catalog.ts'
 import { contentId } from '../src/library/id.ts'
 import type { ImageType } from '../src/library/image-type.ts'
-import { type Item, itemId, type ItemKind, personId, type Person } from '../src/library/item.ts'
-import { libraryId, type Library, type LibraryKind } from '../src/library/library.ts'
+import type { Ids } from '../src/library/ids.ts'
+import type { Item, ItemKind, Person } from '../src/library/item.ts'
+import type { Library, LibraryKind } from '../src/library/library.ts'
 
 /** What is in a catalog that `fillBigCatalog` has filled, as far as lists ask for it. */
 export interface BigCatalog {
@@ -25,15 +26,22 @@ export interface BigCatalog {
 }
 
 /** As a library's folders would be named. Nothing has to lie there: no picture is opened. */
-const libraries = {
-  movies: makeLibrary('movies', 'Films'),
-  tvshows: makeLibrary('tvshows', 'Shows'),
-  music: makeLibrary('music', 'Songs'),
-  photos: makeLibrary('photos', 'Photos'),
+function librariesOf(ids: Ids) {
+  const make = (kind: LibraryKind, name: string): Library => {
+    return { id: ids.library({ kind, name }), kind, name, root: `/media/${name}` }
+  }
+  return {
+    movies: make('movies', 'Films'),
+    tvshows: make('tvshows', 'Shows'),
+    music: make('music', 'Songs'),
+    photos: make('photos', 'Photos'),
+  }
 }
 
-function makeLibrary(kind: LibraryKind, name: string): Library {
-  return { id: libraryId(kind, name), kind, name, root: `/media/${name}` }
+/** What units are made for. */
+interface Ground {
+  readonly ids: Ids
+  readonly libraries: Readonly<Record<LibraryKind, Library>>
 }
 
 const userId = contentId('user', 'Ada')
@@ -46,6 +54,8 @@ const UNITS = 200
  * films, the rest series of three seasons, albums of twelve songs and some photographs.
  */
 export async function fillBigCatalog(catalog: Catalog, size: number): Promise<BigCatalog> {
+  const { ids } = catalog
+  const libraries = librariesOf(ids)
   await catalog.setLibraries(Object.values(libraries))
   await catalog.putUser({ id: userId, name: 'Ada', createdAt: 1 })
   let items = 0
@@ -62,7 +72,7 @@ export async function fillBigCatalog(catalog: Catalog, size: number): Promise<Bi
     await Promise.all(some.map(({ libraryId: id, unit }) => catalog.finishUnit(id, unit, 'known')))
     some = []
   }
-  for (const unit of bigUnits(size)) {
+  for (const unit of bigUnits({ ids, libraries }, size)) {
     items += unit.items.length
     images += unit.images.length
     some.push(unit)
@@ -76,9 +86,9 @@ export async function fillBigCatalog(catalog: Catalog, size: number): Promise<Bi
     userId,
     items,
     images,
-    seriesId: itemId(libraries.tvshows.id, 'Series', name('Series', 3)),
-    albumArtistId: itemId(libraries.music.id, 'MusicArtist', name('Artist', 3)),
-    filmId: itemId(libraries.movies.id, 'Movie', `${film}/${film}.mkv`),
+    seriesId: ids.item(libraries.tvshows, 'Series', name('Series', 3)),
+    albumArtistId: ids.item(libraries.music, 'MusicArtist', name('Artist', 3)),
+    filmId: ids.item(libraries.movies, 'Movie', `${film}/${film}.mkv`),
     person: personName(0),
     genre: genres[0],
     studio: 'Studio 1',
@@ -109,19 +119,19 @@ async function play(catalog: Catalog, size: number): Promise<void> {
 }
 
 /** The units of a catalog of `size` items, as a scan would find them. */
-export function* bigUnits(size: number): Generator<UnitContents> {
+function* bigUnits(ground: Ground, size: number): Generator<UnitContents> {
   const films = Math.ceil(size / 3)
-  for (let number = 0; number < films; number++) yield filmUnit(number, films)
+  for (let number = 0; number < films; number++) yield filmUnit(ground, number, films)
   const series = Math.ceil(size / 3 / 34)
-  for (let number = 0; number < series; number++) yield seriesUnit(number, size)
+  for (let number = 0; number < series; number++) yield seriesUnit(ground, number, size)
   const artists = Math.ceil((size * 0.31) / 40)
-  for (let number = 0; number < artists; number++) yield artistUnit(number)
-  for (let number = 0; number < Math.ceil(size / 4500); number++) yield photoUnit(number)
+  for (let number = 0; number < artists; number++) yield artistUnit(ground, number)
+  for (let number = 0; number < Math.ceil(size / 4500); number++) yield photoUnit(ground, number)
 }
 
-function filmUnit(number: number, films: number): UnitContents {
+function filmUnit(ground: Ground, number: number, films: number): UnitContents {
   const unit = name('Film', number)
-  const draft = new Draft(libraries.movies, unit)
+  const draft = new Draft(ground, 'movies', unit)
   const film = draft.add('Movie', `${unit}/${unit}.mkv`, undefined, {
     ...story(number),
     // Not in the order of their folders.
@@ -130,13 +140,13 @@ function filmUnit(number: number, films: number): UnitContents {
   })
   draft.images(film, 'Primary', 'Backdrop', 'Backdrop', 'Logo')
   if (number % 3 === 0) draft.images(film, 'Thumb')
-  for (const person of film.people.slice(0, number % 3)) draft.imageOf(personId(person.name))
+  for (const person of film.people.slice(0, number % 3)) draft.imageOf(person)
   return draft.contents
 }
 
-function seriesUnit(number: number, size: number): UnitContents {
+function seriesUnit(ground: Ground, number: number, size: number): UnitContents {
   const unit = name('Series', number)
-  const draft = new Draft(libraries.tvshows, unit)
+  const draft = new Draft(ground, 'tvshows', unit)
   const people = castOf(number * 31, Math.ceil(size / 3))
   const series = draft.add('Series', unit, undefined, { ...story(number), people })
   draft.images(series, 'Primary', 'Backdrop', 'Backdrop', 'Logo', 'Thumb', 'Banner')
@@ -152,9 +162,9 @@ function seriesUnit(number: number, size: number): UnitContents {
   return draft.contents
 }
 
-function artistUnit(number: number): UnitContents {
+function artistUnit(ground: Ground, number: number): UnitContents {
   const unit = name('Artist', number)
-  const draft = new Draft(libraries.music, unit)
+  const draft = new Draft(ground, 'music', unit)
   const artist = draft.add('MusicArtist', unit, undefined, {})
   draft.images(artist, 'Primary', 'Backdrop')
   for (let a = 0; a < 3; a++) {
@@ -171,9 +181,9 @@ function artistUnit(number: number): UnitContents {
   return draft.contents
 }
 
-function photoUnit(number: number): UnitContents {
+function photoUnit(ground: Ground, number: number): UnitContents {
   const unit = name('Trip', number)
-  const draft = new Draft(libraries.photos, unit)
+  const draft = new Draft(ground, 'photos', unit)
   const album = draft.add('PhotoAlbum', unit, undefined, {})
   for (let p = 0; p < 90; p++)
     draft.images(draft.add('Photo', `${unit}/IMG_${p}.jpg`, album, {}), 'Primary')
@@ -181,13 +191,15 @@ function photoUnit(number: number): UnitContents {
 }
 
 class Draft {
+  readonly #ids: Ids
   readonly #library: Library
   readonly #unit: string
   readonly #items: Item[] = []
   readonly #images: ImageCandidate[] = []
 
-  constructor(library: Library, unit: string) {
-    this.#library = library
+  constructor({ ids, libraries }: Ground, kind: LibraryKind, unit: string) {
+    this.#ids = ids
+    this.#library = libraries[kind]
     this.#unit = unit
   }
 
@@ -200,7 +212,7 @@ class Draft {
     const { id } = this.#library
     const own = more.name ?? (path.split('/').at(-1) ?? path).replace(/\.\w+$/, '')
     const item: Item = {
-      id: itemId(id, kind, path),
+      id: this.#ids.item(this.#library, kind, path),
       libraryId: id,
       parentId: parent?.id ?? id,
       kind,
@@ -225,8 +237,9 @@ class Draft {
     }
   }
 
-  imageOf(ownerId: string): void {
-    const key = `${this.#unit}/.actors/${ownerId}.jpg`
+  imageOf(person: Person): void {
+    const ownerId = this.#ids.name('person', person.name)
+    const key = `${this.#unit}/.actors/${person.name}.jpg`
     const original = { source: this.#library.id, key }
     this.#images.push({ ownerId, type: 'Primary', original })
   }

@@ -14,7 +14,7 @@ import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
 import type { ImageRecord, OriginalRef } from './library/image.ts'
-import { type Library, libraryId } from './library/library.ts'
+import type { Library } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
 import { Refiner } from './prerender/refiner.ts'
@@ -92,7 +92,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const onStatement = (took: number) => statementSeconds.observe(took / 1000)
   const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement }))
   const libraries = config.libraries.map(({ kind, name, folder }): Library => ({
-    id: libraryId(kind, name),
+    id: catalog.ids.library({ kind, name }),
     kind,
     name,
     root: folder,

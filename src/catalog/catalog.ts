@@ -2,6 +2,7 @@ import type { Members } from '../library/collage.ts'
 import type { FileStamp, ImageRecord, OriginalRef, Probe } from '../library/image.ts'
 import type { ImageFamily, ImageLayout } from '../library/image-layout.ts'
 import type { ImageType } from '../library/image-type.ts'
+import type { Ids } from '../library/ids.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { KnownLibrary, Library } from '../library/library.ts'
 import type { NameKind } from '../library/mentions.ts'
@@ -258,6 +259,8 @@ export interface Catalog extends AsyncDisposable {
    * settings, when tokens were last used, and what the scan remembers for itself leave it alone.
    */
   readonly generation: number
+  /** Of what is in this catalog: they depend on a secret that is kept in it. */
+  readonly ids: Ids
 
   // Reading: items
   findItem(id: string): Promise<Item | undefined>

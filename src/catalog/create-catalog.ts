@@ -22,6 +22,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
   const items = new KnownItems(database)
   database.onChange(() => kept.changed())
   return {
+    ids: database.ids,
     get generation() {
       return database.generation()
     },

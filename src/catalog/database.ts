@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
+import type { Ids } from '../library/ids.ts'
 import type { Tables } from './tables.ts'
 
 /** What the parts of the catalog work with. On one pool of connections both may be the same. */
 export interface CatalogDatabase {
+  /** As `Catalog.ids`. */
+  readonly ids: Ids
   readonly read: Kysely<Tables>
   /** Transactions alone: while they wait for another process's write, this thread goes on. */
   readonly write: Pick<Kysely<Tables>, 'transaction'>

@@ -1,17 +1,22 @@
 import type { Kysely } from 'kysely'
 import type { Item } from '../library/item.ts'
-import { mentionsOf, nameId } from '../library/mentions.ts'
+import type { Ids } from '../library/ids.ts'
+import { mentionsOf } from '../library/mentions.ts'
 import { inBatches } from './database.ts'
 import { fold } from './fold.ts'
 import type { Tables } from './tables.ts'
 
 /** Makes what `items` mention exactly what they say. The items must be there. */
-export async function putMentions(db: Kysely<Tables>, items: readonly Item[]): Promise<void> {
+export async function putMentions(
+  db: Kysely<Tables>,
+  ids: Ids,
+  items: readonly Item[],
+): Promise<void> {
   const mentions = items.flatMap((item) =>
     mentionsOf(item).map((mention) => ({
       item,
       mention,
-      id: nameId(mention.kind, mention.name),
+      id: ids.name(mention.kind, mention.name),
     })),
   )
   const names = new Map(
@@ -30,7 +35,7 @@ export async function putMentions(db: Kysely<Tables>, items: readonly Item[]): P
   )
   await inBatches(
     items.map((item) => item.id),
-    (ids) => db.deleteFrom('mentions').where('item_id', 'in', ids).execute(),
+    (some) => db.deleteFrom('mentions').where('item_id', 'in', some).execute(),
   )
   await inBatches(mentions, (some) =>
     db

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Dialect, Kysely, sql } from 'kysely'
 import { isKeyartError, KeyartError } from '../errors.ts'
+import { Ids } from '../library/ids.ts'
 import type { Catalog } from './catalog.ts'
 import { createCatalog } from './create-catalog.ts'
 import type { CatalogDatabase } from './database.ts'
@@ -41,8 +42,10 @@ export async function openSqliteCatalog(
     const reading = new NodeSqliteDatabase(file)
     const read = kyselyOn(new NodeSqliteDialect(() => reading), options)
     const lists = kyselyOn(new ReadingThreadDialect(file), options)
+    const ids = new Ids(await requireSecret(read))
     opened.move()
     return createCatalog({
+      ids,
       read,
       write,
       durably: durablyOn(write),
@@ -74,6 +77,11 @@ async function versionsIn(file: string): Promise<readonly string[]> {
   } finally {
     await db.destroy()
   }
+}
+
+async function requireSecret(db: Kysely<Tables>): Promise<string> {
+  const kept = db.selectFrom('secrets').select('value').where('name', '=', 'ids')
+  return (await kept.executeTakeFirstOrThrow()).value
 }
 
 /** The time of a statement is told with that of waiting for its connection's thread. */

@@ -195,6 +195,13 @@ export interface ShapeRow {
   images: string
 }
 
+/** What never leaves the server. */
+export interface SecretRow {
+  /** `ids`: what the ids of this catalog depend on. */
+  name: string
+  value: string
+}
+
 export interface Tables {
   libraries: LibraryRow
   items: ItemRow
@@ -213,4 +220,5 @@ export interface Tables {
   user_items: UserItemRow
   user_settings: UserSettingRow
   shapes: ShapeRow
+  secrets: SecretRow
 }

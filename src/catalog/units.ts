@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import type { Ids } from '../library/ids.ts'
 import type { Catalog, UnitContents } from './catalog.ts'
 import { inBatches, inPages, type CatalogDatabase, type Writing } from './database.ts'
 import { gather } from './gather.ts'
@@ -28,13 +29,13 @@ const FINISHED_UNITS = 200
 /** Units replaced in one go: others who write wait some ten milliseconds for them. */
 const UNITS = 25
 
-export function unitWrites({ read, write, lists, now }: CatalogDatabase): UnitWrites {
+export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): UnitWrites {
   async function replaceUnits(units: readonly UnitContents[]): Promise<void> {
     await write.transaction().execute(async (db) => {
       for (const contents of units) {
         const { libraryId, unit } = contents
         await putFingerprints(db, [{ library_id: libraryId, unit, fingerprint: '' }])
-        await replaceItems(db, contents)
+        await replaceItems(db, ids, contents)
         await replaceImages(db, contents, toImageRows(contents, contents.images), now())
       }
     })
@@ -78,7 +79,7 @@ export function unitWrites({ read, write, lists, now }: CatalogDatabase): UnitWr
           .where('unit', '=', unit)
           .executeTakeFirst()
         if (row?.fingerprint !== fingerprint) return false
-        await replaceItems(db, contents)
+        await replaceItems(db, ids, contents)
         await replaceImages(db, contents, toImageRows(contents, contents.images), now())
         return true
       })
@@ -110,7 +111,7 @@ export function unitWrites({ read, write, lists, now }: CatalogDatabase): UnitWr
     async removeUnits(libraryId, units) {
       await write.transaction().execute(async (db) => {
         for (const unit of units) {
-          await replaceItems(db, { libraryId, unit, items: [] })
+          await replaceItems(db, ids, { libraryId, unit, items: [] })
           await replaceImages(db, { libraryId, unit }, [], now())
           await removeSidecars(db, libraryId, unit)
           await db
@@ -142,6 +143,7 @@ async function putFingerprints(db: Writing, units: readonly UnitKey[]): Promise<
 
 async function replaceItems(
   db: Writing,
+  ids: Ids,
   { libraryId, unit, items }: Pick<UnitContents, 'libraryId' | 'unit' | 'items'>,
 ): Promise<void> {
   const kept = await db
@@ -161,12 +163,12 @@ async function replaceItems(
   const gone = kept.filter((row) => !byId.has(row.id) && row.kind !== 'CollectionFolder')
   await inBatches(
     gone.map((row) => row.id),
-    (ids) => db.deleteFrom('items').where('id', 'in', ids).execute(),
+    (some) => db.deleteFrom('items').where('id', 'in', some).execute(),
   )
   await inBatches(changed, (some) => putItems(db, some), ITEM_ROWS)
   await inBatches(
     changed.flatMap((row) => byId.get(row.id) ?? []),
-    (some) => putMentions(db, some),
+    (some) => putMentions(db, ids, some),
     ITEM_ROWS,
   )
 }

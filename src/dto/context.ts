@@ -1,12 +1,14 @@
 import type { ImageRecord } from '../library/image.ts'
 import type { ImageType } from '../library/image-type.ts'
-import { personId, type Item, type ItemKind } from '../library/item.ts'
+import type { Ids } from '../library/ids.ts'
+import type { Item, ItemKind } from '../library/item.ts'
 import type { LibraryKind } from '../library/library.ts'
 import type { DtoOptions } from './options.ts'
 import type { UserItemFacts } from './user-data.ts'
 
 /** All that is needed to say everything of some items, loaded at once for all of them. */
 export interface ItemContext {
+  readonly ids: Ids
   readonly serverId: string
   readonly options: DtoOptions
   /** Of `imageOwners(…)`, by owner; by type and index within. */
@@ -26,14 +28,14 @@ type Ancestors = Pick<ItemContext, 'ancestors'>
 /** Whose images must be loaded to say everything of `items`: themselves, what is above, people. */
 export function imageOwners(
   items: readonly Item[],
-  context: Pick<ItemContext, 'ancestors' | 'options'>,
+  context: Pick<ItemContext, 'ancestors' | 'ids' | 'options'>,
 ): readonly string[] {
   const owners = new Set<string>()
   for (const item of items) {
     owners.add(item.id)
     for (const { id } of lineage(item, context)) owners.add(id)
     if (context.options.fields.has('People'))
-      for (const person of item.people) owners.add(personId(person.name))
+      for (const person of item.people) owners.add(context.ids.name('person', person.name))
   }
   return [...owners]
 }

@@ -65,8 +65,8 @@ function askedFor(item: Item, context: ItemContext) {
     Overview: when('Overview', () => item.overview),
     DateCreated: when('DateCreated', () => wireTime(item.createdAt)),
     Genres: when('Genres', () => [...item.genres]),
-    GenreItems: when('Genres', () => toNamed('genre', item.genres)),
-    Studios: when('Studios', () => toNamed('studio', item.studios)),
+    GenreItems: when('Genres', () => toNamed('genre', item.genres, context)),
+    Studios: when('Studios', () => toNamed('studio', item.studios, context)),
     People: when('People', () => item.people.map((person) => toPersonDto(person, context))),
     ChildCount: when('ChildCount', () =>
       traitsOf(item.kind).isFolder ? (context.childCounts.get(item.id) ?? 0) : undefined,

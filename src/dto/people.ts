@@ -1,11 +1,11 @@
-import { personId, type Item, type Person } from '../library/item.ts'
-import { nameId } from '../library/mentions.ts'
+import type { Ids } from '../library/ids.ts'
+import type { Item, Person } from '../library/item.ts'
 import { findAbove, imagesOf, type ItemContext } from './context.ts'
 import { toBlurHashes } from './own-images.ts'
 import type { NamedDto, PersonDto } from './schemas.ts'
 
 export function toPersonDto(person: Person, context: ItemContext): PersonDto {
-  const id = personId(person.name)
+  const id = context.ids.name('person', person.name)
   const [image] = imagesOf(id, 'Primary', context)
   // Not by `present`: a list of a hundred films has a thousand of them.
   return {
@@ -20,8 +20,12 @@ export function toPersonDto(person: Person, context: ItemContext): PersonDto {
 }
 
 /** Genres and studios, like persons, are told apart by name alone. */
-export function toNamed(kind: 'genre' | 'studio', names: readonly string[]): NamedDto[] {
-  return names.map((name) => ({ Name: name, Id: nameId(kind, name) }))
+export function toNamed(
+  kind: 'genre' | 'studio',
+  names: readonly string[],
+  { ids }: { readonly ids: Ids },
+): NamedDto[] {
+  return names.map((name) => ({ Name: name, Id: ids.name(kind, name) }))
 }
 
 /** Artists with the id of their item where it stands above, else one made of the name. */
@@ -29,6 +33,9 @@ export function toArtists(item: Item, context: ItemContext): NamedDto[] {
   const above = item.kind === 'MusicArtist' ? item : findAbove(item, 'MusicArtist', context)
   return item.artists.map((name) => ({
     Name: name,
-    Id: above?.name.toLowerCase() === name.toLowerCase() ? above.id : nameId('artist', name),
+    Id:
+      above?.name.toLowerCase() === name.toLowerCase()
+        ? above.id
+        : context.ids.name('artist', name),
   }))
 }

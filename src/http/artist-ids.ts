@@ -1,6 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { parseId } from '../library/id.ts'
-import { nameId } from '../library/mentions.ts'
 import type { ItemsQuery } from './item-query.ts'
 
 /**
@@ -8,7 +7,7 @@ import type { ItemsQuery } from './item-query.ts'
  * but albums and songs know the name alone. One statement, and none where no artist is asked for.
  */
 export async function resolveArtists(
-  catalog: Pick<Catalog, 'findItems'>,
+  catalog: Pick<Catalog, 'findItems' | 'ids'>,
   query: ItemsQuery,
 ): Promise<ItemsQuery> {
   const asked = [...(query.artistIds ?? []), ...(query.albumArtistIds ?? [])]
@@ -16,7 +15,7 @@ export async function resolveArtists(
   const items = await catalog.findItems(asked.flatMap((text) => parseId(text) ?? []))
   const names = new Map(
     items.flatMap(({ id, kind, name }) =>
-      kind === 'MusicArtist' ? [[id, nameId('artist', name)]] : [],
+      kind === 'MusicArtist' ? [[id, catalog.ids.name('artist', name)]] : [],
     ),
   )
   const resolve = (ids: readonly string[]) =>

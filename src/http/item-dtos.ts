@@ -9,7 +9,6 @@ import type { CollageOwner } from '../library/collage.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { Item, ItemKind } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
-import { nameId } from '../library/mentions.ts'
 import type { Collages } from './collages.ts'
 import { findArtistFolders, rootId } from './find-items.ts'
 import type { Visible } from './visible.ts'
@@ -33,8 +32,9 @@ export async function loadItemDtos(
   userId?: string,
 ): Promise<ItemDto[]> {
   const { catalog, libraries, serverId } = house
+  const { ids } = catalog
   const ancestors = await catalog.ancestorsOf(items)
-  const own = await catalog.imagesOf(imageOwners(items, { ancestors, options }))
+  const own = await catalog.imagesOf(imageOwners(items, { ids, ancestors, options }))
   // All that is in the library of what may be seen may be seen.
   const images = await withCollages(house, own, items, options, {})
   const childCounts = options.fields.has('ChildCount')
@@ -48,7 +48,7 @@ export async function loadItemDtos(
           userId,
           items.map(({ id }) => id),
         )
-  const loaded = { serverId, options, images, ancestors, childCounts, libraryKinds }
+  const loaded = { ids, serverId, options, images, ancestors, childCounts, libraryKinds }
   const context = userItems === undefined ? loaded : { ...loaded, userItems }
   return items.map((item) => toItemDto(item, context))
 }
@@ -65,7 +65,9 @@ export async function loadNameDtos(
 ): Promise<ItemDto[]> {
   const folders = await findArtistFolders(house.catalog, names, asking)
   const items = await loadItemDtos(house, folders, options, asking.userId)
-  const byName = new Map(folders.map(({ name }, at) => [nameId('artist', name), items[at]]))
+  const byName = new Map(
+    folders.map(({ name }, at) => [house.catalog.ids.name('artist', name), items[at]]),
+  )
   const rest = names.filter(({ id }) => !byName.has(id))
   const others = await loadPlainNames(house, rest, options, asking)
   const byId = new Map(rest.map(({ id }, at) => [id, others[at]]))

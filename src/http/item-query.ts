@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { type ItemQuery, type SortKey, sortKeys } from '../catalog/catalog.ts'
 import { parseId } from '../library/id.ts'
+import type { Ids } from '../library/ids.ts'
 import { parseImageType } from '../library/image-type.ts'
 import { type ItemKind, itemKinds } from '../library/item.ts'
-import { nameId } from '../library/mentions.ts'
+import type { NameKind } from '../library/mentions.ts'
 import { traitsOf } from '../dto/kinds.ts'
 import { rootId } from './find-items.ts'
 import { idText, requireId } from './parameters.ts'
@@ -101,15 +102,16 @@ export function parseKinds(names: readonly string[] | undefined): ItemKind[] | u
 /**
  * What a query asks of the catalog.
  *
+ * @param known the ids of the catalog that is asked
  * @throws KeyartError ID_INVALID
  */
-export function toItemQuery(query: ItemsQuery): ItemQuery {
+export function toItemQuery(known: Ids, query: ItemsQuery): ItemQuery {
   const ids = query.ids?.flatMap((text) => parseId(text) ?? [])
   const kinds = narrowKinds(query)
   const excludeKinds = parseKinds(query.excludeItemTypes)
   const imageTypes = query.imageTypes?.flatMap((name) => parseImageType(name) ?? [])
   const searches = query.searchTerm !== undefined
-  const mentions = toMentions(query)
+  const mentions = toMentions(known, query)
   const below = query.seriesId ?? query.parentId
   const parentId = below === undefined ? undefined : requireId(below, 'parentId')
   return {
@@ -194,9 +196,9 @@ function toUserFilters(query: ItemsQuery) {
 }
 
 /** Of each list one must be mentioned. Ids that are none match nothing. */
-function toMentions(query: ItemsQuery): (readonly string[])[] {
-  const byName = (kind: Parameters<typeof nameId>[0], names: readonly string[] = []) =>
-    names.map((name) => nameId(kind, name))
+function toMentions(known: Ids, query: ItemsQuery): (readonly string[])[] {
+  const byName = (kind: NameKind, names: readonly string[] = []) =>
+    names.map((name) => known.name(kind, name))
   const byId = (ids: readonly string[] = []) => ids.map((text) => parseId(text) ?? '')
   return [
     byName('genre', query.genres),

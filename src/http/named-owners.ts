@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { type NameKind, nameId } from '../library/mentions.ts'
+import type { NameKind } from '../library/mentions.ts'
 
 /** What has images by its name, in the wire's spelling of the route. */
 export const namedKinds = {
@@ -17,12 +17,16 @@ export const namedKinds = {
  * matched without regard to case.
  */
 export async function findNamedOwners(
-  catalog: Pick<Catalog, 'queryItems'>,
+  catalog: Pick<Catalog, 'ids' | 'queryItems'>,
   kind: NameKind,
   name: string,
 ): Promise<readonly string[]> {
-  if (kind !== 'artist') return [nameId(kind, name)]
+  if (kind !== 'artist') return [catalog.ids.name(kind, name)]
   const { items } = await catalog.queryItems({ recursive: true, kinds: ['MusicArtist'], name })
   // Who sings on one album and acts in a film may have a portrait as a person alone.
-  return [...items.map(({ id }) => id), nameId('artist', name), nameId('person', name)]
+  return [
+    ...items.map(({ id }) => id),
+    catalog.ids.name('artist', name),
+    catalog.ids.name('person', name),
+  ]
 }

@@ -1,6 +1,3 @@
-import { contentId } from './id.ts'
-import { remembering } from './remembering.ts'
-
 /** The kinds of item, in the wire's spelling of `Type`. */
 export const itemKinds = [
   'CollectionFolder',
@@ -45,7 +42,7 @@ export interface Chapter {
 
 /** What the library knows of one item. Times are milliseconds since 1970. */
 export interface Item {
-  /** 32 hex digits: `itemId(libraryId, kind, path)`. */
+  /** 32 hex digits: `Ids.item`. */
   readonly id: string
   readonly libraryId: string
   /** Absent for a CollectionFolder only. */
@@ -80,15 +77,3 @@ export interface Item {
   /** Modification time of the media file or folder when the item was first seen. */
   readonly createdAt: number
 }
-
-/** `path` is relative to the library, so that ids survive a move of the library's folder. */
-export function itemId(libraryId: string, kind: ItemKind, path: string): string {
-  // A library is its own item.
-  return kind === 'CollectionFolder' ? libraryId : contentId(libraryId, kind, path)
-}
-
-/** A list of a hundred films names a thousand persons. */
-const mostPersons = 20_000
-
-/** Persons are told apart by name alone, without regard to case, over all libraries. */
-export const personId = remembering(mostPersons, (name) => contentId('person', name.toLowerCase()))

@@ -1,11 +1,9 @@
-import { contentId } from './id.ts'
-
 export const libraryKinds = ['movies', 'tvshows', 'music', 'photos'] as const
 /** What a library holds. The spelling is the wire's `CollectionType`, but for `photos`. */
 export type LibraryKind = (typeof libraryKinds)[number]
 
 export interface Library {
-  /** 32 hex digits, from kind and name alone: a library whose folder moves keeps its ids. */
+  /** 32 hex digits: `Ids.library`. */
   readonly id: string
   readonly kind: LibraryKind
   readonly name: string
@@ -23,7 +21,3 @@ export const defaultLibraryNames = {
   music: 'Music',
   photos: 'Photos',
 } as const satisfies Record<LibraryKind, string>
-
-export function libraryId(kind: LibraryKind, name: string): string {
-  return contentId('library', kind, name)
-}

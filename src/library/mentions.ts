@@ -1,5 +1,4 @@
-import { contentId } from './id.ts'
-import { type Item, personId } from './item.ts'
+import type { Item } from './item.ts'
 
 /** What items mention by its name alone. */
 export const nameKinds = ['person', 'genre', 'studio', 'artist', 'year'] as const
@@ -12,11 +11,6 @@ export interface Mention {
   readonly name: string
   /** What a person does there; `''` for all else. */
   readonly role: string
-}
-
-/** Names are told apart without regard to case, over all libraries. */
-export function nameId(kind: NameKind, name: string): string {
-  return kind === 'person' ? personId(name) : contentId(kind, name.toLowerCase())
 }
 
 /** The names that an item mentions, each once. A folder of an artist mentions the artist. */

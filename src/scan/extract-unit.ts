@@ -52,7 +52,8 @@ export async function extractUnit(
   let isInterrupted = !allRead
   let lacksChapters = false
   if (media.size === 0) return isInterrupted ? 'later' : 'done'
-  const contents = planUnit(library, listing, await readNfos(catalog, nfos, library, listing))
+  const read = await readNfos(catalog, nfos, library, listing)
+  const contents = planUnit(library, catalog.ids, listing, read)
   const opened = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
   const sound = await soundFamilies(catalog, library, contents)
   const findings = await loadFindings(

@@ -1,5 +1,6 @@
 import type { UnitContents } from '../catalog/catalog.ts'
 import { planArtwork } from '../library/artwork.ts'
+import type { Ids } from '../library/ids.ts'
 import type { Library, LibraryKind } from '../library/library.ts'
 import type { UnitListing } from './listing.ts'
 import { planMovies } from './plan-movies.ts'
@@ -20,8 +21,13 @@ const planners = {
 } as const satisfies Record<LibraryKind, PlanFolder>
 
 /** Decides which items and images a unit has. Unit `''` has the library's own item, always. */
-export function planUnit(library: Library, listing: UnitListing, nfos: Nfos): UnitContents {
-  const draft = new UnitDraft(library, nfos)
+export function planUnit(
+  library: Library,
+  ids: Ids,
+  listing: UnitListing,
+  nfos: Nfos,
+): UnitContents {
+  const draft = new UnitDraft(library, ids, nfos)
   const folder = treeOf(listing)
   if (folder === undefined) return draft.finish(listing.unit)
   if (listing.unit === '') {

@@ -135,7 +135,7 @@ export class LibraryScan {
       nfo.kind === 'broken' ? [{ path, reason: nfo.reason }] : [],
     )
     this.#problems.set(unit, listing.problems, broken)
-    const contents = planUnit(library, listing, read)
+    const contents = planUnit(library, catalog.ids, listing, read)
     this.#changed = true
     // Of a unit never seen before nothing can be known.
     const isKnown = this.#known.has(unit)

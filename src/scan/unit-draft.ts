@@ -1,7 +1,8 @@
 import type { ImageCandidate, UnitContents } from '../catalog/catalog.ts'
 import type { FoundArtwork } from '../library/artwork.ts'
 import { fileName, stemOf } from '../library/media-files.ts'
-import { type Item, itemId, type ItemKind, type Person, personId } from '../library/item.ts'
+import type { Ids } from '../library/ids.ts'
+import type { Item, ItemKind, Person } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
 import { sortName } from '../library/sort-name.ts'
 import type { Nfo, NfoEntry, NfoKind } from './nfo.ts'
@@ -30,12 +31,14 @@ export interface ItemSketch {
 /** Items and images of a unit while they are being planned. */
 export class UnitDraft {
   readonly library: Library
+  readonly #ids: Ids
   readonly #nfos: Nfos
   readonly #items: Item[] = []
   readonly #images: ImageCandidate[] = []
 
-  constructor(library: Library, nfos: Nfos) {
+  constructor(library: Library, ids: Ids, nfos: Nfos) {
     this.library = library
+    this.#ids = ids
     this.#nfos = nfos
   }
 
@@ -56,7 +59,7 @@ export class UnitDraft {
     const sorted =
       nfo?.sortTitle === undefined ? (sketch.sortName ?? sortName)(name) : sortName(nfo.sortTitle)
     const item: Item = {
-      id: itemId(this.library.id, kind, path),
+      id: this.#ids.item(this.library, kind, path),
       libraryId: this.library.id,
       kind,
       path,
@@ -99,7 +102,7 @@ export class UnitDraft {
       if (written === '') continue
       // Signs that a file name cannot have are underscores, too: the `.nfo` knows the real name.
       const name = names.get(bareName(written)) ?? written
-      this.addArtwork(personId(name), [{ type: 'Primary', path }])
+      this.addArtwork(this.#ids.name('person', name), [{ type: 'Primary', path }])
     }
   }
 }

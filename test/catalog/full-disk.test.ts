@@ -12,6 +12,7 @@ import type { Tables } from '../../src/catalog/tables.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import { Kysely, sql } from 'kysely'
 import { makeItem, makeLibrary } from '../contracts/catalog.ts'
+import { testIds } from '../support/ids.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 test('a full disk: a write says so, nothing is half written, and with room it goes on', async () => {
@@ -28,6 +29,7 @@ test('a full disk: a write says so, nothing is half written, and with room it go
   })
   let generation = 0
   await using catalog = createCatalog({
+    ids: testIds,
     read: db,
     write: db,
     durably: (work) => db.transaction().execute(work),

@@ -9,14 +9,15 @@ import type {
 } from '../../src/catalog/catalog.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
-import { itemId, personId, type Item, type ItemKind } from '../../src/library/item.ts'
-import { libraryId, type Library, type LibraryKind } from '../../src/library/library.ts'
+import type { Item, ItemKind } from '../../src/library/item.ts'
+import type { Library, LibraryKind } from '../../src/library/library.ts'
+import { testIds } from '../support/ids.ts'
 
 /** Opens a new and empty catalog whose clock is `now`. */
 type OpenCatalog = (now: () => number) => Promise<Catalog>
 
 export function makeLibrary(kind: LibraryKind, name: string): Library {
-  return { id: libraryId(kind, name), kind, name, root: `/media/${name}` }
+  return { id: testIds.library({ kind, name }), kind, name, root: `/media/${name}` }
 }
 
 const films = makeLibrary('movies', 'Films')
@@ -30,7 +31,7 @@ export function makeItem(
 ): Item {
   const name = path.split('/').at(-1) ?? path
   return {
-    id: itemId(library.id, kind, path),
+    id: testIds.item(library, kind, path),
     libraryId: library.id,
     parentId: library.id,
     kind,
@@ -184,7 +185,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
       test('folders that name each other as parents end', async () => {
         await using catalog = await openWith(films)
         const one = makeItem(films, 'Folder', 'one', {
-          parentId: itemId(films.id, 'Folder', 'two'),
+          parentId: testIds.item(films, 'Folder', 'two'),
         })
         const two = makeItem(films, 'Folder', 'two', { parentId: one.id })
         await catalog.replaceUnit({ libraryId: films.id, unit: 'a', items: [one, two], images: [] })
@@ -691,7 +692,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
 
       test('a person`s pictures come from several libraries, in their order', async () => {
         await using catalog = await openWith(shows, films)
-        const actor = personId('Audrey Tautou')
+        const actor = catalog.ids.name('person', 'Audrey Tautou')
         const give = (library: Library, in_: string, key: string) =>
           catalog.replaceUnit({
             libraryId: library.id,

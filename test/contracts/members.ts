@@ -3,12 +3,10 @@ import { suite, test } from 'node:test'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { emptyLayout } from '../../src/library/image-layout.ts'
 import { type Members, mostMembers } from '../../src/library/collage.ts'
-import { nameId } from '../../src/library/mentions.ts'
 import { candidate, makeItem, makeLibrary, sound } from './catalog.ts'
 
 const films = makeLibrary('movies', 'Films')
 const shows = makeLibrary('tvshows', 'Shows')
-const drama = nameId('genre', 'Drama')
 const set = makeItem(films, 'BoxSet', 'Set')
 const filmsOf = (names: string, more = {}) =>
   names.split('').map((name) => makeItem(films, 'Movie', name, { genres: ['drama'], ...more }))
@@ -25,8 +23,12 @@ const library: Members = {
   ...types,
 }
 const parent: Members = { ...library, by: 'parent', id: set.id }
-const name: Members = { ...library, by: 'name', id: drama }
-const otherName: Members = { ...name, libraryId: shows.id, kind: 'Series' }
+const nameIn = ({ ids }: Catalog, name = 'Drama'): Members => {
+  return { ...library, by: 'name', id: ids.name('genre', name) }
+}
+const otherNameIn = (catalog: Catalog): Members => {
+  return { ...nameIn(catalog), libraryId: shows.id, kind: 'Series' }
+}
 
 /** What every implementation of `Catalog` promises of members. */
 export function memberContract(
@@ -70,7 +72,9 @@ export function memberContract(
 
     test('of libraries, folders and names, each by itself, by sort name', async () => {
       await using catalog = await fill()
-      const [all, below, drama, dramaToo] = await names(catalog, [library, parent, name, otherName])
+      const name = nameIn(catalog)
+      const asked = [library, parent, name, otherNameIn(catalog)]
+      const [all, below, drama, dramaToo] = await names(catalog, asked)
       assert.deepEqual([all, below, dramaToo], ['abcu', 'abc', 'S'])
       assert.equal(drama?.length, mostMembers)
       assert.equal(drama, drama.split('').toSorted().join(''))
@@ -83,7 +87,7 @@ export function memberContract(
       const none = await catalog.findMembers([
         { ...parent, libraryId: shows.id },
         { ...library, kind: 'Series' },
-        { ...name, id: nameId('genre', 'Comedy') },
+        nameIn(catalog, 'Comedy'),
       ])
       assert.deepEqual(none, [[], [], []])
     })
@@ -112,6 +116,7 @@ export function memberContract(
 
     test('as many questions as anyone has, answered in their order', async () => {
       await using catalog = await fill()
+      const otherName = otherNameIn(catalog)
       const asked = Array.from({ length: 1300 }, (_, at) => (at % 2 === 0 ? parent : otherName))
       const found = await names(catalog, asked)
       assert.deepEqual(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Catalog, NextUpQuery } from '../../src/catalog/catalog.ts'
 import type { Item } from '../../src/library/item.ts'
-import { nameId } from '../../src/library/mentions.ts'
 import { makeItem, makeLibrary } from './catalog.ts'
 
 const films = makeLibrary('movies', 'Films')
@@ -84,14 +83,14 @@ export function nameContract(
 
     test('counts and items by name; what nobody mentions any more is gone', async () => {
       await using catalog = await fill()
-      const fantasy = nameId('genre', 'FANTASY')
-      const holm = nameId('person', 'ian holm')
+      const fantasy = catalog.ids.name('genre', 'FANTASY')
+      const holm = catalog.ids.name('person', 'ian holm')
       const counts = await catalog.mentionCounts([fantasy, holm])
       assert.equal(counts.get(fantasy)?.get('Movie'), 2)
       const find = async (...mentions: (readonly string[])[]) =>
         (await catalog.queryItems({ recursive: true, mentions })).items.map(({ name }) => name)
       assert.deepEqual(await find([fantasy]), ['Alien', 'Brazil'])
-      assert.deepEqual(await find([fantasy], [nameId('year', '1985')]), ['Brazil'])
+      assert.deepEqual(await find([fantasy], [catalog.ids.name('year', '1985')]), ['Brazil'])
       assert.deepEqual(await find(['none']), [])
       assert.deepEqual(
         (await catalog.similarItems(alien, { limit: 5 })).map(({ name }) => name),

@@ -7,6 +7,7 @@ import type { ImageRecord } from '../../src/library/image.ts'
 import { isPlural, type ImageType } from '../../src/library/image-type.ts'
 import type { Item, ItemKind } from '../../src/library/item.ts'
 import type { LibraryKind } from '../../src/library/library.ts'
+import { testIds } from '../support/ids.ts'
 
 export const serverId = 'f'.repeat(32)
 
@@ -74,6 +75,7 @@ export class World {
   context(query: DtoQuery = {}, all = false): ItemContext {
     const options = all ? withAllFields(toDtoOptions(query)) : toDtoOptions(query)
     return {
+      ids: testIds,
       serverId,
       options,
       images: this.#images,

@@ -6,7 +6,8 @@ import { toItemDto } from '../../src/dto/item.ts'
 import { itemFields } from '../../src/dto/options.ts'
 import { ItemSchema } from '../../src/dto/schemas.ts'
 import { contentId } from '../../src/library/id.ts'
-import { itemKinds, personId } from '../../src/library/item.ts'
+import { itemKinds } from '../../src/library/item.ts'
+import { testIds } from '../support/ids.ts'
 import { makeImage, makeItem, serverId, World } from './fixture.ts'
 
 const people = [
@@ -55,7 +56,7 @@ suite('an item', () => {
   test('alone, with every field', () => {
     const world = new World()
     world.add(film)
-    world.image(makeImage(personId('Audrey Tautou'), 'Primary', 0, 'face'))
+    world.image(makeImage(testIds.name('person', 'Audrey Tautou'), 'Primary', 0, 'face'))
     assert.deepEqual(world.dto(film, {}, true), {
       ...basics,
       ParentId: film.parentId,
@@ -64,18 +65,22 @@ suite('an item', () => {
       Overview: 'A waitress.',
       DateCreated: '2020-01-02T00:00:00.000Z',
       Genres: ['Comedy'],
-      GenreItems: [{ Name: 'Comedy', Id: contentId('genre', 'comedy') }],
-      Studios: [{ Name: 'Victoires', Id: contentId('studio', 'victoires') }],
+      GenreItems: [{ Name: 'Comedy', Id: testIds.name('genre', 'comedy') }],
+      Studios: [{ Name: 'Victoires', Id: testIds.name('studio', 'victoires') }],
       People: [
         {
           Name: 'Audrey Tautou',
-          Id: personId('audrey tautou'),
+          Id: testIds.name('person', 'audrey tautou'),
           Role: 'Amélie',
           Type: 'Actor',
           PrimaryImageTag: 'face',
           ImageBlurHashes: { Primary: { face: 'hash of face' } },
         },
-        { Name: 'Jean-Pierre Jeunet', Id: personId('Jean-Pierre Jeunet'), Type: 'Director' },
+        {
+          Name: 'Jean-Pierre Jeunet',
+          Id: testIds.name('person', 'Jean-Pierre Jeunet'),
+          Type: 'Director',
+        },
       ],
     })
   })
@@ -161,7 +166,7 @@ suite('an item', () => {
     )
     const named = [
       { Name: 'Björk', Id: artist.id },
-      { Name: 'Guest', Id: contentId('artist', 'guest') },
+      { Name: 'Guest', Id: testIds.name('artist', 'guest') },
     ]
     const dto = world.dto(track)
     assert.deepEqual([dto.Album, dto.AlbumId, dto.AlbumArtist], ['Post', album.id, 'Björk'])
@@ -226,7 +231,7 @@ suite('whose images are needed', () => {
 
   test('people when they are asked for', () => {
     const owners = imageOwners(episodes, world.context({ fields: ['People'] }))
-    const persons = people.map((person) => personId(person.name))
+    const persons = people.map((person) => testIds.name('person', person.name))
     assert.deepEqual(owners.toSorted(), [...ids, series.id, ...persons].toSorted())
   })
 })

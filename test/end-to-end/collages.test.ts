@@ -130,10 +130,13 @@ suite('collages', () => {
     // As a page has it: without a token.
     assert.deepEqual(
       await Promise.all(
-        [primary(own), primary(all), bare].map(async (path) => (await look(path)).quarters),
+        [primary(own), primary(all), `${bare}&tag=${tagOf(all)}`].map(
+          async (path) => (await look(path)).quarters,
+        ),
       ),
       [one, four, four],
     )
+    assert.equal((await look(bare, user)).quarters, four)
     for (const path of [primary(own), `${bare}&tag=${tagOf(own)}`]) {
       const { quarters, isKept } = await look(path, stranger)
       assert.deepEqual({ quarters, isKept }, { quarters: one, isKept: true })
@@ -144,7 +147,7 @@ suite('collages', () => {
       assert.deepEqual({ quarters, isKept }, { quarters: one, isKept: false })
     }
     for (const path of ['/Genres/Action/Images/Primary', '/Studios/Acme/Images/Primary']) {
-      assert.equal((await get(path)).status, 200)
+      assert.equal((await get(path)).status, 404)
       assert.equal((await get(path, user)).status, 200)
       assert.equal((await get(path, stranger)).status, 404)
     }

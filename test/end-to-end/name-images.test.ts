@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
-import { nameId } from '../../src/library/mentions.ts'
+import type { Ids } from '../../src/library/ids.ts'
 import type { Page } from '../support/announced.ts'
 import { field, openColouredHouse } from '../support/coloured-library.ts'
+import { idsOf } from '../support/ids.ts'
 import type { Keyart } from '../support/keyart.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -24,12 +26,14 @@ suite('images of names', () => {
   const stack = new AsyncDisposableStack()
   let keyart: Keyart
   let root: string
+  let ids: Ids
   let admin: Headers, user: Headers, stranger: Headers
 
   before(async () => {
     // Names have no folder: the setting is nothing to them.
     const house = stack.use(await openColouredHouse(['--artwork-save-to-media']))
     ;({ keyart, root, admin, user, stranger } = house)
+    ids = idsOf(join(root, 'data'))
   })
   after(() => stack.disposeAsync())
 
@@ -49,8 +53,12 @@ suite('images of names', () => {
     (await items(`/${list}`)).find((dto) => dto.Name === name)!
 
   for (const [at, { list, kind, name }] of names.entries()) {
-    const id = nameId(kind, name)
-    const images = `/Items/${id}/Images`
+    let id = ''
+    let images = ''
+    before(() => {
+      id = ids.name(kind, name)
+      images = `/Items/${id}/Images`
+    })
 
     test(`${kind}: an upload is announced and served at once, and leaves again`, async () => {
       const before = (await json(`/Items/${id}`)).ImageTags
@@ -108,7 +116,7 @@ suite('images of names', () => {
       assert.deepEqual(await tags(), [a, b, c])
       await done('POST', `${images}/Backdrop/2/Index?newIndex=0`)
       assert.deepEqual(await tags(), [c, a, b])
-      const second = await ask(`/${list}/${name}/Images/Backdrop/1`)
+      const second = await ask(`/${list}/${name}/Images/Backdrop/1`, 'GET', user)
       assert.deepEqual(second.body, pictures[0])
       await done('DELETE', `${images}/Backdrop/0`)
       await done('POST', `${images}/Backdrop/1/Delete`)
@@ -159,7 +167,7 @@ suite('images of names', () => {
   test('the portrait is in People of films and in search hints', async () => {
     const picture = await field('white', 33, 44)
     const tag = hash(picture)
-    await done('POST', `/Items/${nameId('person', 'Mara')}/Images/Primary`, picture)
+    await done('POST', `/Items/${ids.name('person', 'Mara')}/Images/Primary`, picture)
     const [film] = await items('/Items?Recursive=true&IncludeItemTypes=Movie&Fields=People&Limit=1')
     const mara = film?.People?.find(({ Name }) => Name === 'Mara')
     assert.equal(mara?.PrimaryImageTag, tag)
@@ -175,18 +183,18 @@ suite('images of names', () => {
 
   test('what nothing mentions has no images, and takes none', async () => {
     const picture = await field('white')
-    for (const id of [nameId('genre', 'Nothing'), nameId('year', '1800')])
+    for (const id of [ids.name('genre', 'Nothing'), ids.name('year', '1800')])
       assert.equal((await ask(`/Items/${id}/Images/Primary`, 'POST', admin, picture)).status, 404)
   })
 
   test('an artist with a folder is the folder, by whichever id', async () => {
     const band = await inList('Artists', 'Band')
-    const id = nameId('artist', 'Band')
+    const id = ids.name('artist', 'Band')
     assert.notEqual(band.Id, id)
     assert.equal((await json(`/Items/${id}`)).Id, band.Id)
     const picture = await field('cyan', 55, 55)
     await done('POST', `/Items/${id}/Images/Primary`, picture)
     assert.equal((await inList('Artists', 'Band')).ImageTags?.['Primary'], hash(picture))
-    assert.deepEqual((await ask('/Artists/Band/Images/Primary')).body, picture)
+    assert.deepEqual((await ask('/Artists/Band/Images/Primary', 'GET', user)).body, picture)
   })
 })

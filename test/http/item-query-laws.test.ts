@@ -7,6 +7,7 @@ import { itemsQuery, type ItemsQuery, toItemQuery } from '../../src/http/item-qu
 import { type ParametersSchema, readParameters, splitQuery } from '../../src/http/query-keys.ts'
 import { itemKinds } from '../../src/library/item.ts'
 import { oddTexts } from '../support/malformed.ts'
+import { testIds } from '../support/ids.ts'
 
 const schema = itemsQuery as unknown as ParametersSchema
 const names = Object.keys(itemsQuery.properties)
@@ -31,7 +32,7 @@ test('no query of items throws anything but its own error, and each reading is o
           ? pairs.map((pair) => pair.join('=')).join('&')
           : new URLSearchParams(pairs).toString()
         try {
-          const query = toItemQuery(readParameters(schema, splitQuery(text)) as ItemsQuery)
+          const query = toItemQuery(testIds, readParameters(schema, splitQuery(text)) as ItemsQuery)
           read++
           for (const { key } of query.sortBy ?? []) assert.ok(sortKeys.includes(key))
           for (const kind of [...(query.kinds ?? []), ...(query.excludeKinds ?? [])])

@@ -7,8 +7,8 @@ import type { Catalog } from '../../src/catalog/catalog.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import type { ImageRecord } from '../../src/library/image.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
-import { itemId, type ItemKind } from '../../src/library/item.ts'
-import { type Library, libraryId, type LibraryKind } from '../../src/library/library.ts'
+import type { ItemKind } from '../../src/library/item.ts'
+import type { Library, LibraryKind } from '../../src/library/library.ts'
 import { Ffmpeg, type FfmpegPrograms } from '../../src/media/ffmpeg.ts'
 import type { ExtractionOptions } from '../../src/scan/extraction.ts'
 import { Scanner } from '../../src/scan/scan.ts'
@@ -57,8 +57,9 @@ async function openGround(kind: LibraryKind): Promise<Ground> {
   const [root, aside, extracted] = [inside('media'), inside('aside'), inside('extracted')]
   await mkdir(root)
   await mkdir(aside)
-  const library = { id: libraryId(kind, 'Test'), kind, name: 'Test', root }
   const catalog = stack.use(await openSqliteCatalog(inside('catalog.sqlite')))
+  const id = catalog.ids.library({ kind, name: 'Test' })
+  const library = { id, kind, name: 'Test', root }
   await catalog.setLibraries([library])
   const renderer = stack.use(openRenderer())
   await mkdir(inside('counted'))
@@ -88,7 +89,7 @@ async function openGround(kind: LibraryKind): Promise<Ground> {
       await mkdir(dirname(join(root, path)), { recursive: true })
       return join(root, path)
     },
-    images: (of, path, type) => catalog.findImages(itemId(library.id, of, path), type),
+    images: (of, path, type) => catalog.findImages(catalog.ids.item(library, of, path), type),
     bytesOf: async (image) => {
       assert.ok(image !== undefined, 'there is an image')
       const { source, key } = image.original
@@ -125,7 +126,9 @@ test('each chapter has its own frame, a film without a poster one of its own; on
   const [primary] = await ground.images('Movie', 'A (2001)', 'Primary')
   // At a tenth of four seconds.
   await assertColour(await ground.bytesOf(primary), 'red')
-  const item = await ground.catalog.findItem(itemId(ground.library.id, 'Movie', 'A (2001)'))
+  const item = await ground.catalog.findItem(
+    ground.catalog.ids.item(ground.library, 'Movie', 'A (2001)'),
+  )
   assert.deepEqual(
     item?.chapters,
     chapters.map((name, index) => ({

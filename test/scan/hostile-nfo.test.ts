@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
-import { libraryId } from '../../src/library/library.ts'
+import { testIds } from '../support/ids.ts'
 import { Scanner } from '../../src/scan/scan.ts'
 import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -18,7 +18,12 @@ async function scan(nfos: Readonly<Record<string, string>>, nfoTimeout?: number)
     await writeFile(join(root, name, `${name}.mkv`), '')
     await writeFile(join(root, name, `${name}.nfo`), text)
   }
-  const library = { id: libraryId('movies', 'Test'), kind: 'movies', name: 'Test', root } as const
+  const library = {
+    id: testIds.library({ kind: 'movies', name: 'Test' }),
+    kind: 'movies',
+    name: 'Test',
+    root,
+  } as const
   const catalog = stack.use(await openSqliteCatalog(join(path, 'catalog.sqlite')))
   await catalog.setLibraries([library])
   const renderer = stack.use(openRenderer())

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { itemId, personId } from '../../src/library/item.ts'
-import { libraryId, libraryKinds, type LibraryKind } from '../../src/library/library.ts'
+import { libraryKinds, type LibraryKind } from '../../src/library/library.ts'
 import { parseNfo } from '../../src/scan/nfo.ts'
 import { planUnit } from '../../src/scan/plan-unit.ts'
 import type { Nfos } from '../../src/scan/unit-draft.ts'
+import { testIds } from '../support/ids.ts'
 import { listingOf } from './listing-of.ts'
 
 function libraryOf(kind: LibraryKind) {
-  return { id: libraryId(kind, 'L'), kind, name: 'L', root: '/nowhere' }
+  return { id: testIds.library({ kind, name: 'L' }), kind, name: 'L', root: '/nowhere' }
 }
 
 function plan(kind: LibraryKind, files: readonly string[], nfos: Nfos = new Map()) {
-  return planUnit(libraryOf(kind), listingOf(files), nfos)
+  return planUnit(libraryOf(kind), testIds, listingOf(files), nfos)
 }
 
 function shape(kind: LibraryKind, files: readonly string[]) {
@@ -135,10 +135,10 @@ test('music: albums in the root, artists, a bonus inside an album', () => {
 
 test('the library is an item of its loose files, even when there are none', () => {
   for (const kind of libraryKinds) {
-    const contents = planUnit(libraryOf(kind), listingOf([]), new Map())
+    const contents = planUnit(libraryOf(kind), testIds, listingOf([]), new Map())
     assert.deepEqual(
       contents.items.map(({ id, kind: of, name }) => [id, of, name]),
-      [[libraryId(kind, 'L'), 'CollectionFolder', 'L']],
+      [[testIds.library({ kind, name: 'L' }), 'CollectionFolder', 'L']],
     )
   }
 })
@@ -159,7 +159,7 @@ test('what the nfo says goes before names; an actor has the name that it has the
   )
   assert.deepEqual(
     images.map(({ ownerId, type }) => [ownerId, type]),
-    [[personId('D. "X" O\'Neil'), 'Primary']],
+    [[testIds.name('person', 'D. "X" O\'Neil'), 'Primary']],
   )
 })
 
@@ -232,11 +232,11 @@ test('whatever lies there: ids are unique, parents exist, no file twice, none ma
           : found.map((path) => `U/${path}`)
         const listing = listingOf(files, loose ? '' : 'U')
         const library = libraryOf(kind)
-        const { items, images } = planUnit(library, listing, new Map())
+        const { items, images } = planUnit(library, testIds, listing, new Map())
         const ids = new Set(items.map(({ id }) => id))
         assert.equal(ids.size, items.length)
         for (const item of items) {
-          assert.equal(item.id, itemId(library.id, item.kind, item.path))
+          assert.equal(item.id, testIds.item(library, item.kind, item.path))
           assert.ok(item.name !== '' && item.sortName !== '')
           if (item.kind === 'CollectionFolder') assert.equal(item.parentId, undefined)
           else assert.ok(item.parentId === library.id || ids.has(item.parentId!))
@@ -250,7 +250,7 @@ test('whatever lies there: ids are unique, parents exist, no file twice, none ma
           assert.ok(listed.has(original.key) && original.source === library.id)
           assert.ok(ids.has(ownerId) || original.key.includes('.actors/'))
         }
-        assert.deepEqual(planUnit(library, listing, new Map()), {
+        assert.deepEqual(planUnit(library, testIds, listing, new Map()), {
           libraryId: library.id,
           unit: listing.unit,
           items,

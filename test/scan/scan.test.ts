@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
-import { itemId } from '../../src/library/item.ts'
+import type { ItemKind } from '../../src/library/item.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
-import { type Library, libraryId, type LibraryKind } from '../../src/library/library.ts'
+import type { Library, LibraryKind } from '../../src/library/library.ts'
 import { Scanner } from '../../src/scan/scan.ts'
 import { LibraryWatch } from '../../src/scan/watch.ts'
 import { noise } from '../support/pictures.ts'
+import { testIds } from '../support/ids.ts'
 import { openRenderer } from '../support/renderer.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
@@ -22,7 +23,7 @@ interface Ground extends AsyncDisposable {
   /** A scanner as after a new start. */
   restart(): Scanner
   put(path: string, seed?: number): Promise<void>
-  tagsOf(kind: Parameters<typeof itemId>[1], path: string, type: ImageType): Promise<string[]>
+  tagsOf(kind: ItemKind, path: string, type: ImageType): Promise<string[]>
 }
 
 async function openGround(kind: LibraryKind): Promise<Ground> {
@@ -30,8 +31,9 @@ async function openGround(kind: LibraryKind): Promise<Ground> {
   const folder = stack.use(await temporaryFolder())
   const root = join(folder.path, 'media')
   await mkdir(root)
-  const library = { id: libraryId(kind, 'Test'), kind, name: 'Test', root }
   const catalog = stack.use(await openSqliteCatalog(join(folder.path, 'catalog.sqlite')))
+  const id = catalog.ids.library({ kind, name: 'Test' })
+  const library = { id, kind, name: 'Test', root }
   await catalog.setLibraries([library])
   const renderer = stack.use(openRenderer())
   const calls = new Set<string>()
@@ -52,7 +54,7 @@ async function openGround(kind: LibraryKind): Promise<Ground> {
       )
     },
     tagsOf: async (of, path, type) =>
-      (await catalog.findImages(itemId(library.id, of, path), type)).map(({ tag }) => tag),
+      (await catalog.findImages(catalog.ids.item(library, of, path), type)).map(({ tag }) => tag),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -79,7 +81,9 @@ test('announces items and images; a scan of the unchanged reads and writes nothi
   )
   await ground.put('B.mkv')
   await ground.scanner.request('all')
-  const film = await ground.catalog.findItem(itemId(ground.library.id, 'Movie', 'A (2001)'))
+  const film = await ground.catalog.findItem(
+    ground.catalog.ids.item(ground.library, 'Movie', 'A (2001)'),
+  )
   assert.equal(film?.name, 'Alpha')
   assert.equal(film.year, 2001)
   assert.equal((await ground.tagsOf('Movie', 'A (2001)', 'Primary')).length, 1)
@@ -108,9 +112,12 @@ test('a BlurHash is of the picture that is there now', async () => {
   await using ground = await openGround('movies')
   await ground.put('A/A.mkv')
   const hashes = async () =>
-    (await ground.catalog.findImages(itemId(ground.library.id, 'Movie', 'A'), 'Primary')).map(
-      ({ blurHash }) => blurHash,
-    )
+    (
+      await ground.catalog.findImages(
+        ground.catalog.ids.item(ground.library, 'Movie', 'A'),
+        'Primary',
+      )
+    ).map(({ blurHash }) => blurHash)
   const seen = new Set<string>()
   for (const seed of [1, 2, 3]) {
     await ground.put('A/poster.png', seed)
@@ -152,7 +159,10 @@ test('a changed file gets a new tag, its neighbour keeps its own, one that is go
   await rename(join(root, 'A/logo.png'), join(root, 'A/clearlogo.png'))
   await ground.scanner.request({ libraryId: ground.library.id, units: new Set(['A', 'B']) })
   assert.deepEqual(await ground.tagsOf('Movie', 'A', 'Logo'), logo)
-  assert.equal(await ground.catalog.findItem(itemId(ground.library.id, 'Movie', 'B')), undefined)
+  assert.equal(
+    await ground.catalog.findItem(ground.catalog.ids.item(ground.library, 'Movie', 'B')),
+    undefined,
+  )
 })
 
 test('damaged files are problems, and the next candidate takes their place', async () => {
@@ -258,7 +268,8 @@ test('ids do not depend on where the folder of a library is', async () => {
       ['MusicArtist', 'Queen', undefined],
     ],
   )
-  for (const { id, kind, path } of items) assert.equal(id, itemId(ground.library.id, kind, path))
+  for (const { id, kind, path } of items)
+    assert.equal(id, ground.catalog.ids.item(ground.library, kind, path))
 })
 
 test('changes are seen by watching', async () => {
@@ -306,7 +317,7 @@ test('keeps in step from its start until it is disposed of', async () => {
 
 test('a folder that cannot be watched is said to be so, and no more', async () => {
   const library = {
-    id: libraryId('movies', 'X'),
+    id: testIds.library({ kind: 'movies', name: 'X' }),
     kind: 'movies',
     name: 'X',
     root: '/nowhere/at/all',

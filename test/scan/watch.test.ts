@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { libraryId } from '../../src/library/library.ts'
+import { testIds } from '../support/ids.ts'
 import type { ScanTarget } from '../../src/scan/scan-status.ts'
 import { LibraryWatch } from '../../src/scan/watch.ts'
 import { eventually } from '../support/keyart.ts'
@@ -14,7 +14,12 @@ test('a library folder that vanishes is told of, and watched again once it is ba
   await using folder = await temporaryFolder()
   const root = join(folder.path, 'films')
   await mkdir(root)
-  const library = { id: libraryId('movies', 'X'), kind: 'movies', name: 'X', root } as const
+  const library = {
+    id: testIds.library({ kind: 'movies', name: 'X' }),
+    kind: 'movies',
+    name: 'X',
+    root,
+  } as const
   const told: ScanTarget[] = []
   await using _watch = await LibraryWatch.open({
     libraries: [library],
@@ -42,7 +47,12 @@ test('a disk that is taken away and comes back is told of, and watched again', a
   if (!requireOrSkip(context, await canMount(), needsMounts)) return
   await using folder = await temporaryFolder()
   const root = join(folder.path, 'films')
-  const library = { id: libraryId('movies', 'X'), kind: 'movies', name: 'X', root } as const
+  const library = {
+    id: testIds.library({ kind: 'movies', name: 'X' }),
+    kind: 'movies',
+    name: 'X',
+    root,
+  } as const
   await using before = await mountDisk(root, 1_000_000)
   await writeFile(join(root, 'Alien.mkv'), '')
   const told: ScanTarget[] = []

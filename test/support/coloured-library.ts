@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { hashToken } from '../../src/access/token.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
-import { libraryId } from '../../src/library/library.ts'
 import { addAdmin } from './admin.ts'
 import { Keyart } from './keyart.ts'
 import { temporaryFolder } from './temporary.ts'
@@ -109,7 +108,9 @@ async function addReaders(data: string) {
   return {
     admin,
     user: await add('0a'.repeat(16), {}),
-    stranger: await add('0b'.repeat(16), { libraryIds: [libraryId('movies', 'Others')] }),
+    stranger: await add('0b'.repeat(16), {
+      libraryIds: [catalog.ids.library({ kind: 'movies', name: 'Others' })],
+    }),
   }
 }
 

@@ -10,6 +10,7 @@ export type Rows = Readonly<Record<string, readonly Row[]>>
 const library = contentId('a library of films')
 const film = contentId('Alien')
 const other = contentId('Brazil')
+const gone = contentId('Cube')
 const user = 'a'.repeat(32)
 const alien = {
   id: film,
@@ -40,7 +41,7 @@ const brazil = {
   people: [{ name: 'Terry Gilliam', kind: 'Director' }],
 }
 
-export const ids = { library, film, other, user } as const
+export const ids = { library, film, other, gone, user } as const
 
 function item({ id, year, name, ...rest }: typeof alien): Row {
   return {
@@ -189,6 +190,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0009-orders': {},
   // The same rows in another order.
   '0010-clustered': {},
+  // A secret, and other ids.
+  '0011-secret-ids': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

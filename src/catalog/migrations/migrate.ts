@@ -13,6 +13,7 @@ import { lists } from './0007-lists.ts'
 import { shapes } from './0008-shapes.ts'
 import { orders } from './0009-orders.ts'
 import { clustered } from './0010-clustered.ts'
+import { secretIds } from './0011-secret-ids.ts'
 import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -27,6 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-shapes': shapes,
   '0009-orders': orders,
   '0010-clustered': clustered,
+  '0011-secret-ids': secretIds,
 }
 
 /** The version of a catalog that this Keyart has written. */

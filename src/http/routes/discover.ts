@@ -62,7 +62,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     const { searchTerm, limit } = query
     if (searchTerm.trim() === '') return { SearchHints: [], TotalRecordCount: 0 }
     const options = withFields(toDtoOptions({}), 'PrimaryImageAspectRatio')
-    const asked = toItemQuery({ ...query, limit })
+    const asked = toItemQuery(catalog.ids, { ...query, limit })
     if (asked.parentId !== undefined) await requireItem(catalog, asked.parentId, access)
     const found = query.includeMedia
       ? await catalog.queryItems({ ...asked, ...visibleIn(access) })

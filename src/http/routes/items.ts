@@ -43,7 +43,7 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
   async function listItems(query: ItemsQuery, access: Access) {
     const { userId } = access
     const asked = {
-      ...toItemQuery(await resolveArtists(catalog, query)),
+      ...toItemQuery(catalog.ids, await resolveArtists(catalog, query)),
       ...visibleIn(access),
       ...(userId === undefined ? {} : { userId }),
     }

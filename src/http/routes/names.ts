@@ -4,7 +4,7 @@ import type { NameType } from '../../dto/kinds.ts'
 import { toDtoOptions, withAllFields } from '../../dto/options.ts'
 import { KeyartError } from '../../errors.ts'
 import { type ItemKind, itemKinds } from '../../library/item.ts'
-import { type NameKind, nameId } from '../../library/mentions.ts'
+import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access.ts'
 import { requireItem } from '../find-items.ts'
 import { type ItemHouse, loadNameDtos } from '../item-dtos.ts'
@@ -115,7 +115,7 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
   }
 
   async function oneName({ kind, type }: NameRoute, name: string, access: Access) {
-    const names = await catalog.findNames([nameId(kind, name)], access.libraryIds)
+    const names = await catalog.findNames([catalog.ids.name(kind, name)], access.libraryIds)
     const options = withAllFields(toDtoOptions({}))
     const [dto] = await loadNameDtos(house, names, options, {
       ...visibleIn(access),

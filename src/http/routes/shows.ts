@@ -158,7 +158,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
   async function listResumable(query: ItemsQuery, access: Access) {
     // Nobody has begun anything.
     if (access.userId === undefined) return { Items: [], TotalRecordCount: 0, StartIndex: 0 }
-    const asked = toItemQuery({ ...query, recursive: true })
+    const asked = toItemQuery(catalog.ids, { ...query, recursive: true })
     if (asked.parentId !== undefined) await requireItem(catalog, asked.parentId, access)
     const sortBy = [{ key: 'DatePlayed', descending: true } as const]
     return await list({ ...asked, isResumable: true, sortBy }, query, access)

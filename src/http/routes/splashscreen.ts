@@ -1,3 +1,4 @@
+import type { Catalog } from '../../catalog/catalog.ts'
 import { imageQuery } from '../image-query.ts'
 import { type ImageHouse, replyWithImage } from '../image-reply.ts'
 import { readPicture } from '../picture-body.ts'
@@ -6,13 +7,14 @@ import { takePictures } from '../take-pictures.ts'
 import type { EditHouse } from './image-writes.ts'
 
 export interface SplashscreenHouse extends ImageHouse, Pick<EditHouse, 'editor'> {
+  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids'>
   readonly serverId: string
 }
 
 /** The picture of the server itself, which clients show while they start. */
 export async function splashscreenRoutes(server: Server, house: SplashscreenHouse): Promise<void> {
-  const { editor, serverId } = house
-  const target = { ownerId: serverId, type: 'Primary' } as const
+  const { catalog, editor, serverId } = house
+  const findTarget = () => ({ ownerId: catalog.ids.server(serverId), type: 'Primary' }) as const
   const url = '/Branding/Splashscreen'
 
   server.route({
@@ -21,15 +23,15 @@ export async function splashscreenRoutes(server: Server, house: SplashscreenHous
     url,
     schema: { querystring: imageQuery },
     handler: (request, reply) =>
-      replyWithImage(house, request, reply, { ...target, index: 0 }, request.query),
+      replyWithImage(house, request, reply, { ...findTarget(), index: 0 }, request.query),
   })
   await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {
     scope.post(url, { config: { access: 'admin' }, bodyLimit }, async (request, reply) => {
-      await editor.upload(target, readPicture(request.body))
+      await editor.upload(findTarget(), readPicture(request.body))
       return await reply.code(204).send()
     })
     scope.delete(url, { config: { access: 'admin' } }, async (_request, reply) => {
-      await editor.remove(target, 0)
+      await editor.remove(findTarget(), 0)
       return await reply.code(204).send()
     })
   })
