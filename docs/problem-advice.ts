@@ -38,7 +38,7 @@ export const problemAdvice = {
   RANGE_NOT_SATISFIABLE: '`Content-Range` has the size of the image. Ask for bytes within it.',
   TOO_MANY_ATTEMPTS: 'Wait as many seconds as `Retry-After` says.',
   RENDER_BUDGET:
-    'Wait as many seconds as `Retry-After` says, or sign in: those who are signed in have no such bound. Behind a proxy, set `--http-trusted-proxies`. The bounds are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`.',
+    'Your budget is spent, and no other size of the image is there to be sent instead. Wait as many seconds as `Retry-After` says, or sign in: users have four times as much, admins and API keys no bound. Behind a proxy, set `--http-trusted-proxies`. The bounds are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`.',
   SOURCE_UNREADABLE:
     'The disk or its permissions keep the server from reading the file. The log has the cause.',
   SOURCE_DAMAGED:

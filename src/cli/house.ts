@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { KnownNetworks } from '../access/known-networks.ts'
 import { Passwords } from '../access/passwords.ts'
 import { SetUp } from '../access/set-up.ts'
 import { SlowDown } from '../access/slow-down.ts'
@@ -37,6 +38,7 @@ export function toHouse(
     slowDown,
     setUp: new SetUp(catalog, passwords),
     knownAnswers,
+    networks: new KnownNetworks(),
     traffic,
     readMetrics: () => readMetrics(app, traffic, knownAnswers),
     metricsAccess: config.metrics.access,

@@ -115,14 +115,14 @@ export const settingsSchema = Type.Object({
       maximum: 100_000,
       default: 60,
       description:
-        'Seconds of processor time, by estimate, that making images for one address (IPv6: a /64) may take in a minute; more is a 429. 60 are some 3,000 posters. Nothing is counted of what is made already, nor for those who are signed in. 0 sets no bound.',
+        'Seconds of processor time that making images for one address (IPv6: a /64) may take in a minute; then another size that is there already is sent. 60 are some 3,000 posters. A user has four times as much, admins and API keys no bound. 0 sets none.',
     }),
     derivativesPerHour: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 240,
       description:
-        'Derivatives of one original that are made in an hour for those who are not signed in; more is a 429. 0 sets no bound.',
+        'Derivatives of one original that are made in an hour for one address; then another size that is there already is sent. A user has four times as much, admins and API keys no bound. 0 sets none.',
     }),
     sizeStep: Type.Integer({
       minimum: 0,

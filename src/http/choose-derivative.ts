@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ImageRecord } from '../library/image.ts'
+import type { Client } from '../render/client.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import { planKey } from '../render/key.ts'
 import { needsMeasurement } from '../render/measurement.ts'
@@ -36,7 +37,7 @@ export interface Choice {
  * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
  * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
  *
- * `payer`: on whose budget an original is measured; absent: on nobody's.
+ * `client`: on whose budget an original is measured; absent: on nobody's.
  *
  * @throws KeyartError as `planRender` does, and as measuring the original does
  */
@@ -45,10 +46,10 @@ export async function chooseDerivative(
   image: ImageRecord,
   request: RenderRequest,
   headers: IncomingHttpHeaders,
-  payer?: string,
+  client?: Client,
 ): Promise<Choice> {
   const measurement = needsMeasurement(image, request)
-    ? await house.measurements.of(image, request, payer)
+    ? await house.measurements.of(image, request, client)
     : undefined
   const { plan, avif } = planChoices(image, request, house.limits, measurement)
   const choice: Choice = { plan, key: planKey(image.tag, plan) }

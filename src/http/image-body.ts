@@ -86,12 +86,17 @@ const cacheStatus = {
   storage: 'Keyart; hit; detail=storage',
   rendered: 'Keyart; fwd=uri-miss; stored',
   collapsed: 'Keyart; fwd=uri-miss; collapsed',
+  unkept: 'Keyart; fwd=uri-miss; detail=not-kept',
 } as const satisfies Record<Origin, string>
+
+/** Something else than what was asked for, for want of budget. */
+export const substituteStatus = 'Keyart; hit; detail=substitute'
 
 const originalStatus = 'Keyart; fwd=bypass; detail=original'
 
 /** Where the bytes of an image came from, by the `Cache-Status` of its answer. */
-export function tierOf(status: unknown): Origin | 'original' | undefined {
+export function tierOf(status: unknown): Origin | 'original' | 'substitute' | undefined {
+  if (status === substituteStatus) return 'substitute'
   if (status === originalStatus) return 'original'
   return (Object.keys(cacheStatus) as Origin[]).find((origin) => cacheStatus[origin] === status)
 }
@@ -105,14 +110,14 @@ export async function openDerivative(
   key: string,
   image: ImageRecord,
   plan: DerivePlan,
-  who: Pick<Asking, 'payer' | 'signal'>,
+  who: Pick<Asking, 'client' | 'signal'>,
 ): Promise<Body> {
   const { bytes, origin } = await derivatives.open(key, image, plan, who)
   return {
     length: bytes.length,
     cacheStatus: cacheStatus[origin],
     // Another's request may have begun earlier.
-    timing: origin === 'rendered' ? findTiming(bytes) : undefined,
+    timing: origin === 'rendered' || origin === 'unkept' ? findTiming(bytes) : undefined,
     open: async (start, end) => bytes.subarray(start, end + 1),
     close: async () => {},
   }

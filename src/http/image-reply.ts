@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { networkOf } from '../access/network.ts'
+import type { KnownNetworks } from '../access/known-networks.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord, OriginalRef } from '../library/image.ts'
@@ -20,6 +20,7 @@ import {
   type Validators,
 } from './caching.ts'
 import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
+import { clientOf } from './client-of.ts'
 import { openDerivative, openOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
@@ -28,6 +29,7 @@ import { inPieces } from './pieces.ts'
 import { planRange } from './range.ts'
 import { serverTiming } from './server-timing.ts'
 import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
+import { replyWithSubstitute } from './substitute.ts'
 
 /** What answering images needs of the rest. */
 export interface ImageHouse extends ChoosingHouse {
@@ -35,8 +37,9 @@ export interface ImageHouse extends ChoosingHouse {
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>
-  readonly shapes: Pick<Shapes, 'counter'>
+  readonly shapes: Pick<Shapes, 'counter' | 'likely'>
   readonly findSource: FindSource
+  readonly networks: KnownNetworks
   readonly knownAnswers: KnownAnswers
   /** Looks at one original again, because it is not what the catalog says. */
   readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
@@ -65,6 +68,10 @@ export async function replyWithImage(
       return await replyWithSelection(house, request, reply, selection, query)
     } catch (error) {
       const { original, format } = selection.image
+      if (isKeyartError(error, 'RENDER_BUDGET')) {
+        const asked = toRenderRequest(query, request.headers.accept)
+        return await replyWithSubstitute(house, request, reply, selection.image, asked, error)
+      }
       // Which picture of a collage it is shows when each is looked at again.
       if (isKeyartError(error, 'SOURCE_DAMAGED') && format !== 'collage') {
         // It ends the renderer process: no longer announced, until its bytes change.
@@ -93,8 +100,8 @@ async function replyWithSelection(
 ): Promise<FastifyReply> {
   const began = performance.now() - reply.elapsedTime
   const asked = toRenderRequest(query, request.headers.accept)
-  const payer = payerOf(request)
-  const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, payer)
+  const client = clientOf(request, house.networks)
+  const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, client)
   const count = house.shapes.counter(image, asked)
   count()
   const { modifiedAt } = image
@@ -123,11 +130,11 @@ async function replyWithSelection(
       ? await openOriginal(house.findSource, image)
       : await openDerivative(house.derivatives, key, image, plan, {
           signal: request.signal,
-          ...(payer === undefined ? {} : { payer }),
+          client,
         })
   // Behind an answer alone, and what is drawn on a picture is another thing the next time.
   if (better !== undefined && better.plan.effects === undefined)
-    house.refiner.refine(better.key, image, better.plan)
+    house.refiner.refine(better.key, image, better.plan, client)
   const times = { began, found, opened: performance.now() }
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
@@ -169,11 +176,6 @@ async function replyWithSelection(
   }
   const opened = await body.open(start, end)
   return await reply.send(Buffer.isBuffer(opened) ? inPieces(reply.raw, opened) : opened)
-}
-
-/** On whose budget images are made: of those who are signed in, on nobody's. */
-function payerOf({ access, ip }: FastifyRequest): string | undefined {
-  return access.caller.kind === 'anonymous' ? networkOf(ip) : undefined
 }
 
 function formatOf(image: ImageRecord, plan: RenderPlan) {

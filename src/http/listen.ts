@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { SetUp } from '../access/set-up.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access.ts'
+import { rememberNetworks } from './client-of.ts'
 import { clientRoutes } from './client-routes.ts'
 import { collectRoutes } from './collect-routes.ts'
 import { Connections } from './connections.ts'
@@ -79,6 +80,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   countTraffic(server, house.traffic)
   logSlowRequests(server, house.logSlowMilliseconds)
   guardRoutes(server, house)
+  rememberNetworks(server, house.networks)
   const routes = collectRoutes(server)
   imageRoutes(server, house)
   namedImageRoutes(server, house)

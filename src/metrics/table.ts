@@ -20,7 +20,7 @@ export const metrics = {
   keyart_image_answers_total: {
     kind: 'counter',
     labels: ['tier'],
-    help: 'Images answered, by where the bytes came from: memory, storage, rendered (made for this request), collapsed (made for another that asked at the same time), original, not-modified (no bytes were needed).',
+    help: 'Images answered, by where the bytes came from: memory, storage, rendered (made for this request), collapsed (made for another that asked at the same time), unkept (larger than its original, made for a stranger), substitute (another size, for want of budget), original, not-modified (no bytes were needed).',
   },
   keyart_refusals_total: {
     kind: 'counter',

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
+import type { Client } from '../render/client.ts'
 import { isImagesFault } from '../render/blame.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import type { DerivePlan } from '../render/plan.ts'
@@ -13,6 +15,12 @@ export interface RefinerOptions {
   readonly onFailure: (image: ImageRecord, error: unknown) => void
 }
 
+interface Wish {
+  readonly image: ImageRecord
+  readonly plan: DerivePlan
+  readonly client: Client | undefined
+}
+
 /** Derivatives that may wait; more are dropped, and asked for again when somebody looks again. */
 const mostWaiting = 256
 
@@ -22,7 +30,7 @@ const pauseAfterFailure = 60_000
 /** Makes better derivatives of what was just sent, one by one, behind everything else. */
 export class Refiner implements AsyncDisposable {
   readonly #options: RefinerOptions
-  readonly #waiting = new Map<string, { readonly image: ImageRecord; readonly plan: DerivePlan }>()
+  readonly #waiting = new Map<string, Wish>()
   readonly #failed = new LRUCache<string, true>({ max: 10_000 })
   readonly #stopping = new AbortController()
   #working: Promise<void> | undefined
@@ -36,11 +44,14 @@ export class Refiner implements AsyncDisposable {
     return this.#waiting.size
   }
 
-  /** Has `plan` made for `image` when there is time, or not at all. `key`: their `planKey`. */
-  refine(key: string, image: ImageRecord, plan: DerivePlan): void {
+  /**
+   * Has `plan` made for `image` when there is time, or not at all. `key`: their `planKey`; `client`:
+   * on whose budget, and not at all when that is spent.
+   */
+  refine(key: string, image: ImageRecord, plan: DerivePlan, client?: Client): void {
     if (this.#stopping.signal.aborted || this.#failed.has(key)) return
     if (this.#waiting.size >= mostWaiting && !this.#waiting.has(key)) return
-    this.#waiting.set(key, { image, plan })
+    this.#waiting.set(key, { image, plan, client })
     this.#working ??= this.#work().finally(() => (this.#working = undefined))
   }
 
@@ -52,12 +63,16 @@ export class Refiner implements AsyncDisposable {
   async #work(): Promise<void> {
     const { derivatives, isBusy, onFailure } = this.#options
     const { signal } = this.#stopping
-    for (const [key, { image, plan }] of this.#waiting) {
+    for (const [key, { image, plan, client }] of this.#waiting) {
       try {
         await untilCalm(isBusy, signal)
-        await derivatives.prepare(image, [plan], { renderClass: 'refine', signal })
+        const asking = { renderClass: 'refine', signal } as const
+        await derivatives.prepare(image, [plan], client ? { ...asking, client } : asking)
       } catch (error) {
         if (signal.aborted) return
+        this.#waiting.delete(key)
+        // It is wished for again when somebody looks again.
+        if (isKeyartError(error, 'RENDER_BUDGET')) continue
         this.#failed.set(key, true, isImagesFault(error) ? {} : { ttl: pauseAfterFailure })
         onFailure(image, error)
       }

@@ -35,6 +35,10 @@ export class Shapes implements AsyncDisposable {
   /** Whether the tallies are written down as they are. */
   #isKept = true
   #keeping: Promise<void> = Promise.resolve()
+  #likely: { readonly at: number; readonly shapes: readonly Shape[] } = {
+    at: -Infinity,
+    shapes: [],
+  }
 
   private constructor(options: ShapesOptions, tallies: readonly ShapeTally[]) {
     this.#options = options
@@ -56,6 +60,14 @@ export class Shapes implements AsyncDisposable {
     if (shape === undefined) return () => undefined
     const [text, name] = [shapeText(shape), image.tag.slice(0, 8)]
     return () => this.#add(text, name)
+  }
+
+  /** As `best`, as of a minute ago at most. */
+  likely(): readonly Shape[] {
+    const now = this.#now()
+    if (now - this.#likely.at > keepInterval || now < this.#likely.at)
+      this.#likely = { at: now, shapes: this.best() }
+    return this.#likely.shapes
   }
 
   /**

@@ -1,16 +1,18 @@
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
-import { renderSeconds } from './cost.ts'
 import { type Asking, Flight } from './flight.ts'
+import { isWorthKeeping } from './keeping.ts'
 import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
 import { planKey } from './key.ts'
+import { KnownSizes } from './known-sizes.ts'
+import { LearnedCosts } from './learned-costs.ts'
 import type { DerivePlan } from './plan.ts'
 import { Preparations, type Preparing } from './preparations.ts'
 import { type Made, PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
-import type { RenderBudget } from './render-budget.ts'
+import type { Charge, RenderBudget, RenderCost } from './render-budget.ts'
 
-/** How a derivative was come by: RFC 9211's words, with the tier of a hit. */
-export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed'
+/** How a derivative was come by: RFC 9211's words, with the tier of a hit; `unkept`: made and forgotten. */
+export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed' | 'unkept'
 
 export interface Derivative {
   readonly bytes: Buffer
@@ -18,7 +20,7 @@ export interface Derivative {
 }
 
 export interface DerivativesOptions extends KeptBytesOptions, PictureMakerOptions {
-  /** Of those who pay; without it everything is made for everyone. */
+  /** Without it everything is made for everyone. */
   readonly budget?: Pick<RenderBudget, 'charge'>
 }
 
@@ -27,6 +29,8 @@ export class Derivatives implements AsyncDisposable {
   readonly #kept: KeptBytes
   readonly #maker: PictureMaker
   readonly #budget: Pick<RenderBudget, 'charge'> | undefined
+  readonly #costs = new LearnedCosts()
+  readonly #sizes = new KnownSizes()
   readonly #flights = new Map<string, Flight<Derivative>>()
   readonly #preparations: Preparations
   /** Persons who wait for what is not in memory. */
@@ -62,7 +66,7 @@ export class Derivatives implements AsyncDisposable {
   /**
    * The bytes of `plan` for `image`; `key` is their `planKey`. Work that nobody waits for any
    * longer is dropped while it stands in line; begun, it is done and kept. What has to be made is
-   * paid for by one of those who wait for it when it is put in line; who joins later pays nothing.
+   * charged to one of those who wait for it when it is put in line; who joins later pays nothing.
    *
    * @throws KeyartError what the renderer throws. SOURCE_CHANGED: the original on disk is another
    * one than the catalog knows. RENDER_BUDGET: none of those who wait for it can pay for it.
@@ -80,10 +84,22 @@ export class Derivatives implements AsyncDisposable {
     const persons = renderClass === 'person' ? 1 : 0
     this.#persons += persons
     try {
-      return await this.#join(key, image, plan, asking)
+      const opened = await this.#join(key, image, plan, asking)
+      if (opened.origin !== 'unkept') this.#sizes.add(image.tag, key, plan)
+      return opened
     } finally {
       this.#persons -= persons
     }
+  }
+
+  /** Plans of derivatives of an original that were made or served lately, by key. */
+  sizesOf(tag: string): ReadonlyMap<string, DerivePlan> {
+    return this.#sizes.of(tag)
+  }
+
+  /** The bytes of `key`, if they are there without making them. */
+  async openKept(key: string): Promise<Buffer | undefined> {
+    return this.held(key) ?? (await this.#kept.read(key))
   }
 
   /** Whether a person waits for a derivative. */
@@ -100,7 +116,8 @@ export class Derivatives implements AsyncDisposable {
    * Makes and keeps those of `plans` that are not there yet, and the rungs of `image` that pay,
    * from one decode. None of them takes room in memory, but for those to be held, and these only
    * where it is free. Resolves to how many of `plans` were made. What a person asks for meanwhile
-   * is made for that person first.
+   * is made for that person first. Charged to `client`, if there is one; not as sizes that it asked
+   * for.
    *
    * @throws KeyartError as `open` does
    * @throws the reason of `signal`, when it is aborted before the work has begun
@@ -111,7 +128,20 @@ export class Derivatives implements AsyncDisposable {
     asking: Preparing,
   ): Promise<number> {
     const byKey = new Map(plans.map((plan) => [planKey(image.tag, plan), plan]))
-    return await this.#preparations.run(image, byKey, asking)
+    const cost = async () => ({ ...(await this.#costOf(image, plans)), derivatives: 0 })
+    const charge = asking.client && this.#budget?.charge([asking.client], await cost())
+    let used = 0
+    const onUsed = (seconds: number) => {
+      used += seconds
+      asking.onUsed?.(seconds)
+    }
+    try {
+      const made = await this.#preparations.run(image, byKey, { ...asking, onUsed })
+      for (const [key, plan] of byKey) this.#sizes.add(image.tag, key, plan)
+      return made
+    } finally {
+      charge?.settle(used)
+    }
   }
 
   /**
@@ -144,7 +174,7 @@ export class Derivatives implements AsyncDisposable {
     const flying = this.#flights.get(key)
     if (flying !== undefined) {
       const { bytes, origin } = await flying.join(asking)
-      return { bytes, origin: origin === 'rendered' ? 'collapsed' : origin }
+      return { bytes, origin: origin === 'rendered' || origin === 'unkept' ? 'collapsed' : origin }
     }
     asking.signal?.throwIfAborted()
     const land = () => {
@@ -172,23 +202,46 @@ export class Derivatives implements AsyncDisposable {
     }
     const stored = await this.#kept.read(key)
     if (stored !== undefined) return { bytes: stored, origin: 'storage' }
-    const { outputs, from } = await this.#make(flight, image, plan)
-    const bytes = outputs[0]!
-    this.#kept.remember(key, bytes)
-    void this.#kept.keep(key, bytes)
-    if (from === 'original') this.#preparations.refine(image)
-    return { bytes, origin: 'rendered' }
+    const { made, charge } = await this.#make(flight, image, plan)
+    const bytes = made.outputs[0]!
+    const isKept = isWorthKeeping(image, plan, flight.clients)
+    if (isKept) {
+      this.#kept.remember(key, bytes)
+      void this.#kept.keep(key, bytes)
+    }
+    // Rungs are made for whoever was the first to need them.
+    if (made.from === 'original')
+      this.#preparations.refine(image, (seconds) => charge?.add(seconds))
+    return { bytes, origin: isKept ? 'rendered' : 'unkept' }
   }
 
-  async #make(flight: Flight<Derivative>, image: ImageRecord, plan: DerivePlan): Promise<Made> {
-    const seconds = renderSeconds(await this.#maker.sourceOf(image, plan), plan)
-    const giveBack = this.#budget?.charge(flight.payers, { tag: image.tag, seconds })
+  async #make(
+    flight: Flight<Derivative>,
+    image: ImageRecord,
+    plan: DerivePlan,
+  ): Promise<{ readonly made: Made; readonly charge: Charge | undefined }> {
+    const source = await this.#maker.sourceOf(image, [plan])
+    const seconds = this.#costs.estimate(image.tag, source, [plan])
+    const charge = this.#budget?.charge(flight.clients, { tag: image.tag, seconds })
+    let used = 0
+    const onUsed = (more: number) => void (used += more)
     try {
-      return await flight.inLine((asking) => this.#maker.make(image, [plan], asking))
+      const made = await flight.inLine((asking) =>
+        this.#maker.make(image, [plan], { ...asking, onUsed }),
+      )
+      this.#costs.learn(image.tag, source, [plan], used)
+      charge?.settle(used)
+      return { made, charge }
     } catch (error) {
       // Dropped while it stood in line, or never let into it.
-      if (!isKeyartError(error) || error.code === 'BUSY') giveBack?.()
+      if (!isKeyartError(error) || error.code === 'BUSY') charge?.refund()
+      else charge?.settle(used)
       throw error
     }
+  }
+
+  async #costOf(image: ImageRecord, plans: readonly DerivePlan[]): Promise<RenderCost> {
+    const source = await this.#maker.sourceOf(image, plans)
+    return { tag: image.tag, seconds: this.#costs.estimate(image.tag, source, plans) }
   }
 }

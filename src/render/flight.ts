@@ -1,11 +1,14 @@
+import type { Client } from './client.ts'
 import { type RenderClass, renderClasses } from './renderer.ts'
 
 /** Who asks. `signal`: aborted when the asker no longer waits. */
 export interface Asking {
   readonly renderClass: RenderClass
-  /** On whose budget it is made; absent: on nobody's. */
-  readonly payer?: string
+  /** On whose budget it is made; absent: on nobody's, for the server itself. */
+  readonly client?: Client
   readonly signal?: AbortSignal
+  /** Hears of each piece of work that was done how many seconds of processor time it took. */
+  readonly onUsed?: (seconds: number) => void
 }
 
 /**
@@ -15,8 +18,7 @@ export interface Asking {
 export class Flight<T> {
   readonly #onGivenUp: () => void
   #renderClass: RenderClass
-  /** Those who wait, by what they pay with. */
-  readonly #waiting = new Set<Pick<Asking, 'payer'>>()
+  readonly #waiting = new Set<Pick<Asking, 'client'>>()
   /** Takes the present attempt out of the line. */
   #drop: AbortController | undefined
   readonly outcome: Promise<T>
@@ -34,15 +36,15 @@ export class Flight<T> {
     this.outcome.catch(() => {})
   }
 
-  /** On whose budgets those who wait ask. */
-  get payers(): readonly (string | undefined)[] {
-    return Array.from(this.#waiting, ({ payer }) => payer)
+  /** Those who wait. */
+  get clients(): readonly (Client | undefined)[] {
+    return Array.from(this.#waiting, ({ client }) => client)
   }
 
   /** The outcome; or a rejection with the signal's reason as soon as it is aborted. */
-  async join({ renderClass, payer, signal }: Asking): Promise<T> {
+  async join({ renderClass, client, signal }: Asking): Promise<T> {
     signal?.throwIfAborted()
-    const asker = payer === undefined ? {} : { payer }
+    const asker = client === undefined ? {} : { client }
     this.#waiting.add(asker)
     if (renderClasses.indexOf(renderClass) < renderClasses.indexOf(this.#renderClass)) {
       this.#renderClass = renderClass
@@ -67,7 +69,9 @@ export class Flight<T> {
    * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
    * made anew in the class of now, unless everybody has left.
    */
-  async inLine<U>(call: (asking: Required<Omit<Asking, 'payer'>>) => Promise<U>): Promise<U> {
+  async inLine<U>(
+    call: (asking: Required<Omit<Asking, 'client' | 'onUsed'>>) => Promise<U>,
+  ): Promise<U> {
     for (;;) {
       const drop = new AbortController()
       this.#drop = drop

@@ -4,6 +4,7 @@ import type { ImageRecord } from '../library/image.ts'
 import { lookingSeconds } from './cost.ts'
 import type { FindSource } from '../sources/image-source.ts'
 import type { Measurement, Orienting } from './measurement.ts'
+import type { Client } from './client.ts'
 import type { RenderBudget } from './render-budget.ts'
 import type { Renderer } from './renderer.ts'
 
@@ -24,22 +25,25 @@ export class Measurements {
   }
 
   /**
-   * `payer`: on whose budget; absent: on nobody's.
+   * `client`: on whose budget; absent: on nobody's.
    *
    * @throws KeyartError as `Renderer.measure` does, and RENDER_BUDGET; a failure is not remembered.
    */
   async of(
     image: ImageRecord,
     request: { readonly asStored?: true },
-    payer?: string,
+    client?: Client,
   ): Promise<Measurement> {
     // The two ways up of a plain picture are one.
     const upright = request.asStored !== true || image.plain
     const key = `${image.tag} ${upright ? 'upright' : 'stored'}`
     const known = this.#kept.get(key)
     if (known !== undefined) return await known
-    this.#budget.charge([payer], { tag: image.tag, seconds: lookingSeconds(image) })
-    const measuring = this.#measure(image, { upright })
+    const cost = { tag: image.tag, seconds: lookingSeconds(image) }
+    const charge = this.#budget.charge([client], cost)
+    let used = 0
+    const onUsed = (seconds: number) => void (used += seconds)
+    const measuring = this.#measure(image, { upright }, onUsed).finally(() => charge.settle(used))
     this.#kept.set(key, measuring)
     try {
       return await measuring
@@ -49,12 +53,16 @@ export class Measurements {
     }
   }
 
-  async #measure(image: ImageRecord, orienting: Orienting): Promise<Measurement> {
+  async #measure(
+    image: ImageRecord,
+    orienting: Orienting,
+    onUsed: (seconds: number) => void,
+  ): Promise<Measurement> {
     const { source, key } = image.original
     const file = await this.#findSource(source)?.find(key)
     if (file === undefined)
       throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-    const options = { tag: image.tag, renderClass: 'person', source: image } as const
+    const options = { tag: image.tag, renderClass: 'person', source: image, onUsed } as const
     return await this.#renderer.measure(file, orienting, options)
   }
 }

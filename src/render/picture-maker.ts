@@ -71,8 +71,8 @@ export class PictureMaker {
   }
 
   /** What it would be made from at present: the facts of a rung, or those of the original. */
-  async sourceOf(image: ImageRecord, plan: PicturePlan): Promise<SourceFacts> {
-    for (const rung of this.#hasRungs ? rungsFor(image, [plan]) : [])
+  async sourceOf(image: ImageRecord, plans: readonly PicturePlan[]): Promise<SourceFacts> {
+    for (const rung of this.#hasRungs ? rungsFor(image, plans) : [])
       if (await this.#kept.has(rungKey(image.tag, rung))) return factsOf(rung)
     return image
   }

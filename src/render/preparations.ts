@@ -39,7 +39,7 @@ export class Preparations {
   async run(
     image: ImageRecord,
     plans: ReadonlyMap<string, DerivePlan>,
-    { renderClass, signal, hold }: Preparing,
+    { renderClass, signal, hold, onUsed }: Preparing,
   ): Promise<number> {
     for (;;) {
       signal?.throwIfAborted()
@@ -51,7 +51,11 @@ export class Preparations {
         this.#stopping.signal,
         ...(signal === undefined ? [] : [signal]),
       ]
-      const making = this.#make(image, missing, { renderClass, signal: AbortSignal.any(signals) })
+      const making = this.#make(image, missing, {
+        renderClass,
+        signal: AbortSignal.any(signals),
+        ...(onUsed === undefined ? {} : { onUsed }),
+      })
       const group: Group = { drop, outcome: making.catch(() => undefined) }
       for (const key of missing.keys()) this.#groups.set(key, group)
       try {
@@ -81,9 +85,9 @@ export class Preparations {
   }
 
   /** Makes the rungs of an image when there is nothing else to do. A failure is none: no rung. */
-  refine(image: ImageRecord): void {
+  refine(image: ImageRecord, onUsed: (seconds: number) => void): void {
     if (this.#refining.has(image.tag) || this.#stopping.signal.aborted) return
-    const refining = this.run(image, new Map(), { renderClass: 'refine' })
+    const refining = this.run(image, new Map(), { renderClass: 'refine', onUsed })
       .catch(() => {})
       .finally(() => this.#refining.delete(image.tag))
     this.#refining.set(image.tag, refining)

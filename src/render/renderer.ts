@@ -39,6 +39,8 @@ export interface RenderOptions {
   readonly source?: SourceFacts
   /** Drops the call while it waits; one that is being worked on goes on and is answered. */
   readonly signal?: AbortSignal
+  /** Hears how many seconds of processor time were used, also for a failure. */
+  readonly onUsed?: (seconds: number) => void
 }
 
 /** Makes pixels, somewhere else than in the process that answers HTTP. */

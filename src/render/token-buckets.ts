@@ -6,7 +6,7 @@ export interface TokenBucketsOptions {
   /** Milliseconds in which an empty bucket is full again. */
   readonly refill: number
   /** Keys remembered; beyond it the one longest untouched is, and has a full bucket again. */
-  readonly most: number
+  readonly max: number
 }
 
 interface Bucket {
@@ -16,6 +16,9 @@ interface Bucket {
   at: number
 }
 
+/** What may be owed for what turned out to cost more than a bucket holds, in capacities. */
+const maxDebt = 10
+
 /** A token bucket for each key: bursts up to its capacity, and its refill in the long run. */
 export class TokenBuckets {
   readonly #options: TokenBucketsOptions
@@ -23,7 +26,7 @@ export class TokenBuckets {
 
   constructor(options: TokenBucketsOptions) {
     this.#options = options
-    this.#buckets = new LRUCache({ max: options.most })
+    this.#buckets = new LRUCache({ max: options.max })
   }
 
   /** Milliseconds after `now` until `key` can pay `cost`; 0: at once. A full bucket pays anything. */
@@ -34,7 +37,8 @@ export class TokenBuckets {
   }
 
   take(key: string, cost: number, now: number): void {
-    this.#buckets.set(key, { left: this.#leftOf(key, now) - cost, at: now })
+    const left = Math.max(-maxDebt * this.#options.capacity, this.#leftOf(key, now) - cost)
+    this.#buckets.set(key, { left, at: now })
   }
 
   giveBack(key: string, cost: number, now: number): void {

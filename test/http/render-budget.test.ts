@@ -31,42 +31,65 @@ async function place(...args: readonly string[]) {
 
 type Place = Awaited<ReturnType<typeof place>>
 
-/** Asks for new widths until one is refused; how many were not. */
-async function exhaust({ ask, poster }: Place, from: string, first: number): Promise<number> {
-  for (let n = 0; n < 200; n++) {
-    const { statusCode } = await ask(`${poster}?width=${first + n}`, { from })
-    if (statusCode === 429) return n
-    assert.equal(statusCode, 200)
-  }
-  return assert.fail('Expected a refusal within 200 images')
+type Answer = Awaited<ReturnType<Place['ask']>>
+
+/** Whether something else was sent, because the budget is spent. */
+function isSubstitute({ statusCode, headers }: Answer): boolean {
+  assert.equal(statusCode, 200)
+  return headers['cache-status'] === 'Keyart; hit; detail=substitute'
 }
 
-describe('a budget for each original', () => {
+/** Asks for new widths until one is not made; how many were. */
+async function exhaust({ ask, poster }: Place, from: string, first: number): Promise<number> {
+  for (let n = 0; n < 200; n++)
+    if (isSubstitute(await ask(`${poster}?width=${first + n}`, { from }))) return n
+  return assert.fail('Expected an end within 200 images')
+}
+
+describe('a budget for each client and original', () => {
   let there: Place
   before(async () => {
     there = await place('--limits-derivatives-per-hour', '3', '--cache-memory-bytes', '0')
   })
   after(() => there[Symbol.asyncDispose]())
 
-  test('so many new sizes, then 429 that says when', async () => {
+  test('point 14: so many new sizes, then the nearest that there is, for this once', async () => {
     assert.equal(await exhaust(there, '192.0.2.1', 20), 3)
-    const { statusCode, headers, json } = await there.ask(`${there.poster}?width=99`)
-    assert.equal(statusCode, problems.RENDER_BUDGET[0])
-    assert.equal((json() as { code: string }).code, 'RENDER_BUDGET')
+    await there.open.app.derivatives.settled()
+    const made = await there.ask(`${there.poster}?width=22`)
+    // The next larger one, in the format that was asked for.
+    const nearest = await there.ask(`${there.poster}?width=21&quality=50`)
+    assert.ok(isSubstitute(nearest))
+    const exact = await there.ask(`${there.poster}?width=21`)
+    assert.ok(!isSubstitute(exact))
+    assert.deepEqual(nearest.rawPayload, exact.rawPayload)
+    const { headers } = await there.ask(`${there.poster}?width=21&quality=50`)
     const wait = Number(headers['retry-after'])
     assert.ok(wait >= 1 && wait <= 1200, `${wait} seconds`)
     assert.equal(headers['cache-control'], 'no-store')
-    assert.equal(headers['etag'], undefined)
-    const { refusals } = there.open.house.traffic
-    assert.equal(new Map([...refusals].map(([[code], n]) => [code, n])).get('RENDER_BUDGET'), 2)
+    for (const name of ['etag', 'last-modified']) assert.equal(headers[name], undefined, name)
+    assert.equal(Number(headers['content-length']), nearest.rawPayload.length)
+    assert.equal(headers['content-type'], made.headers['content-type'])
+    const tiers = new Map([...there.open.house.traffic.images].map(([[tier], n]) => [tier, n]))
+    assert.ok((tiers.get('substitute') ?? 0) >= 3)
   })
 
-  test('another address is refused new ones of that image, too, but not of another', async () => {
-    const { statusCode } = await there.ask(`${there.poster}?width=98`, { from: '192.0.2.2' })
-    assert.equal(statusCode, 429)
+  test('point 14: a small original stands in for what is larger than all sizes that there are', async () => {
+    const original = await there.ask(there.poster)
+    const wide = await there.ask(`${there.poster}?width=90`)
+    assert.ok(isSubstitute(wide))
+    assert.deepEqual(wide.rawPayload, original.rawPayload)
+    assert.equal(wide.headers['content-type'], original.headers['content-type'])
+    const head = await there.ask(`${there.poster}?width=91`, { method: 'HEAD' })
+    assert.ok(isSubstitute(head))
+    assert.equal(Number(head.headers['content-length']), original.rawPayload.length)
+  })
+
+  test('point 14: one who has spent all locks nobody out', async () => {
+    assert.ok(!isSubstitute(await there.ask(`${there.poster}?width=98`, { from: '192.0.2.2' })))
     const [photo] = (await there.open.app.catalog.queryItems({ recursive: true, kinds: ['Photo'] }))
       .items
-    assert.equal((await there.ask(`/Items/${photo!.id}/Images/Primary?width=20`)).statusCode, 200)
+    assert.ok(!isSubstitute(await there.ask(`/Items/${photo!.id}/Images/Primary?width=20`)))
   })
 
   test('what is there is served: from storage, 304s, HEAD, the original', async () => {
@@ -94,27 +117,41 @@ describe('a budget for each original', () => {
     assert.equal((await there.ask(`${there.poster}?width=77`, { headers })).statusCode, 304)
   })
 
-  test('those who are signed in, and programs with a key, have no such bound', async () => {
-    for (const [at, role] of (['user', 'admin', 'key'] as const).entries())
-      for (let n = 0; n < 5; n++) {
-        const { statusCode } = await there.ask(`${there.poster}?width=${100 + 10 * at + n}`, {
-          role,
-        })
-        assert.equal(statusCode, 200, role)
+  test('admins and programs with a key have no such bound, users a larger one', async () => {
+    for (const [at, role] of (['admin', 'key', 'user'] as const).entries())
+      for (let n = 0; n < 3 * 4; n++) {
+        const url = `${there.poster}?width=${100 + 20 * at + n}`
+        assert.ok(!isSubstitute(await there.ask(url, { role })), role)
       }
-    assert.equal((await there.ask(`${there.poster}?width=140`, { role: 'bad' })).statusCode, 429)
+    assert.ok(isSubstitute(await there.ask(`${there.poster}?width=199`, { role: 'user' })))
+    assert.ok(!isSubstitute(await there.ask(`${there.poster}?width=198`, { role: 'key' })))
+    assert.ok(isSubstitute(await there.ask(`${there.poster}?width=197`, { role: 'bad' })))
   })
 
-  test('measuring an original is paid for, too', async () => {
-    assert.equal((await there.ask(`${there.poster}?cropWhitespace=true`)).statusCode, 429)
+  test('measuring an original is charged, too', async () => {
+    assert.ok(isSubstitute(await there.ask(`${there.poster}?cropWhitespace=true&width=30`)))
   })
 
-  test('no AVIF is made behind an answer that was refused', async () => {
+  test('no AVIF is made behind an answer that is none to what was asked', async () => {
     const headers = { accept: 'image/avif,image/webp,*/*' }
-    const { statusCode } = await there.ask(`${there.poster}?width=33`, { headers })
-    assert.equal(statusCode, 429)
+    assert.ok(isSubstitute(await there.ask(`${there.poster}?width=33`, { headers })))
     assert.equal(there.open.app.refiner.waiting, 0)
   })
+})
+
+test('point 14: only where there is nothing at all it is a 429 that says when', async () => {
+  await using there = await place('--limits-derivatives-per-hour', '1')
+  // Drawn of its items: there is no original to send.
+  const [library] = there.open.app.libraries
+  const collage = `/Items/${library!.id}/Images/Primary`
+  const first = await there.ask(`${collage}?width=50`, { headers: { accept: 'image/webp' } })
+  assert.equal(first.statusCode, 200)
+  const { statusCode, headers, json } = await there.ask(`${collage}?width=60&format=png`)
+  assert.equal(statusCode, problems.RENDER_BUDGET[0])
+  assert.equal((json() as { code: string }).code, 'RENDER_BUDGET')
+  assert.ok(Number(headers['retry-after']) >= 1)
+  assert.equal(headers['cache-control'], 'no-store')
+  assert.equal(headers['etag'], undefined)
 })
 
 describe('a budget for each address', () => {
@@ -124,33 +161,33 @@ describe('a budget for each address', () => {
     there = await place(...second, '--http-trusted-proxies', '198.51.100.0/24')
   })
   after(() => there[Symbol.asyncDispose]())
-  const status = async (from: string, width: number, forwarded?: string) => {
+  const isMade = async (from: string, width: number, forwarded?: string) => {
     const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
     // Too large for another one to fit in.
-    return (await there.ask(`${there.poster}?width=${width}&format=webp`, { from, headers }))
-      .statusCode
+    const url = `${there.poster}?width=${width}&format=webp`
+    return !isSubstitute(await there.ask(url, { from, headers }))
   }
 
   test('one is refused, another is not', async () => {
     // A card takes a few milliseconds of the second.
     const many = await exhaust(there, '192.0.2.1', 1000)
     assert.ok(many >= 3, `${many}`)
-    assert.equal(await status('192.0.2.1', 1500), 429)
-    assert.equal(await status('192.0.2.2', 1501), 200)
+    assert.equal(await isMade('192.0.2.1', 1500), false)
+    assert.equal(await isMade('192.0.2.2', 1501), true)
   })
 
   test('IPv6 addresses count by their network', async () => {
     await exhaust(there, '2001:db8::1', 1300)
-    assert.equal(await status('2001:db8::ffff:1', 1502), 429)
-    assert.equal(await status('2001:db8:0:1::1', 1503), 200)
+    assert.equal(await isMade('2001:db8::ffff:1', 1502), false)
+    assert.equal(await isMade('2001:db8:0:1::1', 1503), true)
   })
 
   test('X-Forwarded-For counts from a trusted proxy alone', async () => {
-    assert.equal(await status('198.51.100.7', 1504, '192.0.2.1'), 429)
-    assert.equal(await status('198.51.100.7', 1505, '192.0.2.5'), 200)
+    assert.equal(await isMade('198.51.100.7', 1504, '192.0.2.1'), false)
+    assert.equal(await isMade('198.51.100.7', 1505, '192.0.2.5'), true)
     // Of what a client claims before the proxy, nothing is believed.
-    assert.equal(await status('198.51.100.7', 1506, '192.0.2.6, 192.0.2.1'), 429)
-    assert.equal(await status('192.0.2.1', 1507, '192.0.2.7'), 429)
+    assert.equal(await isMade('198.51.100.7', 1506, '192.0.2.6, 192.0.2.1'), false)
+    assert.equal(await isMade('192.0.2.1', 1507, '192.0.2.7'), false)
   })
 
   test('signing in is slowed down by the same address', async () => {

@@ -3,21 +3,36 @@ import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { settingsSchema } from '../../src/config/schema.ts'
 import { isKeyartError } from '../../src/errors.ts'
+import type { Client, Standing } from '../../src/render/client.ts'
 import { renderSeconds } from '../../src/render/cost.ts'
 import { planKey } from '../../src/render/key.ts'
 import type { DerivePlan } from '../../src/render/plan.ts'
-import { RenderBudget } from '../../src/render/render-budget.ts'
+import { RenderBudget, userShare } from '../../src/render/render-budget.ts'
 import { House } from '../support/derivatives.ts'
 import { noise } from '../support/pictures.ts'
+
+const client = (key: string): Client => ({ key, standing: 'stranger' })
+
+/** A client by its key; `undefined` stands for the server itself. */
+const from = (key: string | undefined, standing: Standing = 'stranger'): Client | undefined =>
+  key === undefined ? undefined : { key, standing }
 
 function clocked(renderSecondsPerMinute: number, derivativesPerHour: number) {
   const clock = { now: 1_000_000 }
   const now = () => clock.now
   const budget = new RenderBudget({ renderSecondsPerMinute, derivativesPerHour, now })
   /** Seconds to wait; 0 when it was let through. */
-  const wait = (payers: readonly (string | undefined)[], tag = 'a', seconds = 1) => {
+  const wait = (
+    keys: readonly (string | undefined)[],
+    tag = 'a',
+    seconds = 1,
+    standing: Standing = 'stranger',
+  ) => {
     try {
-      budget.charge(payers, { tag, seconds })
+      budget.charge(
+        keys.map((key) => from(key, standing)),
+        { tag, seconds },
+      )
       return 0
     } catch (error) {
       assert.ok(isKeyartError(error, 'RENDER_BUDGET'))
@@ -36,13 +51,26 @@ test('an address pays by what its images cost, in a minute', () => {
   assert.equal(wait(['x']), 0)
 })
 
-test('of an original, so many are made in an hour, whoever asks', () => {
+test('point 14: of an original, so many are made in an hour for each client, whatever others ask', () => {
   const { clock, wait } = clocked(0, 4)
-  for (const payer of ['a', 'b', 'c', 'd']) assert.equal(wait([payer]), 0)
-  assert.equal(wait(['e']), 900)
-  assert.equal(wait(['e'], 'another original'), 0)
+  for (let n = 0; n < 4; n++) assert.equal(wait(['a']), 0)
+  assert.equal(wait(['a']), 900)
+  assert.equal(wait(['a'], 'another original'), 0)
+  for (let n = 0; n < 4; n++) assert.equal(wait(['b']), 0)
+  assert.equal(wait(['b']), 900)
   clock.now += 900_000
-  assert.equal(wait(['e']), 0)
+  assert.equal(wait(['a']), 0)
+})
+
+test('a user has a larger budget than a network, and an admin none', () => {
+  const { wait } = clocked(10, 3)
+  let sizes = 0
+  while (wait(['u'], 'a', 0, 'user') === 0) sizes++
+  assert.equal(sizes, 3 * userShare)
+  let seconds = 0
+  while (wait(['v'], `${seconds}`, 1, 'user') === 0) seconds++
+  assert.equal(seconds, 10 * userShare)
+  for (let n = 0; n < 100; n++) assert.equal(wait(['w'], 'a', 100, 'admin'), 0)
 })
 
 test('with 0 and 0 nobody is refused anything', () => {
@@ -68,10 +96,23 @@ test('of several one pays: the first who can', () => {
 
 test('what was not begun is given back', () => {
   const { budget, wait } = clocked(1, 1)
-  const giveBack = budget.charge(['x'], { tag: 'a', seconds: 1 })
+  const charge = budget.charge([from('x')], { tag: 'a', seconds: 1 })
   assert.notEqual(wait(['x']), 0)
-  giveBack()
+  charge.refund()
   assert.equal(wait(['x']), 0)
+})
+
+test('what was used is charged, in place of what was estimated; debts are bounded', () => {
+  const { budget, clock, wait } = clocked(10, 0)
+  budget.charge([from('x')], { tag: 'a', seconds: 8 }).settle(1)
+  assert.equal(wait(['x'], 'a', 9), 0)
+  clock.now += 3_600_000
+  const charge = budget.charge([from('x')], { tag: 'a', seconds: 1 })
+  charge.settle(12)
+  charge.add(3)
+  assert.equal(wait(['x'], 'a', 1), 36)
+  charge.add(100_000)
+  assert.equal(wait(['x'], 'a', 10), 660)
 })
 
 test('a household with four devices may scroll over 100 posters and backdrops that nobody saw', () => {
@@ -90,8 +131,11 @@ test('a household with four devices may scroll over 100 posters and backdrops th
   })
   for (let device = 0; device < 4; device++)
     for (let n = 0; n < 100; n++) {
-      budget.charge(['x'], { tag: `${n}`, seconds: renderSeconds(poster, webp(300, 450)) })
-      budget.charge(['x'], { tag: `b${n}`, seconds: renderSeconds(backdrop, webp(1280, 720)) })
+      budget.charge([from('x')], { tag: `${n}`, seconds: renderSeconds(poster, [webp(300, 450)]) })
+      budget.charge([from('x')], {
+        tag: `b${n}`,
+        seconds: renderSeconds(backdrop, [webp(1280, 720)]),
+      })
     }
 })
 
@@ -109,7 +153,7 @@ async function place(derivativesPerHour: number) {
   const budget = new RenderBudget({ renderSecondsPerMinute: 0, derivativesPerHour })
   const house = await House.open({ slots: 1, budget })
   const image = await house.put('small.jpg', noise(600, 400).jpeg())
-  const open = (width: number, who: { payer?: string; signal?: AbortSignal } = {}) =>
+  const open = (width: number, who: { client?: Client; signal?: AbortSignal } = {}) =>
     house.derivatives.open(planKey(image.tag, jpeg(width)), image, jpeg(width), who)
   return { house, open, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() }
 }
@@ -118,20 +162,24 @@ const refused = (error: unknown) => isKeyartError(error, 'RENDER_BUDGET')
 
 test('who joins what is being made, or asks for what is there, pays nothing', async () => {
   await using there = await place(1)
-  const asked = Array.from({ length: 20 }, (_, n) => there.open(50, { payer: `${n}` }))
+  const asked = Array.from({ length: 20 }, (_, n) => there.open(50, { client: client(`${n}`) }))
   const origins = (await Promise.all(asked)).map(({ origin }) => origin)
   assert.equal(origins.filter((origin) => origin === 'rendered').length, 1)
-  for (let n = 0; n < 3; n++) await there.open(50, { payer: 'x' })
-  await assert.rejects(there.open(51, { payer: 'x' }), refused)
+  for (let n = 0; n < 3; n++) await there.open(50, { client: client('19') })
+  await there.open(51, { client: client('19') })
+  await assert.rejects(there.open(52, { client: client('19') }), refused)
 })
 
 test('the refusal of one is not that of another who waits for the same', async () => {
   await using there = await place(1)
-  await there.open(50, { payer: 'x' })
-  const [poor, known] = await Promise.allSettled([there.open(51, { payer: 'x' }), there.open(51)])
+  await there.open(50, { client: client('x') })
+  const [poor, known] = await Promise.allSettled([
+    there.open(51, { client: client('x') }),
+    there.open(51),
+  ])
   assert.equal(known.status, 'fulfilled')
   assert.equal(poor.status, 'fulfilled')
-  await assert.rejects(there.open(52, { payer: 'x' }), refused)
+  await assert.rejects(there.open(52, { client: client('x') }), refused)
 })
 
 test('what is dropped while it stands in line costs nothing', async () => {
@@ -139,11 +187,11 @@ test('what is dropped while it stands in line costs nothing', async () => {
   const busy = there.open(4000)
   await there.house.waiting()
   const leaving = new AbortController()
-  const left = there.open(50, { payer: 'x', signal: leaving.signal })
+  const left = there.open(50, { client: client('x'), signal: leaving.signal })
   await there.house.waiting()
   leaving.abort(new Error('left'))
   await assert.rejects(left, /left/)
   await busy
-  await there.open(51, { payer: 'x' })
-  await assert.rejects(there.open(52, { payer: 'x' }), refused)
+  await there.open(51, { client: client('x') })
+  await assert.rejects(there.open(52, { client: client('x') }), refused)
 })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { TokenBuckets } from '../../src/render/token-buckets.ts'
 
-const open = (most = 10) => new TokenBuckets({ capacity: 60, refill: 60_000, most })
+const open = (max = 10) => new TokenBuckets({ capacity: 60, refill: 60_000, max })
 
 test('a full bucket may be emptied at once; then it is paid for as it fills', () => {
   const buckets = open()

@@ -6,6 +6,7 @@ import { Derivatives, type DerivativesOptions } from '../../src/render/derivativ
 import type { DerivePlan } from '../../src/render/plan.ts'
 import type { SharpRenderer } from '../../src/render/sharp/sharp-renderer.ts'
 import { FolderSource } from '../../src/sources/folder.ts'
+import type { ImageSource } from '../../src/sources/image-source.ts'
 import { BudgetedStorage } from '../../src/storage/budget.ts'
 import { DiskStorage } from '../../src/storage/disk.ts'
 import { write } from './pictures.ts'
@@ -24,6 +25,8 @@ export const jpeg = (width: number, height: number): DerivePlan => ({
 export interface HouseOptions extends Pick<DerivativesOptions, 'budget'> {
   readonly slots?: number
   readonly hasRungs?: boolean
+  /** Where originals of the source `collage` come from. */
+  readonly collages?: ImageSource
 }
 
 /** Derivatives over real files, a real storage and a real renderer, without catalog and HTTP. */
@@ -54,12 +57,12 @@ export class House implements AsyncDisposable {
 
   /** Derivatives as they are after a start: what storage has, and nothing in memory. */
   startAgain(memoryBytes: number): Derivatives {
-    const { hasRungs = true, budget } = this.#options
+    const { hasRungs = true, budget, collages } = this.#options
     return this.#parts.use(
       new Derivatives({
         storage: this.storage,
         renderer: this.renderer,
-        findSource: () => new FolderSource(this.root),
+        findSource: (name) => (name === 'collage' ? collages : new FolderSource(this.root)),
         memoryBytes,
         hasRungs,
         ...(budget === undefined ? {} : { budget }),

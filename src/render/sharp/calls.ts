@@ -67,7 +67,7 @@ export class Calls implements AsyncDisposable {
       ...options,
       vectorTimeout: vectorShare * options.timeout,
       slots: this.#slots,
-      onAnswer: (id, answer) => this.#answered(id, answer),
+      onAnswer: (id, answer, used) => this.#answered(id, answer, used),
       onReady: () => {
         for (const task of this.#inFlight.values()) this.#time(task)
       },
@@ -110,7 +110,10 @@ export class Calls implements AsyncDisposable {
    *
    * @throws KeyartError BUSY, STOPPING; `signal`'s reason when it is dropped while it waits
    */
-  ask(call: Call, { renderClass, signal, source }: Omit<RenderOptions, 'tag'>): Promise<Answer> {
+  ask(
+    call: Call,
+    { renderClass, signal, source, onUsed = () => {} }: Omit<RenderOptions, 'tag'>,
+  ): Promise<Answer> {
     const cost = costOf(call, source)
     signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
@@ -130,7 +133,7 @@ export class Calls implements AsyncDisposable {
       const askedAt = performance.now()
       const id = ++this.#lastId
       const left = this.#options.timeout
-      const task: Task = { id, call, cost, renderClass, settle, askedAt, left }
+      const task: Task = { id, call, cost, renderClass, settle, onUsed, askedAt, left }
       signal?.addEventListener('abort', drop, { once: true })
       this.#waiting.add(task, renderClass, cost)
       this.#advance()
@@ -183,13 +186,14 @@ export class Calls implements AsyncDisposable {
     task.timer = setTimeout(() => this.#overdue(task), task.left + more)
   }
 
-  #answered(id: number, answer: Answer): void {
+  #answered(id: number, answer: Answer, used: number): void {
     const task = this.#inFlight.get(id)
     if (task === undefined) return
     if (answer.kind === 'failed' && answer.failure.isOverrun === true) return this.#overdue(task)
     this.#inFlight.delete(id)
     this.#suspects.dismiss(task)
     clearTimeout(task.timer)
+    task.onUsed(used)
     this.#tell(task, answer)
     task.settle(answer)
     this.#advance()
@@ -213,7 +217,10 @@ export class Calls implements AsyncDisposable {
     this.#inFlight.clear()
     for (const task of victims) {
       clearTimeout(task.timer)
-      task.left -= performance.now() - (task.sentAt ?? 0)
+      const worked = performance.now() - (task.sentAt ?? 0)
+      task.left -= worked
+      // What the process would have said is gone with it: they shared it.
+      task.onUsed(worked / 1000 / victims.length)
     }
     this.tally.ends.add('died')
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
@@ -232,6 +239,8 @@ export class Calls implements AsyncDisposable {
     clearTimeout(task.timer)
     this.#inFlight.delete(task.id)
     this.#suspects.dismiss(task)
+    // One thread a picture: no more than the time that it took.
+    task.onUsed((performance.now() - (task.sentAt ?? performance.now())) / 1000)
     task.settle({ kind: 'failed', failure: tooSlow })
     this.#lives.end()
   }

@@ -62,7 +62,14 @@ export type Answer =
 export type ProcessMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'memory'; readonly rss: number }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer; readonly rss: number }
+  | {
+      readonly kind: 'answer'
+      readonly id: number
+      readonly answer: Answer
+      readonly rss: number
+      /** Seconds of processor time that the call took. */
+      readonly used: number
+    }
 
 /** Limits on originals. */
 export interface SourceLimits {

@@ -7,7 +7,8 @@ import type { Answer, Call, CallMessage, DecodingLimits, ProcessMessage } from '
 export interface ChildOptions extends DecodingLimits {
   /** Calls in flight; the process gets a libuv pool of that size and two more. */
   readonly slots: number
-  readonly onAnswer: (id: number, answer: Answer) => void
+  /** `used`: seconds of processor time. */
+  readonly onAnswer: (id: number, answer: Answer, used: number) => void
   readonly onMemory: (rss: number) => void
   /** It has started, and begins with what was sent to it meanwhile. */
   readonly onReady: () => void
@@ -50,7 +51,7 @@ export class RendererChild {
         this.#ready = true
         options.onReady()
       } else options.onMemory(message.rss)
-      if (message.kind === 'answer') options.onAnswer(message.id, message.answer)
+      if (message.kind === 'answer') options.onAnswer(message.id, message.answer, message.used)
     })
     let over = false
     const end = (how: string) => {

@@ -6,7 +6,7 @@ export interface LivesOptions extends DecodingLimits {
   readonly slots: number
   /** Resident set in bytes from which on the process is replaced; at twice this it is killed. */
   readonly maxMemory: number
-  readonly onAnswer: (id: number, answer: Answer) => void
+  readonly onAnswer: (id: number, answer: Answer, used: number) => void
   /** It has started, and begins with what was sent to it meanwhile. */
   readonly onReady: () => void
   /** It has grown too large: it is to be replaced once nothing is in flight. */
@@ -90,9 +90,9 @@ export class RendererLives implements AsyncDisposable {
     const { onAnswer, onReady } = this.#options
     const child = new RendererChild({
       ...this.#options,
-      onAnswer: (id, answer) => {
+      onAnswer: (id, answer, used) => {
         this.#failedStarts = 0
-        onAnswer(id, answer)
+        onAnswer(id, answer, used)
       },
       onMemory: (rss) => {
         if (this.#child === child) this.#weigh(rss)

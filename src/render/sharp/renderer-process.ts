@@ -13,6 +13,7 @@ import {
   tooSlow,
 } from './messages.ts'
 import { probe } from './probe.ts'
+import { SharedTime } from './shared-time.ts'
 import { Overdue } from './vector-time.ts'
 
 const limits: DecodingLimits = {
@@ -74,9 +75,12 @@ function residentSet(): number {
   return (lastSeen = process.memoryUsage.rss())
 }
 
+const time = new SharedTime(() => process.cpuUsage())
+
 process.on('message', (call: CallMessage) => {
+  time.begin(call.id)
   void answer(call).then((answer) =>
-    say({ kind: 'answer', id: call.id, answer, rss: residentSet() }),
+    say({ kind: 'answer', id: call.id, answer, rss: residentSet(), used: time.end(call.id) }),
   )
 })
 process.on('disconnect', () => process.exit(0))

@@ -11,6 +11,7 @@ export interface Task {
   readonly cost: number
   readonly renderClass: RenderClass
   readonly settle: (answer: Answer) => void
+  readonly onUsed: (seconds: number) => void
   /** Milliseconds that are left to it, over all attempts. */
   left: number
   timer?: NodeJS.Timeout

@@ -1,0 +1,15 @@
+/** For whom a picture is made, as budgets and caches see it. */
+export interface Client {
+  /** Tells clients apart: a network where there is no token, else a user or an API key. */
+  readonly key: string
+  readonly standing: Standing
+}
+
+/**
+ * - `stranger`: no token, and from a network that nobody with one came from lately.
+ * - `guest`: no token, from a network that somebody with one came from lately: clients put the URLs
+ *   of images into pages without a token.
+ * - `user`: signed in, not an admin.
+ * - `admin`: an admin or an API key, who has no budget.
+ */
+export type Standing = 'stranger' | 'guest' | 'user' | 'admin'
