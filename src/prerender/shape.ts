@@ -135,7 +135,7 @@ export function parseShape(text: string): Shape | undefined {
     !(format === '' || (format !== undefined && Object.hasOwn(outputFormats, format)))
   )
     return undefined
-  return {
+  const shape: Shape = {
     type,
     form,
     size,
@@ -144,6 +144,8 @@ export function parseShape(text: string): Shape | undefined {
     ...(format === '' ? {} : { format: format as OutputFormat }),
     accepts,
   }
+  // Sizes twice, or in another order, would be told apart from those of the same shape.
+  return shapeText(shape) === text ? shape : undefined
 }
 
 function isOneOf<T extends string>(list: readonly T[], text: string | undefined): text is T {

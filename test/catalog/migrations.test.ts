@@ -144,6 +144,8 @@ for (const [index, version] of versions.entries()) {
     for (const [table, rows] of Object.entries(after))
       if (!(table in before) && table !== 'secrets')
         assert.deepEqual(rows, sorted(filledAt[version]?.[table] ?? []), table)
+    for (const table of Object.keys(filledAt[version] ?? {}))
+      assert.ok(table in after && !(table in before), `${table} is not new`)
   })
 }
 

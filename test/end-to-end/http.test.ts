@@ -123,14 +123,17 @@ suite('HTTP over the wire', () => {
       `/Items/${dto.Id}`,
       '/UserViews',
     ]
+    const statuses: number[] = []
     for (const path of paths) {
       const get = await ask(path)
       const head = await ask(path, {}, 'HEAD')
       assert.equal(head.status, get.status, path)
       assert.equal(head.body.length, 0, path)
       assert.deepEqual(comparable(head), comparable(get), path)
+      statuses.push(get.status)
       if (get.status === 200) assert.equal(head.headers['content-length'], String(get.body.length))
     }
+    assert.deepEqual(statuses, [200, 200, 200, 404, 400, 200, 200])
   })
 
   test('validators are answered with 304, by their order of precedence', async () => {

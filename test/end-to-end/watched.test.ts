@@ -9,6 +9,7 @@ import { type Answer, Client } from '../support/ask.ts'
 import { type ReadSample, parseExposition, sampleOf } from '../support/exposition.ts'
 import { childrenOf, eventually, Keyart } from '../support/keyart.ts'
 import { quarters, write } from '../support/pictures.ts'
+import { requireOrSkip } from '../support/require-or-skip.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 /** What an operator sees of a server: health, metrics, ids of requests, the log. */
@@ -233,12 +234,13 @@ test('who is alive is not always ready', async () => {
   assert.ok((await readdir(data)).includes('server-id'))
 })
 
-test('a process that makes no pictures is not ready', async () => {
+test('a process that makes no pictures is not ready', async (context) => {
   const children = childrenOf(keyart.pid)
   const renderer = children.find((pid) =>
     readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer-process'),
   )
-  if (renderer === undefined) return
+  if (!requireOrSkip(context, process.platform === 'linux', 'processes are found in /proc')) return
+  assert.ok(renderer !== undefined)
   process.kill(renderer, 'SIGSTOP')
   using other = new Client(keyart.url)
   const failed = await eventually(async () => {

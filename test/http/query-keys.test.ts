@@ -79,6 +79,7 @@ for (const [query, parameter, message] of mistakes)
 test('no query throws anything but its own error', () => {
   const name = fc.oneof(fc.constantFrom(...Object.keys(imageQuery.properties)), fc.string())
   const value = fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('', '-1', '1e308'))
+  const outcomes = { read: 0, refused: 0 }
   fc.assert(
     fc.property(fc.array(fc.tuple(name, value)), fc.string(), (pairs, accept) => {
       const text = new URLSearchParams(pairs).toString()
@@ -87,11 +88,15 @@ test('no query throws anything but its own error', () => {
         const request = toRenderRequest(query as Parameters<typeof toRenderRequest>[0], accept)
         for (const side of Object.values(request.size))
           assert.ok(Number.isInteger(side) && side >= 1)
+        outcomes.read++
       } catch (error) {
         assert.ok(isKeyartError(error, 'QUERY_INVALID'), String(error))
+        outcomes.refused++
       }
     }),
+    { numRuns: 1000 },
   )
+  for (const count of Object.values(outcomes)) assert.ok(count > 50, JSON.stringify(outcomes))
 })
 
 test('sizes are rounded, and those not above 0 are none', () => {

@@ -75,6 +75,8 @@ test('the counts of a histogram only grow from bound to bound', () => {
           const bound = labels['le'] === '+Inf' ? Infinity : Number(labels['le'])
           assert.equal(value, values.filter((one) => one <= bound).length)
         } else if (name === 'c_seconds_count') assert.equal(value, values.length)
+      const count = (name: string) => read.filter((one) => one.name === name).length
+      assert.deepEqual([count('c_seconds_bucket'), count('c_seconds_count')], [4, 1])
     }),
   )
 })

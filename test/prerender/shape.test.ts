@@ -181,12 +181,39 @@ test('any other text is no shape', () => {
     'Primary tall 90  avif fillHeight=toString',
   ])
     assert.equal(parseShape(bad), undefined, bad)
-  fc.assert(
-    fc.property(fc.string(), (any) => {
-      const shape = parseShape(any)
-      if (shape !== undefined) assert.equal(shapeText(shape), any)
-    }),
+  let read = 0
+  const number = fc.constantFrom('0', '1', '90', '100', '101', '9e1', '-1', '')
+  const part = fc.tuple(fc.constantFrom('width', 'maxHeight', 'fillHeight', 'depth'), number)
+  const words = fc.tuple(
+    fc.constantFrom('Primary', 'Poster', ''),
+    fc.constantFrom('tall', 'long'),
+    number,
+    fc.constantFrom('', 'webp', 'bmp'),
+    fc.constantFrom('avif', 'none', 'gif'),
+    fc
+      .array(
+        part.map((pair) => pair.join('=')),
+        { maxLength: 2 },
+      )
+      .map((list) => list.join(' ')),
   )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        words.map((list) => list.join(' ')),
+        fc.string(),
+      ),
+      (any) => {
+        const shape = parseShape(any)
+        if (shape === undefined) return
+        read++
+        assert.deepEqual(parseShape(shapeText(shape)), shape)
+        assert.equal(shapeText(shape), any)
+      },
+    ),
+    { numRuns: 20_000 },
+  )
+  assert.ok(read > 20, String(read))
 })
 
 test('the shapes of jellyfin-web, as its own code reckons them', () => {

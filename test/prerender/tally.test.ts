@@ -91,8 +91,13 @@ const tallies = fc
   .map((list): readonly ShapeTally[] => list)
 
 test('ranked are the best that several images were asked in, a dozen at most', () => {
+  let compared = 0
+  // More than there is room for, none of them far behind the best.
+  const crowd = fc
+    .array(fc.integer({ min: 100, max: 1000 }), { minLength: mostOfAKind + 1, maxLength: 40 })
+    .map((scores) => scores.map((score, index) => tally(`s${index}`, score)))
   fc.assert(
-    fc.property(tallies, (list) => {
+    fc.property(fc.oneof(tallies, crowd), (list) => {
       const ranked = rankShapes(list, now)
       assert.ok(ranked.length <= mostOfAKind)
       for (const one of ranked) assert.equal(one.images.length, severalImages)
@@ -102,10 +107,14 @@ test('ranked are the best that several images were asked in, a dozen at most', (
       const worst = ranked.at(-1)
       if (worst === undefined || ranked.length < mostOfAKind) return
       for (const one of list)
-        if (one.images.length === severalImages && !ranked.includes(one))
+        if (one.images.length === severalImages && !ranked.includes(one)) {
           assert.ok(scoreAt(one, now) <= scoreAt(worst, now))
+          compared++
+        }
     }),
+    { numRuns: 500 },
   )
+  assert.ok(compared > 20, String(compared))
 })
 
 test('time alone changes no order; it only makes forgotten', () => {

@@ -18,7 +18,9 @@ const words = fc
 
 const optionalText = ['title', 'sortTitle', 'originalTitle', 'plot', 'mpaa'] as const
 
-function assertLawful(nfo: Nfo): void {
+/** Counts in `outcomes` what it was, so that a law does not hold because all was broken. */
+function assertLawful(nfo: Nfo, outcomes = { read: 0, broken: 0 }): void {
+  outcomes[nfo.kind]++
   if (nfo.kind === 'broken') {
     assert.ok(nfo.reason.length > 0)
     return
@@ -56,17 +58,20 @@ suite('an NFO', () => {
   })
 
   test('of any bytes, as UTF-8 or Latin 1, says nothing that cannot be', () => {
+    const outcomes = { read: 0, broken: 0 }
     const start = fc.constantFrom('', '<movie>', '<tvshow><title>', '<episodedetails><season>')
     fc.assert(
       fc.property(start, fc.uint8Array({ maxLength: 300 }), (head, bytes) => {
         for (const encoding of ['utf8', 'latin1'] as const)
-          assertLawful(parseNfo(head + Buffer.from(bytes).toString(encoding)))
+          assertLawful(parseNfo(head + Buffer.from(bytes).toString(encoding)), outcomes)
       }),
       { numRuns: 2000 },
     )
+    for (const count of Object.values(outcomes)) assert.ok(count > 50, JSON.stringify(outcomes))
   })
 
   test('that was written by hand, in part, twice or in the wrong place says nothing that cannot be', () => {
+    const outcomes = { read: 0, broken: 0 }
     const number = fc.oneof(
       fc.integer().map(String),
       fc.double().map(String),
@@ -107,11 +112,12 @@ suite('an NFO', () => {
         fc.constantFrom(...nfoKinds),
         fc.array(element, { maxLength: 12 }),
         (kind, parts) => {
-          assertLawful(parseNfo(`<${kind}>${parts.join('')}</${kind}>`))
+          assertLawful(parseNfo(`<${kind}>${parts.join('')}</${kind}>`), outcomes)
         },
       ),
       { numRuns: 2000 },
     )
+    assert.ok(outcomes.read > 1000, JSON.stringify(outcomes))
   })
 
   test('CVE-2026-53504: no text of a megabyte takes long', () => {
