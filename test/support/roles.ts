@@ -64,6 +64,8 @@ export async function openRoles(
     readonly users?: boolean
     readonly args?: readonly string[]
     readonly now?: () => number
+    /** Puts more into the folder in which all of it lies, before it is scanned. */
+    readonly fill?: (path: string) => Promise<void>
   } = {},
 ) {
   await using stack = new AsyncDisposableStack()
@@ -75,6 +77,7 @@ export async function openRoles(
   await write(join(path, 'photos/photo.jpg'), quarters(60, 40).jpeg())
   await writeFile(join(path, 'page/index.html'), '<!doctype html>')
   await writeFile(join(path, 'page/assets/page.js'), '')
+  await options.fill?.(path)
 
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
