@@ -37,6 +37,10 @@ export const problemAdvice = {
     'The image changed since the ETag or the date that was sent. Leave the precondition out to get it as it is now.',
   RANGE_NOT_SATISFIABLE: '`Content-Range` has the size of the image. Ask for bytes within it.',
   TOO_MANY_ATTEMPTS: 'Wait as many seconds as `Retry-After` says.',
+  TOO_MANY_CONNECTIONS:
+    'Use fewer connections at a time. A proxy that many clients come through belongs into `--http-trusted-proxies`; the limit is `--http-max-connections-per-address`.',
+  TOO_MANY_STREAMS:
+    'Close WebSockets (`/socket`) and streams of events that nobody reads; the limit is `--http-max-streams-per-address`.',
   RENDER_BUDGET:
     'Your budget is spent, and no other size of the image is there to be sent instead. Wait as many seconds as `Retry-After` says, or sign in: users have four times as much, admins and API keys no bound. Behind a proxy, set `--http-trusted-proxies`. The bounds are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`.',
   SOURCE_UNREADABLE:

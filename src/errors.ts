@@ -27,6 +27,8 @@ export const problems = {
   RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the image'],
   HOST_UNKNOWN: [421, 'The server does not go by this name'],
   TOO_MANY_ATTEMPTS: [429, 'Too many attempts to sign in'],
+  TOO_MANY_CONNECTIONS: [429, 'Too many connections from one address'],
+  TOO_MANY_STREAMS: [429, 'Too many streams of one client'],
   RENDER_BUDGET: [429, 'Too many images were asked for that are not made yet'],
   SOURCE_UNREADABLE: [502, 'The original cannot be read'],
   SOURCE_DAMAGED: [502, 'The original is damaged'],

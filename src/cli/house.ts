@@ -9,6 +9,7 @@ import { KnownAnswers } from '../http/known-answers.ts'
 import type { House } from '../http/listen.ts'
 import type { PrerenderReport } from '../http/routes/prerender.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
+import { Streams } from '../http/streams.ts'
 import { Traffic } from '../http/traffic.ts'
 import { lyingOriginals } from '../library/collage.ts'
 import type { Scanner } from '../scan/scan.ts'
@@ -40,6 +41,7 @@ export function toHouse(
     knownAnswers,
     networks: new KnownNetworks(),
     traffic,
+    streams: new Streams(config.http.maxStreamsPerAddress),
     readMetrics: () => readMetrics(app, traffic, knownAnswers),
     metricsAccess: config.metrics.access,
     readiness: openReadiness(app),

@@ -61,6 +61,20 @@ export const settingsSchema = Type.Object({
       description:
         'Connections open at a time; one more is closed at once. 0 sets no bound but that of the operating system.',
     }),
+    maxConnectionsPerAddress: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 500,
+      description:
+        'Connections from one address (IPv6: a /64) open at a time; one more is a 429. Those of `http.trustedProxies` do not count. 0 sets no bound.',
+    }),
+    maxStreamsPerAddress: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 50,
+      description:
+        "WebSockets and streams of events from one client's address (IPv6: a /64) open at a time; one more is a 429. 0 sets no bound.",
+    }),
   }),
   access: Type.Object({
     images: Type.Enum(['open', 'signed-in'], {

@@ -9,10 +9,12 @@ import { showRoutes } from './routes/shows.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { userItemRoutes } from './routes/user-items.ts'
 import type { Server } from './server.ts'
+import type { Streams } from './streams.ts'
 
 export interface ClientHouse extends ItemHouse {
   readonly serverName: string
   readonly scanFeed: ScanFeed
+  readonly streams: Streams
 }
 
 /** What the apps of Emby and Jellyfin ask for beside items and their images. */

@@ -15,6 +15,8 @@ export interface FrontOptions {
   readonly firstTimeout: number
   /** Milliseconds that a connection may rest between two requests; told to clients in seconds. */
   readonly keepAliveTimeout: number
+  /** False for a new connection that was seen to already. */
+  readonly admit?: (socket: Socket) => boolean
 }
 
 type Listener = (chunk: Buffer) => void
@@ -54,7 +56,9 @@ export class Front {
     this.#ending = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveTimeout / 1000)}\r\n\r\n`
     this.#serve = server.listeners('connection') as ((socket: Socket) => void)[]
     server.removeAllListeners('connection')
-    server.on('connection', (socket: Socket) => this.#accept(socket))
+    server.on('connection', (socket: Socket) => {
+      if (options.admit?.(socket) !== false) this.#accept(socket)
+    })
   }
 
   /** Ends connections on which nothing is under way. Node does so for those that it knows. */

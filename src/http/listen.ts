@@ -7,6 +7,7 @@ import { guardRoutes } from './access.ts'
 import { rememberNetworks } from './client-of.ts'
 import { clientRoutes } from './client-routes.ts'
 import { collectRoutes } from './collect-routes.ts'
+import { ConnectionLimit } from './connection-limit.ts'
 import { Connections } from './connections.ts'
 import { Front } from './front.ts'
 import type { ImageHouse } from './image-reply.ts'
@@ -31,6 +32,7 @@ import { systemRoutes } from './routes/system.ts'
 import { userRoutes } from './routes/users.ts'
 import { logSlowRequests } from './slow-requests.ts'
 import { createServer, goFirst, keepAliveTimeout, headTimeout, type Server } from './server.ts'
+import type { Streams } from './streams.ts'
 import { countTraffic, type Traffic } from './traffic.ts'
 import type { OpenTo } from './without-accounts.ts'
 
@@ -45,6 +47,7 @@ export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHou
   readonly reportPrerender: () => PrerenderReport
   readonly setUp: SetUp
   readonly traffic: Traffic
+  readonly streams: Streams
   readonly readiness: Pick<Readiness, 'findFailures'>
   /** The setting `logSlowMilliseconds`. */
   readonly logSlowMilliseconds: number
@@ -72,6 +75,8 @@ export interface ListenSettings {
     readonly trustedProxies: readonly string[]
     /** 0: no bound. */
     readonly maxConnections: number
+    /** Absent or 0: no bound. */
+    readonly maxConnectionsPerAddress?: number
   }
 }
 
@@ -96,7 +101,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   systemRoutes(server, house)
   healthRoutes(server, house.readiness)
   metricsRoutes(server, house)
-  scanRoutes(server, house.scanFeed)
+  scanRoutes(server, house.scanFeed, house.streams)
   prerenderRoutes(server, house.reportPrerender)
   problemRoutes(server)
   apiRoutes(server, routes)
@@ -111,12 +116,14 @@ export async function listen(house: House, settings: ListenSettings): Promise<Li
   const { host, http } = settings
   const server = createServer(house.log, http)
   if (http.maxConnections > 0) server.server.maxConnections = http.maxConnections
+  const limit = new ConnectionLimit(http.maxConnectionsPerAddress ?? 0, http.trustedProxies)
   const front = new Front(
     server.server,
     (request, socket) => house.knownAnswers.find(request, socket),
     {
       firstTimeout: headTimeout,
       keepAliveTimeout,
+      admit: (socket) => limit.admit(socket),
     },
   )
   const connections = new Connections(server.server)

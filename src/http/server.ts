@@ -12,6 +12,7 @@ import { isKeyartError, KeyartError } from '../errors.ts'
 import { parseForm, readBody } from './body.ts'
 import { requireShortHeaders } from './header-limits.ts'
 import { isTooDeep, maxJsonDepth } from './json-depth.ts'
+import { clientLeft, isDeparture } from './departure.ts'
 import { bareProblem, type ProblemDocument, problemMime, toProblem } from './problem.ts'
 import { noteAnswer, refuseBytes, refuseMalformed } from './protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from './query-keys.ts'
@@ -172,6 +173,10 @@ export function createServer(
   })
 
   server.setErrorHandler((error: unknown, request, reply) => {
+    if (isDeparture(error, request.raw)) {
+      request.log.debug('The client left')
+      return reply.code(clientLeft).send()
+    }
     const problem: ProblemDocument = isKeyartError(error)
       ? toProblem(error)
       : frameworkProblem(error)

@@ -1,41 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually, Keyart } from '../support/keyart.ts'
 import { askBytes, parseAnswer } from '../support/ask.ts'
-import { webSocketRequest } from '../support/load.ts'
+import { Line } from '../support/line.ts'
+import { openRaw, webSocketRequest, writeFilms } from '../support/load.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { Tree } from '../support/tree.ts'
 
-/** A raw connection, and all that came on it. */
-class Line implements Disposable {
-  readonly socket: Socket
-  text = ''
-
-  constructor(url: string) {
-    const { hostname, port } = new URL(url)
-    this.socket = connect(Number(port), hostname)
-    this.socket.on('error', () => undefined)
-    this.socket.on('data', (part: Buffer) => (this.text += part.toString('latin1')))
-  }
-
-  /** Statuses of the answers so far. */
-  get statuses(): readonly string[] {
-    return Array.from(this.text.matchAll(/HTTP\/1\.1 (\d{3}) /g), ([, status]) => status!)
-  }
-
-  async send(text: string, expected: readonly string[]): Promise<void> {
-    this.socket.write(text)
-    await eventually(async () => assert.deepEqual(this.statuses, expected))
-  }
-
-  [Symbol.dispose](): void {
-    this.socket.destroy()
-  }
-}
+const unbounded = ['--limits-derivatives-per-hour', '0', '--limits-render-seconds-per-minute', '0']
 
 suite('connections', () => {
   const stack = new AsyncDisposableStack()
@@ -44,11 +18,12 @@ suite('connections', () => {
 
   before(async () => {
     const folder = stack.use(await temporaryFolder())
-    const tree = await new Tree(join(folder.path, 'films')).film('Alien/Alien.mkv').write()
+    const films = await writeFilms(join(folder.path, 'films'), 3)
     keyart = stack.use(
       await Keyart.start({
-        libraries: [{ kind: 'movies', folder: tree.root }],
+        libraries: [{ kind: 'movies', folder: films }],
         data: join(folder.path, 'data'),
+        args: ['--log-level', 'debug', ...unbounded],
       }),
     )
     health = `GET /health HTTP/1.1\r\nHost: ${new URL(keyart.url).host}\r\n\r\n`
@@ -151,5 +126,29 @@ suite('connections', () => {
     await line.send(`HEAD ${events.join('\r\n')}`, ['200'])
     assert.match(line.text, /content-type: text\/event-stream/)
     await line.send(health, ['200', '200'])
+  })
+
+  test('issue 13, point 19: requests whose client leaves are no errors', async () => {
+    const list = '/Items?Recursive=true&IncludeItemTypes=Movie'
+    const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(list)
+    const { host } = new URL(keyart.url)
+    const seen = keyart.log.length
+    for (let n = 0; n < 60; n++) {
+      const path = `/Items/${Items[n % 3]!.Id}/Images/Primary?width=${300 + n}`
+      const socket = openRaw(keyart.url, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+      // Before it is made, while it is made, or when it is sent.
+      await sleep([0, 2, 5, 20, 50][n % 5])
+      if (n % 2 === 0) socket.destroy()
+      else socket.resetAndDestroy()
+    }
+    const lines = () =>
+      keyart.log.slice(seen).map((line) => JSON.parse(line) as { level: number; msg: string })
+    await eventually(async () => assert.ok(lines().some(({ msg }) => msg === 'The client left')))
+    // Whatever is still to be told of the last ones.
+    await sleep(500)
+    assert.deepEqual(
+      lines().filter((line) => line.level >= 50 || 'err' in line),
+      [],
+    )
   })
 })

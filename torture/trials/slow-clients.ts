@@ -36,7 +36,13 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   await using keyart = await Keyart.start({
     libraries: [{ kind: 'movies', folder }],
     data: join(context.folder, 'data'),
-    args: ['--limits-derivatives-per-hour', '0', '--limits-render-seconds-per-minute', '0'],
+    // As if each connection came from an address of its own.
+    args: [
+      '--limits-derivatives-per-hour=0',
+      '--limits-render-seconds-per-minute=0',
+      '--http-max-connections-per-address=0',
+      '--http-max-streams-per-address=0',
+    ],
   })
   const url = '/Items?Recursive=true&IncludeItemTypes=Movie'
   const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(url)

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Server } from '../server.ts'
+import type { Streams } from '../streams.ts'
 
 /** What `GET /keyart/api/scan` says. */
 export interface ScanReport {
@@ -40,8 +41,8 @@ const mostUnread = 100_000
  * `text/event-stream`, as a stream of events: one at once, then one a change.
  * `POST /Library/Refresh`: has all libraries scanned.
  */
-export function scanRoutes(server: Server, feed: ScanFeed): void {
-  const streams = new Set<ServerResponse>()
+export function scanRoutes(server: Server, feed: ScanFeed, streams: Streams): void {
+  const responses = new Set<ServerResponse>()
 
   server.get(
     '/keyart/api/scan',
@@ -54,13 +55,14 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
       // No event is a part of the head, and nothing would ever end it.
       if (request.method === 'HEAD')
         return await reply.type('text/event-stream').header('cache-control', 'no-store').send()
+      streams.open(request.ip, request.raw.socket)
       const response = reply.hijack().raw
       response.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
       })
-      streams.add(response)
+      responses.add(response)
       let timer: NodeJS.Timeout | undefined
       const send = () => {
         // Nobody reads there.
@@ -77,7 +79,7 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
       response.once('close', () => {
         unsubscribe()
         clearTimeout(timer)
-        streams.delete(response)
+        responses.delete(response)
       })
       send()
       return reply
@@ -92,6 +94,6 @@ export function scanRoutes(server: Server, feed: ScanFeed): void {
 
   // Streams never end by themselves; a server that stops ends them.
   server.addHook('preClose', async () => {
-    for (const response of streams) response.end()
+    for (const response of responses) response.end()
   })
 }

@@ -6,18 +6,18 @@ import { KeyartError } from '../../errors.ts'
 import type { ItemHouse } from '../item-dtos.ts'
 import type { News, NewsItem } from '../news.ts'
 import type { Server } from '../server.ts'
+import type { Streams } from '../streams.ts'
 
 /** Seconds after which a client that says nothing is asked to; Jellyfin's figure. */
 const keepAliveSeconds = 60
 /** Connections that said nothing for so long are closed, in milliseconds. */
 const silence = 3 * keepAliveSeconds * 1000
-const mostConnections = 1000
 /** For so long a client may answer that it has heard of the end, in milliseconds. */
 const farewell = 1_000
 /** Bytes of messages that may wait for one client. */
 const mostUnread = 1_000_000
 
-type SocketHouse = ItemHouse & { readonly news: News }
+type SocketHouse = ItemHouse & { readonly news: News; readonly streams: Streams }
 
 /** `/socket`: clients hear there that libraries or what they played have changed. */
 export async function socketRoutes(server: Server, house: SocketHouse): Promise<void> {
@@ -29,14 +29,14 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
     url: '/socket',
     config: { access: 'signed-in', isStream: true },
     schema: { summary: 'A WebSocket with news of libraries and of what was played.' },
+    // Before it is one: then it can still be told why not.
+    preHandler: async ({ ws, ip, raw }) => {
+      if (ws) house.streams.open(ip, raw.socket)
+    },
     handler: () => {
       throw new KeyartError('ROUTE_NOT_FOUND', 'Expected a WebSocket')
     },
     wsHandler: (socket, { access }) => {
-      if (sockets.size >= mostConnections) {
-        socket.close(1013)
-        return
-      }
       sockets.add(socket)
       const unsubscribe = house.news.subscribe((item) => {
         toMessage(house, item, access.userId, access.libraryIds)
