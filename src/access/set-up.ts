@@ -2,16 +2,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Catalog } from '../catalog/catalog.ts'
 import { hashToken, newToken } from './token.ts'
 import type { Passwords } from './passwords.ts'
-
-/** A name that a user may have. */
-export function nameFault(name: string): string | undefined {
-  if (name.trim() === '') return 'Expected a name that is not empty'
-  if (name.length > 100) return 'Expected a name of at most 100 characters'
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  return /[\u0000-\u001f\u007f]/.test(name)
-    ? 'Expected a name without control characters'
-    : undefined
-}
+import { nameFault } from './user-name.ts'
 
 const shortestPassword = 8
 const longestPassword = 1000

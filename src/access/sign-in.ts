@@ -1,8 +1,10 @@
-import { KeyartError } from '../errors.ts'
+import { isKeyartError, KeyartError } from '../errors.ts'
 import type { Catalog, ClientIdentity, SessionToken, User } from '../catalog/catalog.ts'
+import { networkOf } from './network.ts'
 import type { Passwords } from './passwords.ts'
 import type { SlowDown } from './slow-down.ts'
 import { hashToken, newToken, newTokenId } from './token.ts'
+import { findByName } from './user-name.ts'
 
 export interface Session {
   readonly user: User
@@ -12,49 +14,79 @@ export interface Session {
 }
 
 export interface SignInHouse {
-  readonly catalog: Pick<Catalog, 'users' | 'findPassword' | 'addToken'>
+  readonly catalog: Pick<Catalog, 'users' | 'findPassword' | 'addToken' | 'findSignInPlaces'>
   readonly passwords: Passwords
   readonly slowDown: SlowDown
 }
 
+export interface AskedSignIn {
+  readonly name: string
+  readonly password: string
+  readonly address: string
+  /** Whether users without a password may sign in from there. */
+  readonly isNear: boolean
+}
+
 /**
  * Signs a user in by name (in any case) and password. One without a password signs in with an
- * empty one, as in Jellyfin, unless an admin. Who is refused learns neither which of both was
- * wrong nor, from the time it took, whether there is such a user.
+ * empty one, as in Jellyfin, unless an admin or far away. Who is refused learns neither which of
+ * both was wrong nor, from the time it took, whether there is such a user.
  *
  * @throws KeyartError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS or BUSY
  */
 export async function signIn(
   { catalog, passwords, slowDown }: SignInHouse,
-  asked: { readonly name: string; readonly password: string; readonly address: string },
+  asked: AskedSignIn,
   client: ClientIdentity,
 ): Promise<Session> {
-  const attempt = slowDown.begin(asked.name, asked.address)
   const user = findByName(await catalog.users(), asked.name)
-  const hash = user && (await catalog.findPassword(user.id))
-  const matches = await passwords.matches(asked.password, hash)
-  const isOpen = user !== undefined && hash === undefined && !user.isAdmin && asked.password === ''
-  if (user === undefined || !(matches || isOpen))
-    throw new KeyartError('SIGN_IN_REFUSED', 'There is no user of this name and password')
+  const places = placesOf(asked.address, client.deviceId)
+  // Asked of nobody as well: it takes as long.
+  const known = await catalog.findSignInPlaces(user?.id ?? '', places)
+  const attempt = slowDown.begin({
+    ...asked,
+    knownPlace: places.find((one) => known.includes(one)),
+  })
+  try {
+    await requirePassword({ catalog, passwords }, asked, user)
+  } catch (error) {
+    // A hasher that is busy, a catalog that fails: nothing was guessed.
+    if (!isKeyartError(error, 'SIGN_IN_REFUSED')) attempt.withdrawn()
+    throw error
+  }
   attempt.succeeded()
   const secret = newToken()
   const token: SessionToken = {
     kind: 'session',
     id: newTokenId(),
     createdAt: Date.now(),
-    userId: user.id,
+    userId: user!.id,
     ...client,
   }
-  await catalog.addToken(hashToken(secret), token)
-  return { user, token, secret }
+  await catalog.addToken(hashToken(secret), token, places)
+  return { user: user!, token, secret }
 }
 
-/** Names of users are told apart without regard to case. */
-export function findByName(users: readonly User[], name: string): User | undefined {
-  const key = nameKey(name)
-  return users.find((user) => nameKey(user.name) === key)
+async function requirePassword(
+  { catalog, passwords }: Pick<SignInHouse, 'catalog' | 'passwords'>,
+  { password, isNear }: AskedSignIn,
+  user: User | undefined,
+): Promise<void> {
+  const hash = user && (await catalog.findPassword(user.id))
+  const matches = await passwords.matches(password, hash)
+  const needsNone = user !== undefined && hash === undefined && !user.isAdmin && isNear
+  if (user === undefined || !(matches || (needsNone && password === '')))
+    throw new KeyartError(
+      'SIGN_IN_REFUSED',
+      'There is no user of this name and password; who has no password signs in from the local network',
+    )
 }
 
-function nameKey(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase()
+/**
+ * What tells where somebody signs in from, as hashes, so that nobody reads addresses in a catalog.
+ * The device comes first: it is one's own, where a network may be shared.
+ */
+function placesOf(address: string, deviceId: string): readonly string[] {
+  const network = hashToken(`network ${networkOf(address)}`)
+  return deviceId === '' ? [network] : [hashToken(`device ${deviceId}`), network]
 }

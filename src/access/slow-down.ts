@@ -1,17 +1,20 @@
 import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../errors.ts'
 import { networkOf } from './network.ts'
+import { nameKey } from './user-name.ts'
 
 /** How many failures in a row are let pass before each one costs a wait. */
 const free = { user: 5, address: 20 } as const
 type Subject = keyof typeof free
 
 /** Waits double from a second to this, in milliseconds. A stranger may not lock a user out for long. */
-const longestWait = 60_000
+const maxWait = 60_000
 /** Failures are forgotten after so long without another one, in milliseconds. */
 const memory = 15 * 60_000
 /** Names and addresses remembered of each kind; beyond it the one longest untouched is forgotten. */
-const mostRemembered = 10_000
+const maxRemembered = 10_000
+/** Longer names are nobody's: they share what they begin with. */
+const maxKeyLength = 200
 
 interface Failures {
   count: number
@@ -19,20 +22,36 @@ interface Failures {
   at: number
 }
 
-/** One attempt that was let through. It counts as failed until it is known to have succeeded. */
+interface Counter {
+  readonly subject: Subject
+  readonly key: string
+}
+
+/** One attempt that was let through. It counts as failed until something else is known of it. */
 export interface Attempt {
   succeeded(): void
+  /** It came to no end, for a reason that tells nothing of the password. */
+  withdrawn(): void
+}
+
+export interface Attempted {
+  readonly name: string
+  readonly address: string
+  /** Where this user has signed in before: an opaque text. Absent: elsewhere. */
+  readonly knownPlace?: string | undefined
 }
 
 /**
  * Makes guessing passwords slow, by user and by address: after some failures each further attempt
- * has to wait, twice as long each time. Whether there is such a user makes no difference.
+ * has to wait, twice as long each time. Whether there is such a user makes no difference. A place
+ * where the user has signed in before has a count of its own, so that what strangers try elsewhere
+ * keeps nobody out.
  */
 export class SlowDown {
   readonly #now: () => number
   readonly #failures = {
-    user: new LRUCache<string, Failures>({ max: mostRemembered }),
-    address: new LRUCache<string, Failures>({ max: mostRemembered }),
+    user: new LRUCache<string, Failures>({ max: maxRemembered }),
+    address: new LRUCache<string, Failures>({ max: maxRemembered }),
   } as const satisfies Record<Subject, unknown>
 
   /** `now` must not jump: a clock that is set back would lock users out for as long. */
@@ -41,42 +60,60 @@ export class SlowDown {
   }
 
   /** @throws KeyartError TOO_MANY_ATTEMPTS, with the seconds to wait */
-  begin(userName: string, address: string): Attempt {
-    const user = userName.trim().toLowerCase().slice(0, 200)
-    const network = networkOf(address)
-    const wait = Math.max(this.#waitOf('user', user), this.#waitOf('address', network))
+  begin({ name, address, knownPlace }: Attempted): Attempt {
+    const nameAlone = nameKey(name).slice(0, maxKeyLength)
+    const isKnown = knownPlace !== undefined
+    const user = {
+      subject: 'user',
+      key: isKnown ? `${nameAlone}\n${knownPlace}` : nameAlone,
+    } as const
+    const network = { subject: 'address', key: networkOf(address) } as const
+    // What others try at the address is not the user's doing.
+    const wait = Math.max(this.#waitOf(user), isKnown ? 0 : this.#waitOf(network))
     if (wait > 0) {
       const retryAfter = Math.ceil(wait / 1000)
       const detail = `Too many attempts failed; expected the next one in ${retryAfter} seconds`
       throw new KeyartError('TOO_MANY_ATTEMPTS', detail, { retryAfter })
     }
     // At once, so that attempts made side by side count one another.
-    this.#count('user', user)
-    this.#count('address', network)
+    const undo = [this.#count(user), this.#count(network)]
     return {
       succeeded: () => {
-        this.#failures.user.delete(user)
+        this.#failures.user.delete(user.key)
         // Not forgotten: else one account of one's own would make guessing others' free.
-        const failures = this.#failures.address.get(network)
+        const failures = this.#failures.address.get(network.key)
         if (failures !== undefined) failures.count--
+      },
+      withdrawn: () => {
+        for (const one of undo) one()
       },
     }
   }
 
-  #waitOf(subject: Subject, key: string): number {
-    const failures = this.#recent(subject, key)
-    const beyond = (failures?.count ?? 0) - free[subject]
+  #waitOf(counter: Counter): number {
+    const failures = this.#recent(counter)
+    const beyond = (failures?.count ?? 0) - free[counter.subject]
     if (failures === undefined || beyond < 0) return 0
-    const wait = Math.min(longestWait, 1000 * 2 ** Math.min(beyond, 20))
+    const wait = Math.min(maxWait, 1000 * 2 ** Math.min(beyond, 20))
     return Math.max(0, failures.at + wait - this.#now())
   }
 
-  #count(subject: Subject, key: string): void {
-    const count = (this.#recent(subject, key)?.count ?? 0) + 1
-    this.#failures[subject].set(key, { count, at: this.#now() })
+  /** Returns what takes it back. */
+  #count(counter: Counter): () => void {
+    const before = this.#recent(counter)
+    const counted = { count: (before?.count ?? 0) + 1, at: this.#now() }
+    this.#failures[counter.subject].set(counter.key, counted)
+    return () => {
+      const failures = this.#recent(counter)
+      if (failures === undefined) return
+      failures.count--
+      // Another one meanwhile has a time of its own.
+      if (failures === counted) failures.at = before?.at ?? 0
+      if (failures.count <= 0) this.#failures[counter.subject].delete(counter.key)
+    }
   }
 
-  #recent(subject: Subject, key: string): Failures | undefined {
+  #recent({ subject, key }: Counter): Failures | undefined {
     const failures = this.#failures[subject].get(key)
     return failures === undefined || this.#now() - failures.at > memory ? undefined : failures
   }

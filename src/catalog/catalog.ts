@@ -149,6 +149,8 @@ export interface User {
   /** The libraries that the user may see; absent: all of them. An admin may see all in any case. */
   readonly libraryIds?: readonly string[]
   readonly hasPassword: boolean
+  /** Not shown to strangers, who might sign in. */
+  readonly isHidden?: true
 }
 
 /** A user as written. The password is set apart from it, and stays when a user is replaced. */
@@ -175,10 +177,14 @@ export interface SessionToken extends IssuedToken, ClientIdentity {
   readonly userId: string
 }
 
-/** The key of a program, which may do what an admin may. */
+/** The key of a program, which may do what an admin may, as far as nothing else is said. */
 export interface ApiKey extends IssuedToken {
   readonly kind: 'key'
   readonly name: string
+  /** It may look, and change nothing. */
+  readonly isReadOnly?: true
+  /** What it may see and change; absent: all libraries. */
+  readonly libraryIds?: readonly string[]
 }
 
 export type Token = SessionToken | ApiKey
@@ -442,8 +448,13 @@ export interface Catalog extends AsyncDisposable {
   /**
    * Adds a token. One of the same user and device is replaced, and a user keeps at most a hundred:
    * those used last.
+   * @param places where the user signed in from, opaque texts; the last twenty are remembered
    */
-  addToken(hash: string, token: Token): Promise<void>
+  addToken(hash: string, token: Token, places?: readonly string[]): Promise<void>
+  /** Those of `places` where the user has signed in before. */
+  findSignInPlaces(userId: string, places: readonly string[]): Promise<readonly string[]>
+  /** Revokes the sign-ins that were not used since a time. */
+  removeIdleSessions(before: number): Promise<number>
   /** Remembers that the token was used. */
   touchToken(id: string, at: number): Promise<void>
   /** Revokes it. */

@@ -129,6 +129,15 @@ export interface UserRow {
   is_admin: number
   /** JSON list; null: every library. */
   library_ids: string | null
+  is_hidden: Generated<number>
+}
+
+/** A place that a user signed in from, as a hash. */
+export interface SignInRow {
+  user_id: string
+  place: string
+  /** The last time. */
+  at: number
 }
 
 /** A sign-in of a user or, with `user_id` null, an API key. What it lacks is `''`. */
@@ -143,6 +152,9 @@ export interface TokenRow {
   version: string
   created_at: number
   last_used_at: number | null
+  read_only: Generated<number>
+  /** JSON list; null: every library. */
+  library_ids: Generated<string | null>
 }
 
 /** A person, genre, studio, artist or year that items mention, or once did. */
@@ -215,6 +227,7 @@ export interface Tables {
   problems: ProblemRow
   users: UserRow
   tokens: TokenRow
+  sign_ins: SignInRow
   names: NameRow
   mentions: MentionRow
   user_items: UserItemRow

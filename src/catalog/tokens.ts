@@ -1,12 +1,24 @@
 import type { Catalog, Token } from './catalog.ts'
 import type { CatalogDatabase, Writing } from './database.ts'
+import type { Insertable, Selectable } from 'kysely'
 import type { TokenRow } from './tables.ts'
 import { toUser } from './users.ts'
 
-type TokenWrites = Pick<Catalog, 'tokens' | 'findToken' | 'addToken' | 'touchToken' | 'removeToken'>
+type TokenWrites = Pick<
+  Catalog,
+  | 'tokens'
+  | 'findToken'
+  | 'addToken'
+  | 'touchToken'
+  | 'removeToken'
+  | 'findSignInPlaces'
+  | 'removeIdleSessions'
+>
 
 /** More devices than anybody has; what signs in again and again does not fill the table. */
 const SESSIONS_OF_A_USER = 100
+/** Networks and devices that somebody signs in from. */
+const PLACES_OF_A_USER = 20
 
 export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenWrites {
   return {
@@ -37,11 +49,34 @@ export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenWri
       return user && { token, user: toUser(user) }
     },
 
-    async addToken(hash, token) {
+    async addToken(hash, token, places = []) {
       await durably(async (db) => {
         if (token.kind === 'session') await makeRoom(db, token.userId, token.deviceId)
         await db.insertInto('tokens').values(toTokenRow(hash, token)).execute()
+        if (token.kind === 'session')
+          await rememberPlaces(db, token.userId, places, token.createdAt)
       })
+    },
+
+    async findSignInPlaces(userId, places) {
+      const rows = await read
+        .selectFrom('sign_ins')
+        .select('place')
+        .where('user_id', '=', userId)
+        .where('place', 'in', places)
+        .execute()
+      return rows.map(({ place }) => place)
+    },
+
+    async removeIdleSessions(before) {
+      const { numDeletedRows } = await durably((db) =>
+        db
+          .deleteFrom('tokens')
+          .where('user_id', 'is not', null)
+          .where((eb) => eb(eb.fn.coalesce('last_used_at', 'created_at'), '<', before))
+          .executeTakeFirstOrThrow(),
+      )
+      return Number(numDeletedRows)
     },
 
     async touchToken(id, at) {
@@ -77,13 +112,47 @@ async function makeRoom(db: Writing, userId: string, deviceId: string): Promise<
     .execute()
 }
 
-function toToken(row: TokenRow): Token {
+async function rememberPlaces(
+  db: Writing,
+  userId: string,
+  places: readonly string[],
+  at: number,
+): Promise<void> {
+  for (const place of places)
+    await db
+      .insertInto('sign_ins')
+      .values({ user_id: userId, place, at })
+      .onConflict((conflict) => conflict.columns(['user_id', 'place']).doUpdateSet({ at }))
+      .execute()
+  await db
+    .deleteFrom('sign_ins')
+    .where('user_id', '=', userId)
+    .where('place', 'not in', (eb) =>
+      eb
+        .selectFrom('sign_ins')
+        .select('place')
+        .where('user_id', '=', userId)
+        .orderBy('at', 'desc')
+        .orderBy('place')
+        .limit(PLACES_OF_A_USER),
+    )
+    .execute()
+}
+
+function toToken(row: Selectable<TokenRow>): Token {
   const issued = {
     id: row.id,
     createdAt: row.created_at,
     ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
   }
-  if (row.user_id === null) return { ...issued, kind: 'key', name: row.name }
+  if (row.user_id === null)
+    return {
+      ...issued,
+      kind: 'key',
+      name: row.name,
+      ...(row.read_only === 1 ? { isReadOnly: true } : {}),
+      ...(row.library_ids === null ? {} : { libraryIds: JSON.parse(row.library_ids) as string[] }),
+    }
   return {
     ...issued,
     kind: 'session',
@@ -95,7 +164,7 @@ function toToken(row: TokenRow): Token {
   }
 }
 
-function toTokenRow(hash: string, token: Token): TokenRow {
+function toTokenRow(hash: string, token: Token): Insertable<TokenRow> {
   const issued = {
     id: token.id,
     hash,
@@ -107,6 +176,8 @@ function toTokenRow(hash: string, token: Token): TokenRow {
       ...issued,
       user_id: null,
       name: token.name,
+      read_only: token.isReadOnly === true ? 1 : 0,
+      library_ids: token.libraryIds === undefined ? null : JSON.stringify(token.libraryIds),
       client: '',
       device: '',
       device_id: '',

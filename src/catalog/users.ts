@@ -2,6 +2,7 @@ import type { Catalog, User } from './catalog.ts'
 import type { CatalogDatabase } from './database.ts'
 import { fold } from './fold.ts'
 import { removeImagesOfOwner, toImageRows } from './image-writes.ts'
+import type { Selectable } from 'kysely'
 import type { UserRow } from './tables.ts'
 
 type UserWrites = Pick<
@@ -42,12 +43,13 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
       return account !== undefined
     },
 
-    async putUser({ id, name, createdAt, isAdmin, libraryIds }) {
+    async putUser({ id, name, createdAt, isAdmin, libraryIds, isHidden }) {
       const row = {
         name,
         created_at: createdAt,
         is_admin: isAdmin === true ? 1 : 0,
         library_ids: libraryIds === undefined ? null : JSON.stringify(libraryIds),
+        is_hidden: isHidden === true ? 1 : 0,
       }
       await durably((db) =>
         db
@@ -110,7 +112,7 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
   }
 }
 
-export function toUser(row: UserRow): User {
+export function toUser(row: Selectable<UserRow>): User {
   return {
     id: row.id,
     name: row.name,
@@ -118,5 +120,6 @@ export function toUser(row: UserRow): User {
     isAdmin: row.is_admin === 1,
     ...(row.library_ids === null ? {} : { libraryIds: JSON.parse(row.library_ids) as string[] }),
     hasPassword: row.password !== null,
+    ...(row.is_hidden === 1 ? { isHidden: true } : {}),
   }
 }

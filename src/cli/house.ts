@@ -49,6 +49,8 @@ export function toHouse(
     imageAccess: config.access.images,
     openTo: config.access,
     ...(servedIds === undefined ? {} : { servedIds }),
+    withoutPassword: config.access.withoutPassword,
+    tokenDays: config.access.tokenDays,
     limits: config.limits,
     avif: config.formats.avif,
     serverName: config.serverName,

@@ -41,6 +41,8 @@ export const serve: Command = {
     if (unnamed.length > 0) log.warn(notNamed(unnamed))
     // Of the others there is no folder to read from.
     const servedIds = unnamed.length === 0 ? undefined : app.libraries.map(({ id }) => id)
+    const { tokenDays } = config.access
+    if (tokenDays > 0) await app.catalog.removeIdleSessions(Date.now() - tokenDays * 24 * 3600_000)
     const house = toHouse(app, servedIds === undefined ? {} : { servedIds })
     await using server = await listenOrExplain(house, config)
     await inviteFirstAdmin(house.setUp, server.url, app)

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Passwords } from '../access/passwords.ts'
-import { nameFault } from '../access/set-up.ts'
-import { findByName } from '../access/sign-in.ts'
+import { findByName, nameFault } from '../access/user-name.ts'
 import type { App } from '../app.ts'
+import type { User } from '../catalog/catalog.ts'
 import { type CommandLine, parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Command, CommandContext } from './command.ts'
 import { passwordFlags, passwordSource, readPassword } from './password.ts'
 import { requireKept } from './kept-folder.ts'
+import { librariesOf, requireLibraryIds } from './named-libraries.ts'
 import { openBeside } from './quiet-app.ts'
 
 const actions = ['add', 'passwd', 'remove', 'list'] as const
@@ -20,6 +21,7 @@ const ownFlags = {
   image: 'text',
   admin: 'switch',
   'all-libraries': 'switch',
+  hidden: 'switch',
 } as const
 
 /** Users, their pictures, passwords and rights. */
@@ -114,10 +116,21 @@ async function readImage(
   })
 }
 
-type Rights = { readonly isAdmin: boolean; readonly libraryIds?: readonly string[] }
+type Rights = Pick<User, 'isAdmin' | 'libraryIds' | 'isHidden'>
 
 /** What is not said stays as it was. */
 async function readRights(
+  app: App,
+  line: CommandLine,
+  before: Partial<Rights> | undefined,
+): Promise<Rights> {
+  const hidden = line.flags.get('hidden')?.at(-1)
+  const isHidden = hidden === undefined ? before?.isHidden === true : hidden === 'true'
+  const rights = await readSight(app, line, before)
+  return isHidden ? { ...rights, isHidden } : rights
+}
+
+async function readSight(
   app: App,
   { flags }: CommandLine,
   before: Partial<Rights> | undefined,
@@ -135,26 +148,7 @@ async function readRights(
     return before?.libraryIds === undefined
       ? { isAdmin }
       : { isAdmin, libraryIds: before.libraryIds }
-  const libraries = await librariesOf(app)
-  const mistakes: string[] = []
-  const libraryIds = asked.flatMap((text) => {
-    const ids = [...libraries].filter(
-      ([, name]) => name.toLowerCase() === text.trim().toLowerCase(),
-    )
-    if (ids.length === 0)
-      mistakes.push(
-        `Expected the name of a library (${[...libraries.values()].join(', ') || 'there is none yet: start the server once'}) for --library but received '${text}'`,
-      )
-    return ids.map(([id]) => id)
-  })
-  if (mistakes.length > 0) throw new ConfigError(mistakes)
-  return { isAdmin, libraryIds: [...new Set(libraryIds)] }
-}
-
-/** Names by id: of what was served last, and of what is configured. */
-async function librariesOf({ catalog, libraries }: App): Promise<ReadonlyMap<string, string>> {
-  const { items } = await catalog.queryItems({})
-  return new Map([...items, ...libraries].map(({ id, name }) => [id, name]))
+  return { isAdmin, libraryIds: await requireLibraryIds(app, asked) }
 }
 
 async function setPassword({ catalog }: App, id: string, password: string): Promise<void> {
@@ -167,6 +161,7 @@ async function traitsOf(app: App, one: Rights & { readonly hasPassword: boolean 
   return [
     ...(one.isAdmin ? ['admin'] : []),
     ...(one.hasPassword ? ['has a password'] : []),
+    ...(one.isHidden === true ? ['hidden'] : []),
     ...(libraries === undefined || one.isAdmin
       ? []
       : [`sees ${one.libraryIds?.map((id) => libraries.get(id) ?? id).join(', ') || 'nothing'}`]),

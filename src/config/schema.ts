@@ -82,6 +82,18 @@ export const settingsSchema = Type.Object({
       description:
         'Who may read images: `open` lets everyone who knows the URL, as clients expect; `signed-in` asks for a token once a user has a password.',
     }),
+    withoutPassword: Type.Enum(['local', 'open'], {
+      default: 'local',
+      description:
+        'From where users without a password sign in: this machine and its local network (`local`), or anywhere (`open`).',
+    }),
+    tokenDays: Type.Integer({
+      minimum: 0,
+      maximum: 3650,
+      default: 0,
+      description:
+        'Days without use after which a sign-in ends. API keys do not end by themselves. 0: sign-ins neither.',
+    }),
     withoutAccounts: Type.Enum(['local', 'open'], {
       default: 'local',
       description:

@@ -12,6 +12,7 @@ export function toUserDto(
     readonly isAdmin?: boolean
     readonly libraryIds?: readonly string[]
     readonly hasPassword?: boolean
+    readonly isHidden?: boolean
   },
   images: readonly ImageRecord[],
   serverId: string,
@@ -32,6 +33,7 @@ export function toUserDto(
     Policy: {
       ...policy,
       IsAdministrator: user.isAdmin === true,
+      IsHidden: user.isHidden === true,
       EnableAllFolders: user.libraryIds === undefined || user.isAdmin === true,
       EnabledFolders: user.isAdmin === true ? [] : [...(user.libraryIds ?? [])],
     },

@@ -17,11 +17,13 @@ import { admit, type OpenTo, type Repeats } from './without-accounts.ts'
  * - `open`: everyone.
  * - `images`: everyone, or with `access.images: "signed-in"` as below. A user who may not see the
  *   library of the item gets 404.
- * - `signed-in`: users and API keys; everyone while there is no account, which is a user with a
+ * - `signed-in`: users and API keys (of the latter, those that are read-only by GET and HEAD
+ *   alone, here as in what follows); everyone while there is no account, which is a user with a
  *   password: one without is a name with a picture.
- * - `self-or-admin`: the user whom path or query name, admins and API keys; everyone may read
- *   while there is no account.
- * - `admin`: admins and API keys, whether there are accounts or not.
+ * - `self-or-admin`: the user whom path or query name, admins and API keys that may do all;
+ *   everyone may read while there is no account.
+ * - `admin`: admins and API keys, whether there are accounts or not. A key for some libraries has to
+ *   do with their items alone.
  */
 export const routeAccess = ['open', 'images', 'signed-in', 'self-or-admin', 'admin'] as const
 export type RouteAccess = (typeof routeAccess)[number]
@@ -63,10 +65,18 @@ declare module 'fastify' {
 export interface AccessHouse {
   readonly catalog: Pick<
     Catalog,
-    'findItem' | 'findToken' | 'findUser' | 'generation' | 'hasAccounts' | 'touchToken'
+    | 'findItem'
+    | 'findToken'
+    | 'findUser'
+    | 'generation'
+    | 'hasAccounts'
+    | 'removeToken'
+    | 'touchToken'
   >
   /** Who may read images: the setting `access.images`. */
   readonly imageAccess: 'open' | 'signed-in'
+  /** Days without use after which a session ends; 0: none. */
+  readonly tokenDays: number
   /** Whom a server without accounts answers. */
   readonly openTo: OpenTo
   /** Libraries that are served; absent: all that the catalog knows. Nobody sees others. */
@@ -89,6 +99,8 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
       if (isOpenWithoutUsers && !(await hasAccounts())) return
       throw new KeyartError('UNAUTHENTICATED', 'Expected the token of a user or an API key')
     }
+    if (access !== 'open' && isReadOnly(caller) && !isReading(request))
+      throw new KeyartError('FORBIDDEN', 'Expected a key that is not read-only')
     switch (access) {
       case 'open':
         return
@@ -99,24 +111,37 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
         await requireCaller(true)
         break
       case 'self-or-admin':
-        await requireCaller(request.method === 'GET' || request.method === 'HEAD')
+        await requireCaller(isReading(request))
         break
       case 'admin':
         await requireCaller(false)
-        if (!isAdmin(caller)) throw new KeyartError('FORBIDDEN', 'Expected an admin or an API key')
+        if (!isAdmin(caller)) await requireOwnItem(request, caller)
         break
       default:
         access satisfies never
     }
     const named = namedUser(request)
-    if (caller.kind === 'user' && !isAdmin(caller) && named !== undefined)
-      if (named !== caller.user.id)
+    if (caller.kind !== 'anonymous' && !isAdmin(caller) && named !== undefined)
+      if (caller.kind !== 'user' || named !== caller.user.id)
         throw new KeyartError('FORBIDDEN', 'Expected the user that is named, or an admin')
+  }
+
+  /** A key for some libraries may do with their items what an admin may. */
+  async function requireOwnItem({ params, routeOptions }: FastifyRequest, caller: Caller) {
+    const libraryIds = caller.kind === 'key' ? caller.token.libraryIds : undefined
+    const { id } = params as { readonly id?: string }
+    const isOfItem = /^\/items\/:id\//i.test(routeOptions.url ?? '')
+    if (libraryIds === undefined || !isOfItem || id === undefined)
+      throw new KeyartError('FORBIDDEN', 'Expected an admin or an API key that may do this')
+    const item = await catalog.findItem(requireId(id, 'id'))
+    if (item === undefined || !libraryIds.includes(item.libraryId))
+      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
   }
 
   /** A program or an admin that asks on behalf of a user sees what the user sees. */
   async function visibleTo(caller: Caller, named: string | undefined) {
     if (caller.kind === 'user' && !isAdmin(caller)) return caller.user.libraryIds
+    if (caller.kind === 'key' && !isAdmin(caller)) return caller.token.libraryIds
     const user = named === undefined ? undefined : await catalog.findUser(named)
     return user === undefined || user.isAdmin ? undefined : user.libraryIds
   }
@@ -184,16 +209,23 @@ function requireDeclarations(server: Server): void {
 /** How exactly it is known when a token was last used, in milliseconds. */
 const touchInterval = 10 * 60_000
 
-function callerFinder({ catalog, log }: AccessHouse) {
+const day = 24 * 3600_000
+
+function callerFinder({ catalog, tokenDays, log }: AccessHouse) {
   const touched = new LRUCache<string, number>({ max: 1000 })
   return async (token: string | undefined): Promise<Caller> => {
     // As long as no token of ours is.
     if (token === undefined || token.length > 200) return anonymous
     const holder = await catalog.findToken(hashToken(token))
     if (holder === undefined) return anonymous
-    const { id, lastUsedAt = 0 } = holder.token
+    const { id, createdAt, lastUsedAt = createdAt } = holder.token
     const now = Date.now()
-    if (now - Math.max(lastUsedAt, touched.get(id) ?? 0) > touchInterval) {
+    const usedAt = Math.max(lastUsedAt, touched.get(id) ?? 0)
+    if (tokenDays > 0 && holder.user !== undefined && now - usedAt > tokenDays * day) {
+      await catalog.removeToken(id)
+      return anonymous
+    }
+    if (holder.token.lastUsedAt === undefined ? !touched.has(id) : now - usedAt > touchInterval) {
       touched.set(id, now)
       // Nobody waits for it.
       catalog.touchToken(id, now).catch((err: unknown) => {
@@ -219,6 +251,17 @@ function namedUser(request: FastifyRequest): string | undefined {
   return text === undefined ? undefined : requireId(text, 'userId')
 }
 
+function isReadOnly(caller: Caller): boolean {
+  return caller.kind === 'key' && caller.token.isReadOnly === true
+}
+
+function isReading({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** Whether the caller may do whatever can be done. */
 export function isAdmin(caller: Caller): boolean {
-  return caller.kind === 'key' || (caller.kind === 'user' && caller.user.isAdmin)
+  return caller.kind === 'key'
+    ? caller.token.libraryIds === undefined && !isReadOnly(caller)
+    : caller.kind === 'user' && caller.user.isAdmin
 }

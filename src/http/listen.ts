@@ -43,6 +43,7 @@ export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHou
   readonly serverName: string
   readonly openTo: OpenTo
   readonly servedIds?: readonly string[]
+  readonly tokenDays: number
   readonly scanFeed: ScanFeed
   readonly reportPrerender: () => PrerenderReport
   readonly setUp: SetUp

@@ -9,7 +9,7 @@ function clocked() {
   /** Seconds to wait; 0 when let through. */
   const wait = (user: string, address: string): number => {
     try {
-      slowDown.begin(user, address)
+      slowDown.begin({ name: user, address })
       return 0
     } catch (error) {
       assert.ok(isKeyartError(error, 'TOO_MANY_ATTEMPTS'))
@@ -58,21 +58,23 @@ test('an address is slowed down whatever users it tries; an IPv6 one by its netw
 test('a success clears the user, but not what else the address has tried', () => {
   const { slowDown, wait } = clocked()
   for (let n = 0; n < 4; n++) wait('Ann', '10.0.0.1')
-  slowDown.begin('Ann', '10.0.0.1').succeeded()
+  slowDown.begin({ name: 'Ann', address: '10.0.0.1' }).succeeded()
   for (let n = 0; n < 5; n++) assert.equal(wait('Ann', '10.0.0.9'), 0)
   for (let n = 0; n < 16; n++) {
     assert.equal(wait(`user ${n}`, '10.0.0.1'), 0)
-    if (n < 15) slowDown.begin('mine', '10.0.0.1').succeeded()
+    if (n < 15) slowDown.begin({ name: 'mine', address: '10.0.0.1' }).succeeded()
   }
   assert.equal(wait('Bob', '10.0.0.1'), 1)
 })
 
 test('attempts side by side count one another', () => {
   const { slowDown } = clocked()
-  const attempts = Array.from({ length: 5 }, () => slowDown.begin('Ann', '10.0.0.1'))
-  assert.throws(() => slowDown.begin('Ann', '10.0.0.1'))
+  const attempts = Array.from({ length: 5 }, () =>
+    slowDown.begin({ name: 'Ann', address: '10.0.0.1' }),
+  )
+  assert.throws(() => slowDown.begin({ name: 'Ann', address: '10.0.0.1' }))
   for (const attempt of attempts) attempt.succeeded()
-  assert.doesNotThrow(() => slowDown.begin('Ann', '10.0.0.1'))
+  assert.doesNotThrow(() => slowDown.begin({ name: 'Ann', address: '10.0.0.1' }))
 })
 
 test('memory is bounded: the oldest of many thousand names is forgotten', () => {
@@ -86,7 +88,7 @@ test('a clock that is set back an hour keeps nobody out for longer', (context) =
   const slowDown = new SlowDown()
   const wait = () => {
     try {
-      slowDown.begin('Ann', '10.0.0.1')
+      slowDown.begin({ name: 'Ann', address: '10.0.0.1' })
       return 0
     } catch (error) {
       assert.ok(isKeyartError(error, 'TOO_MANY_ATTEMPTS'))
@@ -97,4 +99,34 @@ test('a clock that is set back an hour keeps nobody out for longer', (context) =
   const before = Date.now()
   context.mock.method(Date, 'now', () => before - 3_600_000)
   assert.ok(wait() <= 60, `${wait()} seconds`)
+})
+
+test('point 17: failures of strangers make nobody wait where the user has signed in before', () => {
+  const { slowDown, wait } = clocked()
+  for (let n = 0; n < 5; n++) wait('Ann', '192.0.2.1')
+  for (let n = 0; n < 20; n++) wait(`user ${n}`, '10.0.0.1')
+  assert.equal(wait('Ann', '10.0.0.1'), 1)
+  const known = { name: 'Ann', address: '10.0.0.1', knownPlace: 'at home' }
+  slowDown.begin(known).succeeded()
+  // Whoever guesses from there is slowed down there, and there alone.
+  for (let n = 0; n < 5; n++) slowDown.begin(known)
+  assert.throws(() => slowDown.begin(known), /Too many attempts/)
+  slowDown.begin({ ...known, knownPlace: 'at work' }).succeeded()
+  assert.throws(() => slowDown.begin({ ...known, name: 'ANN' }), /Too many attempts/)
+})
+
+test('point 17: one name is one counter, however it is spelt', () => {
+  const { wait } = clocked()
+  const spellings = ['José', 'JOSÉ', 'Jose\u0301', 'JOSE\u0301', ' josé ', '\tJosé\u00a0']
+  for (const [n, name] of spellings.entries())
+    assert.equal(wait(name, `10.0.0.${n}`), n < 5 ? 0 : 1, JSON.stringify(name))
+})
+
+test('point 23: an attempt that came to no end counts for nothing', () => {
+  const { clock, slowDown, wait } = clocked()
+  for (let n = 0; n < 50; n++) slowDown.begin({ name: 'Ann', address: '10.0.0.1' }).withdrawn()
+  for (let n = 0; n < 5; n++) assert.equal(wait('Ann', '10.0.0.1'), 0)
+  clock.now += 1000
+  slowDown.begin({ name: 'Ann', address: '10.0.0.1' }).withdrawn()
+  assert.equal(wait('Ann', '10.0.0.1'), 0)
 })

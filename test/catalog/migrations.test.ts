@@ -216,7 +216,19 @@ suite('a catalog of before there were names', () => {
   /** Takes away what 0005 and later ones made. */
   const age = (file: string) =>
     withDatabase(file, (database) => {
-      for (const table of ['secrets', 'shapes', 'user_settings', 'user_items', 'mentions', 'names'])
+      for (const column of ['tokens.read_only', 'tokens.library_ids', 'users.is_hidden']) {
+        const [table, name] = column.split('.')
+        database.exec(`alter table ${table} drop column ${name}`)
+      }
+      for (const table of [
+        'sign_ins',
+        'secrets',
+        'shapes',
+        'user_settings',
+        'user_items',
+        'mentions',
+        'names',
+      ])
         database.exec(`drop table ${table}`)
       for (const name of ['order', 'created', 'facts', 'below'].concat(
         ['created', 'premiere', 'year', 'rating'].map((order) => `kind_${order}`),

@@ -858,6 +858,40 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await catalog.tokens(), [key])
       })
 
+      test('what a key may not do is kept with it', async () => {
+        await using catalog = await openWith()
+        const limited: ApiKey = { ...key, isReadOnly: true, libraryIds: ['a', 'b'] }
+        await catalog.addToken('h-k', limited)
+        assert.deepEqual(await catalog.findToken('h-k'), { token: limited })
+      })
+
+      test('where a user has signed in is remembered, the last twenty places', async () => {
+        await using catalog = await openWith()
+        await catalog.putUser(anna)
+        const all = Array.from({ length: 25 }, (_, n) => `place ${n}`)
+        for (const [n, place] of all.entries())
+          await catalog.addToken(`h${n}`, session(`s${n}`, { createdAt: n }), [place])
+        const known = await catalog.findSignInPlaces('u1', [...all, 'elsewhere'])
+        assert.deepEqual(known.toSorted(), all.slice(5).toSorted())
+        assert.deepEqual(await catalog.findSignInPlaces('u2', all), [])
+        await catalog.removeUser('u1')
+        assert.deepEqual(await catalog.findSignInPlaces('u1', all), [])
+      })
+
+      test('sign-ins that nobody used for long leave; keys stay', async () => {
+        await using catalog = await openWith()
+        await catalog.putUser(anna)
+        await catalog.addToken('h-k', key)
+        await catalog.addToken('h1', session('s1', { createdAt: 10 }))
+        await catalog.addToken('h2', session('s2', { createdAt: 10 }))
+        await catalog.touchToken('s2', 900)
+        assert.equal(await catalog.removeIdleSessions(900), 1)
+        assert.deepEqual(
+          new Set((await catalog.tokens()).map(({ id }) => id)),
+          new Set(['k', 's2']),
+        )
+      })
+
       test('tokens of a user leave with the user, and when the password changes', async () => {
         await using catalog = await openWith()
         await catalog.putUser(anna)

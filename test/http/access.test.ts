@@ -246,7 +246,8 @@ test('closed images ask for a token and are kept by nobody in between', async ()
   const url = `/Items/${closed.film.id}/Images/Primary?tag=${poster!.tag}`
   for (const role of roles) {
     const { statusCode, headers } = await closed.server.inject({ url, headers: headersOf(role) })
-    const expected = { anonymous: 401, bad: 401, stranger: 404, user: 200, admin: 200, key: 200 }
+    const refused = { anonymous: 401, bad: 401, stranger: 404, photographer: 404 }
+    const expected = { ...refused, user: 200, admin: 200, key: 200, reader: 200 }
     assert.equal(statusCode, expected[role], role)
     if (statusCode === 200)
       assert.equal(headers['cache-control'], 'private, max-age=31536000, immutable')

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { hashToken } from '../../src/access/token.ts'
+import { KeyartError } from '../../src/errors.ts'
 import { headersOf, openRoles, userIds } from '../support/roles.ts'
 
 type Place = Awaited<ReturnType<typeof openRoles>>
@@ -113,6 +115,114 @@ suite('signing in', () => {
     assert.equal((await signIn(place, 'user', 'right')).statusCode, 429)
     now += 1000
     assert.equal((await signIn(place, 'user', 'right')).statusCode, 200)
+  })
+
+  test('point 17: strangers who guess lock nobody out of their own address and device', async () => {
+    await using place = await openRoles({ now: () => 1_000_000 })
+    await place.app.catalog.setPassword(userIds.user, await place.passwords.hash('right'))
+    const from = async (remoteAddress: string, deviceId: string, Pw = 'right') => {
+      const { statusCode } = await place.server.inject({
+        method: 'POST',
+        url: '/Users/AuthenticateByName',
+        headers: { authorization: `MediaBrowser Client="C", Device="D", DeviceId="${deviceId}"` },
+        payload: { Username: 'user', Pw },
+        remoteAddress,
+      })
+      return statusCode
+    }
+    assert.equal(await from('192.0.2.1', 'phone'), 200)
+    for (let n = 0; n < 6; n++) await from(`198.51.100.${n}`, `other ${n}`, 'wrong')
+    assert.equal(await from('198.51.100.9', 'new'), 429)
+    assert.equal(await from('203.0.113.5', 'phone'), 200)
+    assert.equal(await from('192.0.2.1', 'new'), 200)
+    // Where the user has been by now.
+    assert.equal(await from('203.0.113.5', 'another'), 200)
+    const kept = JSON.stringify(await place.app.catalog.findSignInPlaces(userIds.user, ['phone']))
+    assert.equal(kept, '[]')
+  })
+
+  test('point 23: what fails for another reason than the password is no wrong password', async () => {
+    await using place = await openRoles({ now: () => 1_000_000 })
+    const { passwords, app } = place
+    await app.catalog.setPassword(userIds.user, await passwords.hash('right'))
+    const matches = passwords.matches.bind(passwords)
+    for (const error of [new KeyartError('BUSY', 'Busy'), new Error('The disk is gone')]) {
+      passwords.matches = () => Promise.reject(error)
+      for (let n = 0; n < 30; n++)
+        assert.equal(
+          (await signIn(place, 'user', 'right')).statusCode,
+          error instanceof KeyartError ? 503 : 500,
+        )
+    }
+    passwords.matches = matches
+    assert.equal((await signIn(place, 'user', 'right')).statusCode, 200)
+    for (let n = 0; n < 5; n++)
+      assert.equal((await signIn(place, 'user', 'wrong', '10.9.9.9')).statusCode, 401)
+  })
+
+  test('point 16: without a password one signs in from the local network alone', async () => {
+    const far = { headers: { 'x-forwarded-for': '10.0.0.1' }, remoteAddress: '10.0.0.1' }
+    const status = async ({ server }: Place, more: object) =>
+      (
+        await server.inject({
+          method: 'POST',
+          url: '/Users/AuthenticateByName',
+          payload: { Username: 'stranger', Pw: '' },
+          ...more,
+        })
+      ).statusCode
+    {
+      await using place = await openRoles()
+      assert.equal(await status(place, { remoteAddress: '192.0.2.1' }), 401)
+      assert.equal(await status(place, far), 401)
+      for (const near of ['127.0.0.1', '::ffff:192.168.1.2', 'fd00::1', '172.16.0.1'])
+        assert.equal(await status(place, { remoteAddress: near }), 200, near)
+    }
+    await using place = await openRoles({ args: ['--access-without-password', 'open'] })
+    assert.equal(await status(place, { remoteAddress: '192.0.2.1' }), 200)
+    assert.equal(await status(place, far), 200)
+  })
+
+  test('a sign-in that is not used for as long as the setting says ends', async () => {
+    await using place = await openRoles({ args: ['--access-token-days', '7'] })
+    const { catalog } = place.app
+    const day = 24 * 3600_000
+    const add = async (id: string, unused: number) => {
+      await catalog.addToken(hashToken(id), {
+        kind: 'session',
+        id,
+        createdAt: 1,
+        userId: userIds.user,
+        client: 'C',
+        device: 'D',
+        deviceId: id,
+        version: '1',
+      })
+      await catalog.touchToken(id, Date.now() - unused)
+    }
+    await add('fresh', 6.9 * day)
+    await add('stale', 7.1 * day)
+    const status = async (token: string) =>
+      (await place.server.inject({ url: '/UserViews', headers: { 'x-emby-token': token } }))
+        .statusCode
+    assert.deepEqual([await status('fresh'), await status('stale')], [200, 401])
+    assert.equal(await status('token of key'), 200)
+    assert.ok(!(await catalog.tokens()).some(({ id }) => id === 'stale'))
+  })
+
+  test('a hidden user signs in, and is shown to no stranger', async () => {
+    await using place = await openRoles()
+    const hidden = { id: 'd'.repeat(32), name: 'Dan', createdAt: 1, isHidden: true } as const
+    await place.app.catalog.putUser(hidden)
+    const answer = await place.server.inject({ url: '/Users/Public' })
+    assert.deepEqual(
+      answer.json<{ Name: string }[]>().map(({ Name }) => Name),
+      ['admin', 'stranger', 'user'],
+    )
+    const { User } = (await signIn(place, 'dan', '')).json<Answer>()
+    assert.equal((User.Policy as { IsHidden: boolean }).IsHidden, true)
+    const url = { url: '/Users', headers: headersOf('admin') }
+    assert.match((await place.server.inject(url)).body, /"Dan"/)
   })
 
   test('bodies of every kind', async () => {

@@ -16,18 +16,31 @@ const everyone = (outcome: Outcome): Outcomes => ({
   user: outcome,
   admin: outcome,
   key: outcome,
+  reader: outcome,
+  photographer: outcome,
 })
 const open = everyone('ok')
 const openButFails = everyone('let in')
-/** Of an item that the stranger may not see. */
-const image: Outcomes = { ...open, stranger: 404 }
+/** Of an item that the stranger and the photographer may not see. */
+const image: Outcomes = { ...open, stranger: 404, photographer: 404 }
 const signedIn: Outcomes = { ...open, anonymous: 401, bad: 401 }
-const hidden: Outcomes = { ...signedIn, stranger: 404 }
+const hidden: Outcomes = { ...signedIn, stranger: 404, photographer: 404 }
 const nothing: Outcomes = { ...everyone(404), anonymous: 401, bad: 401 }
 /** Of the user. */
-const own: Outcomes = { ...signedIn, stranger: 403 }
-const ownWrite: Outcomes = { ...everyone('let in'), anonymous: 401, bad: 401, stranger: 403 }
+const own: Outcomes = { ...signedIn, stranger: 403, reader: 403, photographer: 403 }
+const ownWrite: Outcomes = {
+  ...everyone('let in'),
+  anonymous: 401,
+  bad: 401,
+  stranger: 403,
+  reader: 403,
+  photographer: 403,
+}
+/** Of what changes nothing. */
+const signedInWrite: Outcomes = { ...signedIn, reader: 403 }
 const admin: Outcomes = { ...ownWrite, user: 403 }
+/** Of an item that the photographer may not see. */
+const adminOfItem: Outcomes = { ...admin, photographer: 404 }
 
 /** A request of the route, by which it is tried, and what each role gets. */
 export type AccessRow = readonly [url: string, outcomes: Outcomes, payload?: string]
@@ -63,7 +76,7 @@ export function accessTable({
     // As a user it would revoke the token; it is tried below.
     'POST /Sessions/Logout': [
       '/Sessions/Logout',
-      { anonymous: 401, bad: 401, stranger: 'let in', user: 'let in', admin: 'let in', key: 403 },
+      { ...everyone('let in'), anonymous: 401, bad: 401, key: 403, reader: 403, photographer: 403 },
     ],
 
     'GET /Items/:id/Images/:type': [`${item}/Images/Primary`, image],
@@ -95,7 +108,7 @@ export function accessTable({
     'GET /UserViews': ['/UserViews', signedIn],
     'GET /Users': ['/Users', signedIn],
     'GET /Users/Public': ['/Users/Public', open],
-    'GET /Users/Me': ['/Users/Me', { ...signedIn, key: 404 }],
+    'GET /Users/Me': ['/Users/Me', { ...signedIn, key: 404, reader: 404, photographer: 404 }],
     'GET /Users/:userId': [me, own],
     'GET /Users/:userId/Items': [`${me}/Items?ParentId=${films.id}`, own],
     'GET /Users/:userId/Items/Latest': [`${me}/Items/Latest`, own],
@@ -114,8 +127,8 @@ export function accessTable({
     // Without an upgrade there is nothing; the upgrade is tried elsewhere.
     'GET /socket': ['/socket', nothing],
     'POST /Library/Refresh': ['/Library/Refresh', admin],
-    'POST /Sessions/Capabilities': ['/Sessions/Capabilities', signedIn],
-    'POST /Sessions/Capabilities/Full': ['/Sessions/Capabilities/Full', signedIn, '{}'],
+    'POST /Sessions/Capabilities': ['/Sessions/Capabilities', signedInWrite],
+    'POST /Sessions/Capabilities/Full': ['/Sessions/Capabilities/Full', signedInWrite, '{}'],
     'GET /DisplayPreferences/:id': [`/DisplayPreferences/x?userId=${userIds.user}&client=c`, own],
     'POST /DisplayPreferences/:id': [
       `/DisplayPreferences/x?userId=${userIds.user}&client=c`,
@@ -174,15 +187,15 @@ export function accessTable({
       }),
     ),
 
-    'POST /Items/:id/Images/:type': [`${item}/Images/Primary`, admin, 'no picture'],
-    'POST /Items/:id/Images/:type/:index': [`${item}/Images/Primary/0`, admin, 'no picture'],
-    'DELETE /Items/:id/Images/:type': [`${item}/Images/Disc`, admin],
-    'DELETE /Items/:id/Images/:type/:index': [`${item}/Images/Disc/0`, admin],
-    'POST /Items/:id/Images/:type/Delete': [`${item}/Images/Disc/Delete`, admin],
-    'POST /Items/:id/Images/:type/:index/Delete': [`${item}/Images/Disc/0/Delete`, admin],
-    'POST /Items/:id/Images/:type/:index/Index': [`${item}/Images/Disc/0/Index`, admin],
-    'POST /Items/:id/Images/:type/:index/Url': [`${item}/Images/Disc/0/Url`, admin],
-    'POST /Items/:id/RemoteImages/Download': [`${item}/RemoteImages/Download`, admin],
+    'POST /Items/:id/Images/:type': [`${item}/Images/Primary`, adminOfItem, 'no picture'],
+    'POST /Items/:id/Images/:type/:index': [`${item}/Images/Primary/0`, adminOfItem, 'no picture'],
+    'DELETE /Items/:id/Images/:type': [`${item}/Images/Disc`, adminOfItem],
+    'DELETE /Items/:id/Images/:type/:index': [`${item}/Images/Disc/0`, adminOfItem],
+    'POST /Items/:id/Images/:type/Delete': [`${item}/Images/Disc/Delete`, adminOfItem],
+    'POST /Items/:id/Images/:type/:index/Delete': [`${item}/Images/Disc/0/Delete`, adminOfItem],
+    'POST /Items/:id/Images/:type/:index/Index': [`${item}/Images/Disc/0/Index`, adminOfItem],
+    'POST /Items/:id/Images/:type/:index/Url': [`${item}/Images/Disc/0/Url`, adminOfItem],
+    'POST /Items/:id/RemoteImages/Download': [`${item}/RemoteImages/Download`, adminOfItem],
     'POST /Branding/Splashscreen': ['/Branding/Splashscreen', admin, 'no picture'],
     'DELETE /Branding/Splashscreen': ['/Branding/Splashscreen', admin],
     'POST /Users/:id/Images/:type': [`${me}/Images/Primary`, ownWrite, 'no picture'],

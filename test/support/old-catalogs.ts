@@ -192,6 +192,7 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0010-clustered': {},
   // A secret, and other ids.
   '0011-secret-ids': {},
+  '0012-keys': { sign_ins: [{ user_id: user, place: 'a hash', at: 1100 }] },
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

@@ -14,8 +14,20 @@ import { createServer } from '../../src/http/server.ts'
 import { quarters, write } from './pictures.ts'
 import { temporaryFolder } from './temporary.ts'
 
-/** Those who call: nobody, one whose token (of an admin) was revoked, and four with a token. */
-export const roles = ['anonymous', 'bad', 'stranger', 'user', 'admin', 'key'] as const
+/**
+ * Those who call: nobody, one whose token (of an admin) was revoked, three users, and three keys:
+ * one that may do all, one that may read, one for Photos.
+ */
+export const roles = [
+  'anonymous',
+  'bad',
+  'stranger',
+  'user',
+  'admin',
+  'key',
+  'reader',
+  'photographer',
+] as const
 export type Role = (typeof roles)[number]
 
 /** Ids of the users; the stranger may see no library but Photos. */
@@ -104,8 +116,15 @@ export async function openRoles(
     }
     await signIn(app.catalog, 'bad', 'admin')
     await app.catalog.removeToken('bad')
-    const key = { kind: 'key', id: 'key', name: 'Tests', createdAt: 1 } as const
-    await app.catalog.addToken(hashToken('token of key'), key)
+    const limits = {
+      key: {},
+      reader: { isReadOnly: true },
+      photographer: { libraryIds: [photos.id] },
+    } as const
+    for (const [id, limited] of Object.entries(limits)) {
+      const key = { kind: 'key', id, name: 'Tests', createdAt: 1, ...limited } as const
+      await app.catalog.addToken(hashToken(`token of ${id}`), key)
+    }
   }
 
   const passwords = new Passwords({ cost: lightCost })

@@ -14,6 +14,7 @@ import { shapes } from './0008-shapes.ts'
 import { orders } from './0009-orders.ts'
 import { clustered } from './0010-clustered.ts'
 import { secretIds } from './0011-secret-ids.ts'
+import { keys } from './0012-keys.ts'
 import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-orders': orders,
   '0010-clustered': clustered,
   '0011-secret-ids': secretIds,
+  '0012-keys': keys,
 }
 
 /** The version of a catalog that this Keyart has written. */

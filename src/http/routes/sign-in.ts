@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { signIn, type SignInHouse } from '../../access/sign-in.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { toSessionInfo } from '../../dto/session.ts'
 import { toUserDto } from '../../dto/user.ts'
 import { KeyartError } from '../../errors.ts'
+import { nearnessOf } from '../nearness.ts'
 import type { Server } from '../server.ts'
 
 export interface SignInRoutesHouse extends SignInHouse {
@@ -11,6 +13,8 @@ export interface SignInRoutesHouse extends SignInHouse {
     Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasAccounts'>
   readonly serverId: string
   readonly imageAccess: 'open' | 'signed-in'
+  /** From where users without a password sign in: the setting `access.withoutPassword`. */
+  readonly withoutPassword: 'local' | 'open'
 }
 
 const signInBody = Type.Object({
@@ -21,6 +25,8 @@ const signInBody = Type.Object({
 /** Signing in and out, and who one is. */
 export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
   const { catalog, serverId } = house
+  const isNear = (request: FastifyRequest) =>
+    house.withoutPassword === 'open' || nearnessOf(request) !== 'far'
 
   server.post(
     '/Users/AuthenticateByName',
@@ -29,7 +35,7 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
       const { username: name, pw: password } = request.body
       const { user, token, secret } = await signIn(
         house,
-        { name, password, address: request.ip },
+        { name, password, address: request.ip, isNear: isNear(request) },
         request.access.client,
       )
       const images = await catalog.imagesOf([user.id])

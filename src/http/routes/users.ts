@@ -16,7 +16,7 @@ export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): vo
 
   // What a page to sign in shows: who there is, but not who may do what.
   server.get('/Users/Public', { config: { access: 'open' } }, async () => {
-    const users = await catalog.users()
+    const users = (await catalog.users()).filter(({ isHidden }) => isHidden !== true)
     const strangers = users.map(({ id, name, createdAt, hasPassword }) => {
       return { id, name, createdAt, hasPassword, isAdmin: false }
     })
@@ -26,6 +26,7 @@ export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): vo
   server.get('/Users', { config: { access: 'signed-in' } }, async ({ access: { caller } }) => {
     // While there is no user, nobody has signed in; then there is none to be shown either.
     if (caller.kind === 'user' && !isAdmin(caller)) return await toDtos([caller.user])
+    if (caller.kind === 'key' && !isAdmin(caller)) return []
     return await toDtos(await catalog.users())
   })
 
