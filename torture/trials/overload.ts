@@ -9,6 +9,7 @@ import {
   memoryOf,
   writeFilms,
 } from '../../test/support/load.ts'
+import { Company } from '../company.ts'
 import { type HeardHits, hitFigures, Hits, mostAdded } from '../hits.ts'
 import {
   atLeast,
@@ -39,7 +40,7 @@ const megabyte = 1e6
 export const trial: Trial = {
   name: 'overload',
   title: 'Ten times more than it can make',
-  method: `Clients ask for pictures that were never made, at ${overload} times the rate at which the server was just seen to make them. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s a minute each, half are signed in; each waits ${patience / 1000} s at the most and leaves then, as people do. Beside them a client asks for a picture that is in memory, 50 times a second. Every answer must be a picture, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes meanwhile.`,
+  method: `Clients ask for pictures that were never made, at ${overload} times the rate at which the server was just seen to make them. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s a minute each, half are signed in; each waits ${patience / 1000} s at the most and leaves then, as people do. Beside them a client asks for a picture that is in memory, 50 times a second, twenty apps keep a WebSocket open and send messages on it, and someone uploads logos, one after the other. Every answer must be a picture, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes meanwhile.`,
   run,
 }
 
@@ -92,9 +93,15 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
       heard.push(await hits.ask(left))
     }
   })()
+  const company = new Company(
+    keyart,
+    key,
+    Items.map(({ Id }) => Id),
+  )
   const agent = new Agent({ keepAlive: true, maxSockets: 6_000 })
   const endings = await flood(keyart.url, { agent, rate: overload * rate, ends, fresh, key })
   await watching
+  const beside = await company.leave()
   clearInterval(watch)
   agent.destroy()
 
@@ -104,6 +111,10 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const answered = (status: number) =>
     count((ending) => ending.kind === 'answered' && ending.status === status)
   const known = [200, 429, 503]
+  const others = endings.flatMap((ending) =>
+    ending.kind === 'answered' && !known.includes(ending.status) ? [ending.status] : [],
+  )
+  if (others.length > 0) context.say(`other answers: ${[...new Set(others)].join(', ')}`)
   const share = Math.round((100 * answered(200)) / (rate * seconds))
   return [
     tried('Requests for pictures not made yet', endings.length),
@@ -118,16 +129,14 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
       'Clients that left',
       count(({ kind }) => kind === 'left'),
     ),
-    none(
-      'Other answers',
-      count((ending) => ending.kind === 'answered' && !known.includes(ending.status)),
-    ),
+    none('Other answers', others.length),
     none('Refusals without Retry-After', count(isMute)),
     none(
       'Requests lost',
       count(({ kind }) => kind === 'lost' || kind === 'not-accepted'),
     ),
     ...hitFigures(quiet, heard, context),
+    ...beside,
     atMost(
       'Memory of the server at its peak',
       Math.round(peaks.server / megabyte),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Keyart } from '../../test/support/keyart.ts'
+import { apiKey, Keyart } from '../../test/support/keyart.ts'
 import {
   askLightly,
   descriptorsOf,
@@ -11,6 +11,7 @@ import {
   webSocketRequest,
   writeFilms,
 } from '../../test/support/load.ts'
+import { Company } from '../company.ts'
 import { hitFigures, Hits, mostAdded } from '../hits.ts'
 import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
@@ -26,16 +27,18 @@ const megabyte = 1e6
 export const trial: Trial = {
   name: 'slow-clients',
   title: 'Clients that are slow, or there for no good',
-  method: `Thousands of connections that send nothing, and beside them some of each of: large pictures asked for and never read, bodies that never come, half a head, WebSockets that say nothing. Meanwhile a client asks for a picture that is in memory, 50 times a second, and another for pictures never made; hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes. In the full form all of them are then waited for: the server has to end those that may not stay by itself. At the end it holds no more descriptors than before.`,
+  method: `Thousands of connections that send nothing, and beside them some of each of: large pictures asked for and never read, bodies that never come, half a head, WebSockets that say nothing. Meanwhile a client asks for a picture that is in memory, 50 times a second, another for pictures never made, twenty apps send messages on WebSockets, and someone uploads logos; hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes. In the full form all of them are then waited for: the server has to end those that may not stay by itself. At the end it holds no more descriptors than before.`,
   run,
 }
 
 async function run(context: TrialContext): Promise<readonly Figure[]> {
   const { idle, slow, seconds, waits } = forms[context.form]
   const folder = await writeFilms(join(context.folder, 'films'), 4)
+  const data = join(context.folder, 'data')
+  const key = await apiKey(data)
   await using keyart = await Keyart.start({
     libraries: [{ kind: 'movies', folder }],
-    data: join(context.folder, 'data'),
+    data,
     // As if each connection came from an address of its own.
     args: [
       '--limits-derivatives-per-hour=0',
@@ -77,6 +80,11 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   await open(slow, 'GET / HTTP/1.1\r\nHos')
   await open(slow, webSocketRequest)
 
+  const company = new Company(
+    keyart,
+    key,
+    Items.map(({ Id }) => Id),
+  )
   let made = 0
   let unmade = 0
   const ends = performance.now() + seconds * 1000
@@ -92,6 +100,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   })()
   const heard = await hits.ask(seconds)
   await cold
+  const beside = await company.leave()
 
   const more = (bound: number, patience: number) =>
     settled(() => Math.max(0, (descriptorsOf(keyart.pid) ?? 0) - before - bound), patience)
@@ -104,6 +113,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     tried('Of each other kind', slow),
     atMost('Memory that the idle ones took', Math.round(grown / megabyte), 100, ' MB'),
     ...hitFigures(quiet, [heard], context),
+    ...beside,
     tried('Pictures made meanwhile', made),
     (context.form === 'full' ? none : tried)('Pictures that took 5 s, or did not come', unmade),
     ...(waits ? [none('Connections that the server did not end by itself', kept)] : []),
