@@ -38,6 +38,7 @@ import { parseColour } from '../src/render/colour.ts'
 import { parseNfo } from '../src/scan/nfo.ts'
 import { titleKey } from '../src/scan/films.ts'
 import { readText } from '../src/schema-text.ts'
+import { threadTime } from './support/thread-time.ts'
 
 const lengths = [4_000, 16_000, 64_000]
 /** Milliseconds of the processor. */
@@ -120,19 +121,11 @@ for (const [name, read] of Object.entries(readers))
       for (const [before, after] of wraps)
         for (const length of lengths) {
           const text = before + part.repeat(length / part.length) + after
-          const took = costOf(() => read(text))
+          const took = threadTime(() => read(text))
           const what = `${length} characters of ${JSON.stringify(part)} after ${before}`
           assert.ok(took < bound, `${what} took ${Math.round(took)} ms`)
         }
   })
-
-/** Milliseconds of the processor that `act` takes of this thread. */
-function costOf(act: () => unknown): number {
-  const before = process.threadCpuUsage()
-  attempt(act)
-  const { user, system } = process.threadCpuUsage(before)
-  return (user + system) / 1000
-}
 
 function attempt(act: () => unknown): void {
   try {

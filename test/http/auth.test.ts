@@ -69,15 +69,6 @@ test('any values come back out of a header, and no header is too odd to read', (
   fc.assert(fc.property(odd, (text) => typeof parseAuthorization(`Emby ${text}`) === 'object'))
 })
 
-test('a long odd header is read in no time', () => {
-  for (const part of ['a', ',"', ',a="', '\\', ' ', ',a ='])
-    for (const end of ['', '"', '!']) {
-      const started = performance.now()
-      parseAuthorization(`Emby ${part.repeat(4000 / part.length)}${end}`)
-      assert.ok(performance.now() - started < 1000, part)
-    }
-})
-
 test('bodies: names in any case, null is absent, values stay out of errors', () => {
   const schema = {
     properties: { username: { type: 'string', default: '' }, pw: { type: 'string', default: '' } },

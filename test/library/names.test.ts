@@ -18,6 +18,7 @@ import {
   sortName,
   trackSortName,
 } from '../../src/library/sort-name.ts'
+import { threadTime } from '../support/thread-time.ts'
 
 function table<T>(
   name: string,
@@ -229,12 +230,7 @@ test('CVE-2026-53504: long names take no long time', () => {
     '(19'.repeat(85),
   ]) {
     // A pattern that is not linear takes hours.
-    const start = performance.now()
-    parseTitle(text)
-    parseEpisode(text)
-    parseAlbumTitle(text)
-    parseTrack(text)
-    parsePart(text)
-    assert.ok(performance.now() - start < 10_000, text.slice(0, 4))
+    for (const parse of [parseTitle, parseEpisode, parseAlbumTitle, parseTrack, parsePart])
+      assert.ok(threadTime(() => parse(text)) < 10_000, text.slice(0, 4))
   }
 })
