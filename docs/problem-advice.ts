@@ -41,6 +41,8 @@ export const problemAdvice = {
     'Use fewer connections at a time. A proxy that many clients come through belongs into `--http-trusted-proxies`; the limit is `--http-max-connections-per-address`.',
   TOO_MANY_STREAMS:
     'Close WebSockets (`/socket`) and streams of events that nobody reads; the limit is `--http-max-streams-per-address`.',
+  TOO_MUCH_SENT:
+    'Send fewer pictures at a time, or fewer an hour, and wait as many seconds as `Retry-After` says. `limits.maxUploadBytes` and `limits.userUploadsPerHour` are the bounds.',
   RENDER_BUDGET:
     'Your budget is spent, and no other size of the image is there to be sent instead. Wait as many seconds as `Retry-After` says, or sign in: users have four times as much, admins and API keys no bound. Behind a proxy, set `--http-trusted-proxies`. The bounds are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`.',
   SOURCE_UNREADABLE:

@@ -13,7 +13,7 @@ import { isKeyartError, KeyartError } from './errors.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
-import type { ImageRecord, OriginalRef } from './library/image.ts'
+import type { ImageRecord } from './library/image.ts'
 import type { Library } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
@@ -55,13 +55,7 @@ export interface App extends AsyncDisposable {
   readonly eventLoop: EventLoopDelay
   /** 32 hex digits, the same for as long as the data folder lives. */
   readonly serverId: string
-  /** Keeps a picture given to Keyart, if it is one. */
-  addUpload(bytes: Uint8Array): Promise<Upload>
 }
-
-export type Upload =
-  | { readonly kind: 'image'; readonly ref: OriginalRef }
-  | { readonly kind: 'problem'; readonly reason: string }
 
 /** Where things lie below the data folder. */
 export function dataPaths(data: string) {
@@ -195,24 +189,13 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     uploads,
     renderer,
     maxBytes: config.limits.maxUploadBytes,
+    maxUserBytes: config.limits.maxUserImageBytes,
     fetch: { timeout: config.fetch.timeoutSeconds * 1000 },
     onChange: (ownerId) => prerenderer.changed([ownerId]),
     ...(config.artwork.saveToMedia
       ? { saver: new FolderSaver({ catalog, libraries, rescan: (ref) => scanner.rescanUnit(ref) }) }
       : {}),
   })
-
-  async function addUpload(bytes: Uint8Array): Promise<Upload> {
-    await using staged = await uploads.stage(bytes)
-    const outcome = await renderer.probe({ path: staged.path }, 'person')
-    if (outcome.kind === 'problem' || outcome.kind === 'unreadable')
-      return { kind: 'problem', reason: outcome.reason }
-    if (outcome.kind === 'missing') return { kind: 'problem', reason: 'It is gone' }
-    const stamp = await uploads.keep(staged)
-    const ref: OriginalRef = { source: uploadsSource, key: staged.key }
-    await catalog.putOriginals([{ ref, state: { ...outcome, stamp } }], Date.now())
-    return { kind: 'image', ref }
-  }
 
   const owned = stack.move()
   return {
@@ -233,7 +216,6 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     statementSeconds,
     eventLoop,
     serverId,
-    addUpload,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -43,8 +43,13 @@ export async function writeWhole(
  *
  * @param mode what the umask leaves of it; by default for the owner alone, as all of the data folder
  * @throws KeyartError STORAGE_FULL; what was written of the file is still there
+ * @throws what `bytes` throws
  */
-export async function writeSynced(path: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
+export async function writeSynced(
+  path: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  mode = 0o600,
+): Promise<void> {
   try {
     // A disk may also have no room for one more name.
     await using file = await open(path, 'wx', mode)

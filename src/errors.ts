@@ -29,6 +29,7 @@ export const problems = {
   TOO_MANY_ATTEMPTS: [429, 'Too many attempts to sign in'],
   TOO_MANY_CONNECTIONS: [429, 'Too many connections from one address'],
   TOO_MANY_STREAMS: [429, 'Too many streams of one client'],
+  TOO_MUCH_SENT: [429, 'Too much is sent by one sender'],
   RENDER_BUDGET: [429, 'Too many images were asked for that are not made yet'],
   SOURCE_UNREADABLE: [502, 'The original cannot be read'],
   SOURCE_DAMAGED: [502, 'The original is damaged'],

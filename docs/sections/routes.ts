@@ -101,7 +101,7 @@ function emptyHouse(): House {
     pageFolder: '/nowhere',
     log: pino({ level: 'silent' }),
     // Routes name a limit of their body by it.
-    editor: { maxBytes: 1 } as House['editor'],
+    editor: { maxBytes: 1, maxUserBytes: 1 } as House['editor'],
   }
   return new Proxy(house as House, { get: (target, name) => Reflect.get(target, name) ?? {} })
 }

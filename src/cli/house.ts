@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import { Collages } from '../http/collages.ts'
 import { KnownAnswers } from '../http/known-answers.ts'
 import type { House } from '../http/listen.ts'
+import { PictureUploads } from '../http/picture-uploads.ts'
 import type { PrerenderReport } from '../http/routes/prerender.ts'
 import type { ScanFeed } from '../http/routes/scan.ts'
 import { Streams } from '../http/streams.ts'
@@ -40,6 +41,7 @@ export function toHouse(
     setUp: new SetUp(catalog, passwords),
     knownAnswers,
     networks: new KnownNetworks(),
+    pictureUploads: new PictureUploads(config.limits),
     traffic,
     streams: new Streams(config.http.maxStreamsPerAddress),
     readMetrics: () => readMetrics(app, traffic, knownAnswers),

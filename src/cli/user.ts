@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Passwords } from '../access/passwords.ts'
 import { findByName, nameFault } from '../access/user-name.ts'
@@ -8,6 +9,7 @@ import type { User } from '../catalog/catalog.ts'
 import { type CommandLine, parseCommandLine } from '../config/command-line.ts'
 import { checkGround } from '../config/ground.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
+import { isKeyartError } from '../errors.ts'
 import type { Command, CommandContext } from './command.ts'
 import { passwordFlags, passwordSource, readPassword } from './password.ts'
 import { requireKept } from './kept-folder.ts'
@@ -58,10 +60,9 @@ export const user: Command = {
         const password = await readPassword(source, context)
         if (rights.isAdmin && (password === '' || (!password && found?.hasPassword !== true)))
           throw new ConfigError(['Expected a password for an admin (--password-stdin)'])
-        const original = image && (await app.addUpload(image))
-        if (original?.kind === 'problem')
-          throw new ConfigError([`Expected a picture for --image: ${original.reason}`])
         const id = found?.id ?? randomUUID().replaceAll('-', '')
+        // First: one that is no picture changes nothing.
+        if (image !== undefined) await setImage(app, id, image)
         await app.catalog.putUser({
           id,
           name: name.trim(),
@@ -71,7 +72,6 @@ export const user: Command = {
         // Asked in passing, an empty answer changes nothing.
         if (password !== undefined && !(password === '' && source.kind === 'terminal'))
           await setPassword(app, id, password)
-        if (original?.kind === 'image') await app.catalog.setOwnerImage(id, 'Primary', original.ref)
         context.out.write(`${found === undefined ? 'Added' : 'Updated'} ${name} (${id})\n`)
         break
       }
@@ -88,6 +88,7 @@ export const user: Command = {
         break
       }
       case 'remove':
+        await app.editor.clear(pictureOf(found!.id))
         await app.catalog.removeUser(found!.id)
         context.out.write(`Removed ${found!.name}\n`)
         break
@@ -103,17 +104,33 @@ function addTo(mistakes: string[], fault: string | undefined): void {
   if (fault !== undefined) mistakes.push(fault)
 }
 
+const pictureOf = (ownerId: string) => ({ ownerId, type: 'Primary', isUser: true }) as const
+
+async function setImage({ editor }: App, userId: string, path: string): Promise<void> {
+  try {
+    await editor.upload(pictureOf(userId), createReadStream(path))
+  } catch (error) {
+    if (!isKeyartError(error, 'IMAGE_INVALID') && !isKeyartError(error, 'IMAGE_TOO_LARGE'))
+      throw error
+    throw new ConfigError([`Expected a picture for --image: ${error.message}`])
+  }
+}
+
+/** The path of the picture. */
 async function readImage(
   { flags }: CommandLine,
   { directory }: CommandContext,
   mistakes: string[],
-): Promise<Buffer | undefined> {
-  const path = flags.get('image')?.at(-1)
-  if (path === undefined) return undefined
-  return await readFile(resolve(directory, path)).catch(() => {
-    mistakes.push(`Expected a readable file for --image but received '${path}'`)
-    return undefined
-  })
+): Promise<string | undefined> {
+  const text = flags.get('image')?.at(-1)
+  if (text === undefined) return undefined
+  const path = resolve(directory, text)
+  const isReadable = await access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!isReadable) mistakes.push(`Expected a readable file for --image but received '${text}'`)
+  return path
 }
 
 type Rights = Pick<User, 'isAdmin' | 'libraryIds' | 'isHidden'>

@@ -136,6 +136,20 @@ export const settingsSchema = Type.Object({
       default: 50_000_000,
       description: 'Most bytes of an image that is uploaded or fetched by URL; more is a 413.',
     }),
+    maxUserImageBytes: bytes({
+      minimum: 1_000,
+      maximum: 100_000_000,
+      default: 10_000_000,
+      description:
+        'Most bytes of a picture of a user; more is a 413. The default is above what phones make.',
+    }),
+    userUploadsPerHour: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 30,
+      description:
+        'Pictures that a user who is not an admin may send in an hour; more is a 429. 0 sets no bound.',
+    }),
     renderSecondsPerMinute: Type.Integer({
       minimum: 0,
       maximum: 100_000,

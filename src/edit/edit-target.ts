@@ -7,4 +7,6 @@ export interface EditTarget {
   readonly type: ImageType
   /** The owner, where it is an item: its folder may be written to. */
   readonly item?: Item
+  /** Whether the owner is a user, whose pictures have a bound of their own. */
+  readonly isUser?: true
 }

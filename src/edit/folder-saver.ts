@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { readdir, realpath, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -71,7 +72,7 @@ export class FolderSaver implements MediaSaver {
     const temporary = join(folder.path, `.keyart-${randomUUID()}`)
     try {
       // Beside the media, for whom the umask says.
-      await writeSynced(temporary, picture.bytes, 0o666)
+      await writeSynced(temporary, createReadStream(picture.path), 0o666)
       await renameDurably(temporary, path)
     } catch (cause) {
       await rm(temporary, { force: true }).catch(() => undefined)

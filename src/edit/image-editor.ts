@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { KeyartError } from '../errors.ts'
 import type { FetchOptions } from '../fetch/fetch-picture.ts'
+import type { Probe } from '../library/image.ts'
 import { type EditIndex, planDelete, planMove, planUpload } from '../library/image-edits.ts'
 import type { Renderer } from '../render/renderer.ts'
-import { contentKey, type Uploads, uploadsSource } from '../sources/uploads.ts'
+import { type StagedUpload, type Uploads, uploadsSource } from '../sources/uploads.ts'
 import type { EditTarget } from './edit-target.ts'
 import { KeyedMutex } from './keyed-mutex.ts'
 import type { MediaSaver } from './media-saver.ts'
@@ -15,6 +16,8 @@ export interface ImageEditorOptions {
   readonly renderer: Pick<Renderer, 'probe'>
   /** Most bytes of a picture that is uploaded or fetched. */
   readonly maxBytes: number
+  /** As `maxBytes`, of a picture of a user. */
+  readonly maxUserBytes: number
   readonly fetch: Omit<FetchOptions, 'maxBytes'>
   /** Absent: media folders are never written to. */
   readonly saver?: MediaSaver
@@ -24,11 +27,14 @@ export interface ImageEditorOptions {
 
 /**
  * Changes what an owner's images are. Edits of one owner happen one after the other; each resolves
- * once it is on disk for good and announced, and one that fails changes nothing.
+ * once it is on disk for good and announced, and one that fails changes nothing. An upload that
+ * nothing refers to any more goes with the edit that took it out of use.
  */
 export class ImageEditor {
   readonly #options: ImageEditorOptions
-  readonly #mutex = new KeyedMutex()
+  readonly #owners = new KeyedMutex()
+  /** By content: what comes into use must not be removed by whoever just saw it out of use. */
+  readonly #contents = new KeyedMutex()
 
   constructor(options: ImageEditorOptions) {
     this.#options = options
@@ -39,65 +45,131 @@ export class ImageEditor {
     return this.#options.maxBytes
   }
 
-  /** @throws KeyartError IMAGE_TOO_LARGE, IMAGE_INVALID, QUERY_INVALID, MEDIA_READ_ONLY, BUSY */
-  async upload(target: EditTarget, bytes: Uint8Array, index?: EditIndex): Promise<void> {
-    const { maxBytes } = this.#options
-    if (bytes.length > maxBytes)
-      throw new KeyartError('IMAGE_TOO_LARGE', `Expected a picture of at most ${maxBytes} bytes`)
-    await this.#mutex.run(target.ownerId, () => this.#upload(target, bytes, index))
-    this.#options.onChange?.(target.ownerId)
+  /** Most bytes of a picture of a user. */
+  get maxUserBytes(): number {
+    return Math.min(this.#options.maxBytes, this.#options.maxUserBytes)
+  }
+
+  /**
+   * Shows a picture, which is written aside as it comes.
+   *
+   * @throws KeyartError IMAGE_TOO_LARGE, IMAGE_INVALID, QUERY_INVALID, MEDIA_READ_ONLY, BUSY
+   * @throws what `picture` throws
+   */
+  async upload(
+    target: EditTarget,
+    picture: AsyncIterable<Uint8Array>,
+    index?: EditIndex,
+  ): Promise<void> {
+    const { catalog, uploads, renderer } = this.#options
+    const { ownerId, type } = target
+    // What makes no sense is refused before anything is read.
+    planUpload(await catalog.findFamily(ownerId, type), { ref: refOf(''), tag: '' }, index)
+    const maxBytes = target.isUser === true ? this.maxUserBytes : this.maxBytes
+    await using staged = await uploads.stage(atMost(picture, maxBytes))
+    const probe = await requirePicture(renderer, staged.path)
+    await this.#edit(target, () => this.#keep(target, staged, probe, index))
   }
 
   /** As `upload`; also URL_REFUSED and FETCH_FAILED. */
   async fetch(target: EditTarget, url: string, index?: EditIndex): Promise<void> {
     const { fetch, maxBytes } = this.#options
     const { fetchPicture } = await import('../fetch/fetch-picture.ts')
-    await this.upload(target, await fetchPicture(url, { ...fetch, maxBytes }), index)
+    await this.upload(target, fetchPicture(url, { ...fetch, maxBytes }), index)
   }
 
   /** @throws KeyartError IMAGE_NOT_FOUND, MEDIA_READ_ONLY */
   async remove(target: EditTarget, index: number): Promise<void> {
     const { catalog, saver } = this.#options
     const { ownerId, type } = target
-    await this.#mutex.run(ownerId, async () => {
+    await this.#edit(target, async () => {
       if (await saver?.remove(target, index)) return
       await catalog.editLayout(ownerId, type, (family) => planDelete(family, index))
     })
-    this.#options.onChange?.(ownerId)
   }
 
   /** @throws KeyartError IMAGE_NOT_FOUND, QUERY_INVALID */
   async move({ ownerId, type }: EditTarget, index: number, newIndex: number): Promise<void> {
-    await this.#mutex.run(ownerId, () =>
+    await this.#owners.run(ownerId, () =>
       this.#options.catalog.editLayout(ownerId, type, (family) =>
         planMove(family, index, newIndex),
       ),
     )
   }
 
-  /** Removes uploads that nothing refers to any more. */
-  async prune(): Promise<number> {
-    const isUsed = async (key: string) =>
-      (await this.#options.catalog.findUses({ source: uploadsSource, key })).length > 0
-    return await this.#options.uploads.prune(isUsed, Date.now())
+  /** Takes away all that was given for an owner and type. */
+  async clear(target: EditTarget): Promise<void> {
+    const { ownerId, type } = target
+    await this.#edit(target, () =>
+      this.#options.catalog.editLayout(ownerId, type, ({ layout }) => ({ ...layout, uploads: [] })),
+    )
   }
 
-  async #upload(target: EditTarget, bytes: Uint8Array, index: EditIndex): Promise<void> {
-    const { catalog, uploads, renderer, saver } = this.#options
+  /** Removes uploads that nothing refers to any more. */
+  async prune(): Promise<number> {
+    return await this.#options.uploads.prune((key) => this.#isUsed(key), Date.now())
+  }
+
+  async #keep(
+    target: EditTarget,
+    staged: StagedUpload,
+    probe: Probe,
+    index: EditIndex,
+  ): Promise<void> {
+    const { catalog, uploads, saver } = this.#options
     const { ownerId, type } = target
-    const tag = contentKey(bytes)
-    const added = { ref: { source: uploadsSource, key: tag }, tag }
-    // What makes no sense is refused before anything is written.
-    planUpload(await catalog.findFamily(ownerId, type), added, index)
-    await using staged = await uploads.stage(bytes)
-    const probe = await requirePicture(renderer, staged.path)
-    if (await saver?.save(target, { bytes, probe }, index)) return
-    // A file that others refer to stays as it is: it has these bytes.
-    const isShared = (await catalog.findUses(added.ref)).length > 0
-    const known = isShared ? await uploads.findStamp(added.ref.key) : undefined
-    const stamp = known ?? (await uploads.keep(staged))
-    await catalog.editLayout(ownerId, type, (family) => planUpload(family, added, index), [
-      { ref: added.ref, state: { kind: 'image', probe, stamp } },
-    ])
+    if (await saver?.save(target, { path: staged.path, probe }, index)) return
+    const added = { ref: refOf(probe.tag), tag: probe.tag }
+    await this.#contents.run(probe.tag, async () => {
+      // A file that others refer to stays as it is: it has these bytes.
+      const known = (await this.#isUsed(probe.tag)) ? await uploads.findStamp(probe.tag) : undefined
+      const stamp = known ?? (await uploads.keep(staged, probe.tag))
+      await catalog.editLayout(ownerId, type, (family) => planUpload(family, added, index), [
+        { ref: added.ref, state: { kind: 'image', probe, stamp } },
+      ])
+    })
+  }
+
+  async #edit(target: EditTarget, edit: () => Promise<void>): Promise<void> {
+    await this.#owners.run(target.ownerId, async () => {
+      const before = await this.#uploadsOf(target)
+      await edit()
+      const after = await this.#uploadsOf(target)
+      for (const key of before.difference(after)) await this.#removeUnused(key)
+    })
+    this.#options.onChange?.(target.ownerId)
+  }
+
+  async #uploadsOf({ ownerId, type }: EditTarget): Promise<Set<string>> {
+    const { layout } = await this.#options.catalog.findFamily(ownerId, type)
+    const own = layout.uploads.filter(({ source }) => source === uploadsSource)
+    return new Set(own.map(({ key }) => key))
+  }
+
+  async #removeUnused(key: string): Promise<void> {
+    await this.#contents.run(key, async () => {
+      if (await this.#isUsed(key)) return
+      // What cannot be removed now is left to `prune`.
+      await this.#options.uploads.remove(key).catch(() => undefined)
+    })
+  }
+
+  async #isUsed(key: string): Promise<boolean> {
+    return (await this.#options.catalog.findUses(refOf(key))).length > 0
+  }
+}
+
+const refOf = (key: string) => ({ source: uploadsSource, key })
+
+async function* atMost(
+  picture: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const piece of picture) {
+    length += piece.length
+    if (length > maxBytes)
+      throw new KeyartError('IMAGE_TOO_LARGE', `Expected a picture of at most ${maxBytes} bytes`)
+    yield piece
   }
 }

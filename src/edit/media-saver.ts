@@ -3,7 +3,8 @@ import type { EditIndex } from '../library/image-edits.ts'
 import type { EditTarget } from './edit-target.ts'
 
 export interface GivenPicture {
-  readonly bytes: Uint8Array
+  /** Of a file that has its bytes. */
+  readonly path: string
   readonly probe: Probe
 }
 

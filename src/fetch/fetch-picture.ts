@@ -25,7 +25,7 @@ const redirects = new Set([301, 302, 303, 307, 308])
  *
  * @throws KeyartError URL_REFUSED, IMAGE_TOO_LARGE, FETCH_FAILED
  */
-export async function fetchPicture(text: string, options: FetchOptions): Promise<Buffer> {
+export async function* fetchPicture(text: string, options: FetchOptions): AsyncGenerator<Buffer> {
   const late = AbortSignal.timeout(options.timeout)
   const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal])
   let url = requireUrl(text)
@@ -33,7 +33,7 @@ export async function fetchPicture(text: string, options: FetchOptions): Promise
     for (let step = 0; ; step++) {
       const answer = await open(url, options, signal)
       const { statusCode = 0, headers } = answer
-      if (!redirects.has(statusCode)) return await readPicture(answer, options.maxBytes, signal)
+      if (!redirects.has(statusCode)) return yield* readPicture(answer, options.maxBytes, signal)
       answer.destroy()
       if (headers.location === undefined || step === maxRedirects)
         throw new KeyartError('FETCH_FAILED', `Expected at most ${maxRedirects} redirects`)
@@ -132,11 +132,11 @@ function requireAllowed(
   )
 }
 
-async function readPicture(
+async function* readPicture(
   answer: IncomingMessage,
   maxBytes: number,
   signal: AbortSignal,
-): Promise<Buffer> {
+): AsyncGenerator<Buffer> {
   const { statusCode, headers } = answer
   try {
     if (statusCode !== 200)
@@ -148,16 +148,14 @@ async function readPicture(
     if (encoding !== 'identity')
       throw new KeyartError('FETCH_FAILED', 'Expected a picture that is not compressed once more')
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-    const parts: Buffer[] = []
     let length = 0
     for await (const part of answer as AsyncIterable<Buffer>) {
       signal.throwIfAborted()
       length += part.length
       if (length > maxBytes) throw tooLarge(maxBytes)
-      parts.push(part)
+      yield part
     }
     if (!answer.complete) throw new Error('The answer was cut off')
-    return Buffer.concat(parts)
   } finally {
     answer.destroy()
   }

@@ -5,6 +5,7 @@ import type { SetUp } from '../access/set-up.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access.ts'
 import { rememberNetworks } from './client-of.ts'
+import { boundBodies } from './bound-bodies.ts'
 import { clientRoutes } from './client-routes.ts'
 import { collectRoutes } from './collect-routes.ts'
 import { ConnectionLimit } from './connection-limit.ts'
@@ -87,6 +88,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   logSlowRequests(server, house.logSlowMilliseconds)
   guardRoutes(server, house)
   rememberNetworks(server, house.networks)
+  boundBodies(server)
   const routes = collectRoutes(server)
   imageRoutes(server, house)
   namedImageRoutes(server, house)

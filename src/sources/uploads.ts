@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { renameDurably, syncFolder, writeSynced } from '../durable-file.ts'
@@ -13,8 +13,6 @@ const pruneAge = 3_600_000
 
 /** Bytes written aside, to be looked at before they are kept. Gone when disposed of. */
 export interface StagedUpload extends AsyncDisposable {
-  /** First 32 hex digits of the SHA-256 of the bytes. */
-  readonly key: string
   /** Absolute. */
   readonly path: string
 }
@@ -49,7 +47,8 @@ export class Uploads implements ImageSource {
     }
   }
 
-  async stage(bytes: Uint8Array): Promise<StagedUpload> {
+  /** Writes what comes as it comes. @throws KeyartError STORAGE_FULL; and what `bytes` throws */
+  async stage(bytes: AsyncIterable<Uint8Array>): Promise<StagedUpload> {
     const path = join(this.#temporary, randomUUID())
     const discard = () => rm(path, { force: true })
     try {
@@ -58,11 +57,11 @@ export class Uploads implements ImageSource {
       await discard()
       throw error
     }
-    return { key: contentKey(bytes), path, [Symbol.asyncDispose]: discard }
+    return { path, [Symbol.asyncDispose]: discard }
   }
 
-  /** Keeps what was staged; resolves once it is on disk for good. */
-  async keep({ key, path }: StagedUpload): Promise<FileStamp> {
+  /** Keeps what was staged under the tag of its bytes; resolves once it is on disk for good. */
+  async keep({ path }: StagedUpload, key: string): Promise<FileStamp> {
     const kept = join(this.#root, key)
     await renameDurably(path, kept)
     return await stampOf(kept)
@@ -72,6 +71,11 @@ export class Uploads implements ImageSource {
   async findStamp(key: string): Promise<FileStamp | undefined> {
     const file = await this.find(key)
     return file && (await stampOf(file.path))
+  }
+
+  /** What is being read of it can be read to its end. */
+  async remove(key: string): Promise<void> {
+    if (isKey(key)) await rm(join(this.#root, key), { force: true })
   }
 
   /** Removes what is left of interrupted uploads, and all that `isUsed` does not claim. */
@@ -89,11 +93,6 @@ export class Uploads implements ImageSource {
     }
     return removed
   }
-}
-
-/** The key under which bytes are kept, which is their tag. */
-export function contentKey(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
 }
 
 function isKey(name: string): boolean {

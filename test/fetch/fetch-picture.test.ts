@@ -5,7 +5,12 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { suite, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { isKeyartError, type ProblemCode } from '../../src/errors.ts'
-import { type FetchOptions, fetchPicture } from '../../src/fetch/fetch-picture.ts'
+import { type FetchOptions, fetchPicture as open } from '../../src/fetch/fetch-picture.ts'
+
+/** All of it. */
+async function fetchPicture(url: string, how: FetchOptions): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(open(url, how)))
+}
 
 const options: FetchOptions = {
   maxBytes: 1000,

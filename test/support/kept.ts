@@ -1,15 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { Passwords } from '../../src/access/passwords.ts'
 import { hashToken } from '../../src/access/token.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
 import { folderOf } from '../../src/cli/kept-folder.ts'
 import { ExtractedImages, extractedSource } from '../../src/sources/extracted.ts'
-import { contentKey, Uploads, uploadsSource } from '../../src/sources/uploads.ts'
+import { Uploads, uploadsSource } from '../../src/sources/uploads.ts'
 import { DiskStorage } from '../../src/storage/disk.ts'
 import type { DataFolder } from '../../src/upkeep/folder.ts'
 import { candidate, makeItem, makeLibrary, sound } from '../contracts/catalog.ts'
 import { noise } from './pictures.ts'
+import { tagOf } from './tree.ts'
 
 /** What `fillFolder` put where, by name. */
 export interface Kept {
@@ -68,9 +70,9 @@ export async function fillFolder(root: string): Promise<Kept> {
 
   const give = async (seed: number) => {
     const bytes = await noise(40, 30, seed).jpeg().toBuffer()
-    await using staged = await uploads.stage(bytes)
-    const stamp = await uploads.keep(staged)
-    const key = contentKey(bytes)
+    await using staged = await uploads.stage(Readable.from([bytes]))
+    const key = tagOf(bytes)
+    const stamp = await uploads.keep(staged, key)
     const added = { ref: { source: uploadsSource, key }, state: { ...sound(key), stamp } }
     return { key, added }
   }

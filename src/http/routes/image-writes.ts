@@ -5,7 +5,7 @@ import type { ImageEditor } from '../../edit/image-editor.ts'
 import { KeyartError } from '../../errors.ts'
 import { type ImageOwnerCatalog, requireImageOwner } from '../find-items.ts'
 import { idText, imageTypeText, requireImageType, requireIndex } from '../parameters.ts'
-import { readPicture } from '../picture-body.ts'
+import type { PictureUploads } from '../picture-uploads.ts'
 import type { Server } from '../server.ts'
 import { takePictures } from '../take-pictures.ts'
 
@@ -13,6 +13,7 @@ import { takePictures } from '../take-pictures.ts'
 export interface EditHouse {
   readonly catalog: ImageOwnerCatalog & Pick<Catalog, 'findUser'>
   readonly editor: ImageEditor
+  readonly pictureUploads: PictureUploads
 }
 
 const parameters = Type.Object({
@@ -55,7 +56,7 @@ const everything = { libraryIds: undefined }
 
 /** Changing the images of items and of names that items mention: for admins, as in Emby and Jellyfin. */
 export async function imageWriteRoutes(server: Server, house: EditHouse): Promise<void> {
-  const { editor } = house
+  const { editor, pictureUploads } = house
   const config = { access: 'admin' } as const
 
   async function findTarget(id: string, type: string, parameter = 'imageType') {
@@ -78,7 +79,7 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
           const { id, type, index } = request.params
           const target = await findTarget(id, type)
           const at = editIndex(index, request.query)
-          await editor.upload(target, readPicture(request.body), at)
+          await pictureUploads.take(request, (picture) => editor.upload(target, picture, at))
           return await reply.code(204).send()
         },
       )

@@ -10,7 +10,6 @@ import {
   requireImageType,
   requireIndex,
 } from '../parameters.ts'
-import { readPicture } from '../picture-body.ts'
 import type { Server } from '../server.ts'
 import { takePictures } from '../take-pictures.ts'
 import type { EditHouse } from './image-writes.ts'
@@ -20,7 +19,7 @@ const userQuery = Type.Object({ userId: Type.Optional(idText('User; the caller w
 
 /** Changing the picture of a user: for admins, and for the user. */
 export async function ownPictureRoutes(server: Server, house: EditHouse): Promise<void> {
-  const { catalog, editor } = house
+  const { catalog, editor, pictureUploads } = house
   const config = { access: 'self-or-admin' } as const
 
   async function findTarget(request: FastifyRequest, userId: string | undefined) {
@@ -36,10 +35,10 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
       throw new KeyartError('FORBIDDEN', 'Expected the user that is named, or an admin')
     if ((await catalog.findUser(id)) === undefined)
       throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
-    return { ownerId: id, type: 'Primary' } as const
+    return { ownerId: id, type: 'Primary', isUser: true } as const
   }
 
-  await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {
+  await takePictures(server, editor.maxUserBytes, (scope, bodyLimit) => {
     for (const rest of ['', '/:index'])
       scope.post(
         `/Users/:id/Images/:type${rest}`,
@@ -48,7 +47,7 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
           const { id, type, index } = request.params
           requireOnly(type, index)
           const target = await findTarget(request, id)
-          await editor.upload(target, readPicture(request.body))
+          await pictureUploads.take(request, (picture) => editor.upload(target, picture))
           return await reply.code(204).send()
         },
       )
@@ -57,7 +56,7 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
       { config, bodyLimit, schema: { querystring: userQuery } },
       async (request, reply) => {
         const target = await findTarget(request, request.query.userId)
-        await editor.upload(target, readPicture(request.body))
+        await pictureUploads.take(request, (picture) => editor.upload(target, picture))
         return await reply.code(204).send()
       },
     )

@@ -1,19 +1,19 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import { imageQuery } from '../image-query.ts'
 import { type ImageHouse, replyWithImage } from '../image-reply.ts'
-import { readPicture } from '../picture-body.ts'
 import type { Server } from '../server.ts'
 import { takePictures } from '../take-pictures.ts'
 import type { EditHouse } from './image-writes.ts'
 
-export interface SplashscreenHouse extends ImageHouse, Pick<EditHouse, 'editor'> {
+export interface SplashscreenHouse
+  extends ImageHouse, Pick<EditHouse, 'editor' | 'pictureUploads'> {
   readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids'>
   readonly serverId: string
 }
 
 /** The picture of the server itself, which clients show while they start. */
 export async function splashscreenRoutes(server: Server, house: SplashscreenHouse): Promise<void> {
-  const { catalog, editor, serverId } = house
+  const { catalog, editor, pictureUploads, serverId } = house
   const findTarget = () => ({ ownerId: catalog.ids.server(serverId), type: 'Primary' }) as const
   const url = '/Branding/Splashscreen'
 
@@ -27,7 +27,7 @@ export async function splashscreenRoutes(server: Server, house: SplashscreenHous
   })
   await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {
     scope.post(url, { config: { access: 'admin' }, bodyLimit }, async (request, reply) => {
-      await editor.upload(findTarget(), readPicture(request.body))
+      await pictureUploads.take(request, (picture) => editor.upload(findTarget(), picture))
       return await reply.code(204).send()
     })
     scope.delete(url, { config: { access: 'admin' } }, async (_request, reply) => {
