@@ -84,7 +84,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const eventLoop = stack.use(new EventLoopDelay())
   const statementSeconds = new Histogram([0.0001, 0.001, 0.01, 0.1, 1])
   const onStatement = (took: number) => statementSeconds.observe(took / 1000)
-  const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement }))
+  const onOlder = (version: string) =>
+    log.info(`The catalog is of an older Keyart (${version}) and is brought up to date`)
+  const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement, onOlder }))
   const libraries = config.libraries.map(({ kind, name, folder }): Library => ({
     id: catalog.ids.library({ kind, name }),
     kind,

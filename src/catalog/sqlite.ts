@@ -16,6 +16,8 @@ export interface SqliteCatalogOptions {
   readonly now?: () => number
   /** Hears of each statement how long it took, in milliseconds. */
   readonly onStatement?: (took: number) => void
+  /** Hears that the catalog is of an older version and is brought up to date, which may take a minute. */
+  readonly onOlder?: (version: string) => void
 }
 
 /**
@@ -37,6 +39,7 @@ export async function openSqliteCatalog(
       path: file,
       copyTo: (path) => writing.copyTo(path),
       versionsIn,
+      ...(options.onOlder === undefined ? {} : { onOlder: options.onOlder }),
     })
     const generation = new SqliteGeneration(writing)
     const reading = new NodeSqliteDatabase(file)

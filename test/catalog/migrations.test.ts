@@ -332,6 +332,16 @@ suite('before an older one is brought up to date', () => {
       assert.equal((await stat(path)).mode & 0o077, 0, path)
   })
 
+  test('it is told of, once', async () => {
+    const file = await makeOld('0004-layout')
+    const told: string[] = []
+    for (const path of [file, file, join(folder, `catalog-${files++}.sqlite`)]) {
+      const onOlder = (version: string) => void told.push(version)
+      await (await openSqliteCatalog(path, { onOlder }))[Symbol.asyncDispose]()
+    }
+    assert.deepEqual(told, ['0004-layout'])
+  })
+
   test('the latest two copies stay', async () => {
     const file = await makeOld('0004-layout')
     for (const version of ['0002-access', '0003-media', '0004-layout'])

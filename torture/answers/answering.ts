@@ -80,7 +80,7 @@ export const answering: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#5415', 'jellyfin/jellyfin#13988'],
     what: 'Whoever was not signed in could find out what is in a library.',
-    kept: tested('http/access.test.ts', 'a hidden image is answered as one that is not there'),
+    kept: tested('end-to-end/strangers.test.ts', 'learns nothing by any route'),
   },
   {
     ids: ['jellyfin/jellyfin#16839'],

@@ -31,7 +31,7 @@ export const making: readonly Answer[] = [
     what: 'What was made left the cache by its age, not by its use or the room it took.',
     kept: tested(
       'storage/budget.test.ts',
-      'the least recently used entries leave, and the disk never holds more than the budget',
+      'what is least used leaves, and the disk never holds more than the budget',
     ),
   },
   {

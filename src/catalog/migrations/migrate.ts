@@ -46,6 +46,8 @@ export interface MigratedFile {
   readonly copyTo: (path: string) => Promise<void>
   /** Of the catalog in another file. */
   readonly versionsIn: (path: string) => Promise<readonly string[]>
+  /** Hears of which version it is, before it is brought up to date. */
+  readonly onOlder?: (version: string) => void
 }
 
 /**
@@ -57,11 +59,13 @@ export async function migrate(db: Kysely<Tables>, file: MigratedFile): Promise<v
   const applied = await appliedMigrations(db)
   requireKnown(applied, `the catalog ${basename(file.path)}`)
   if (isOfToday(applied)) return
-  if (isOlder(applied))
+  if (isOlder(applied)) {
+    file.onOlder?.(applied.at(-1)!)
     await keepCopyBefore(file.path, latestVersion, async (copy) => {
       await file.copyTo(copy)
       return isOlder(await file.versionsIn(copy))
     })
+  }
   const { Migrator } = await import('kysely/migration')
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
