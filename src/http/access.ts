@@ -49,6 +49,8 @@ export interface Access {
   readonly generation: number
   /** On whose behalf: the user whom path or query name, else the one who calls. */
   readonly userId: string | undefined
+  /** Whether the same request would be let in now, to see the same. */
+  readonly stillHolds: () => Promise<boolean>
   /** Who may be given the same answer without any of this. */
   readonly repeats: Repeats
 }
@@ -165,13 +167,25 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
     const caller = await findCaller(credentials.token)
     await requireAccess(request, access, caller)
     const named = access === 'open' || access === 'images' ? undefined : namedUser(request)
+    const visible = await visibleTo(caller, named)
+    const stillHolds = async () => {
+      try {
+        const now = await findCaller(credentials.token, 'look')
+        await requireAccess(request, access, now)
+        return String(await visibleTo(now, named)) === String(visible)
+      } catch (error) {
+        // While the catalog cannot be asked, nothing is known against it.
+        return !isKeyartError(error, 'UNAUTHENTICATED') && !isKeyartError(error, 'FORBIDDEN')
+      }
+    }
     request.access = {
       caller,
       client: credentials.client,
-      libraryIds: servedOf(await visibleTo(caller, named), servedIds),
+      libraryIds: servedOf(visible, servedIds),
       sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',
       generation,
       repeats,
+      stillHolds,
       userId: named ?? (caller.kind === 'user' ? caller.user.id : undefined),
     }
     return undefined
@@ -213,7 +227,7 @@ const day = 24 * 3600_000
 
 function callerFinder({ catalog, tokenDays, log }: AccessHouse) {
   const touched = new LRUCache<string, number>({ max: 1000 })
-  return async (token: string | undefined): Promise<Caller> => {
+  return async (token: string | undefined, purpose: 'use' | 'look' = 'use'): Promise<Caller> => {
     // As long as no token of ours is.
     if (token === undefined || token.length > 200) return anonymous
     const holder = await catalog.findToken(hashToken(token))
@@ -225,7 +239,9 @@ function callerFinder({ catalog, tokenDays, log }: AccessHouse) {
       await catalog.removeToken(id)
       return anonymous
     }
-    if (holder.token.lastUsedAt === undefined ? !touched.has(id) : now - usedAt > touchInterval) {
+    const isDue =
+      holder.token.lastUsedAt === undefined ? !touched.has(id) : now - usedAt > touchInterval
+    if (purpose === 'use' && isDue) {
       touched.set(id, now)
       // Nobody waits for it.
       catalog.touchToken(id, now).catch((err: unknown) => {

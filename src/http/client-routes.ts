@@ -1,3 +1,4 @@
+import type { AccessWatch } from './access-watch.ts'
 import type { ItemHouse } from './item-dtos.ts'
 import { News } from './news.ts'
 import { clientStartRoutes } from './routes/client-start.ts'
@@ -15,6 +16,7 @@ export interface ClientHouse extends ItemHouse {
   readonly serverName: string
   readonly scanFeed: ScanFeed
   readonly streams: Streams
+  readonly watch: AccessWatch
 }
 
 /** What the apps of Emby and Jellyfin ask for beside items and their images. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { SetUp } from '../access/set-up.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access.ts'
+import { AccessWatch } from './access-watch.ts'
 import { rememberNetworks } from './client-of.ts'
 import { boundBodies } from './bound-bodies.ts'
 import { clientRoutes } from './client-routes.ts'
@@ -97,14 +98,16 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   await splashscreenRoutes(server, house)
   remoteImageRoutes(server, house)
   itemRoutes(server, house)
-  await clientRoutes(server, house)
+  const watch = new AccessWatch(house.catalog)
+  server.addHook('onClose', async () => watch[Symbol.dispose]())
+  await clientRoutes(server, { ...house, watch })
   userRoutes(server, house)
   signInRoutes(server, house)
   setUpRoutes(server, house.setUp)
   systemRoutes(server, house)
   healthRoutes(server, house.readiness)
   metricsRoutes(server, house)
-  scanRoutes(server, house.scanFeed, house.streams)
+  scanRoutes(server, house.scanFeed, house.streams, watch)
   prerenderRoutes(server, house.reportPrerender)
   problemRoutes(server)
   apiRoutes(server, routes)

@@ -55,13 +55,17 @@ export class Keyart implements AsyncDisposable {
   readonly client: Client
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
+  readonly #data: string
+  #key: Readonly<Record<string, string>> | undefined
   readonly #said: { readonly out: string[]; errors: string }
 
   private constructor(
     child: ChildProcess,
     said: { out: string[]; errors: string },
     client: Client,
+    data: string,
   ) {
+    this.#data = data
     this.#child = child
     this.#said = said
     this.#ended = child.exitCode === null ? once(child, 'exit') : Promise.resolve()
@@ -89,7 +93,7 @@ export class Keyart implements AsyncDisposable {
         ),
       )
     })
-    const keyart = new Keyart(child, said, new Client(url, options.headers))
+    const keyart = new Keyart(child, said, new Client(url, options.headers), data)
     try {
       if (scanned) await keyart.scanned()
     } catch (error) {
@@ -117,7 +121,11 @@ export class Keyart implements AsyncDisposable {
   }
 
   async report(): Promise<ScanReport> {
-    return await this.client.json<ScanReport>('/keyart/api/scan')
+    const path = '/keyart/api/scan'
+    // With accounts it is for those who are signed in.
+    const { status } = await this.client.ask(path)
+    if (status === 401) this.#key ??= await apiKey(this.#data)
+    return await this.client.json<ScanReport>(path, { headers: this.#key ?? {} })
   }
 
   /** Waits until no scan runs and one has ended, in a run that began at `since` or later. */

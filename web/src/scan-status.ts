@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { authorization, endSession, hasToken, withOwnToken } from './session.ts'
 import type { ScanStatus } from './wire.ts'
 
 export type ScanView =
@@ -13,11 +14,15 @@ const pollEveryMs = 3000
 export function watchScan(tell: (view: ScanView) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
-  const source = new EventSource(address)
+  const source = new EventSource(withOwnToken(address))
 
   const poll = async (): Promise<void> => {
     try {
-      const response = await fetch(address, { headers: { Accept: 'application/json' } })
+      const response = await fetch(address, {
+        headers: { Accept: 'application/json', ...authorization() },
+      })
+      // Revoked while the page was open.
+      if (response.status === 401 && hasToken()) return endSession()
       if (!response.ok) throw new Error(String(response.status))
       const status = (await response.json()) as ScanStatus
       if (!ended) tell({ kind: 'known', status })

@@ -40,6 +40,12 @@ export function withToken(url: string): string {
   return token === undefined ? url : `${url}&ApiKey=${token}`
 }
 
+/** The address for an `EventSource`, which sends no headers either. */
+export function withOwnToken(url: string): string {
+  const token = kept(tokenName)
+  return token === undefined ? url : `${url}?ApiKey=${token}`
+}
+
 export type SignInOutcome =
   { readonly kind: 'done' } | { readonly kind: 'refused'; readonly reason: string }
 

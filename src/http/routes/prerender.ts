@@ -13,8 +13,12 @@ export interface PrerenderReport extends Omit<PrerenderStatus, 'state' | 'finish
 
 /** `GET /keyart/api/prerender`: how making images ahead of time stands. */
 export function prerenderRoutes(server: Server, report: () => PrerenderReport): void {
-  server.get('/keyart/api/prerender', { config: { access: 'open' } }, async (_request, reply) => {
-    void reply.header('cache-control', 'no-store')
-    return report()
-  })
+  server.get(
+    '/keyart/api/prerender',
+    { config: { access: 'signed-in' } },
+    async (_request, reply) => {
+      void reply.header('cache-control', 'no-store')
+      return report()
+    },
+  )
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { AccessWatch } from '../access-watch.ts'
 import type { Server } from '../server.ts'
 import type { Streams } from '../streams.ts'
 
@@ -41,12 +42,17 @@ const mostUnread = 100_000
  * `text/event-stream`, as a stream of events: one at once, then one a change.
  * `POST /Library/Refresh`: has all libraries scanned.
  */
-export function scanRoutes(server: Server, feed: ScanFeed, streams: Streams): void {
+export function scanRoutes(
+  server: Server,
+  feed: ScanFeed,
+  streams: Streams,
+  watch: AccessWatch,
+): void {
   const responses = new Set<ServerResponse>()
 
   server.get(
     '/keyart/api/scan',
-    { config: { access: 'open', isStream: true } },
+    { config: { access: 'signed-in', isStream: true } },
     async (request, reply) => {
       if (!(request.headers.accept ?? '').includes('text/event-stream')) {
         void reply.header('cache-control', 'no-store')
@@ -76,8 +82,10 @@ export function scanRoutes(server: Server, feed: ScanFeed, streams: Streams): vo
           send()
         }, eventInterval)
       })
+      const unwatch = watch.watch(request.access, () => response.end())
       response.once('close', () => {
         unsubscribe()
+        unwatch()
         clearTimeout(timer)
         responses.delete(response)
       })

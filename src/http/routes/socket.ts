@@ -3,6 +3,7 @@ import fastifyWebsocket from '@fastify/websocket'
 import type { WebSocket } from 'ws'
 import { toUserData } from '../../dto/user-data.ts'
 import { KeyartError } from '../../errors.ts'
+import type { AccessWatch } from '../access-watch.ts'
 import type { ItemHouse } from '../item-dtos.ts'
 import type { News, NewsItem } from '../news.ts'
 import type { Server } from '../server.ts'
@@ -17,7 +18,11 @@ const farewell = 1_000
 /** Bytes of messages that may wait for one client. */
 const mostUnread = 1_000_000
 
-type SocketHouse = ItemHouse & { readonly news: News; readonly streams: Streams }
+type SocketHouse = ItemHouse & {
+  readonly news: News
+  readonly streams: Streams
+  readonly watch: AccessWatch
+}
 
 /** `/socket`: clients hear there that libraries or what they played have changed. */
 export async function socketRoutes(server: Server, house: SocketHouse): Promise<void> {
@@ -43,6 +48,8 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
           .then((message) => message && send(socket, message.type, message.data))
           .catch(() => socket.close(1011))
       })
+      // RFC 6455 7.4.1: a policy is violated.
+      const unwatch = house.watch.watch(access, () => socket.close(1008))
       let timer = setTimeout(() => socket.terminate(), silence)
       socket.on('message', (bytes) => {
         clearTimeout(timer)
@@ -55,6 +62,7 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
         sockets.delete(socket)
         clearTimeout(timer)
         unsubscribe()
+        unwatch()
       })
       send(socket, 'ForceKeepAlive', keepAliveSeconds)
     },
