@@ -28,7 +28,6 @@ const refused: Readonly<Record<string, Case>> = {
     headers: { host: '127.0.0.1.evil.example' },
     code: 'HOST_UNKNOWN',
   },
-  'what is no host': { headers: { host: '127.0.0.1@evil.example' }, code: 'HOST_UNKNOWN' },
   'a page of another origin': {
     headers: { origin: 'https://evil.example' },
     code: 'ORIGIN_REFUSED',
@@ -119,6 +118,16 @@ suite('point 9: a server on loopback without an account', () => {
         if (path !== '/metrics') assert.equal(answer.headers['access-control-allow-origin'], origin)
       }
     })
+
+  test('what is no host is a 400 (RFC 9112 3.2), also for what is known already', async () => {
+    for (const path of [image, '/Items', '/metrics', '/keyart/api/scan', '/health']) {
+      assert.equal((await client.ask(image)).status, 200)
+      const headers = { host: '127.0.0.1@evil.example' }
+      const answer = await client.ask(path, { headers })
+      assert.equal(answer.status, 400, path)
+      assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+    }
+  })
 
   test('what is known is answered quickly to who asks alike, and to nobody else', async () => {
     const { knownAnswers } = place.house
