@@ -178,6 +178,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       },
       isReadable: ({ original }) => findSource(original.source) !== undefined,
       maxBytes: config.prerender.maxBytes === 0 ? maxBytes / 2 : config.prerender.maxBytes,
+      maxSecondsPerDay: 60 * config.prerender.processorMinutesPerDay,
       concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
       onError: (err) => log.error({ err }, 'Making images ahead of time was broken off'),
     }),

@@ -239,6 +239,8 @@ export interface ShapeTally {
   readonly at: number
   /** Some of the images that it was asked of. */
   readonly images: readonly string[]
+  /** Some of those who asked for it, by whatever tells them apart. */
+  readonly clients: readonly string[]
 }
 
 export interface AnnouncedPage {

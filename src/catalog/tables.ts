@@ -205,6 +205,8 @@ export interface ShapeRow {
   at: number
   /** JSON list. */
   images: string
+  /** JSON list. */
+  clients: string
 }
 
 /** What never leaves the server. */

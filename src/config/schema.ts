@@ -210,6 +210,13 @@ export const settingsSchema = Type.Object({
       description:
         'Derivatives made ahead of time, in bytes; never more than fit beside what people asked for. 0 means half of `cache.maxBytes`.',
     }),
+    processorMinutesPerDay: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 360,
+      description:
+        'Minutes of processor time, of all cores together, that making images ahead of time may take in a day; what is left is made on the next. The verb `prerender` is not bound by it. 0 sets no bound.',
+    }),
   }),
   renderer: Type.Object({
     slots: Type.Integer({

@@ -3,8 +3,10 @@ import type { KnownNetworks } from '../access/known-networks.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import type { ImageRecord, OriginalRef } from '../library/image.ts'
+import { isWithinReason } from '../prerender/shape.ts'
 import type { Refiner } from '../prerender/refiner.ts'
 import type { Shapes } from '../prerender/shapes.ts'
+import type { Client } from '../render/client.ts'
 import type { Derivatives } from '../render/derivatives.ts'
 import { outputFormats, servableAs } from '../render/formats.ts'
 import { isNegotiated, type RenderPlan } from '../render/plan.ts'
@@ -33,7 +35,8 @@ import { replyWithSubstitute } from './substitute.ts'
 
 /** What answering images needs of the rest. */
 export interface ImageHouse extends ChoosingHouse {
-  readonly catalog: ShownImagesHouse['catalog'] & Pick<Catalog, 'generation' | 'putOriginals'>
+  readonly catalog: ShownImagesHouse['catalog'] &
+    Pick<Catalog, 'generation' | 'hasAccounts' | 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>
@@ -102,8 +105,10 @@ async function replyWithSelection(
   const asked = toRenderRequest(query, request.headers.accept)
   const client = clientOf(request, house.networks)
   const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, client)
-  const count = house.shapes.counter(image, asked)
-  count()
+  const isShape =
+    (plan.kind === 'original' || isWithinReason(image, plan)) && (await vouches(house, client))
+  const count = isShape ? house.shapes.counter(image, asked, client.key) : undefined
+  count?.()
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   const etag = entityTag(validators)
@@ -167,7 +172,7 @@ async function replyWithSelection(
       length: body.length,
       etag,
       headers: reply.getHeaders(),
-      onAnswer: count,
+      ...(count === undefined ? {} : { onAnswer: count }),
       ...(repeats === 'everyone' ? {} : { mayRepeat: repeats }),
     })
   if (request.method === 'HEAD') {
@@ -176,6 +181,14 @@ async function replyWithSelection(
   }
   const opened = await body.open(start, end)
   return await reply.send(Buffer.isBuffer(opened) ? inPieces(reply.raw, opened) : opened)
+}
+
+/**
+ * Whether what a client asks for may decide what is made ahead. Where there are accounts, strangers
+ * have no say in that.
+ */
+async function vouches({ catalog }: ImageHouse, { standing }: Client): Promise<boolean> {
+  return standing !== 'stranger' || !(await catalog.hasAccounts())
 }
 
 function formatOf(image: ImageRecord, plan: RenderPlan) {

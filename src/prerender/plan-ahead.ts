@@ -8,7 +8,7 @@ import {
   planChoices,
   type RenderChoices,
 } from '../render/plan.ts'
-import { formOf, kindOf, type Shape, toShapeRequest } from './shape.ts'
+import { formOf, isWithinReason, kindOf, type Shape, toShapeRequest } from './shape.ts'
 
 /** Shapes by kind (type and form). */
 export type ShapesByKind = ReadonlyMap<string, readonly Shape[]>
@@ -57,14 +57,16 @@ export function planAhead(
   return { first, avif: avifs, likeliest }
 }
 
-/** `undefined` where the size is above the limits for this image. */
+/** `undefined` where the size is above the limits for this image, or above what it has to show. */
 function findChoices(
   image: ImageRecord,
   shape: Shape,
   limits: OutputLimits,
 ): RenderChoices | undefined {
   try {
-    return planChoices(image, toShapeRequest(shape, image), limits)
+    const choices = planChoices(image, toShapeRequest(shape, image), limits)
+    const { plan } = choices
+    return plan.kind === 'original' || isWithinReason(image, plan) ? choices : undefined
   } catch (error) {
     if (isKeyartError(error, 'OUTPUT_TOO_LARGE')) return undefined
     throw error

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan.ts'
+import { TokenBuckets } from '../render/token-buckets.ts'
 import { Allowance, type Room } from './allowance.ts'
 import { untilCalm } from './calm.ts'
 import { type FillHouse, fillMemory } from './fill-memory.ts'
@@ -25,6 +26,10 @@ export interface PrerendererOptions extends MakerOptions, FillHouse {
   readonly isReadable: (image: ImageRecord) => boolean
   /** Most bytes of derivatives made ahead of time. */
   readonly maxBytes: number
+  /** Seconds of processor time that may go to it in a day, once it is started; 0: no bound. */
+  readonly maxSecondsPerDay: number
+  /** In milliseconds. It must not jump. */
+  readonly now?: () => number
   /** Images being made at a time. */
   readonly concurrency: number
   /** Whether somebody waits for anything else. */
@@ -42,6 +47,10 @@ const shapesInterval = 10 * 60_000
 /** Part of the allowance that a run over everything may use; the rest is for what changes later. */
 const shareOfAll = 7 / 8
 
+const day = 24 * 60 * 60 * 1000
+/** The one account there is. */
+const ahead = 'ahead'
+
 const renderClasses = { first: 'prerender', avif: 'refine' } as const
 
 /**
@@ -52,6 +61,7 @@ const renderClasses = { first: 'prerender', avif: 'refine' } as const
 export class Prerenderer implements AsyncDisposable {
   readonly #options: PrerendererOptions
   readonly #maker: Maker
+  readonly #time: TokenBuckets | undefined
   readonly #stopping = new AbortController()
   /** Owners whose images changed. */
   readonly #changed = new Set<string>()
@@ -68,6 +78,8 @@ export class Prerenderer implements AsyncDisposable {
   constructor(options: PrerendererOptions) {
     this.#options = options
     this.#maker = new Maker(options)
+    const capacity = options.maxSecondsPerDay
+    this.#time = capacity === 0 ? undefined : new TokenBuckets({ capacity, refill: day, max: 1 })
   }
 
   get status(): PrerenderStatus {
@@ -222,6 +234,7 @@ export class Prerenderer implements AsyncDisposable {
     if (room === undefined) return false
     const asking = {
       renderClass: renderClasses[round],
+      onUsed: (seconds: number) => this.#time?.take(ahead, seconds, this.#now()),
       signal: this.#stopping.signal,
       // Walls and rows of cards, where somebody is served.
       ...(this.#isStarted && image.type === 'Primary' ? { hold: plans.likeliest } : {}),
@@ -235,13 +248,21 @@ export class Prerenderer implements AsyncDisposable {
     return true
   }
 
-  /** Gives everyone else their turn. @throws when it is stopped */
+  /** Gives everyone else their turn, and keeps to its share of a day. @throws when it is stopped */
   async #calm(): Promise<void> {
     await setImmediate()
-    await untilCalm(this.#options.isBusy, this.#stopping.signal, () =>
-      this.#set({ state: 'paused' }),
-    )
+    const isBusy = () => this.#options.isBusy() || this.#isSpent()
+    await untilCalm(isBusy, this.#stopping.signal, () => this.#set({ state: 'paused' }))
     if (this.#status.state !== 'running') this.#set({ state: 'running' })
+  }
+
+  /** Whether the processor time of a day is used up. What somebody has run on purpose may go on. */
+  #isSpent(): boolean {
+    return this.#isStarted && (this.#time?.waitFor(ahead, 0, this.#now()) ?? 0) > 0
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? performance.now()
   }
 
   #set(change: Partial<PrerenderStatus>): void {

@@ -70,6 +70,21 @@ export function shapeOf(image: Picture, request: RenderRequest): Shape | undefin
   }
 }
 
+/** Nobody's screen is wider or higher. */
+const maxSide = 3840
+
+/**
+ * Whether a size is worth making ahead: not above that of the original, which drawings do not
+ * have, nor above a screen.
+ */
+export function isWithinReason(
+  image: Pick<ImageRecord, 'width' | 'height' | 'format'>,
+  { width, height }: Pick<ImageRecord, 'width' | 'height'>,
+): boolean {
+  if (Math.max(width, height) > maxSide) return false
+  return image.format === 'svg' || (width <= image.width && height <= image.height)
+}
+
 function acceptClassOf({ webp, avif }: RenderRequest['accepted']): AcceptClass {
   return avif ? 'avif' : webp ? 'webp' : 'none'
 }

@@ -1,9 +1,11 @@
 import type { Catalog, ShapeTally } from '../catalog/catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
+import { contentId } from '../library/id.ts'
 import type { RenderRequest } from '../render/plan.ts'
+import { Hourly } from './hourly.ts'
 import { jellyfinWebShapes } from './jellyfin-web.ts'
 import { kindOf, parseShape, type Shape, shapeOf, shapeText } from './shape.ts'
-import { countShape, keepTallies, rankShapes, severalImages } from './tally.ts'
+import { countShape, keepTallies, rankShapes, severalClients, severalImages } from './tally.ts'
 
 export interface ShapesOptions {
   readonly catalog: Pick<Catalog, 'shapeTallies' | 'setShapeTallies'>
@@ -20,6 +22,7 @@ const keepInterval = 60_000
 interface Count {
   times: number
   readonly images: string[]
+  readonly clients: string[]
 }
 
 /**
@@ -30,6 +33,7 @@ export class Shapes implements AsyncDisposable {
   readonly #options: ShapesOptions
   readonly #now: () => number
   readonly #counts = new Map<string, Count>()
+  readonly #hourly = new Hourly()
   readonly #timer: NodeJS.Timeout
   #tallies: ReadonlyMap<string, ShapeTally>
   /** Whether the tallies are written down as they are. */
@@ -48,18 +52,26 @@ export class Shapes implements AsyncDisposable {
   }
 
   static async open(options: ShapesOptions): Promise<Shapes> {
-    return new Shapes(options, await options.catalog.shapeTallies())
+    const tallies = await options.catalog.shapeTallies()
+    // Those of earlier versions, which may be any stranger's wish: counted anew.
+    const known = tallies.filter(({ clients }) => clients.length > 0)
+    return new Shapes(options, known)
   }
 
   /**
-   * Counts what a person asked of an image, each time that it is called. A request without a size,
-   * or with an effect, is none to remember.
+   * Counts what a client asked of an image, when it is called: once an hour for one client, image
+   * and shape. A request without a size, or with an effect, is none to remember. `client`: what
+   * tells it from others.
    */
-  counter(image: ImageRecord, request: RenderRequest): () => void {
+  counter(image: ImageRecord, request: RenderRequest, client: string): () => void {
     const shape = shapeOf(image, request)
     if (shape === undefined) return () => undefined
     const [text, name] = [shapeText(shape), image.tag.slice(0, 8)]
-    return () => this.#add(text, name)
+    const once = `${name} ${text} ${client}`
+    return () => {
+      const now = this.#now()
+      if (this.#hourly.isFirst(once, now)) this.#add(text, name, witness(client, now))
+    }
   }
 
   /** As `best`, as of a minute ago at most. */
@@ -113,13 +125,16 @@ export class Shapes implements AsyncDisposable {
     }
   }
 
-  #add(text: string, image: string): void {
+  #add(text: string, image: string, client: string): void {
     const count = this.#counts.get(text)
     if (count === undefined) {
-      if (this.#counts.size < mostCounted) this.#counts.set(text, { times: 1, images: [image] })
+      if (this.#counts.size < mostCounted)
+        this.#counts.set(text, { times: 1, images: [image], clients: [client] })
       return
     }
     count.times++
+    if (count.clients.length < severalClients && !count.clients.includes(client))
+      count.clients.push(client)
     if (count.images.length < severalImages && !count.images.includes(image))
       count.images.push(image)
   }
@@ -129,13 +144,23 @@ export class Shapes implements AsyncDisposable {
     if (this.#counts.size === 0) return
     const tallies = new Map(this.#tallies)
     for (const [shape, asked] of this.#counts) {
-      const tally = tallies.get(shape) ?? { shape, score: 0, at, images: [] }
+      const tally = tallies.get(shape) ?? { shape, score: 0, at, images: [], clients: [] }
       tallies.set(shape, countShape(tally, { ...asked, at }))
     }
     this.#counts.clear()
     this.#tallies = byShape(keepTallies(tallies.values(), at))
     this.#isKept = false
   }
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * Who asked, and on which day: one who comes back on another day is as good as two, for a burst is
+ * over by then. No address is written down.
+ */
+function witness(client: string, now: number): string {
+  return contentId('shape client', client, String(Math.floor(now / day))).slice(0, 8)
 }
 
 function byShape(tallies: readonly ShapeTally[]): ReadonlyMap<string, ShapeTally> {

@@ -3,7 +3,10 @@ export type PrerenderRound = 'first' | 'avif'
 
 /** How pre-rendering stands, at any time. */
 export interface PrerenderStatus {
-  /** `paused`: there is something to do, and somebody waits for something else. */
+  /**
+   * `paused`: there is something to do, and somebody waits for something else, or the processor
+   * time of a day is used up.
+   */
   readonly state: 'running' | 'paused' | 'idle'
   readonly round: PrerenderRound
   /** Announced images, and those that were looked at in this round. */

@@ -6,6 +6,9 @@ export const halfLife = 7 * 24 * 60 * 60 * 1000
 /** Different images that a shape must be asked of to be more than somebody's whim. */
 export const severalImages = 3
 
+/** Different clients that must ask for it; one counts as another on another day. */
+export const severalClients = 2
+
 /** Shapes that are remembered. */
 export const mostShapes = 500
 
@@ -23,6 +26,8 @@ export interface Asked {
   readonly times: number
   /** Some of the images, by whatever tells them apart. */
   readonly images: readonly string[]
+  /** Some of the clients, likewise. */
+  readonly clients: readonly string[]
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -40,14 +45,15 @@ export function countShape(tally: ShapeTally, asked: Asked): ShapeTally {
     score: scoreAt(tally, at) + scoreAt({ score: asked.times, at: asked.at }, at),
     at,
     images: [...new Set([...tally.images, ...asked.images])].slice(0, severalImages),
+    clients: [...new Set([...tally.clients, ...asked.clients])].slice(0, severalClients),
   }
 }
 
-function isEstablished({ images }: ShapeTally): boolean {
-  return images.length >= severalImages
+function isEstablished({ images, clients }: ShapeTally): boolean {
+  return images.length >= severalImages && clients.length >= severalClients
 }
 
-/** The `mostShapes` tallies to remember: those of several images first, by score. */
+/** The `mostShapes` tallies to remember: those of several images and clients first, by score. */
 export function keepTallies(tallies: Iterable<ShapeTally>, now: number): readonly ShapeTally[] {
   return [...tallies]
     .filter((tally) => scoreAt(tally, now) >= leastScore)

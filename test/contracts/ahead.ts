@@ -56,6 +56,7 @@ export function aheadContract(name: string, open: (now: () => number) => Promise
         score: at + 0.125,
         at: 1_800_000_000_000 + at,
         images: ['a', 'b'].slice(0, at % 3),
+        clients: ['c', 'd'].slice(0, at % 2),
       }))
       await catalog.setShapeTallies(tallies)
       assert.deepEqual(await catalog.shapeTallies(), tallies)

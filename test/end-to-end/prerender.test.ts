@@ -116,7 +116,9 @@ test('what clients ask for is remembered over a restart, and made for what comes
   {
     await using keyart = await Keyart.start(place.options)
     await prerendered(keyart, 4 * made)
-    for (const path of await posters(keyart, 120)) await ask(keyart, path)
+    for (const path of await posters(keyart, 120))
+      for (const client of ['127.0.0.1', '127.0.0.2'])
+        await keyart.client.ask(path, { headers: { accept: chromiumAccept }, from: client })
     assert.equal(await keyart.stop(), 0)
   }
   await addFilms(place.root, 4, 3)

@@ -163,3 +163,36 @@ test('clients that come to ask for something else are followed', async (context)
   context.mock.timers.tick(10 * 60_000)
   await eventually(async () => assert.equal(prerenderer.status.made, 4))
 })
+
+test('point 13: stops at its processor time of a day, and goes on when there is some again', async () => {
+  await using ahead = await AheadHouse.open()
+  await ahead.addPosters(8)
+  let now = 0
+  const options = { maxSecondsPerDay: 0.001, concurrency: 1, now: () => now }
+  await using prerenderer = ahead.prerenderer([width(20), width(30)], options)
+  prerenderer.start()
+  await eventually(async () => {
+    assert.equal(prerenderer.status.state, 'paused')
+    assert.ok(prerenderer.status.made > 0)
+  })
+  const { made } = prerenderer.status
+  assert.ok(made < 16, `${made}`)
+  now += 30 * 24 * 60 * 60 * 1000
+  await eventually(async () => assert.ok(prerenderer.status.made > made))
+  // What somebody has run on purpose is not bound by it.
+  const verb = ahead.prerenderer([width(20), width(30)], options)
+  await verb.run(never)
+  assert.equal(verb.status.state, 'idle')
+})
+
+test('point 13: nothing is made beyond the original, nor beyond a screen', async () => {
+  await using ahead = await AheadHouse.open()
+  await ahead.addPosters(2)
+  const prerenderer = ahead.prerenderer([
+    width(20),
+    width(3300, { size: { width: 3300, height: 5000 } }),
+    width(150, { size: { width: 150 } }),
+  ])
+  await prerenderer.run(never)
+  assert.equal(prerenderer.status.made, 2)
+})

@@ -49,7 +49,9 @@ function best(shapes: Shapes): readonly string[] {
 
 function ask(shapes: Shapes, request: RenderRequest, images: number, times = 1): void {
   for (let time = 0; time < times; time++)
-    for (let number = 1; number <= images; number++) shapes.counter(image(number), request)()
+    for (let number = 1; number <= images; number++)
+      // Each time counts where it is another client.
+      for (const client of ['a', 'b']) shapes.counter(image(number), request, `${client} ${time}`)()
 }
 
 /** A catalog of shapes alone. */
@@ -107,7 +109,8 @@ test('random sizes are bounded in memory and on disk, and never made', async () 
   const { catalog, kept } = keeper()
   await using shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
   ask(shapes, width(301), severalImages)
-  for (let size = 1; size <= 20_000; size++) shapes.counter(image(size), width(1000 + size))()
+  for (let size = 1; size <= 20_000; size++)
+    for (const client of ['a', 'b']) shapes.counter(image(size), width(1000 + size), client)()
   await shapes.keep()
   assert.ok(kept.tallies.length <= mostShapes)
   assert.deepEqual(best(shapes), ['Primary tall 96  webp fillWidth=301'])
@@ -118,10 +121,10 @@ test('nothing is written when nothing was asked', async () => {
   const shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
   await shapes.keep()
   shapes.best()
-  shapes.counter(image(1), { size: {}, quality: 90, accepted: parseAccept(undefined) })()
+  shapes.counter(image(1), { size: {}, quality: 90, accepted: parseAccept(undefined) }, 'a')()
   await shapes.keep()
   assert.equal(kept.writes, 0)
-  shapes.counter(image(1), width(1))()
+  shapes.counter(image(1), width(1), 'a')()
   await shapes[Symbol.asyncDispose]()
   assert.equal(kept.writes, 1)
 })
@@ -146,4 +149,36 @@ test('what could not be written is written with what comes next', async () => {
   isBroken = false
   await shapes.keep()
   assert.equal(kept.tallies.length, 1)
+})
+
+test('point 13: of one client a shape counts once an image and hour, and makes no list alone', async () => {
+  const { catalog, kept } = keeper()
+  let now = 1_800_000_000_000
+  await using shapes = await Shapes.open({ catalog, onKeepFailed: onFailure, now: () => now })
+  ask(shapes, width(300), severalImages, 2)
+  const before = shapes.best().map(shapeText)
+  for (let shape = 0; shape < 12; shape++)
+    for (let number = 1; number <= 200; number++)
+      for (let time = 0; time < 3; time++)
+        shapes.counter(image(number), width(500 + shape), '192.0.2.1')()
+  await shapes.keep()
+  assert.deepEqual(shapes.best().map(shapeText), before)
+  for (const { score } of kept.tallies) assert.ok(score <= 200)
+  // Another client asks for one of them as well, and later the same for another.
+  shapes.counter(image(1), width(500), '192.0.2.2')()
+  assert.equal(shapes.best().map(shapeText).includes('Primary tall 96  webp fillWidth=500'), true)
+  assert.equal(shapes.best().map(shapeText).includes('Primary tall 96  webp fillWidth=501'), false)
+  now += 24 * 60 * 60 * 1000
+  shapes.counter(image(1), width(501), '192.0.2.1')()
+  assert.equal(shapes.best().map(shapeText).includes('Primary tall 96  webp fillWidth=501'), true)
+  for (const { clients } of kept.tallies)
+    for (const client of clients) assert.match(client, /^[0-9a-f]{8}$/)
+})
+
+test('point 13: what an earlier version counted, without saying of whom, is counted anew', async () => {
+  const { catalog, kept } = keeper()
+  const shape = 'Primary tall 96  webp width=3300 height=5000'
+  kept.tallies = [{ shape, score: 2400, at: Date.now(), images: ['a', 'b', 'c'], clients: [] }]
+  await using shapes = await Shapes.open({ catalog, onKeepFailed: onFailure })
+  assert.deepEqual(shapes.best().map(shapeText), jellyfinWebShapes.map(shapeText))
 })

@@ -11,6 +11,7 @@ import {
   mostShapes,
   rankShapes,
   scoreAt,
+  severalClients,
   severalImages,
 } from '../../src/prerender/tally.ts'
 
@@ -22,6 +23,7 @@ const tally = (shape: string, score: number, more: Partial<ShapeTally> = {}): Sh
   score,
   at: now,
   images,
+  clients: ['1', '2'],
   ...more,
 })
 
@@ -39,6 +41,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   times,
   at: moments,
   images: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: severalImages }),
+  clients: fc.array(fc.constantFrom('1', '2', '3'), { maxLength: severalClients }),
 })
 const near = (one: number, other: number) =>
   assert.ok(Math.abs(one - other) <= 1e-9 * Math.max(1, one, other), `${one} is not ${other}`)
@@ -55,7 +58,7 @@ test('the order in which requests are counted does not matter', () => {
           ),
         ),
       ([list, shuffled]) => {
-        const start = tally('s', 0, { at: 0, images: [] })
+        const start = tally('s', 0, { at: 0, images: [], clients: [] })
         const one = list.reduce(countShape, start)
         const other = shuffled.reduce(countShape, start)
         assert.equal(one.at, other.at)
@@ -85,12 +88,13 @@ const tallies = fc
       score: fc.double({ min: 0.001, max: 10_000, noNaN: true }),
       at: moments,
       images: fc.constantFrom([], ['a'], ['a', 'b'], images),
+      clients: fc.constantFrom([], ['1'], ['1', '2'], ['2', '3']),
     }),
     { selector: ({ shape }) => shape, maxLength: 60 },
   )
   .map((list): readonly ShapeTally[] => list)
 
-test('ranked are the best that several images were asked in, a dozen at most', () => {
+test('ranked are the best that several clients asked of several images, a dozen at most', () => {
   let compared = 0
   // More than there is room for, none of them far behind the best.
   const crowd = fc
@@ -100,14 +104,16 @@ test('ranked are the best that several images were asked in, a dozen at most', (
     fc.property(fc.oneof(tallies, crowd), (list) => {
       const ranked = rankShapes(list, now)
       assert.ok(ranked.length <= mostOfAKind)
-      for (const one of ranked) assert.equal(one.images.length, severalImages)
+      const isEstablished = ({ images: asked, clients }: ShapeTally) =>
+        asked.length === severalImages && clients.length === severalClients
+      for (const one of ranked) assert.ok(isEstablished(one))
       for (const [index, one] of ranked.entries())
         assert.ok(index === 0 || scoreAt(one, now) <= scoreAt(ranked[index - 1]!, now))
       // Nothing that is left out is better than what is in.
       const worst = ranked.at(-1)
       if (worst === undefined || ranked.length < mostOfAKind) return
       for (const one of list)
-        if (one.images.length === severalImages && !ranked.includes(one)) {
+        if (isEstablished(one) && !ranked.includes(one)) {
           assert.ok(scoreAt(one, now) <= scoreAt(worst, now))
           compared++
         }

@@ -65,6 +65,7 @@ export class AheadHouse implements AsyncDisposable {
       catalog: this.catalog,
       derivatives,
       shapes: { best: () => [...shapes] },
+      maxSecondsPerDay: 0,
       limits: { maxOutputPixels: 1_000_000 },
       avif: 'prerendered',
       openRoom: async () => ({

@@ -11,6 +11,8 @@ export interface Answer {
 export interface AskOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The address of this machine to ask from. */
+  readonly from?: string
   readonly body?: Buffer | string
 }
 
@@ -29,13 +31,24 @@ export class Client implements Disposable {
     this.#always = always
   }
 
-  ask(path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
+  ask(
+    path: string,
+    { method = 'GET', headers = {}, from, body }: AskOptions = {},
+  ): Promise<Answer> {
     const { hostname, port } = new URL(this.url)
     return new Promise((resolve, reject) => {
       // Without a length a body of DELETE would have no end.
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
       const framed = { ...this.#always, ...headers, ...length }
-      const call = request({ hostname, port, path, method, headers: framed, agent: this.#agent })
+      const call = request({
+        hostname,
+        port,
+        path,
+        method,
+        headers: framed,
+        agent: this.#agent,
+        ...(from === undefined ? {} : { localAddress: from }),
+      })
       call.once('error', reject)
       call.once('response', (response) => {
         const parts: Buffer[] = []

@@ -193,6 +193,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   // A secret, and other ids.
   '0011-secret-ids': {},
   '0012-keys': { sign_ins: [{ user_id: user, place: 'a hash', at: 1100 }] },
+  // A column.
+  '0013-shape-clients': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

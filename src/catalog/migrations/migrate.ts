@@ -15,6 +15,7 @@ import { orders } from './0009-orders.ts'
 import { clustered } from './0010-clustered.ts'
 import { secretIds } from './0011-secret-ids.ts'
 import { keys } from './0012-keys.ts'
+import { shapeClients } from './0013-shape-clients.ts'
 import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -31,6 +32,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-clustered': clustered,
   '0011-secret-ids': secretIds,
   '0012-keys': keys,
+  '0013-shape-clients': shapeClients,
 }
 
 /** The version of a catalog that this Keyart has written. */
