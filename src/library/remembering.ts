@@ -1,5 +1,8 @@
 import { LRUCache } from 'lru-cache'
 
+/** Longer texts are made anew each time: no name is as long. */
+const maxLength = 1000
+
 /** `make`, with what it made of the last `most` texts at hand. For what is asked over and over. */
 export function remembering(
   most: number,
@@ -10,7 +13,7 @@ export function remembering(
     const known = made.get(text)
     if (known !== undefined) return known
     const fresh = make(text)
-    made.set(text, fresh)
+    if (text.length <= maxLength) made.set(text, fresh)
     return fresh
   }
 }
