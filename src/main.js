@@ -30,7 +30,15 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     stopping.abort()
   })
 
-process.exitCode = await run(process.argv.slice(2), {
+// Whoever reads may leave (`| head`): what is being done goes on, and nothing is said of it. What
+// cannot be written for another reason, such as a full disk, is told by the exit code.
+let isLost = false
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    isLost ||= !('code' in error) || error.code !== 'EPIPE'
+  })
+
+const code = await run(process.argv.slice(2), {
   environment: process.env,
   directory: process.cwd(),
   input: process.stdin,
@@ -38,3 +46,6 @@ process.exitCode = await run(process.argv.slice(2), {
   errors: process.stderr,
   signal: stopping.signal,
 })
+process.exitCode = code === 0 && isLost ? 1 : code
+// A reader who takes nothing keeps nobody from ending who was asked to.
+if (stopping.signal.aborted) setTimeout(() => process.exit(), 2_000).unref()

@@ -26,14 +26,11 @@ export type SetUpOutcome =
  * account, and nobody has used it.
  */
 export class SetUp {
-  readonly #catalog: Pick<Catalog, 'hasAccounts' | 'putUser' | 'setPassword'>
+  readonly #catalog: Pick<Catalog, 'hasAccounts' | 'putUser'>
   readonly #passwords: Passwords
   #code: string | undefined
 
-  constructor(
-    catalog: Pick<Catalog, 'hasAccounts' | 'putUser' | 'setPassword'>,
-    passwords: Passwords,
-  ) {
+  constructor(catalog: Pick<Catalog, 'hasAccounts' | 'putUser'>, passwords: Passwords) {
     this.#catalog = catalog
     this.#passwords = passwords
   }
@@ -68,8 +65,7 @@ export class SetUp {
       const hash = await this.#passwords.hash(password)
       const id = randomUUID().replaceAll('-', '')
       const user = { id, name: name.trim(), createdAt: Date.now(), isAdmin: true }
-      await this.#catalog.putUser(user)
-      await this.#catalog.setPassword(id, hash)
+      await this.#catalog.putUser(user, { hash })
     } catch (error) {
       this.#code = taken
       throw error

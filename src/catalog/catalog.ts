@@ -416,7 +416,11 @@ export interface Catalog extends AsyncDisposable {
   /** Whether there is anyone to sign in: a user with a password, or an admin. */
   hasAccounts(): Promise<boolean>
   /** Adds the user, or replaces one of the same id, whose password stays. */
-  putUser(user: UserEntry): Promise<void>
+  /**
+   * With `password` in the same transaction as `setPassword` does it: no user is left without the
+   * one that was meant for them.
+   */
+  putUser(user: UserEntry, password?: { readonly hash: string | undefined }): Promise<void>
   /** The user's tokens and images leave, too. */
   removeUser(id: string): Promise<boolean>
   /** The hash of the user's password; `undefined` where there is none, or no such user. */

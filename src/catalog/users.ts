@@ -1,5 +1,5 @@
 import type { Catalog, User } from './catalog.ts'
-import type { CatalogDatabase } from './database.ts'
+import type { CatalogDatabase, Writing } from './database.ts'
 import { fold } from './fold.ts'
 import { removeImagesOfOwner, toImageRows } from './image-writes.ts'
 import type { Selectable } from 'kysely'
@@ -43,7 +43,7 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
       return account !== undefined
     },
 
-    async putUser({ id, name, createdAt, isAdmin, libraryIds, isHidden }) {
+    async putUser({ id, name, createdAt, isAdmin, libraryIds, isHidden }, password) {
       const row = {
         name,
         created_at: createdAt,
@@ -51,13 +51,14 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
         library_ids: libraryIds === undefined ? null : JSON.stringify(libraryIds),
         is_hidden: isHidden === true ? 1 : 0,
       }
-      await durably((db) =>
-        db
+      await durably(async (db) => {
+        await db
           .insertInto('users')
           .values({ id, ...row, password: null })
           .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-          .execute(),
-      )
+          .execute()
+        if (password !== undefined) await writePassword(db, id, password.hash)
+      })
     },
 
     async findPassword(userId) {
@@ -70,14 +71,7 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
     },
 
     async setPassword(userId, hash) {
-      await durably(async (db) => {
-        await db
-          .updateTable('users')
-          .set({ password: hash ?? null })
-          .where('id', '=', userId)
-          .execute()
-        await db.deleteFrom('tokens').where('user_id', '=', userId).execute()
-      })
+      await durably((db) => writePassword(db, userId, hash))
     },
 
     removeUser: (id) =>
@@ -110,6 +104,16 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
       })
     },
   }
+}
+
+/** The tokens of before the new one are revoked. */
+async function writePassword(db: Writing, userId: string, hash: string | undefined): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ password: hash ?? null })
+    .where('id', '=', userId)
+    .execute()
+  await db.deleteFrom('tokens').where('user_id', '=', userId).execute()
 }
 
 export function toUser(row: Selectable<UserRow>): User {

@@ -15,6 +15,9 @@ export interface CommandContext {
   readonly signal: AbortSignal
 }
 
+/** Called off by the person at the terminal (exit code 130, as of a program that SIGINT ends). */
+export class Interrupted extends Error {}
+
 export interface Command {
   /** One line for the list of verbs. */
   readonly summary: string

@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import { parseCommandLine } from '../config/command-line.ts'
+import { folderFault, makeFolders } from '../config/ground.ts'
 import { ConfigError } from '../config/load.ts'
 import type { LibrarySetting } from '../config/schema.ts'
 import { makeDemoLibrary } from '../demo/demo-library.ts'
@@ -35,18 +37,32 @@ export async function requireDemo(
     noTTYOutput: false,
   })
   let shown = false
-  const libraries = await makeDemoLibrary(folder, {
-    scale,
-    signal,
-    onProgress: (done, total) => {
-      if (!shown) {
-        if (errors.isTTY === true) bar.start(total, done)
-        else errors.write(`Drawing the demo library (${total} files, once)\n`)
-      } else bar.update(done)
-      shown = true
-    },
-  })
-  bar.stop()
+  // One that is there may be the demo, which need not be written again.
+  const fault = existsSync(folder) ? undefined : await folderFault(folder)
+  if (fault !== undefined)
+    throw new ConfigError([`Expected a place for the demo library but ${folder} ${fault}`])
+  const libraries = await makeFolders(dirname(folder))
+    .then(() =>
+      makeDemoLibrary(folder, {
+        scale,
+        signal,
+        onProgress: (done, total) => {
+          if (!shown) {
+            if (errors.isTTY === true) bar.start(total, done)
+            else errors.write(`Drawing the demo library (${total} files, once)\n`)
+          } else bar.update(done)
+          shown = true
+        },
+      }),
+    )
+    .catch((error: unknown) => {
+      // No right, no room, a file system that takes none: for the person who asked.
+      if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
+      throw new ConfigError([
+        `Expected a place for the demo library but ${folder} cannot be written (${String(error.code)})`,
+      ])
+    })
+    .finally(() => bar.stop())
   return libraries.map(({ kind, folder: root }) => ({
     kind,
     name: defaultLibraryNames[kind],

@@ -5,6 +5,7 @@ import { ConfigError, loadConfig } from '../config/load.ts'
 import type { Command } from './command.ts'
 import { requireKept } from './kept-folder.ts'
 import { openBeside, openQuietApp } from './quiet-app.ts'
+import { shown } from './shown.ts'
 import { takeFolder } from './take-folder.ts'
 
 const actions = ['list', 'forget'] as const
@@ -35,7 +36,7 @@ export const library: Command = {
     if (action === 'forget') {
       const found = requireOne(known, text)
       await catalog.forgetLibrary(found.id)
-      context.out.write(`Forgot ${inWords(found)}; what people did there is kept\n`)
+      context.out.write(`Forgot ${shown(inWords(found))}; what people did there is kept\n`)
       return
     }
     for (const one of known) {
@@ -44,7 +45,7 @@ export const library: Command = {
         (sum, [kind, count]) => sum + (kind === 'CollectionFolder' ? 0 : count),
         0,
       )
-      context.out.write(`${inWords(one)}  ${items} items\n`)
+      context.out.write(`${shown(inWords(one))}  ${items} items\n`)
     }
   },
 }

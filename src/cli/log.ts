@@ -1,6 +1,8 @@
 import { pino, type Logger } from 'pino'
 import type { Config } from '../config/schema.ts'
 import type { CommandContext } from './command.ts'
+import { boundedLines } from './log-lines.ts'
+import { shown, shownInLines, shownJson } from './shown.ts'
 import { withoutPaths } from './without-paths.ts'
 
 /**
@@ -12,15 +14,27 @@ export async function createLog(
   { logLevel: level, data, libraries }: Pick<Config, 'logLevel' | 'data' | 'libraries'>,
   stream: CommandContext['out'],
 ): Promise<Logger> {
-  const lines = stream.isTTY === true ? await linesForPeople(stream) : stream
+  const isTerminal = stream.isTTY === true
+  const lines = isTerminal ? await linesForPeople(stream) : boundedLines(stream)
   const folders = level === 'debug' ? [] : [data, ...libraries.map(({ folder }) => folder)]
-  const hooks = { streamWrite: withoutPaths(folders) }
+  const clean = withoutPaths(folders)
+  const show = isTerminal ? shownOnTerminal : shownJson
+  const hooks = { streamWrite: (line: string) => show(clean(line)) }
   return pino({ level, base: null, serializers: { req: toLoggedRequest }, hooks }, lines)
 }
 
 async function linesForPeople(stream: CommandContext['out']) {
   const { default: pretty } = await import('pino-pretty')
   return pretty({ destination: stream, ignore: 'pid,hostname' })
+}
+
+/** A name in a line must not make another one, nor move the cursor; a stack has lines of its own. */
+function shownOnTerminal(line: string): string {
+  const value: unknown = JSON.parse(line, (name, part: unknown) => {
+    if (typeof part !== 'string') return part
+    return name === 'stack' ? shownInLines(part) : shown(part)
+  })
+  return `${JSON.stringify(value)}\n`
 }
 
 /** Of a request that a package logs: no URL, for a token may stand in it. */

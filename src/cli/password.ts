@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import type { CommandLine } from '../config/command-line.ts'
-import type { CommandContext } from './command.ts'
+import { type CommandContext, Interrupted } from './command.ts'
 
 /** Flags of verbs that take a password. */
 export const passwordFlags = { password: 'text', 'password-stdin': 'switch' } as const
@@ -62,9 +62,11 @@ async function ask({ input, out, signal }: CommandContext): Promise<string> {
   out.write('Password (empty for none): ')
   try {
     return await new Promise((resolve, reject) => {
+      const stop = () => reject(new Interrupted('Stopped'))
       // Ctrl-C arrives here while the terminal is ours.
-      lines.once('SIGINT', () => reject(new Error('Stopped')))
-      signal.addEventListener('abort', () => reject(new Error('Stopped')), { once: true })
+      lines.once('SIGINT', stop)
+      signal.addEventListener('abort', stop, { once: true })
+      if (signal.aborted) stop()
       lines.once('close', () => resolve(''))
       lines.once('line', resolve)
     })

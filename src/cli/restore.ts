@@ -7,6 +7,7 @@ import { restore as putBack } from '../upkeep/restore.ts'
 import { closeFolder } from '../data-folder/privacy.ts'
 import type { Command } from './command.ts'
 import { folderOf, inUse, orSayWhy } from './kept-folder.ts'
+import { shown } from './shown.ts'
 import { takeFolder } from './take-folder.ts'
 
 /** Makes a data folder what a backup holds. */
@@ -32,7 +33,9 @@ export const restore: Command = {
         `Expected an empty data folder but ${config.data} is not: --force moves what is there into a folder within`,
       ])
     const { createdAt, files, missing } = restored
-    context.out.write(`Restored ${files.length - 2} uploads and the catalog of ${createdAt}\n`)
+    context.out.write(
+      `Restored ${files.length - 2} uploads and the catalog of ${shown(createdAt)}\n`,
+    )
     if (missing.length > 0)
       context.out.write(
         `${missing.length} uploads were lost before that: verify --repair lets go of them\n`,

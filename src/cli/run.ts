@@ -1,6 +1,7 @@
-import type { Command, CommandContext } from './command.ts'
+import { type Command, type CommandContext, Interrupted } from './command.ts'
 import { ConfigError } from '../config/load.ts'
 import { isKeyartError } from '../errors.ts'
+import { shown, shownInLines } from './shown.ts'
 
 /** Each is loaded when it is asked for: a start waits for nothing that others need. */
 export const verbs = {
@@ -19,12 +20,13 @@ export const verbs = {
 
 /**
  * Runs the verb that `argv` begins with; `serve` where it begins with none. Resolves to the exit
- * code: 0: done. 1: it failed. 2: the person who called it made a mistake; nothing was touched.
+ * code: 0: done. 1: it failed. 2: the person who called it made a mistake; nothing was touched. 130:
+ * that person called it off.
  */
 export async function run(
   argv: readonly string[],
   context: Omit<CommandContext, 'args'>,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2 | 130> {
   const [first, ...rest] = argv
   if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
     const { help } = await import('./help.ts')
@@ -44,14 +46,18 @@ export async function run(
     return 0
   } catch (error) {
     if (error instanceof ConfigError) {
-      for (const mistake of error.mistakes) context.errors.write(`keyart: ${mistake}\n`)
+      for (const mistake of error.mistakes) context.errors.write(`keyart: ${shown(mistake)}\n`)
       return 2
     }
+    if (error instanceof Interrupted) {
+      context.errors.write(`keyart: ${error.message}\n`)
+      return 130
+    }
     if (context.signal.aborted) return 0
-    const text = error instanceof Error ? error.message : String(error)
+    const text = shown(error instanceof Error ? error.message : String(error))
     context.errors.write(`keyart: ${isKeyartError(error) ? `${error.code}: ${text}` : text}\n`)
     if (!isKeyartError(error) && error instanceof Error)
-      context.errors.write(`${error.stack ?? ''}\n`)
+      context.errors.write(`${shownInLines(error.stack ?? '')}\n`)
     return 1
   }
 }

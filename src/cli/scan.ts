@@ -5,6 +5,7 @@ import { showProgress } from './progress.ts'
 import { openQuietApp } from './quiet-app.ts'
 import { isKnown } from './kept-folder.ts'
 import { readConfig } from './read-config.ts'
+import { shown } from './shown.ts'
 import { takeFolder } from './take-folder.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
@@ -31,7 +32,8 @@ export const scan: Command = {
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     for (const { libraryId, path, reason } of await app.catalog.problems()) {
       const name = app.libraries.find(({ id }) => id === libraryId)?.name ?? libraryId
-      context.out.write(`${name}: ${path === '' ? '' : `${path}: `}${reason}\n`)
+      const line = `${name}: ${path === '' ? '' : `${path}: `}${reason}`
+      context.out.write(`${shown(line)}\n`)
     }
     context.out.write(`${items} items, ${images} images, ${problems} problems, ${seconds} s\n`)
   },

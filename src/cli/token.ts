@@ -7,6 +7,7 @@ import type { Command } from './command.ts'
 import { requireKept } from './kept-folder.ts'
 import { librariesOf, requireLibraryIds } from './named-libraries.ts'
 import { openBeside } from './quiet-app.ts'
+import { shown } from './shown.ts'
 
 const actions = ['add', 'list', 'revoke'] as const
 
@@ -45,21 +46,21 @@ export const token: Command = {
           ...(asked === undefined ? {} : { libraryIds: await requireLibraryIds(app, asked) }),
         }
         await catalog.addToken(hashToken(secret), key)
-        context.errors.write(`Added ${key.name} (${key.id}). The key is shown this once:\n`)
+        context.errors.write(`Added ${shown(key.name)} (${key.id}). The key is shown this once:\n`)
         context.out.write(`${secret}\n`)
         break
       }
       case 'revoke':
         if (!(await catalog.removeToken(word)))
           throw new ConfigError([`There is no token '${word}'`])
-        context.out.write(`Revoked ${word}\n`)
+        context.out.write(`Revoked ${shown(word)}\n`)
         break
       case 'list':
       case undefined: {
         const users = new Map((await catalog.users()).map((user) => [user.id, user]))
         const libraries = await librariesOf(app)
         for (const one of await catalog.tokens())
-          context.out.write(`${describe(one, users, libraries)}\n`)
+          context.out.write(`${shown(describe(one, users, libraries))}\n`)
       }
     }
   },

@@ -15,6 +15,7 @@ import { passwordFlags, passwordSource, readPassword } from './password.ts'
 import { requireKept } from './kept-folder.ts'
 import { librariesOf, requireLibraryIds } from './named-libraries.ts'
 import { openBeside } from './quiet-app.ts'
+import { shown } from './shown.ts'
 
 const actions = ['add', 'passwd', 'remove', 'list'] as const
 
@@ -63,16 +64,16 @@ export const user: Command = {
         const id = found?.id ?? randomUUID().replaceAll('-', '')
         // First: one that is no picture changes nothing.
         if (image !== undefined) await setImage(app, id, image)
-        await app.catalog.putUser({
+        // Asked in passing, an empty answer changes nothing.
+        const isSaid = password !== undefined && !(password === '' && source.kind === 'terminal')
+        const entry = {
           id,
           name: name.trim(),
           createdAt: found?.createdAt ?? Date.now(),
           ...rights,
-        })
-        // Asked in passing, an empty answer changes nothing.
-        if (password !== undefined && !(password === '' && source.kind === 'terminal'))
-          await setPassword(app, id, password)
-        context.out.write(`${found === undefined ? 'Added' : 'Updated'} ${name} (${id})\n`)
+        }
+        await app.catalog.putUser(entry, isSaid ? { hash: await hashOf(password) } : undefined)
+        context.out.write(`${found === undefined ? 'Added' : 'Updated'} ${shown(name)} (${id})\n`)
         break
       }
       case 'passwd': {
@@ -81,21 +82,23 @@ export const user: Command = {
           throw new ConfigError(['Expected --password-stdin, --password TEXT, or a terminal'])
         if (password === '' && found!.isAdmin)
           throw new ConfigError(['Expected a password that is not empty for an admin'])
-        await setPassword(app, found!.id, password)
+        await app.catalog.setPassword(found!.id, await hashOf(password))
         context.out.write(
-          `${password === '' ? 'Took away' : 'Set'} the password of ${found!.name}, who is signed out everywhere\n`,
+          `${password === '' ? 'Took away' : 'Set'} the password of ${shown(found!.name)}, who is signed out everywhere\n`,
         )
         break
       }
       case 'remove':
         await app.editor.clear(pictureOf(found!.id))
         await app.catalog.removeUser(found!.id)
-        context.out.write(`Removed ${found!.name}\n`)
+        context.out.write(`Removed ${shown(found!.name)}\n`)
         break
       case 'list':
       case undefined:
-        for (const one of users)
-          context.out.write(`${[one.id, one.name, ...(await traitsOf(app, one))].join('  ')}\n`)
+        for (const one of users) {
+          const line = [one.id, one.name, ...(await traitsOf(app, one))].join('  ')
+          context.out.write(`${shown(line)}\n`)
+        }
     }
   },
 }
@@ -168,9 +171,9 @@ async function readSight(
   return { isAdmin, libraryIds: await requireLibraryIds(app, asked) }
 }
 
-async function setPassword({ catalog }: App, id: string, password: string): Promise<void> {
-  const hash = password === '' ? undefined : await new Passwords().hash(password)
-  await catalog.setPassword(id, hash)
+/** `undefined` for an empty one, which is none. */
+async function hashOf(password: string): Promise<string | undefined> {
+  return password === '' ? undefined : await new Passwords().hash(password)
 }
 
 async function traitsOf(app: App, one: Rights & { readonly hasPassword: boolean }) {

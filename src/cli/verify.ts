@@ -5,6 +5,7 @@ import { describe, isOpenProblem, type Report, traitsOf } from '../upkeep/faults
 import { repair, verify as look } from '../upkeep/verify.ts'
 import type { Command } from './command.ts'
 import { inUse, requireKept } from './kept-folder.ts'
+import { shown, shownJson } from './shown.ts'
 import { takeFolder } from './take-folder.ts'
 
 /** Checks that nothing is lost. */
@@ -19,7 +20,9 @@ export const verify: Command = {
     await using _folder = isOn('repair') ? await takeFolder(config, 'verify --repair') : undefined
     const report = await (isOn('repair') ? repair(folder) : look(folder))
     if (report === 'in use') throw new ConfigError([inUse])
-    context.out.write(isOn('json') ? `${JSON.stringify(report, undefined, 2)}\n` : inWords(report))
+    context.out.write(
+      isOn('json') ? `${shownJson(JSON.stringify(report, undefined, 2))}\n` : inWords(report),
+    )
     const open = report.findings.filter(isOpenProblem).length
     if (open > 0)
       throw new KeyartError(
@@ -35,7 +38,7 @@ function inWords({ version, checked, findings }: Report): string {
   const count = (weight: 'problem' | 'remark') =>
     findings.filter((finding) => traitsOf(finding).weight === weight).length
   const lines = [
-    ...findings.map(describe),
+    ...findings.map((finding) => shown(describe(finding))),
     `Catalog ${version ?? 'unknown'}: ${uploads} uploads, ${extracted} extracted pictures, ` +
       `${derivatives} derivatives, ${(bytes / 1e6).toFixed(1)} MB`,
     `${count('problem')} problems, ${count('remark')} remarks`,

@@ -36,7 +36,7 @@ export async function checkGround(
     else if (!stats.isDirectory())
       mistakes.push(`Expected a folder for library '${name}' (${kind}) but ${folder} is a file`)
   }
-  const fault = await dataFault(config.data)
+  const fault = await folderFault(config.data)
   if (fault !== undefined)
     mistakes.push(`Expected a data folder that can be written but ${config.data} ${fault}`)
   const taken = alone ? await findHolder(config.data) : undefined
@@ -68,15 +68,23 @@ export function holderMistake({ data }: Pick<Config, 'data'>, taken: Taken): str
  * @throws ConfigError where that cannot be done, though nothing spoke against it before
  */
 export async function makeDataFolder(folder: string): Promise<void> {
+  await makeFolders(folder, 0o700).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError([
+      `Expected a data folder that can be made but ${folder} cannot (${error.code})`,
+    ])
+  })
+}
+
+/**
+ * Makes a folder of this mode, and those above it where they are missing. One after the other:
+ * asked to make parents as well, Node tries for ever below `/proc`.
+ */
+export async function makeFolders(folder: string, mode = 0o777): Promise<void> {
   const missing: string[] = []
   for (let path = folder; !(await isThere(path)); path = dirname(path)) missing.unshift(path)
-  // One after the other: asked to make parents as well, Node tries for ever below `/proc`.
   for (const path of missing)
-    await mkdir(path, path === folder ? 0o700 : 0o777).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST')
-        throw new ConfigError([
-          `Expected a data folder that can be made but ${folder} cannot (${error.code})`,
-        ])
+    await mkdir(path, path === folder ? mode : 0o777).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
     })
 }
 
@@ -84,7 +92,8 @@ async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined || path === dirname(path)
 }
 
-async function dataFault(folder: string): Promise<string | undefined> {
+/** What keeps a folder from being written, or made, in words; `undefined` when nothing does. */
+export async function folderFault(folder: string): Promise<string | undefined> {
   for (let path = folder; ; path = dirname(path)) {
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined && path !== dirname(path)) continue

@@ -826,6 +826,20 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await catalog.findUser('u1'), anna)
       })
 
+      test('point 22: a user and their password are one transaction', async () => {
+        await using catalog = await openWith()
+        // What no database takes for a hash.
+        const broken = { hash: (2n ** 70n) as unknown as string }
+        await assert.rejects(catalog.putUser(anna, broken))
+        assert.equal(await catalog.findUser('u1'), undefined)
+        await catalog.putUser(anna, { hash: '$hash' })
+        assert.equal(await catalog.findPassword('u1'), '$hash')
+        await assert.rejects(catalog.putUser({ ...anna, isAdmin: true }, broken))
+        assert.equal((await catalog.findUser('u1'))?.isAdmin, false)
+        await catalog.putUser(anna, { hash: undefined })
+        assert.equal(await catalog.hasAccounts(), false)
+      })
+
       const session = (id: string, more: Partial<SessionToken> = {}): SessionToken => ({
         kind: 'session',
         id,

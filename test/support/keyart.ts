@@ -140,6 +140,12 @@ export class Keyart implements AsyncDisposable {
     throw new Error('Expected the scan to end within three minutes')
   }
 
+  /** Whoever read its log is gone. */
+  closeLog(): void {
+    this.#child.stdout!.destroy()
+    this.#child.stderr!.destroy()
+  }
+
   /** Ends it as an operator does. Resolves to the exit code; `null` when a signal ended it. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     this.client[Symbol.dispose]()

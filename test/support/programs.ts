@@ -10,6 +10,7 @@ export const programs = {
   ffmpeg: 'ffmpeg',
   ffprobe: 'ffmpeg',
   nginx: 'nginx-light',
+  script: 'bsdutils',
 } as const
 export type Program = keyof typeof programs
 
