@@ -14,6 +14,7 @@ import { Streams } from '../http/streams.ts'
 import { Traffic } from '../http/traffic.ts'
 import { lyingOriginals } from '../library/collage.ts'
 import type { Scanner } from '../scan/scan.ts'
+import type { Stalls } from '../metrics/watchdog.ts'
 import { readMetrics } from './read-metrics.ts'
 import { openReadiness } from './readiness.ts'
 
@@ -21,6 +22,7 @@ import { openReadiness } from './readiness.ts'
 const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 export interface HouseOptions {
+  readonly stalls?: Stalls
   readonly servedIds?: readonly string[]
   readonly passwords?: Passwords
   readonly slowDown?: SlowDown
@@ -29,7 +31,12 @@ export interface HouseOptions {
 /** What the routes need, out of the application. */
 export function toHouse(
   app: App,
-  { passwords = new Passwords(), slowDown = new SlowDown(), servedIds }: HouseOptions = {},
+  {
+    passwords = new Passwords(),
+    slowDown = new SlowDown(),
+    servedIds,
+    stalls = { count: 0, longestSeconds: 0 },
+  }: HouseOptions = {},
 ): House {
   const { config, scanner, catalog } = app
   const traffic = new Traffic()
@@ -44,7 +51,7 @@ export function toHouse(
     pictureUploads: new PictureUploads(config.limits),
     traffic,
     streams: new Streams(config.http.maxStreamsPerAddress),
-    readMetrics: () => readMetrics(app, traffic, knownAnswers),
+    readMetrics: () => readMetrics(app, traffic, knownAnswers, stalls),
     metricsAccess: config.metrics.access,
     readiness: openReadiness(app),
     logSlowMilliseconds: config.logSlowMilliseconds,

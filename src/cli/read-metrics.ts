@@ -4,6 +4,7 @@ import type { KnownAnswers } from '../http/known-answers.ts'
 import type { Traffic } from '../http/traffic.ts'
 import type { Sample } from '../metrics/counts.ts'
 import { findCpuSeconds, ownCpuSeconds } from '../metrics/cpu-seconds.ts'
+import type { Stalls } from '../metrics/watchdog.ts'
 import type { Readings } from '../metrics/exposition.ts'
 
 const { version } = JSON.parse(
@@ -15,6 +16,7 @@ export async function readMetrics(
   { libraries, renderer, derivatives, storage, scanner, statementSeconds, eventLoop }: App,
   traffic: Traffic,
   known: Pick<KnownAnswers, 'hits' | 'notModified'>,
+  stalls: Stalls,
 ): Promise<Readings> {
   const { tally, load, slots, process: child } = renderer
   const childCpu = child && (await findCpuSeconds(child.pid))
@@ -51,6 +53,8 @@ export async function readMetrics(
         : [],
     ),
     keyart_event_loop_delay_seconds: eventLoop.seconds,
+    keyart_stalls_total: stalls.count,
+    keyart_stall_longest_seconds: stalls.longestSeconds,
     keyart_process_resident_bytes: [
       [['server'], process.memoryUsage.rss()],
       ...(child === undefined ? [] : [[['renderer'], child.rss] as const]),

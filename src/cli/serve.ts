@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.ts'
 import { type House, listen } from '../http/listen.ts'
 import { isLoopback } from '../http/nearness.ts'
 import type { KnownLibrary } from '../library/library.ts'
+import { Watchdog } from '../metrics/watchdog.ts'
 import type { Command, CommandContext } from './command.ts'
 import { toHouse } from './house.ts'
 import { createLog } from './log.ts'
@@ -43,7 +44,21 @@ export const serve: Command = {
     const servedIds = unnamed.length === 0 ? undefined : app.libraries.map(({ id }) => id)
     const { tokenDays } = config.access
     if (tokenDays > 0) await app.catalog.removeIdleSessions(Date.now() - tokenDays * 24 * 3600_000)
-    const house = toHouse(app, servedIds === undefined ? {} : { servedIds })
+    await using watchdog =
+      config.watchdogSeconds === 0
+        ? undefined
+        : new Watchdog({
+            limitSeconds: config.watchdogSeconds,
+            onStall: (stall) =>
+              log.error(
+                { ...stall, latestRequest: house.traffic.latest },
+                'The server stood still',
+              ),
+          })
+    const house = toHouse(app, {
+      ...(servedIds === undefined ? {} : { servedIds }),
+      ...(watchdog === undefined ? {} : { stalls: watchdog }),
+    })
     await using server = await listenOrExplain(house, config)
     await inviteFirstAdmin(house.setUp, server.url, app)
 

@@ -48,6 +48,13 @@ export const settingsSchema = Type.Object({
     default: 1000,
     description: 'Requests that take longer, in milliseconds, have a line in the log. 0 logs none.',
   }),
+  watchdogSeconds: Type.Integer({
+    minimum: 0,
+    maximum: 3_600,
+    default: 5,
+    description:
+      'When the server has answered nobody for so many seconds, log and metrics say where it stands still. 0 turns that off.',
+  }),
   http: Type.Object({
     trustedProxies: Type.Array(Type.String(), {
       default: [],

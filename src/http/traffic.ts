@@ -18,12 +18,18 @@ export class Traffic {
   readonly requests = new Counts<[requestClass: RequestClass, status: string]>()
   readonly images = new Counts<[tier: string]>()
   readonly refusals = new Counts<[code: string]>()
+  /** Method and route of the request that came last, without what stood for its parameters. */
+  latest: { readonly method: string; readonly route: string } | undefined
   readonly uploads = new Counts<[outcome: 'kept' | 'refused']>()
 }
 
 /** Counts every answer of the server. To be called before any route is added. */
 export function countTraffic(server: Server, traffic: Traffic): void {
   server.decorateRequest('refusal', undefined)
+  server.addHook('onRequest', ({ method, routeOptions }, _reply, done) => {
+    traffic.latest = { method, route: routeOptions.url ?? 'unknown' }
+    done()
+  })
   server.addHook('onResponse', async (request, reply) => {
     const { statusCode } = reply
     const found = requestClass(request.method, request.routeOptions.url)

@@ -104,6 +104,14 @@ export const metrics = {
     kind: 'histogram',
     help: "By how much a timer of 100 ms came late in the server's process: for so long all requests stood still.",
   },
+  keyart_stalls_total: {
+    kind: 'counter',
+    help: 'Times that the server answered nobody for longer than watchdogSeconds; the log says where.',
+  },
+  keyart_stall_longest_seconds: {
+    kind: 'gauge',
+    help: 'The longest of these since the start.',
+  },
   keyart_process_resident_bytes: {
     kind: 'gauge',
     labels: ['process'],
