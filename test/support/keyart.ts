@@ -121,11 +121,14 @@ export class Keyart implements AsyncDisposable {
   }
 
   async report(): Promise<ScanReport> {
-    const path = '/keyart/api/scan'
-    // With accounts it is for those who are signed in.
+    return await this.tell<ScanReport>('/keyart/api/scan')
+  }
+
+  /** What is for those who are signed in, where there are accounts. */
+  async tell<T>(path: string): Promise<T> {
     const { status } = await this.client.ask(path)
     if (status === 401) this.#key ??= await apiKey(this.#data)
-    return await this.client.json<ScanReport>(path, { headers: this.#key ?? {} })
+    return await this.client.json<T>(path, { headers: this.#key ?? {} })
   }
 
   /** Waits until no scan runs and one has ended, in a run that began at `since` or later. */

@@ -5,8 +5,8 @@ import { eventually, type Keyart } from './keyart.ts'
 /** What Chromium sends for an image in a page. */
 export const chromiumAccept = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
 
-export async function reportPrerender({ client }: Keyart): Promise<PrerenderReport> {
-  return await client.json<PrerenderReport>('/keyart/api/prerender')
+export async function reportPrerender(keyart: Keyart): Promise<PrerenderReport> {
+  return await keyart.tell<PrerenderReport>('/keyart/api/prerender')
 }
 
 /** Waits until all that was to be made ahead of time is made, with more than `made` in all. */
