@@ -291,10 +291,10 @@ export const settingsSchema = Type.Object({
     }),
   }),
   metrics: Type.Object({
-    access: Type.Enum(['local', 'open', 'admin', 'off'], {
-      default: 'local',
+    access: Type.Enum(['key', 'local', 'open', 'admin', 'off'], {
+      default: 'key',
       description:
-        'Who may read `/metrics`: programs on this machine that ask without a proxy (`local`), everyone (`open`), admins and API keys (`admin`), or nobody (`off`).',
+        'Who may read `/metrics`: admins and API keys, read-only ones too, and while there is no account programs on this machine (`key`); programs on this machine that ask without a proxy (`local`); everyone (`open`); admins and API keys that may do all (`admin`); or nobody (`off`).',
     }),
   }),
   media: Type.Object({

@@ -16,6 +16,14 @@ const user: Asking = { from: '127.0.0.1', role: 'user' }
 
 /** Who may read metrics, by the setting. */
 const table: Readonly<Record<string, readonly (readonly [asking: Asking, status: number])[]>> = {
+  key: [
+    [local, 401],
+    [user, 403],
+    [admin, 200],
+    [{ ...admin, role: 'key' }, 200],
+    [{ ...forwarded, role: 'reader' }, 200],
+    [{ ...local, role: 'photographer' }, 403],
+  ],
   local: [
     [local, 200],
     [{ from: '127.8.8.8' }, 200],
@@ -67,3 +75,12 @@ for (const [access, rows] of Object.entries(table))
       }
     })
   })
+
+test('point 11: while there is no account, metrics are for this machine alone, open or not', async () => {
+  for (const args of [[], ['--access-without-accounts', 'open']]) {
+    await using place = await openRoles({ users: false, args })
+    const status = async (remoteAddress: string) =>
+      (await place.server.inject({ url: '/metrics', remoteAddress })).statusCode
+    assert.deepEqual([await status('127.0.0.1'), await status(far)], [200, 403])
+  }
+})

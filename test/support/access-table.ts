@@ -60,7 +60,7 @@ export function accessTable({
     'GET /health': ['/health', open],
     'GET /health/live': ['/health/live', open],
     'GET /health/ready': ['/health/ready', open],
-    'GET /metrics': ['/metrics', open],
+    'GET /metrics': ['/metrics', { ...signedIn, stranger: 403, user: 403, photographer: 403 }],
     'GET /System/Info/Public': ['/System/Info/Public', open],
     'GET /keyart/': ['/keyart/', open],
     'GET /keyart/index.html': ['/keyart/index.html', open],
