@@ -51,12 +51,15 @@ export const passwords: Attack = {
     })
     let lockedOut = 0
     let signedIn = 0
-    await atRate(1, ends, async () => {
+    const comeHome = async () => {
       const status = await signIn(target, guessed.name, guessed.password, home)
       if (status === 200) signedIn++
       else if (status !== 503) lockedOut++
-    })
+    }
+    await atRate(1, ends, comeHome)
     await guesses
+    // Also right after the last guess.
+    await comeHome()
     return [
       tried('Passwords guessed', tries),
       none('Guessed right', guessedRight),
