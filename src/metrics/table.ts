@@ -69,7 +69,7 @@ export const metrics = {
   },
   keyart_derivatives_memory_bytes: {
     kind: 'gauge',
-    help: 'Derivatives held in memory.',
+    help: 'Derivatives held in memory, with what their places take.',
   },
   keyart_catalog_statement_seconds: {
     kind: 'histogram',
