@@ -25,6 +25,7 @@ import { Derivatives } from './render/derivatives.ts'
 import { Measurements } from './render/measurements.ts'
 import { RenderBudget } from './render/render-budget.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
+import { StrippedOriginals } from './render/stripped-originals.ts'
 import { Scanner } from './scan/scan.ts'
 import { CollageSource } from './sources/collage.ts'
 import { ExtractedImages, extractedSource } from './sources/extracted.ts'
@@ -43,6 +44,8 @@ export interface App extends AsyncDisposable {
   readonly renderer: SharpRenderer
   readonly derivatives: Derivatives
   readonly measurements: Measurements
+  /** Absent where originals go out whole. */
+  readonly stripped?: StrippedOriginals
   readonly scanner: Scanner
   readonly shapes: Shapes
   readonly prerenderer: Prerenderer
@@ -209,6 +212,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     renderer,
     derivatives,
     measurements: new Measurements(renderer, findSource, budget),
+    ...(config.formats.metadata === 'keep'
+      ? {}
+      : { stripped: new StrippedOriginals(renderer, findSource) }),
     scanner,
     shapes,
     prerenderer,

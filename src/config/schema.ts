@@ -185,6 +185,11 @@ export const settingsSchema = Type.Object({
       description:
         'When clients that accept AVIF and ask for no format get one: never (`off`), when it is there already (`prerendered`; it is made behind the first answer), or at once (`always`).',
     }),
+    metadata: Type.Enum(['strip', 'keep'], {
+      default: 'strip',
+      description:
+        'Originals that go out as they are: without Exif, XMP, IPTC and texts, which tell place, time, camera and owner (`strip`; every bit of the picture and its colours stays), or whole (`keep`).',
+    }),
   }),
   cache: Type.Object({
     maxBytes: bytes({

@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ImageRecord } from '../library/image.ts'
 import type { Client } from '../render/client.ts'
 import type { Derivatives } from '../render/derivatives.ts'
-import { planKey } from '../render/key.ts'
+import { planKey, strippedKey } from '../render/key.ts'
 import { needsMeasurement } from '../render/measurement.ts'
 import type { Measurements } from '../render/measurements.ts'
+import type { StrippedOriginals } from '../render/stripped-originals.ts'
 import {
   type AvifPolicy,
   type DerivePlan,
@@ -18,6 +19,8 @@ import { isNamed } from './caching.ts'
 export interface ChoosingHouse {
   readonly derivatives: Pick<Derivatives, 'has'>
   readonly measurements: Pick<Measurements, 'of'>
+  /** Absent where originals go out as they are. */
+  readonly stripped?: Pick<StrippedOriginals, 'partsOf'>
   readonly limits: OutputLimits
   readonly avif: AvifPolicy
 }
@@ -37,6 +40,8 @@ export interface Choice {
  * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
  * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
  *
+ * An original whose metadata cannot be left out with certainty is drawn in its size.
+ *
  * `client`: on whose budget an original is measured; absent: on nobody's.
  *
  * @throws KeyartError as `planRender` does, and as measuring the original does
@@ -52,6 +57,14 @@ export async function chooseDerivative(
     ? await house.measurements.of(image, request, client)
     : undefined
   const { plan, avif } = planChoices(image, request, house.limits, measurement)
+  if (plan.kind === 'original' && house.stripped !== undefined) {
+    const key = strippedKey(image.tag)
+    // Whoever names it was given it.
+    if (isNamed(headers, key) || (await house.stripped.partsOf(image)) !== undefined)
+      return { plan, key }
+    // As one that its viewers would not show right.
+    return await chooseDerivative(house, { ...image, plain: false }, request, headers, client)
+  }
   const choice: Choice = { plan, key: planKey(image.tag, plan) }
   if (avif === undefined || house.avif === 'off') return choice
   if (isNamed(headers, choice.key)) return choice

@@ -5,7 +5,10 @@ import { type CallTiming, findTiming } from '../render/call-tally.ts'
 import type { Derivatives, Origin } from '../render/derivatives.ts'
 import type { Asking } from '../render/flight.ts'
 import type { DerivePlan } from '../render/plan.ts'
+import { type Part, partsBetween } from '../render/metadata/splice.ts'
+import type { StrippedOriginals } from '../render/stripped-originals.ts'
 import type { FindSource } from '../sources/image-source.ts'
+import { readParts, streamParts, totalLength } from './spliced-body.ts'
 
 /** The bytes of an answer, found and not yet read through. */
 export interface Body {
@@ -23,12 +26,38 @@ export interface Body {
 /** An original up to this many bytes is read at once and sent with one write. */
 const readAtOnce = 256 * 1024
 
+export interface OriginalsHouse {
+  readonly findSource: FindSource
+  /** Absent where originals go out whole. */
+  readonly stripped?: Pick<StrippedOriginals, 'partsOf'>
+}
+
 /**
- * The original's file, if it still is the one that the catalog knows.
+ * An original as anybody may have it: without its metadata, unless a setting keeps that.
+ * `undefined` where that is not certain, and another picture has to be drawn.
+ *
+ * @throws KeyartError as `openOriginal` does
+ */
+export async function openServedOriginal(
+  { findSource, stripped }: OriginalsHouse,
+  image: ImageRecord,
+): Promise<Body | undefined> {
+  if (stripped === undefined) return await openOriginal(findSource, image)
+  const parts = await stripped.partsOf(image)
+  return parts === undefined ? undefined : await openOriginal(findSource, image, parts)
+}
+
+/**
+ * The original's file, if it still is the one that the catalog knows. `parts`: what of it goes out;
+ * all if absent.
  *
  * @throws KeyartError SOURCE_CHANGED, or SOURCE_UNREADABLE where the disk does not give it
  */
-export async function openOriginal(findSource: FindSource, image: ImageRecord): Promise<Body> {
+async function openOriginal(
+  findSource: FindSource,
+  image: ImageRecord,
+  parts: readonly Part[] = [{ kind: 'range', start: 0, end: image.stamp.bytes }],
+): Promise<Body> {
   const { original, stamp } = image
   const located = await findSource(original.source)?.find(original.key)
   if (located === undefined || !('path' in located))
@@ -45,30 +74,21 @@ export async function openOriginal(findSource: FindSource, image: ImageRecord): 
     throw cannotRead(error)
   }
   return {
-    length: stamp.bytes,
+    length: totalLength(parts),
     cacheStatus: originalStatus,
-    open: async (start, end) =>
-      end - start < readAtOnce
-        ? await readPart(file, start, end)
-        : file.createReadStream({ start, end, autoClose: true }),
+    open: async (start, end) => {
+      const wanted = partsBetween(parts, start, end)
+      return end - start < readAtOnce ? await collect(file, wanted) : streamParts(file, wanted)
+    },
     close: () => file.close(),
   }
 }
 
-async function readPart(file: FileHandle, start: number, end: number): Promise<Buffer> {
+async function collect(file: FileHandle, parts: readonly Part[]): Promise<Buffer> {
   try {
-    const bytes = Buffer.allocUnsafe(end - start + 1)
-    for (let filled = 0; filled < bytes.length;) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
-      if (bytesRead === 0)
-        throw new KeyartError('SOURCE_CHANGED', 'The original became shorter while it was read')
-      filled += bytesRead
-    }
-    return bytes
+    return Buffer.concat(await Array.fromAsync(readParts(file, parts)))
   } catch (error) {
     throw cannotRead(error)
-  } finally {
-    await file.close()
   }
 }
 

@@ -23,7 +23,7 @@ import {
 } from './caching.ts'
 import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
 import { clientOf } from './client-of.ts'
-import { openDerivative, openOriginal } from './image-body.ts'
+import { type Body, openDerivative, openServedOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
 import type { KnownAnswers } from './known-answers.ts'
@@ -132,7 +132,7 @@ async function replyWithSelection(
   const found = performance.now()
   const body =
     plan.kind === 'original'
-      ? await openOriginal(house.findSource, image)
+      ? await requireOriginal(house, image)
       : await openDerivative(house.derivatives, key, image, plan, {
           signal: request.signal,
           client,
@@ -189,6 +189,14 @@ async function replyWithSelection(
  */
 async function vouches({ catalog }: ImageHouse, { standing }: Client): Promise<boolean> {
   return standing !== 'stranger' || !(await catalog.hasAccounts())
+}
+
+/** @throws KeyartError PRECONDITION_FAILED for what somebody made up the entity tag of */
+async function requireOriginal(house: ImageHouse, image: ImageRecord): Promise<Body> {
+  const body = await openServedOriginal(house, image)
+  if (body === undefined)
+    throw new KeyartError('PRECONDITION_FAILED', 'No image has the entity tag that was named')
+  return body
 }
 
 function formatOf(image: ImageRecord, plan: RenderPlan) {

@@ -10,15 +10,18 @@ import { rungKey } from '../render/key.ts'
 import { planChoices, type RenderRequest } from '../render/plan.ts'
 import { planRungs } from '../render/rungs.ts'
 import { rankSubstitutes, type Substitute } from '../render/substitutes.ts'
-import type { FindSource } from '../sources/image-source.ts'
 import type { ChoosingHouse } from './choose-derivative.ts'
-import { type Body, openOriginal, substituteStatus } from './image-body.ts'
+import {
+  type Body,
+  openServedOriginal,
+  type OriginalsHouse,
+  substituteStatus,
+} from './image-body.ts'
 import { inPieces } from './pieces.ts'
 
-export interface SubstituteHouse extends Pick<ChoosingHouse, 'avif' | 'limits'> {
+export interface SubstituteHouse extends Pick<ChoosingHouse, 'avif' | 'limits'>, OriginalsHouse {
   readonly derivatives: Pick<Derivatives, 'openKept' | 'sizesOf'>
   readonly shapes: Pick<Shapes, 'likely'>
-  readonly findSource: FindSource
 }
 
 /** An original of at most so many bytes is sent in place of a size that is not made. */
@@ -101,13 +104,15 @@ function sized(plan: NonNullable<Substitute['plan']>): Substitute {
 }
 
 async function openCandidate(
-  { derivatives, findSource }: SubstituteHouse,
+  house: SubstituteHouse,
   image: ImageRecord,
   candidate: Candidate,
 ): Promise<Body | undefined> {
-  if ('original' in candidate)
-    return { ...(await openOriginal(findSource, image)), cacheStatus: substituteStatus }
-  const bytes = await derivatives.openKept(candidate.key)
+  if ('original' in candidate) {
+    const body = await openServedOriginal(house, image)
+    return body === undefined ? undefined : { ...body, cacheStatus: substituteStatus }
+  }
+  const bytes = await house.derivatives.openKept(candidate.key)
   if (bytes === undefined) return undefined
   return {
     length: bytes.length,

@@ -48,6 +48,11 @@ const unknownDecoding = 40_000_000
 /** A probe. */
 export const lookingCost = least + unknownDecoding
 
+/** Looking at a container: the file is read, and nothing decoded. */
+export function strippingCost(source: SourceFacts | undefined): number {
+  return least + (source?.bytes ?? unknownDecoding)
+}
+
 /** A measuring: all pixels are held at once, and once more on their way. */
 export function measuringCost(source: SourceFacts | undefined): number {
   return least + decodingCost(source, false) + 8 * (source === undefined ? 0 : pixelsOf(source))

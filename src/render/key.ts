@@ -30,6 +30,14 @@ export function planKey(tag: string, plan: RenderPlan): string {
   )
 }
 
+/** Raised whenever more or less of an original goes out without its metadata. */
+const stripVersion = 1
+
+/** The name of an original without its metadata: other bytes than the original's. */
+export function strippedKey(tag: string): string {
+  return contentId('stripped', String(stripVersion), tag)
+}
+
 /** Raised whenever the same rung would have other pixels. */
 const rungVersion = 1
 

@@ -2,6 +2,7 @@ import type { FileStamp, Probe } from '../library/image.ts'
 import type { Original, OriginalFile } from '../sources/image-source.ts'
 import type { Measurement, Orienting } from './measurement.ts'
 import type { SourceFacts } from './cost.ts'
+import type { Part } from './metadata/splice.ts'
 import type { DerivePlan } from './plan.ts'
 import type { PicturePlan } from './rungs.ts'
 
@@ -53,6 +54,11 @@ export interface Renderer extends AsyncDisposable {
    * RENDERER_AWAY, BUSY
    */
   measure(original: Original, orienting: Orienting, options: RenderOptions): Promise<Measurement>
+  /**
+   * How the original is put together without its metadata; `undefined` where that is not certain.
+   * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED, RENDERER_AWAY, BUSY
+   */
+  strip(file: OriginalFile, options: RenderOptions): Promise<readonly Part[] | undefined>
   /**
    * The encoded image that `plan` describes.
    * @throws the reason of `options.signal`, when it is dropped

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../errors.ts'
 import type { Original } from '../../sources/image-source.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
+import type { Part } from '../metadata/splice.ts'
 import type { ProbeOutcome } from '../renderer.ts'
 import type { PicturePlan } from '../rungs.ts'
 
@@ -19,6 +20,7 @@ export type Call =
       readonly orienting: Orienting
       readonly tag: string
     }
+  | { readonly kind: 'strip'; readonly path: string; readonly tag: string }
   | {
       readonly kind: 'render'
       readonly source: PictureSource
@@ -55,6 +57,7 @@ export const deadly = {
 export type Answer =
   | { readonly kind: 'probed'; readonly outcome: ProbeOutcome }
   | { readonly kind: 'measured'; readonly measurement: Measurement }
+  | { readonly kind: 'stripped'; readonly parts: readonly Part[] | undefined }
   | { readonly kind: 'rendered'; readonly outputs: readonly Uint8Array[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
 

@@ -36,6 +36,8 @@ export class RendererChild {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
         ...bareEnvironment(),
+        // What main.js has kept for the next start, this process's too.
+        ...pick('NODE_COMPILE_CACHE'),
         UV_THREADPOOL_SIZE: String(options.slots + 1),
         // Halves the resident set of a long life under glibc at the same speed.
         MALLOC_ARENA_MAX: '2',
@@ -95,4 +97,9 @@ function lowerPriority(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, niceness)
   } catch {}
+}
+
+function pick(name: string): Record<string, string> {
+  const value = process.env[name]
+  return value === undefined ? {} : { [name]: value }
 }

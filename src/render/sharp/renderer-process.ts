@@ -3,6 +3,7 @@
  * its parent until the parent is gone, and may die without taking anything else along.
  */
 import { KeyartError } from '../../errors.ts'
+import { planStripped } from '../metadata/strip.ts'
 import { derive } from './derive.ts'
 import { measure } from './measure.ts'
 import {
@@ -12,6 +13,7 @@ import {
   type ProcessMessage,
   tooSlow,
 } from './messages.ts'
+import { requireOriginal } from './original.ts'
 import { probe } from './probe.ts'
 import { SharedTime } from './shared-time.ts'
 import { Overdue } from './vector-time.ts'
@@ -41,6 +43,10 @@ async function answer(call: CallMessage): Promise<Answer> {
           kind: 'measured',
           measurement: await measure(call.original, call.orienting, call.tag, limits),
         }
+      case 'strip': {
+        const { bytes } = await requireOriginal(call.path, call.tag, limits)
+        return { kind: 'stripped', parts: planStripped(bytes) }
+      }
       case 'render':
         return { kind: 'rendered', outputs: await derive(call, limits) }
       default:

@@ -3,6 +3,7 @@ import { KeyartError } from '../../errors.ts'
 import type { Original, OriginalFile } from '../../sources/image-source.ts'
 import { type CallTally, findTiming, rememberTiming } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../measurement.ts'
+import type { Part } from '../metadata/splice.ts'
 import type { DerivePlan } from '../plan.ts'
 import { ownBytes } from '../own-bytes.ts'
 import type { PicturePlan } from '../rungs.ts'
@@ -76,6 +77,15 @@ export class SharpRenderer implements Renderer {
     const answer = await this.#calls.ask({ kind: 'measure', original, orienting, tag }, options)
     if (answer.kind === 'measured') return answer.measurement
     throw await this.#errorOf(requireFailure(answer), original, attempt, options)
+  }
+
+  async strip(
+    { path }: OriginalFile,
+    options: RenderOptions,
+  ): Promise<readonly Part[] | undefined> {
+    const answer = await this.#calls.ask({ kind: 'strip', path, tag: options.tag }, options)
+    if (answer.kind === 'stripped') return answer.parts
+    throw toError(requireFailure(answer))
   }
 
   async render(original: Original, plan: DerivePlan, options: RenderOptions): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../errors.ts'
-import { lookingCost, measuringCost, renderCost, type SourceFacts } from '../cost.ts'
+import { lookingCost, measuringCost, renderCost, strippingCost, type SourceFacts } from '../cost.ts'
 import type { RenderClass } from '../renderer.ts'
 import type { Answer, Call } from './messages.ts'
 
@@ -30,6 +30,8 @@ export function costOf(call: Call, source: SourceFacts | undefined): number {
   switch (call.kind) {
     case 'probe':
       return lookingCost
+    case 'strip':
+      return strippingCost(source)
     case 'measure':
       return measuringCost(source)
     case 'render':
