@@ -36,6 +36,8 @@ export type Caller =
 /** Who calls and what there is to see for them. */
 export interface Access {
   readonly caller: Caller
+  /** Whether who calls has no token, where others have one. */
+  readonly isStranger: boolean
   /** What the client calls itself. */
   readonly client: ClientIdentity
   /**
@@ -152,7 +154,8 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
   server.addHook('onRequest', async (request, reply) => {
     const { generation } = catalog
     let repeats: Repeats = 'everyone'
-    if (!(await hasAccounts()))
+    const thereAreAccounts = await hasAccounts()
+    if (!thereAreAccounts)
       try {
         repeats = admit(request, reply, openTo)
       } catch (error) {
@@ -180,6 +183,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
     }
     request.access = {
       caller,
+      isStranger: thereAreAccounts && caller.kind === 'anonymous',
       client: credentials.client,
       libraryIds: servedOf(visible, servedIds),
       sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',

@@ -51,7 +51,9 @@ export class Collages {
 
   /**
    * The collage of an owner without Primary: the one of `tag`, or else the first. A name has one in
-   * each library that mentions it; which of them a page shows is for its URL to say.
+   * each library that mentions it; which of them a page shows is for its URL to say. Strangers who
+   * do not say get none of a name of several libraries: they may have its id from one that shows
+   * other pictures.
    */
   async find(
     ownerId: string,
@@ -60,10 +62,20 @@ export class Collages {
   ): Promise<ImageRecord | undefined> {
     const { catalog, isOn } = this.#options
     if (!isOn) return undefined
-    const owner = (await catalog.findItem(ownerId)) ?? (await catalog.findNames([ownerId]))[0]
+    const item = await catalog.findItem(ownerId)
+    const owner = item ?? (await catalog.findNames([ownerId]))[0]
     if (owner === undefined) return undefined
     const collages = await this.#make(await this.#findMembers(this.#plan(owner, visible)))
-    return collages.find((collage) => collage.tag === tag) ?? collages[0]
+    const tagged = collages.find((collage) => collage.tag === tag)
+    if (tagged !== undefined || item !== undefined || visible.isStranger !== true)
+      return tagged ?? collages[0]
+    return (await this.#isOfOneLibrary(ownerId)) ? collages[0] : undefined
+  }
+
+  async #isOfOneLibrary(nameId: string): Promise<boolean> {
+    const { catalog, libraries } = this.#options
+    const found = await Promise.all(libraries.map(({ id }) => catalog.findNames([nameId], [id])))
+    return found.filter((names) => names.length > 0).length === 1
   }
 
   #plan(owner: CollageOwner, { libraryIds }: Visible): readonly CollagePlan[] {

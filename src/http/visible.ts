@@ -5,6 +5,8 @@ import type { Access } from './access.ts'
 /** What there is to see for whoever asks. Absent: all. */
 export interface Visible {
   readonly libraryIds?: Access['libraryIds']
+  /** Absent: no stranger. */
+  readonly isStranger?: Access['isStranger']
 }
 
 /** Whether what belongs to a library may be seen. */

@@ -168,8 +168,10 @@ suite('collages', () => {
     const changed = await drama()
     assert.notEqual(tagOf(changed), tagOf(old))
     assert.equal((await look(primary(changed))).quarters, 'white green blue yellow')
-    const { quarters, isKept } = await look(primary(old))
+    const { quarters, isKept } = await look(primary(old), user)
     assert.deepEqual({ quarters, isKept }, { quarters: 'white green blue yellow', isKept: false })
+    // Which of the libraries that mention the genre it is from, the old tag no longer says.
+    assert.equal((await get(primary(old))).status, 404)
     await send('DELETE')
     assert.equal(tagOf(await drama()), tagOf(old))
     assert.deepEqual((await look(primary(old))).isKept, true)

@@ -19,13 +19,17 @@ import { headersOf, openRoles, userIds } from '../support/roles.ts'
  */
 
 const nfo =
-  '<movie><title>Film</title><genre>Drama</genre><studio>Acme</studio><actor><name>Mara</name></actor></movie>'
+  '<movie><title>Film</title><genre>Drama</genre><genre>Shared</genre><studio>Acme</studio><actor><name>Mara</name></actor></movie>'
 
 async function fill(path: string): Promise<void> {
   for (const folder of ['films/Film (2001)/.actors', 'music/Band/Songs'])
     await mkdir(join(path, folder), { recursive: true })
   await writeFile(join(path, 'films/Film (2001)/movie.nfo'), nfo)
   await writeFile(join(path, 'music/Band/Songs/01 - One.mp3'), '')
+  await writeFile(
+    join(path, 'music/Band/Songs/album.nfo'),
+    '<album><title>Songs</title><genre>Shared</genre></album>',
+  )
   await write(join(path, 'films/Film (2001)/fanart.jpg'), quarters(64, 36).jpeg())
   await write(join(path, 'films/Film (2001)/.actors/Mara.jpg'), quarters(30, 40).jpeg())
   await write(join(path, 'music/Band/Songs/folder.jpg'), quarters(40, 40).jpeg())
@@ -279,6 +283,7 @@ suite('a page that was given URLs', () => {
     )
     const views = await client.json<{ Items: ItemDto[] }>('/UserViews', user)
     const { Items: genres } = await client.json<{ Items: ItemDto[] }>('/Genres', user)
+    const shared = genres.find(({ Name }) => Name === 'Shared')
     let shown = 0
     for (const { Id, ImageTags = {}, BackdropImageTags = [], People = [] } of [
       ...Items,
@@ -295,11 +300,22 @@ suite('a page that was given URLs', () => {
       ]
       for (const [url, tag] of urls)
         for (const query of ['', `?tag=${tag}`, `?tag=${tag}&width=20`]) {
+          if (Id === shared?.Id && query === '') continue
           assert.equal((await client.ask(url! + query)).status, 200, url! + query)
           shown++
         }
     }
     assert.ok(shown >= 24, `${shown}`)
+  })
+
+  test('shows the collage of a genre of several libraries with its current tag alone', async () => {
+    const { Items } = await client.json<{ Items: ItemDto[] }>('/Genres', user)
+    const genre = Items.find(({ Name }) => Name === 'Shared')
+    const path = `/Items/${genre?.Id}/Images/Primary`
+    assert.equal((await client.ask(`${path}?tag=${genre?.ImageTags?.['Primary']}`)).status, 200)
+    assert.equal((await client.ask(`${path}?tag=${random()}`)).status, 404)
+    assert.equal((await client.ask(path)).status, 404)
+    assert.equal((await client.ask(path, user)).status, 200)
   })
 
   test('shows an image by name with its current tag, and no other', async () => {

@@ -13,7 +13,7 @@ import type { Server } from '../server.ts'
 import { findShownImages } from '../shown-images.ts'
 
 export interface NamedImageHouse extends ImageHouse {
-  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'hasAccounts' | 'ids' | 'queryItems'>
+  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids' | 'queryItems'>
 }
 
 /** What is refused to strangers is refused in steps of so many milliseconds. */
@@ -44,7 +44,7 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
           const index = requireIndex(indexName, request.query.imageIndex)
           const { tag } = request.query
           const none = `There is no image of type ${type} by that name`
-          const isStranger = await isStrangerTo(house, request.access)
+          const { isStranger } = request.access
           if (isStranger && tag === undefined) throw new KeyartError('IMAGE_NOT_FOUND', none)
           const began = performance.now()
           const owners = await findNamedOwners(house.catalog, kind, name)
@@ -58,11 +58,6 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
           return await replyWithImage(house, request, reply, address, request.query)
         },
       })
-}
-
-/** Whether someone without a token asks, where others have one. */
-async function isStrangerTo({ catalog }: NamedImageHouse, { caller }: Access): Promise<boolean> {
-  return caller.kind === 'anonymous' && (await catalog.hasAccounts())
 }
 
 async function findImages(
