@@ -26,6 +26,8 @@ import { Measurements } from './render/measurements.ts'
 import { RenderBudget } from './render/render-budget.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
 import { StrippedOriginals } from './render/stripped-originals.ts'
+import type { Bubblewrap } from './sandbox/bubblewrap.ts'
+import { faultOf, findSandbox } from './sandbox/find-sandbox.ts'
 import { Scanner } from './scan/scan.ts'
 import { CollageSource } from './sources/collage.ts'
 import { ExtractedImages, extractedSource } from './sources/extracted.ts'
@@ -113,6 +115,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       onError: (err) => log.warn({ err }, 'The folder of derivatives fails'),
     }),
   )
+  const bubblewrap = await openSandbox(config, log)
   const { slots, maxWaiting, memoryBytes, timeoutSeconds } = config.renderer
   const renderer = stack.use(
     new SharpRenderer({
@@ -121,6 +124,17 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       maxWaiting,
       maxMemory: memoryBytes,
       timeout: timeoutSeconds * 1000,
+      sandbox:
+        config.sandbox === 'off'
+          ? { kind: 'none' }
+          : {
+              kind: 'permissions',
+              read: [
+                ...libraries.map(({ root }) => root),
+                ...[paths.derivatives, paths.uploads, paths.extracted],
+              ],
+              ...(bubblewrap === undefined ? {} : { bubblewrap }),
+            },
       onEvent: (event) =>
         event.kind === 'died'
           ? log.warn(event, 'The renderer process died and is replaced')
@@ -140,7 +154,11 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     }),
   )
   const { screenGrabs } = config.artwork
-  const extraction = { store: extracted, ffmpeg: await openFfmpeg(config, log), screenGrabs }
+  const extraction = {
+    store: extracted,
+    ffmpeg: await openFfmpeg(config, log, bubblewrap),
+    screenGrabs,
+  }
   const scanner = stack.use(
     new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots, extraction }),
   )
@@ -249,14 +267,52 @@ async function closeToOthers(root: string, log: Logger): Promise<AsyncDisposable
   }
 }
 
-async function openFfmpeg({ media }: Config, log: Logger): Promise<Ffmpeg | undefined> {
+async function openFfmpeg(
+  { media, sandbox }: Config,
+  log: Logger,
+  bubblewrap: Bubblewrap | undefined,
+): Promise<Ffmpeg | undefined> {
   const programs = await findFfmpeg(media.ffmpeg, process.env['PATH'])
-  if (programs !== undefined) return new Ffmpeg(programs)
-  if (media.ffmpeg !== 'off')
-    log.warn(
-      'ffmpeg and ffprobe are not here: no chapter images, frames and attached pictures of videos',
-    )
+  if (programs === undefined) {
+    if (media.ffmpeg !== 'off')
+      log.warn(
+        'ffmpeg and ffprobe are not here: no chapter images, frames and attached pictures of videos',
+      )
+    return undefined
+  }
+  if (bubblewrap === undefined) return new Ffmpeg(programs)
+  const trial = { program: programs.ffprobe, args: ['-version'] }
+  const fault = await faultOf(bubblewrap, trial, { read: [] })
+  if (fault === undefined) return new Ffmpeg(programs, undefined, bubblewrap)
+  // Libraries of its own that lie elsewhere, say.
+  if (sandbox === 'required') throw noSandbox(`ffmpeg does not run in it: ${fault}`)
+  log.warn({ reason: fault }, 'ffmpeg does not run in a sandbox, and so runs without one')
+  return new Ffmpeg(programs)
+}
+
+async function openSandbox({ sandbox }: Config, log: Logger): Promise<Bubblewrap | undefined> {
+  if (sandbox === 'off') {
+    log.warn('What decodes foreign files runs without a sandbox (setting sandbox)')
+    return undefined
+  }
+  const found = await findSandbox()
+  if (found.kind === 'usable') {
+    log.info('What decodes foreign files runs in a sandbox: bubblewrap')
+    return found.sandbox
+  }
+  if (sandbox === 'required') throw noSandbox(found.reason)
+  log.info(
+    { reason: found.reason },
+    'What decodes foreign files runs under the permissions of Node',
+  )
   return undefined
+}
+
+function noSandbox(reason: string): KeyartError {
+  return new KeyartError(
+    'CONFIG_INVALID',
+    `Expected a sandbox, as sandbox=required says: ${reason}`,
+  )
 }
 
 /** Clients tell servers apart by this id; one that changes makes them sign in anew. */

@@ -1,3 +1,4 @@
+import { sandboxSection } from './sandbox-section.ts'
 import { describeMachine } from '../bench/report/machine.ts'
 import { figure } from '../bench/report/table.ts'
 import type { Answer } from './answers.ts'
@@ -26,6 +27,7 @@ ${describeMachine()}
 ${verdict(outcomes, missing)}
 
 ${outcomes.map(describeOutcome).join('\n')}
+${sandboxSection}
 ## What befell others
 
 Defects and CVEs of image servers, and the test of [test](../test) that fails where Keyart has them. They run with every commit.

@@ -302,6 +302,11 @@ export const settingsSchema = Type.Object({
         'Who may read `/metrics`: admins and API keys, read-only ones too, and while there is no account programs on this machine (`key`); programs on this machine that ask without a proxy (`local`); everyone (`open`); admins and API keys that may do all (`admin`); or nobody (`off`).',
     }),
   }),
+  sandbox: Type.Enum(['auto', 'off', 'required'], {
+    default: 'auto',
+    description:
+      'What decodes foreign files (the renderer process, ffmpeg) gets no network and reads only what it is given: as far as this system can (`auto`; on Linux with bubblewrap), not at all (`off`), or the server does not start (`required`). docs/reliability.md says what holds where.',
+  }),
   media: Type.Object({
     ffmpeg: Type.String({
       minLength: 1,

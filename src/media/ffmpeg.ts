@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, open } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import type { Bubblewrap } from '../sandbox/bubblewrap.ts'
 import type { Container } from './container.ts'
 import { interrupted, type Reading, read, unreadable } from './reading.ts'
 import { runProcess } from './run-process.ts'
@@ -56,10 +57,17 @@ async function findProgram(folder: string, name: string): Promise<string | undef
 export class Ffmpeg {
   readonly #programs: FfmpegPrograms
   readonly #timeout: number
+  readonly #sandbox: Bubblewrap | undefined
 
-  constructor(programs: FfmpegPrograms, timeout = defaultTimeout) {
+  /** `sandbox`: in which the programs run; absent: with all that this process may do. */
+  constructor(programs: FfmpegPrograms, timeout = defaultTimeout, sandbox?: Bubblewrap) {
     this.#programs = programs
     this.#timeout = timeout
+    this.#sandbox = sandbox
+  }
+
+  get isSandboxed(): boolean {
+    return this.#sandbox !== undefined
   }
 
   async probe(path: string, signal: AbortSignal): Promise<Reading<VideoFacts>> {
@@ -124,7 +132,9 @@ export class Ffmpeg {
     try {
       const container = await readContainer(file)
       if (container === undefined) return unreadable
-      return await runProcess(this.#programs[program], args(inputOf(path, container)), {
+      const command = { program: this.#programs[program], args: args(inputOf(path, container)) }
+      return await runProcess(command, {
+        ...(this.#sandbox === undefined ? {} : { sandbox: this.#sandbox }),
         timeout: this.#timeout,
         maxBytes,
         signal,

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
+import type { Readable } from 'node:stream'
+import type { Bubblewrap, Command, Grants } from '../sandbox/bubblewrap.ts'
 import { bareEnvironment } from '../sandbox/bare-environment.ts'
 import { interrupted, read, type Reading, unreadable } from './reading.ts'
 
@@ -12,7 +14,13 @@ export interface ProcessLimits {
   readonly signal: AbortSignal
   /** Descriptor of an open file that the program has as its standard input; absent: nothing. */
   readonly input?: number
+  /** Absent: it may do what this process may. */
+  readonly sandbox?: Bubblewrap
 }
+
+/** Descriptor on which bubblewrap tells how the program ended. */
+const statusDescriptor = 3
+const statusGrants: Grants = { read: [], options: ['--json-status-fd', String(statusDescriptor)] }
 
 /**
  * What the program writes to its standard output. A program that fails, says nothing, takes too
@@ -21,14 +29,14 @@ export interface ProcessLimits {
  * of that group outlives this call.
  */
 export async function runProcess(
-  program: string,
-  args: readonly string[],
+  command: Command,
   limits: ProcessLimits,
 ): Promise<Reading<Buffer>> {
-  const { timeout, maxBytes, signal, input = 'ignore' } = limits
+  const { timeout, maxBytes, signal, input = 'ignore', sandbox } = limits
   if (signal.aborted) return interrupted
+  const { program, args } = sandbox?.wrap(command, statusGrants) ?? command
   const child = spawn(program, args, {
-    stdio: [input, 'pipe', 'ignore'],
+    stdio: [input, 'pipe', 'ignore', ...(sandbox === undefined ? [] : (['pipe'] as const))],
     env: bareEnvironment(),
     // A group of its own: it can be killed whole, and an interrupt at the terminal is not for it.
     detached: true,
@@ -53,18 +61,37 @@ export async function runProcess(
       if (length > maxBytes) stop(unreadable)
       else chunks.push(chunk)
     })
+    const started = sandbox === undefined ? Promise.resolve(true) : sawExit(child)
     const code = await new Promise<number | undefined>((resolve) => {
       child.once('error', () => resolve(undefined))
       child.once('close', (exitCode) => resolve(exitCode ?? undefined))
     })
     if (verdict !== undefined) return verdict
-    if (code === undefined) return interrupted
+    // Killed by others, or never let begin: neither is the file's doing.
+    if (code === undefined || isKill(code) || !(await started)) return interrupted
     return code === 0 && length > 0 ? read(Buffer.concat(chunks)) : unreadable
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
     process.removeListener('exit', onExit)
   }
+}
+
+/** How bubblewrap and shells tell that a program was killed. */
+function isKill(code: number): boolean {
+  return code === 128 + constants.signals.SIGKILL || code === 128 + constants.signals.SIGTERM
+}
+
+/** Whether bubblewrap ran the program to its end: it tells of an exit code only then. */
+async function sawExit({ stdio }: ChildProcess): Promise<boolean> {
+  let text = ''
+  const status = stdio[statusDescriptor] as Readable
+  try {
+    for await (const chunk of status) if (text.length < 10_000) text += String(chunk)
+  } catch {
+    return false
+  }
+  return text.includes('"exit-code"')
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -39,17 +39,29 @@ test('what takes too long is killed with all that it started', async () => {
 
 test('too much output, none, a failure, a kill and no program are told apart', async () => {
   const limits = { timeout: 20_000, maxBytes: 1000, signal }
-  const run = async (script: string) => (await runProcess('/bin/sh', ['-c', script], limits)).kind
+  const run = async (script: string) =>
+    (await runProcess({ program: '/bin/sh', args: ['-c', script] }, limits)).kind
   assert.equal(await run('echo yes'), 'read')
   assert.equal(await run('yes'), 'unreadable')
   assert.equal(await run('true'), 'unreadable')
   assert.equal(await run('echo half; exit 1'), 'unreadable')
   assert.equal(await run('kill -9 $$'), 'interrupted')
-  assert.equal((await runProcess('/does/not/exist', [], limits)).kind, 'interrupted')
-  const stopped = { ...limits, signal: AbortSignal.timeout(100) }
-  assert.equal((await runProcess('/bin/sh', ['-c', 'sleep 600'], stopped)).kind, 'interrupted')
   assert.equal(
-    (await runProcess('/bin/sh', ['-c', 'echo'], { ...limits, signal: AbortSignal.abort() })).kind,
+    (await runProcess({ program: '/does/not/exist', args: [] }, limits)).kind,
+    'interrupted',
+  )
+  const stopped = { ...limits, signal: AbortSignal.timeout(100) }
+  assert.equal(
+    (await runProcess({ program: '/bin/sh', args: ['-c', 'sleep 600'] }, stopped)).kind,
+    'interrupted',
+  )
+  assert.equal(
+    (
+      await runProcess(
+        { program: '/bin/sh', args: ['-c', 'echo'] },
+        { ...limits, signal: AbortSignal.abort() },
+      )
+    ).kind,
     'interrupted',
   )
 })

@@ -6,6 +6,7 @@ import { requireOrSkip } from './require-or-skip.ts'
 /** Programs that tests run, and the package of Debian that brings each. `.ci/run` installs them. */
 export const programs = {
   avifdec: 'libavif-bin',
+  bwrap: 'bubblewrap',
   chromium: 'chromium',
   ffmpeg: 'ffmpeg',
   ffprobe: 'ffmpeg',

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { KeyartError } from '../../errors.ts'
 import { CallTally, rememberTiming } from '../call-tally.ts'
 import { type RenderClass, renderClasses, type RenderOptions } from '../renderer.ts'
+import type { RendererSandbox } from './launch.ts'
 import { type Answer, type Call, deadly, type SourceLimits, tooSlow } from './messages.ts'
 import { type Death, RendererLives } from './renderer-lives.ts'
 import { Suspects } from './suspects.ts'
@@ -17,6 +18,8 @@ export interface CallsOptions extends SourceLimits {
   readonly maxMemory: number
   /** Longest time of one call, in milliseconds. */
   readonly timeout: number
+  /** What holds the process; default: nothing but its bare environment. */
+  readonly sandbox?: RendererSandbox
   /** Hears of each death and replacement of the process. */
   readonly onEvent?: (event: RendererEvent) => void
 }
@@ -65,6 +68,7 @@ export class Calls implements AsyncDisposable {
     this.#slots = options.slots ?? 2 * availableParallelism() + 1
     this.#lives = new RendererLives({
       ...options,
+      sandbox: options.sandbox ?? { kind: 'none' },
       vectorTimeout: vectorShare * options.timeout,
       slots: this.#slots,
       onAnswer: (id, answer, used) => this.#answered(id, answer, used),
@@ -138,6 +142,12 @@ export class Calls implements AsyncDisposable {
       this.#waiting.add(task, renderClass, cost)
       this.#advance()
     })
+  }
+
+  /** Has the process replaced once nothing is in flight, to see files that came since it began. */
+  renew(): void {
+    this.#lives.outdate()
+    this.#advance()
   }
 
   /** Sends what may be sent. Called after every change of what waits or what is in flight. */

@@ -1,12 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { bareEnvironment } from '../../sandbox/bare-environment.ts'
+import { compileCache, launchOf, readInnerPid, type RendererSandbox } from './launch.ts'
 import type { Answer, Call, CallMessage, DecodingLimits, ProcessMessage } from './messages.ts'
 
 export interface ChildOptions extends DecodingLimits {
   /** Calls in flight; the process gets a libuv pool of that size and two more. */
   readonly slots: number
+  readonly sandbox: RendererSandbox
   /** `used`: seconds of processor time. */
   readonly onAnswer: (id: number, answer: Answer, used: number) => void
   readonly onMemory: (rss: number) => void
@@ -22,22 +25,32 @@ export interface ChildOptions extends DecodingLimits {
  */
 const niceness = 5
 
+const renderer = fileURLToPath(new URL('./renderer-process.ts', import.meta.url))
+
 /** One life of the renderer process. */
 export class RendererChild {
   readonly #process: ChildProcess
   readonly #ended: Promise<unknown>
+  #innerPid: number | undefined
   #ready = false
 
   constructor(options: ChildOptions) {
-    this.#process = fork(new URL('./renderer-process.ts', import.meta.url), {
+    const { sandbox } = options
+    const launch = launchOf(sandbox)
+    this.#process = fork(renderer, {
       serialization: 'advanced',
       // Not the parent's flags: an inspector port or a profile belongs to one process.
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      ...launch,
+      stdio: [
+        'ignore',
+        'ignore',
+        'inherit',
+        'ipc',
+        ...(launch.execPath === undefined ? [] : (['pipe'] as const)),
+      ],
       env: {
         ...bareEnvironment(),
-        // What main.js has kept for the next start, this process's too.
-        ...pick('NODE_COMPILE_CACHE'),
+        ...compileCache(),
         UV_THREADPOOL_SIZE: String(options.slots + 1),
         // Halves the resident set of a long life under glibc at the same speed.
         MALLOC_ARENA_MAX: '2',
@@ -46,6 +59,7 @@ export class RendererChild {
         KEYART_RENDERER_VECTOR_TIMEOUT: String(options.vectorTimeout),
       },
     })
+    void readInnerPid(this.#process).then((pid) => (this.#innerPid = pid))
     lowerPriority(this.#process.pid)
     this.#ended = once(this.#process, 'exit').catch(() => {})
     this.#process.on('message', (message: ProcessMessage) => {
@@ -70,7 +84,8 @@ export class RendererChild {
   }
 
   get pid(): number | undefined {
-    return this.#process.pid
+    // Of the renderer itself, not of what watches over it.
+    return this.#innerPid ?? this.#process.pid
   }
 
   send(id: number, call: Call): void {
@@ -97,9 +112,4 @@ function lowerPriority(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, niceness)
   } catch {}
-}
-
-function pick(name: string): Record<string, string> {
-  const value = process.env[name]
-  return value === undefined ? {} : { [name]: value }
 }

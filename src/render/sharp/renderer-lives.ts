@@ -1,9 +1,11 @@
+import type { RendererSandbox } from './launch.ts'
 import type { Answer, Call, DecodingLimits } from './messages.ts'
 import { RendererChild } from './renderer-child.ts'
 
 export interface LivesOptions extends DecodingLimits {
   /** Calls in flight at most. */
   readonly slots: number
+  readonly sandbox: RendererSandbox
   /** Resident set in bytes from which on the process is replaced; at twice this it is killed. */
   readonly maxMemory: number
   readonly onAnswer: (id: number, answer: Answer, used: number) => void
@@ -68,6 +70,11 @@ export class RendererLives implements AsyncDisposable {
   end(): void {
     this.#wasEnded = true
     this.#child?.kill()
+  }
+
+  /** Has it replaced once nothing is in flight: something that it was given is not what it was. */
+  outdate(): void {
+    if (this.#child !== undefined) this.#isGrown = true
   }
 
   /** Nothing is in flight: the next call gets a new process. Returns the resident set of the old. */

@@ -28,8 +28,10 @@ interface Attempt {
 export class SharpRenderer implements Renderer {
   readonly #calls: Calls
   readonly #overruns = new Overruns()
+  readonly #isSandboxed: boolean
 
   constructor(options: CallsOptions) {
+    this.#isSandboxed = (options.sandbox?.kind ?? 'none') !== 'none'
     this.#calls = new Calls(options)
   }
 
@@ -53,7 +55,10 @@ export class SharpRenderer implements Renderer {
 
   async probe({ path }: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome> {
     const answer = await this.#calls.ask({ kind: 'probe', path }, { renderClass })
-    if (answer.kind === 'probed') return answer.outcome
+    if (answer.kind === 'probed')
+      return answer.outcome.kind === 'missing' && this.#isSandboxed
+        ? await this.#lookOutside(path)
+        : answer.outcome
     const { code, detail, isOverrun } = requireFailure(answer)
     // The process does not start: whatever that is, it is not the original's.
     if (code === 'RENDERER_AWAY') return { kind: 'unreadable', reason: detail }
@@ -120,6 +125,20 @@ export class SharpRenderer implements Renderer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#calls[Symbol.asyncDispose]()
+  }
+
+  /**
+   * What the renderer process does not see may be on a disk that was mounted after it had begun:
+   * the next one sees it.
+   */
+  async #lookOutside(path: string): Promise<ProbeOutcome> {
+    try {
+      await stat(path)
+    } catch {
+      return { kind: 'missing' }
+    }
+    this.#calls.renew()
+    return { kind: 'unreadable', reason: 'The renderer process does not see the file' }
   }
 
   /** @throws KeyartError RENDER_FAILED for what took too much a short time ago */
