@@ -62,9 +62,11 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   return text.split(' ').filter(Boolean).map(Number)
 }
 
-/** The renderer process of a server: the child that runs the renderer's file. */
+/** The renderer process of a server: what runs the renderer's file, not what holds it in a sandbox. */
 export async function findRenderer(server: number): Promise<number | undefined> {
   for (const pid of await childrenOf(server)) {
+    const inner = await findRenderer(pid)
+    if (inner !== undefined) return inner
     const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
     if (commandLine.includes('renderer-process')) return pid
   }

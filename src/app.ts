@@ -131,7 +131,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
               kind: 'permissions',
               read: [
                 ...libraries.map(({ root }) => root),
-                ...[paths.derivatives, paths.uploads, paths.extracted],
+                paths.derivatives,
+                paths.uploads,
+                paths.extracted,
               ],
               ...(bubblewrap === undefined ? {} : { bubblewrap }),
             },

@@ -49,11 +49,21 @@ export class Bubblewrap {
         ...isolation(),
         ...systemFolders.flatMap(systemFolder),
         ...systemFiles.flatMap((path) => ['--ro-bind-try', path, path]),
-        ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+        '--proc',
+        '/proc',
+        '--dev',
+        '/dev',
+        '--tmpfs',
+        '/tmp',
         // After `/tmp`, which may hold some of them.
         ...[program, ...libraryFolders(), ...read].flatMap((path) => grant('--ro-bind-try', path)),
         ...write.flatMap((path) => grant('--bind-try', path)),
-        ...['--chdir', '/', ...options, '--', program, ...args],
+        '--chdir',
+        '/',
+        ...options,
+        '--',
+        program,
+        ...args,
       ],
     }
   }

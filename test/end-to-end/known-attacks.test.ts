@@ -15,7 +15,7 @@ import { parseColour } from '../../src/render/colour.ts'
 import { sizeNames } from '../../src/render/geometry.ts'
 import { planRender, type RenderRequest } from '../../src/render/plan.ts'
 import { eventually, Keyart } from '../support/keyart.ts'
-import { childrenOf } from '../support/keyart.ts'
+import { renderersOf } from '../support/keyart.ts'
 import { memoryOf, writeFilms } from '../support/load.ts'
 import { threadTime } from '../support/thread-time.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -51,7 +51,7 @@ describe('against a server', () => {
   test('jellyfin/jellyfin#17056: one anonymous request for a huge picture', async () => {
     const [poster] = posters
     await keyart.client.ask(`${poster!}?width=50`)
-    const renderers = childrenOf(keyart.pid)
+    const renderers = renderersOf(keyart.pid)
     assert.ok(renderers.length > 0 || process.platform !== 'linux')
     const peaks = () => renderers.map((pid) => memoryOf(pid).peak)
     const before = peaks()

@@ -7,8 +7,8 @@ import { test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
 import { Client } from '../support/ask.ts'
-import { childrenOf, eventually, isAlive, Keyart, type KeyartOptions } from '../support/keyart.ts'
-import { canMount, mountOver, needsMounts } from '../support/mounts.ts'
+import { renderersOf, eventually, isAlive, Keyart, type KeyartOptions } from '../support/keyart.ts'
+import { canMount, mountOver, needsMounts, shareMounts } from '../support/mounts.ts'
 import { requireOrSkip } from '../support/require-or-skip.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { tagOf, Tree } from '../support/tree.ts'
@@ -33,6 +33,7 @@ class House implements AsyncDisposable {
   static async open(): Promise<House> {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await temporaryFolder())
+    if (await canMount()) stack.use(shareMounts(folder.path))
     const tree = await new Tree(join(folder.path, 'films'))
       .film('Alien/Alien.mkv', 'Brazil/Brazil.mkv')
       .picture('Alien/poster.jpg', 'Brazil/poster.jpg')
@@ -125,9 +126,7 @@ test('a server and a renderer without descriptors (EMFILE) come to themselves', 
   assert.equal((await other.ask('/health/live')).status, 200)
   assert.equal(await ask(''), 200)
 
-  const renderer = childrenOf(pid).find((child) =>
-    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('renderer-process'),
-  )!
+  const renderer = renderersOf(pid)[0]!
   limitFiles(renderer, 3)
   for (const width of [21, 22, 23]) {
     const status = await ask(`width=${width}`)

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -8,7 +7,7 @@ import { entryBytes } from '../../src/render/kept-bytes.ts'
 import { addAdmin, addUser } from '../support/admin.ts'
 import { type Answer, Client } from '../support/ask.ts'
 import { type ReadSample, parseExposition, sampleOf } from '../support/exposition.ts'
-import { childrenOf, eventually, Keyart } from '../support/keyart.ts'
+import { childrenOf, eventually, Keyart, renderersOf } from '../support/keyart.ts'
 import { quarters, write } from '../support/pictures.ts'
 import { requireOrSkip } from '../support/require-or-skip.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -236,10 +235,7 @@ test('who is alive is not always ready', async () => {
 })
 
 test('a process that makes no pictures is not ready', async (context) => {
-  const children = childrenOf(keyart.pid)
-  const renderer = children.find((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer-process'),
-  )
+  const [renderer] = renderersOf(keyart.pid)
   if (!requireOrSkip(context, process.platform === 'linux', 'processes are found in /proc')) return
   assert.ok(renderer !== undefined)
   process.kill(renderer, 'SIGSTOP')

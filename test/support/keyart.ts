@@ -225,6 +225,25 @@ export function launch(
   return child
 }
 
+/**
+ * The renderer processes of a server: those that run the renderer's file, not what holds them in a
+ * sandbox. None where there is no /proc.
+ */
+export function renderersOf(pid: number): readonly number[] {
+  return childrenOf(pid).flatMap((child) => {
+    const inner = renderersOf(child)
+    return inner.length === 0 && runsRenderer(child) ? [child] : inner
+  })
+}
+
+function runsRenderer(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer-process')
+  } catch {
+    return false
+  }
+}
+
 /** Direct children of a process; none where there is no /proc. */
 export function childrenOf(pid: number): readonly number[] {
   try {

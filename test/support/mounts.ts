@@ -35,13 +35,25 @@ export async function mountDisk(path: string, bytes: number, files?: number): Pr
   await mkdir(path, { recursive: true })
   const names = files === undefined ? '' : `,nr_inodes=${files}`
   run('mount', '-t', 'tmpfs', '-o', `size=${bytes}${names}`, 'keyart', path)
-  return mounted(path)
+  return shared(path)
+}
+
+/** Has what is mounted below `path` later seen in sandboxes, too: so systemd has all disks. */
+export function shareMounts(path: string): Disk {
+  run('mount', '--bind', path, path)
+  return shared(path)
 }
 
 /** Has `path` read as what lies at `source`, as a bind mount does. */
 export function mountOver(source: string, path: string): Disk {
   run('mount', '--bind', source, path)
   return mounted(path)
+}
+
+function shared(path: string): Disk {
+  const disk = mounted(path)
+  run('mount', '--make-shared', path)
+  return disk
 }
 
 function mounted(path: string): Disk {

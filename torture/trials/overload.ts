@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { apiKey, childrenOf, Keyart } from '../../test/support/keyart.ts'
+import { apiKey, Keyart, renderersOf } from '../../test/support/keyart.ts'
 import {
   askLightly,
   descriptorsOf,
@@ -82,7 +82,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const peaks = { server: 0, renderer: 0 }
   const watch = setInterval(() => {
     peaks.server = Math.max(peaks.server, memoryOf(keyart.pid).now)
-    for (const child of childrenOf(keyart.pid))
+    for (const child of renderersOf(keyart.pid))
       peaks.renderer = Math.max(peaks.renderer, memoryOf(child).now)
   }, 250)
   const heard: HeardHits[] = []

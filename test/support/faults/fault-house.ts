@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +5,7 @@ import type { ItemDto, UserDto } from '../../../src/dto/schemas.ts'
 import { addAdmin, addUser } from '../admin.ts'
 import type { Page } from '../announced.ts'
 import type { Answer, AskOptions } from '../ask.ts'
-import { childrenOf, eventually, Keyart } from '../keyart.ts'
+import { renderersOf, eventually, Keyart } from '../keyart.ts'
 import { type Disk, mountDisk, mountOver } from '../mounts.ts'
 import { noise } from '../pictures.ts'
 import { tagOf, Tree } from '../tree.ts'
@@ -96,13 +95,7 @@ export class FaultHouse implements AsyncDisposable {
   }
 
   get rendererPid(): number | undefined {
-    return childrenOf(this.keyart.pid).find((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer-process')
-      } catch {
-        return false
-      }
-    })
+    return renderersOf(this.keyart.pid)[0]
   }
 
   /** Asks, and sees that the status is one of those that it may be. */
