@@ -10,6 +10,7 @@ const owners: Readonly<Record<string, string>> = {
   user_items: 'user_id',
   user_settings: 'user_id',
   tokens: 'user_id',
+  sign_ins: 'user_id',
 }
 
 /** When a token was used last is remembered of every request. */
