@@ -45,7 +45,7 @@ export async function signIn(
   const known = await catalog.findSignInPlaces(user?.id ?? '', places)
   const attempt = slowDown.begin({
     ...asked,
-    knownPlace: places.find((one) => known.includes(one)),
+    knownPlaces: places.filter((one) => known.includes(one)),
   })
   try {
     await requirePassword({ catalog, passwords }, asked, user)

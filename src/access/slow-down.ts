@@ -37,15 +37,19 @@ export interface Attempt {
 export interface Attempted {
   readonly name: string
   readonly address: string
-  /** Where this user has signed in before: an opaque text. Absent: elsewhere. */
-  readonly knownPlace?: string | undefined
+  /**
+   * By what it is known that this user has signed in from there before (device, network): opaque
+   * texts. None: elsewhere.
+   */
+  readonly knownPlaces?: readonly string[]
 }
 
 /**
  * Makes guessing passwords slow, by user and by address: after some failures each further attempt
  * has to wait, twice as long each time. Whether there is such a user makes no difference. A place
  * where the user has signed in before has a count of its own, so that what strangers try elsewhere
- * keeps nobody out.
+ * keeps nobody out; where several things tell that, the one with the shortest wait counts, for a
+ * stranger may know the id of a device.
  */
 export class SlowDown {
   readonly #now: () => number
@@ -60,16 +64,15 @@ export class SlowDown {
   }
 
   /** @throws KeyartError TOO_MANY_ATTEMPTS, with the seconds to wait */
-  begin({ name, address, knownPlace }: Attempted): Attempt {
+  begin({ name, address, knownPlaces = [] }: Attempted): Attempt {
     const nameAlone = nameKey(name).slice(0, maxKeyLength)
-    const isKnown = knownPlace !== undefined
-    const user = {
-      subject: 'user',
-      key: isKnown ? `${nameAlone}\n${knownPlace}` : nameAlone,
-    } as const
+    const keys = knownPlaces.map((place) => `${nameAlone}\n${place}`)
+    const [user] = (keys.length === 0 ? [nameAlone] : keys)
+      .map((key) => ({ subject: 'user', key }) as const)
+      .sort((one, other) => this.#waitOf(one) - this.#waitOf(other)) as [Counter]
     const network = { subject: 'address', key: networkOf(address) } as const
     // What others try at the address is not the user's doing.
-    const wait = Math.max(this.#waitOf(user), isKnown ? 0 : this.#waitOf(network))
+    const wait = Math.max(this.#waitOf(user), keys.length > 0 ? 0 : this.#waitOf(network))
     if (wait > 0) {
       const retryAfter = Math.ceil(wait / 1000)
       const detail = `Too many attempts failed; expected the next one in ${retryAfter} seconds`

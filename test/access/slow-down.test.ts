@@ -106,12 +106,12 @@ test('point 17: failures of strangers make nobody wait where the user has signed
   for (let n = 0; n < 5; n++) wait('Ann', '192.0.2.1')
   for (let n = 0; n < 20; n++) wait(`user ${n}`, '10.0.0.1')
   assert.equal(wait('Ann', '10.0.0.1'), 1)
-  const known = { name: 'Ann', address: '10.0.0.1', knownPlace: 'at home' }
+  const known = { name: 'Ann', address: '10.0.0.1', knownPlaces: ['at home'] }
   slowDown.begin(known).succeeded()
   // Whoever guesses from there is slowed down there, and there alone.
   for (let n = 0; n < 5; n++) slowDown.begin(known)
   assert.throws(() => slowDown.begin(known), /Too many attempts/)
-  slowDown.begin({ ...known, knownPlace: 'at work' }).succeeded()
+  slowDown.begin({ ...known, knownPlaces: ['at work'] }).succeeded()
   assert.throws(() => slowDown.begin({ ...known, name: 'ANN' }), /Too many attempts/)
 })
 
@@ -129,4 +129,17 @@ test('point 23: an attempt that came to no end counts for nothing', () => {
   clock.now += 1000
   slowDown.begin({ name: 'Ann', address: '10.0.0.1' }).withdrawn()
   assert.equal(wait('Ann', '10.0.0.1'), 0)
+})
+
+test('point 17: guesses with the id of a known device keep nobody out of a known network', () => {
+  const slowDown = new SlowDown(() => 0)
+  for (let n = 0; n < 5; n++)
+    slowDown.begin({ name: 'Ann', address: `10.0.1.${n}`, knownPlaces: ['the television'] })
+  assert.throws(
+    () => slowDown.begin({ name: 'Ann', address: '10.0.1.9', knownPlaces: ['the television'] }),
+    (error) => isKeyartError(error, 'TOO_MANY_ATTEMPTS'),
+  )
+  slowDown
+    .begin({ name: 'Ann', address: '10.0.0.1', knownPlaces: ['the television', 'at home'] })
+    .succeeded()
 })
