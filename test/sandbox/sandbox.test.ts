@@ -163,7 +163,6 @@ test('issue 13, sandbox: videos and pictures in odd places are read as ever', as
   // A library whose disk comes after the process has begun.
   await rename(real, late)
   const path = join(late, 'a.jpg')
-  assert.equal((await renderer.probe({ path }, 'scan')).kind, 'unreadable')
   assert.equal((await renderer.probe({ path }, 'scan')).kind, 'image')
   assert.equal((await renderer.probe({ path: join(late, 'b.jpg') }, 'scan')).kind, 'missing')
 })

@@ -40,6 +40,8 @@ export interface Failure {
    * work goes on, and only the end of the process ends it.
    */
   readonly isOverrun?: true
+  /** The process sees no such file. */
+  readonly isGone?: true
 }
 
 export const tooSlow = {

@@ -22,7 +22,9 @@ export async function readOriginal(
   try {
     file = await open(path, 'r')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // The latter is Node's permissions, of a folder that was away when the process began.
+    if (code === 'ENOENT' || code === 'ERR_ACCESS_DENIED') return undefined
     throw error
   }
   try {
@@ -50,6 +52,13 @@ export function requireRung(path: string): Buffer {
   }
 }
 
+/** There is no such file, as far as this process sees: SOURCE_CHANGED. */
+export class OriginalGone extends KeyartError {
+  constructor() {
+    super('SOURCE_CHANGED', 'The original is no longer there')
+  }
+}
+
 /** The tag of an original: first 32 hex digits of the SHA-256 of its bytes. */
 export function tagOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
@@ -59,7 +68,7 @@ export function tagOf(bytes: Uint8Array): string {
  * The original at `path`, if its bytes are still those of `tag`: an immutable URL must never get
  * the pixels of another one.
  *
- * @throws KeyartError SOURCE_CHANGED
+ * @throws KeyartError SOURCE_CHANGED, OriginalGone among it
  */
 export async function requireOriginal(
   path: string,
@@ -67,8 +76,7 @@ export async function requireOriginal(
   { maxSourceBytes }: SourceLimits,
 ): Promise<OriginalBytes> {
   const original = await readOriginal(path, maxSourceBytes)
-  if (original === undefined)
-    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
+  if (original === undefined) throw new OriginalGone()
   if (tagOf(original.bytes) !== tag)
     throw new KeyartError('SOURCE_CHANGED', 'The original has other content than its tag says')
   return original

@@ -13,7 +13,7 @@ import {
   type ProcessMessage,
   tooSlow,
 } from './messages.ts'
-import { requireOriginal } from './original.ts'
+import { OriginalGone, requireOriginal } from './original.ts'
 import { probe } from './probe.ts'
 import { SharedTime } from './shared-time.ts'
 import { Overdue } from './vector-time.ts'
@@ -56,7 +56,12 @@ async function answer(call: CallMessage): Promise<Answer> {
     if (error instanceof KeyartError)
       return {
         kind: 'failed',
-        failure: { code: error.code, detail: error.message, cause: textOf(error.cause) },
+        failure: {
+          code: error.code,
+          detail: error.message,
+          cause: textOf(error.cause),
+          ...(error instanceof OriginalGone ? { isGone: true } : {}),
+        },
       }
     if (error instanceof Overdue) return { kind: 'failed', failure: tooSlow }
     return {

@@ -9,7 +9,7 @@ import { ownBytes } from '../own-bytes.ts'
 import type { PicturePlan } from '../rungs.ts'
 import type { ProbeOutcome, RenderClass, Renderer, RungInput, RenderOptions } from '../renderer.ts'
 import { Calls, type CallsOptions, type RendererLoad } from './calls.ts'
-import type { Answer, Failure, PictureSource } from './messages.ts'
+import type { Answer, Call, Failure, PictureSource } from './messages.ts'
 import { Overruns } from './overruns.ts'
 
 export type { CallsOptions as SharpRendererOptions, RendererEvent, RendererLoad } from './calls.ts'
@@ -54,11 +54,8 @@ export class SharpRenderer implements Renderer {
   }
 
   async probe({ path }: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome> {
-    const answer = await this.#calls.ask({ kind: 'probe', path }, { renderClass })
-    if (answer.kind === 'probed')
-      return answer.outcome.kind === 'missing' && this.#isSandboxed
-        ? await this.#lookOutside(path)
-        : answer.outcome
+    const answer = await this.#ask({ kind: 'probe', path }, { renderClass }, { path })
+    if (answer.kind === 'probed') return answer.outcome
     const { code, detail, isOverrun } = requireFailure(answer)
     // The process does not start: whatever that is, it is not the original's.
     if (code === 'RENDERER_AWAY') return { kind: 'unreadable', reason: detail }
@@ -79,7 +76,8 @@ export class SharpRenderer implements Renderer {
     const { tag } = options
     const attempt = { name: `${tag} measured`, pixels: 1 }
     this.#requireWorthwhile(attempt)
-    const answer = await this.#calls.ask({ kind: 'measure', original, orienting, tag }, options)
+    const call = { kind: 'measure', original, orienting, tag } as const
+    const answer = await this.#ask(call, options, original)
     if (answer.kind === 'measured') return answer.measurement
     throw await this.#errorOf(requireFailure(answer), original, attempt, options)
   }
@@ -88,7 +86,7 @@ export class SharpRenderer implements Renderer {
     { path }: OriginalFile,
     options: RenderOptions,
   ): Promise<readonly Part[] | undefined> {
-    const answer = await this.#calls.ask({ kind: 'strip', path, tag: options.tag }, options)
+    const answer = await this.#ask({ kind: 'strip', path, tag: options.tag }, options, { path })
     if (answer.kind === 'stripped') return answer.parts
     throw toError(requireFailure(answer))
   }
@@ -110,7 +108,7 @@ export class SharpRenderer implements Renderer {
       : { kind: 'original', original: input, tag }
     const attempt = { name: tag, pixels: mostPixels(plans, options) }
     if (!isRung) this.#requireWorthwhile(attempt)
-    const answer = await this.#calls.ask({ kind: 'render', source, plans }, options)
+    const answer = await this.#ask({ kind: 'render', source, plans }, options, input)
     if (answer.kind === 'rendered')
       return answer.outputs.map((output) => {
         // All of a message lies in one piece of memory: each picture may stay longer than the others.
@@ -128,17 +126,18 @@ export class SharpRenderer implements Renderer {
   }
 
   /**
-   * What the renderer process does not see may be on a disk that was mounted after it had begun:
-   * the next one sees it.
+   * Asks a second time where a sandboxed process does not see a file that is there: its disk was
+   * mounted after the process had begun, and the next one sees it.
    */
-  async #lookOutside(path: string): Promise<ProbeOutcome> {
-    try {
-      await stat(path)
-    } catch {
-      return { kind: 'missing' }
-    }
+  async #ask(
+    call: Call,
+    options: Parameters<Calls['ask']>[1],
+    original: Original | RungInput,
+  ): Promise<Answer> {
+    const answer = await this.#calls.ask(call, options)
+    if (!this.#isSandboxed || !isUnseen(answer) || !(await areThere(original))) return answer
     this.#calls.renew()
-    return { kind: 'unreadable', reason: 'The renderer process does not see the file' }
+    return await this.#calls.ask(call, options)
   }
 
   /** @throws KeyartError RENDER_FAILED for what took too much a short time ago */
@@ -165,6 +164,18 @@ export class SharpRenderer implements Renderer {
       ? new KeyartError('SOURCE_DAMAGED', outcome.reason)
       : new KeyartError('RENDER_FAILED', 'The image takes more time or memory than it may')
   }
+}
+
+function isUnseen(answer: Answer): boolean {
+  return answer.kind === 'probed'
+    ? answer.outcome.kind === 'missing'
+    : answer.kind === 'failed' && answer.failure.isGone === true
+}
+
+async function areThere(original: Original | RungInput): Promise<boolean> {
+  const files = 'path' in original ? [original] : original.pieces
+  const found = await Promise.all(files.map(({ path }) => stat(path).catch(() => undefined)))
+  return found.every((stats) => stats?.isFile() === true)
 }
 
 /** Most pixels of one of `plans`, all frames together. */
