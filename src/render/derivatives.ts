@@ -204,7 +204,7 @@ export class Derivatives implements AsyncDisposable {
     if (stored !== undefined) return { bytes: stored, origin: 'storage' }
     const { made, charge } = await this.#make(flight, image, plan)
     const bytes = made.outputs[0]!
-    const isKept = isWorthKeeping(image, plan, flight.clients)
+    const isKept = isWorthKeeping(image, plan, flight.askers)
     if (isKept) {
       this.#kept.remember(key, bytes)
       void this.#kept.keep(key, bytes)

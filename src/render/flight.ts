@@ -19,6 +19,7 @@ export class Flight<T> {
   readonly #onGivenUp: () => void
   #renderClass: RenderClass
   readonly #waiting = new Set<Pick<Asking, 'client'>>()
+  readonly #askers = new Set<Client | undefined>()
   /** Takes the present attempt out of the line. */
   #drop: AbortController | undefined
   readonly outcome: Promise<T>
@@ -41,11 +42,17 @@ export class Flight<T> {
     return Array.from(this.#waiting, ({ client }) => client)
   }
 
+  /** Those who have asked, also if they have left. */
+  get askers(): readonly (Client | undefined)[] {
+    return [...this.#askers]
+  }
+
   /** The outcome; or a rejection with the signal's reason as soon as it is aborted. */
   async join({ renderClass, client, signal }: Asking): Promise<T> {
     signal?.throwIfAborted()
     const asker = client === undefined ? {} : { client }
     this.#waiting.add(asker)
+    this.#askers.add(client)
     if (renderClasses.indexOf(renderClass) < renderClasses.indexOf(this.#renderClass)) {
       this.#renderClass = renderClass
       this.#drop?.abort()
