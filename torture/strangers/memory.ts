@@ -46,7 +46,7 @@ export const slowUploads: Attack = {
             socket.write(piece)
             sent += piece.length
           }
-        await sleep(20)
+        await sleep(250)
       }
     } finally {
       for (const socket of sockets) socket.destroy()
