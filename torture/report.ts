@@ -26,7 +26,7 @@ ${describeMachine()}
 
 ${verdict(outcomes, missing)}
 
-${outcomes.map(describeOutcome).join('\n')}
+${outcomes.map((outcome) => describeOutcome(outcome)).join('\n')}
 ${sandboxSection}
 ## What befell others
 
@@ -38,6 +38,24 @@ These cannot befall Keyart:
 ${table(['What', 'Known as', 'Why not'], answers.flatMap(otherRow))}`
 }
 
+/** What tells a run of some trials from that of the whole page. */
+export type Alone = Pick<Run, 'seed'> & {
+  /** YYYY-MM-DD. */
+  readonly date: string
+}
+
+/** The page of a whole run with sections in place of, or beside, those that it has. */
+export function putOutcomes(page: string, outcomes: readonly Outcome[], alone: Alone): string {
+  return outcomes.reduce((text, outcome) => {
+    const section = describeOutcome(outcome, alone)
+    const start = text.indexOf(`## ${outcome.trial.title}\n`)
+    const at = start === -1 ? text.indexOf('## The sandbox\n') : start
+    if (at === -1) throw new Error('Expected the page of a whole run')
+    const end = start === -1 ? at : text.indexOf('\n## ', start) + 1
+    return `${text.slice(0, at)}${section}\n${text.slice(end)}`
+  }, page)
+}
+
 /** In a line, what is not as it must be, or that all is. */
 export function verdict(outcomes: readonly Outcome[], missing: readonly string[]): string {
   const failed = outcomes.filter((outcome) => !hasHeld(outcome)).map(({ trial }) => trial.name)
@@ -47,7 +65,7 @@ export function verdict(outcomes: readonly Outcome[], missing: readonly string[]
   return `**All ${held.length} figures that must hold did.**`
 }
 
-function describeOutcome({ trial, seconds, figures, brokenOff }: Outcome): string {
+function describeOutcome({ trial, seconds, figures, brokenOff }: Outcome, alone?: Alone): string {
   const found =
     brokenOff === undefined
       ? table(
@@ -56,7 +74,9 @@ function describeOutcome({ trial, seconds, figures, brokenOff }: Outcome): strin
           '| --- | ---: | --- | --- |',
         )
       : `**It broke off**: ${brokenOff}\n`
-  return `## ${trial.title}\n\n${trial.method} It took ${duration(seconds)} (\`--only ${trial.name}\`).\n\n${found}`
+  const by =
+    alone === undefined ? '' : `, run by itself on ${alone.date} with \`--seed ${alone.seed}\``
+  return `## ${trial.title}\n\n${trial.method} It took ${duration(seconds)} (\`--only ${trial.name}\`${by}).\n\n${found}`
 }
 
 function figureRow(found: Figure): readonly string[] {

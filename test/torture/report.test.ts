@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { describeRun, verdict } from '../../torture/report.ts'
+import { describeRun, putOutcomes, verdict } from '../../torture/report.ts'
 import { hasHeld, runTrials } from '../../torture/run-trials.ts'
 import { atLeast, none, tried, type Trial } from '../../torture/trial.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -59,4 +59,19 @@ test('what does not hold, breaks off or leaves something behind is named, and th
 
 test('a test that an answer names and that is not there fails the run', () => {
   assert.match(verdict([], ['a.test.ts: b']), /missing tests \(a\.test\.ts: b\)/)
+})
+
+test('trials that ran alone take the place of their sections, or come behind the others', async () => {
+  const outcomes = await runAll(trialOf('first', () => Promise.resolve([none('Lost', 0)])))
+  const page = describe(outcomes)
+  const later = await runAll(
+    trialOf('first', () => Promise.resolve([none('Lost', 7)])),
+    trialOf('second', () => Promise.resolve([none('Torn', 0)])),
+  )
+  const kept = putOutcomes(page, later, { seed: 5, date: '2026-01-02' })
+  assert.equal(kept.match(/^## /gm)?.length, page.match(/^## /gm)!.length + 1)
+  assert.match(kept, /\| Lost \| 7 \|/)
+  assert.doesNotMatch(kept, /\| Lost \| 0 \|/)
+  assert.match(kept, /`--only second`, run by itself on 2026-01-02 with `--seed 5`/)
+  assert.ok(kept.indexOf('Title of second') < kept.indexOf('## The sandbox'))
 })
