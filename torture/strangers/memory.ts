@@ -9,7 +9,7 @@ export const credentials: Attack = {
   name: 'credentials',
   what: 'HEADs of ever other URLs, each with credentials of 14 KB that nobody gave',
   async run({ keyart, posters }, ends) {
-    const sent = await atRate(300, ends, async (number) => {
+    const sent = await atRate(100, ends, async (number) => {
       const poster = posters[number % posters.length]!
       const token = `${number}`.padStart(14_000, 'x')
       await askLightly(keyart.url, `${poster}?width=${200 + (number % 3)}&n=${number >> 3}`, {

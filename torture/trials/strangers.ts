@@ -50,7 +50,9 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
       figures.push(...found)
       heard.push(heardNow)
       const p99 = (latencies: readonly number[]) => percentile(latencies, 99).toFixed(1)
-      context.say(`hits ${p99(heardNow.latencies)} ms, a bare server ${p99(heardNow.bare)} ms`)
+      context.say(
+        `hits ${p99(heardNow.latencies)} ms, a bare server ${p99(heardNow.bare)} ms, ${people.late} new sizes late so far`,
+      )
     }
   } finally {
     clearInterval(watch)
