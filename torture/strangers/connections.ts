@@ -22,7 +22,8 @@ export const sockets: Attack = {
       const quiet = Array.from({ length: 5 }, () => openRaw(keyart.url))
       const upgraded = Array.from({ length: 5 }, () => openRaw(keyart.url, request))
       opened += upgraded.length
-      for (const socket of quiet) socket.on('data', () => unasked++)
+      // As they come from `openRaw` they do not read.
+      for (const socket of quiet) socket.on('data', () => unasked++).resume()
       await Promise.all(upgraded.map((socket) => firstBytes(socket)))
       for (const socket of upgraded) socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
       await sleep(100)
