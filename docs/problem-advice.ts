@@ -1,70 +1,70 @@
 import type { ProblemCode } from '../src/errors.ts'
 
-/** What whoever gets a problem can do about it. `docs/problems.md` shows it beside the title. */
+/** What to do about each problem. `docs/problems.md` shows it beside the title. */
 export const problemAdvice = {
-  QUERY_INVALID: '`parameter` names the parameter, `detail` what it expects. Correct the URL.',
-  ID_INVALID: 'Ids are 32 hex digits, or a GUID with dashes. Take them from a DTO.',
-  IMAGE_TYPE_UNKNOWN: '`detail` lists the types. Case does not matter.',
-  BODY_INVALID: '`detail` says what the body should be. Correct it and send it again.',
-  IMAGE_INVALID:
-    'What was sent is no image that Keyart reads, or is damaged. `detail` says what is wrong with it.',
+  QUERY_INVALID: 'Correct the parameter named in `parameter`. `detail` says what it expects.',
+  ID_INVALID: 'Use an id from a response: 32 hex digits, or a GUID with dashes.',
+  IMAGE_TYPE_UNKNOWN: 'Use one of the types listed in `detail`. Case does not matter.',
+  BODY_INVALID: 'Correct the body as described in `detail`.',
+  IMAGE_INVALID: 'Send an image in a format that Keyart reads. `detail` says what is wrong.',
   BODY_TOO_LARGE:
-    'Send less. An image may have as many bytes as `--limits-max-upload-bytes`, or a third more in base64.',
+    'Send less. An image may have up to `--limits-max-upload-bytes`, or a third more in base64.',
   IMAGE_TOO_LARGE:
-    'Send a smaller picture. The limits are `--limits-max-source-bytes` and `--limits-max-source-pixels`.',
-  URL_REFUSED: 'Give an http or https URL of the public internet.',
+    'Send a smaller image, or raise `--limits-max-source-bytes` and `--limits-max-source-pixels`.',
+  URL_REFUSED: 'Use an http or https URL on the public internet.',
   FETCH_FAILED:
-    'The other server did not give the picture. `detail` says why; try again, or another URL.',
-  MEDIA_READ_ONLY: 'The media folder cannot be written. Change its permissions.',
+    'The other server did not deliver the image; `detail` says why. Try again, or use another URL.',
+  MEDIA_READ_ONLY:
+    'Let the user that Keyart runs as write to the media folder, or turn `--artwork-save-to-media` off.',
   OUTPUT_TOO_LARGE:
-    'Ask for fewer pixels, or use `maxWidth` and `maxHeight`, which never enlarge. The limit is `--limits-max-output-pixels`.',
-  UNAUTHENTICATED: 'Sign in and send the token with the request.',
-  SIGN_IN_REFUSED: 'Check name and password. Which of the two is wrong is not told.',
-  FORBIDDEN: 'Sign in as a user who may do this.',
+    'Request fewer pixels, or use `maxWidth` and `maxHeight`, which never enlarge. The limit is `--limits-max-output-pixels`.',
+  UNAUTHENTICATED: 'Sign in, and send the token with the request.',
+  SIGN_IN_REFUSED: 'Check the name and the password.',
+  FORBIDDEN: 'Sign in as a user who is allowed to do this.',
   SET_UP_NEEDED:
-    'While there is no account, only programs on the machine itself are answered. Make the first admin by the link in the log or with `npm run keyart -- user add NAME --admin`; or set `--access-without-accounts open` where everyone who reaches the port may see everything.',
+    'Create the first admin, with the link in the log or with `keyart user add NAME --admin`. Until then, only programs on the same machine are answered. To run without accounts, set `--access-without-accounts open`: then everyone who can reach the server sees everything.',
   HOST_UNKNOWN:
-    'While there is no account, the server answers by its address, as `localhost`, and by the names in `--access-host-names`, for any page could point a name of its own at it.',
+    'Until there is an account, use the IP address or `localhost`, or add the name to `--access-host-names`. This protects the server from other websites.',
   ORIGIN_REFUSED:
-    'While there is no account, only pages of the server itself are answered, and those of the origins in `--access-origins` (`http://dashboard.local:3000`).',
+    'Until there is an account, add the origin of the website to `--access-origins` (`http://dashboard.local:3000`).',
   ROUTE_NOT_FOUND: 'Check the path against the [list of routes](api.md#routes).',
   ITEM_NOT_FOUND:
-    'The item was removed, renamed, or belongs to a library that is no longer configured. List its parent again.',
-  USER_NOT_FOUND: 'The user was removed. List the users again.',
+    'List the parent again: the item was removed or renamed, its library is no longer configured, or this user may not see it.',
+  USER_NOT_FOUND: 'List the users again: this one was removed.',
   IMAGE_NOT_FOUND:
-    'The item has no image of this type and index. Ask only for images that a DTO names; each of them is there.',
+    'Request only images whose tags are in the item. This one has no image of this type and index.',
   PRECONDITION_FAILED:
-    'The image changed since the ETag or the date that was sent. Leave the precondition out to get it as it is now.',
-  RANGE_NOT_SATISFIABLE: '`Content-Range` has the size of the image. Ask for bytes within it.',
-  TOO_MANY_ATTEMPTS: 'Wait as many seconds as `Retry-After` says.',
+    'The image has changed since the ETag or date that you sent. Remove the precondition to get the current one.',
+  RANGE_NOT_SATISFIABLE:
+    'Request a range within the image. `Content-Range` in the response has its size.',
+  TOO_MANY_ATTEMPTS: 'Wait for the number of seconds in `Retry-After`.',
   TOO_MANY_CONNECTIONS:
-    'Use fewer connections at a time. A proxy that many clients come through belongs into `--http-trusted-proxies`; the limit is `--http-max-connections-per-address`.',
+    'Use fewer connections, or raise `--http-max-connections-per-address`. If all clients come through a proxy, add it to `--http-trusted-proxies`.',
   TOO_MANY_STREAMS:
-    'Close WebSockets (`/socket`) and streams of events that nobody reads; the limit is `--http-max-streams-per-address`.',
+    'Close WebSockets (`/socket`) and event streams that you no longer need, or raise `--http-max-streams-per-address`.',
   TOO_MUCH_SENT:
-    'Send fewer pictures at a time, or fewer an hour, and wait as many seconds as `Retry-After` says. `limits.maxUploadBytes` and `limits.userUploadsPerHour` are the bounds.',
+    'Upload fewer images at a time, or wait for the number of seconds in `Retry-After`. The limits are `limits.maxUploadBytes` and `limits.userUploadsPerHour`.',
   RENDER_BUDGET:
-    'Your budget is spent, and no other size of the image is there to be sent instead. Wait as many seconds as `Retry-After` says, or sign in: users have four times as much, admins and API keys no bound. Behind a proxy, set `--http-trusted-proxies`. The bounds are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`.',
-  SOURCE_UNREADABLE:
-    'The disk or its permissions keep the server from reading the file. The log has the cause.',
+    'Wait for the number of seconds in `Retry-After`, or sign in: users have four times the budget, admins and API keys are not limited. Behind a proxy, set `--http-trusted-proxies`. The limits are `--limits-render-seconds-per-minute` and `--limits-derivatives-per-hour`. Existing sizes are always served.',
+  SOURCE_UNREADABLE: 'Check the disk and the file permissions. The log has the cause.',
   SOURCE_DAMAGED:
-    'The file does not decode. `npm run keyart -- scan` lists such files; replace it, and it is served again.',
-  SOURCE_CHANGED: 'The file is being replaced just now. Try again in a moment.',
+    'Replace the file; it is then served again. `keyart scan` lists all damaged files.',
+  SOURCE_CHANGED: 'The file is being replaced right now. Try again in a moment.',
   RENDER_FAILED:
-    'The image took more time (`--renderer-timeout-seconds`) or memory than it may, or the renderer process failed; the log has the cause. One as large is tried again after ten minutes.',
+    'Creating the image exceeded its time (`--renderer-timeout-seconds`) or memory, or the renderer process crashed; the log has the cause. A very large image is tried again after ten minutes.',
   RENDERER_AWAY:
-    'It has nothing to do with the image. The log says how the process ended: too little memory, a Node or a library that is gone, or too many processes. Try again once that is mended.',
-  BUSY: 'More images wait to be made than `--renderer-max-waiting`. Try again after `Retry-After` seconds.',
+    'Look in the log for how the renderer process ended: not enough memory, too many processes, or a missing Node or library. The image is not the cause.',
+  BUSY: 'Try again after the number of seconds in `Retry-After`. For images, the limit is `--renderer-max-waiting`.',
   NOT_READY:
-    '`detail` says what the server could not do, the log has the cause: a disk that is gone or full, a renderer process that does not start, or more work than it can do in time.',
-  STOPPING: 'The server is being stopped. Try again once it runs.',
+    'See `detail` for what failed, and the log for the cause: a missing or full disk, a renderer process that does not start, or an overloaded server.',
+  STOPPING: 'Try again when the server is back.',
   CATALOG_UNUSABLE:
-    'The catalog in the data folder is damaged, or a newer Keyart has written it. Use that version, or another data folder: a scan fills it again.',
+    'The catalog is damaged, or from a newer Keyart. Run that version, restore a backup, or use a new data folder, which a scan fills again.',
   DATA_DAMAGED:
-    'Stop the server and run `npm run keyart -- verify --repair`; what cannot be mended, a backup may have.',
+    'Stop the server and run `keyart verify --repair`. Restore a backup for what cannot be repaired.',
   BACKUP_UNUSABLE:
-    'The file is no backup, is damaged, or a newer Keyart has written it. `detail` says which. Nothing was changed.',
+    'The file is damaged, not a backup, or from a newer Keyart; `detail` says which. Nothing was changed.',
   STORAGE_FULL:
-    'The disk of the data folder is full, or with `artwork.saveToMedia` that of the media; `detail` says which. Make room and try again; nothing was changed.',
-  CONFIG_INVALID: 'The start names every mistake. Correct them and start again.',
+    'Free some space and try again. `detail` says which disk: that of the data folder or, with `artwork.saveToMedia`, that of the media. Nothing was changed.',
+  CONFIG_INVALID: 'Correct the mistakes that are listed, and start Keyart again.',
 } satisfies Record<ProblemCode, string>

@@ -55,7 +55,7 @@ export function expectation(schema: ValueSchema): string {
     case 'array':
       return 'a list separated by commas'
     default:
-      return schema.minLength === undefined ? 'a text' : 'a text that is not empty'
+      return schema.minLength === undefined ? 'a string' : 'a non-empty string'
   }
 }
 

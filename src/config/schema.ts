@@ -19,102 +19,103 @@ export const settingsSchema = Type.Object({
     minLength: 1,
     default: '127.0.0.1',
     description:
-      'Address to listen on. `0.0.0.0` or `::` lets other machines in; until a user has a password they get nothing but the page that makes the first admin (`access.withoutAccounts`).',
+      'Address to listen on. `0.0.0.0` or `::` accepts connections from other machines; until a user has a password, these only get the page that creates the first admin (see `access.withoutAccounts`).',
   }),
   port: Type.Integer({
     minimum: 0,
     maximum: 65_535,
     default: 8097,
-    description: 'Port to listen on. 0 takes any free one and prints it.',
+    description: 'Port to listen on. 0 picks a free port and prints it.',
   }),
   data: Type.String({
     minLength: 1,
     default: 'keyart-data',
-    description: 'Folder for the catalog, uploads and derivatives. Made if it does not exist.',
+    description:
+      'Folder for everything that Keyart stores: catalog, uploads and derivatives. Created if it does not exist.',
   }),
   serverName: Type.String({
     minLength: 1,
     maxLength: 100,
     default: 'Keyart',
-    description: 'The name that clients show.',
+    description: 'Server name that clients show.',
   }),
   logLevel: Type.Enum(['silent', 'error', 'warn', 'info', 'debug'], {
     default: 'info',
-    description: 'What is logged, as JSON lines on standard output (readable on a terminal).',
+    description: 'What to log on standard output.',
   }),
   logSlowMilliseconds: Type.Integer({
     minimum: 0,
     maximum: 3_600_000,
     default: 1000,
-    description: 'Requests that take longer, in milliseconds, have a line in the log. 0 logs none.',
+    description: 'Log requests that take longer than this, in milliseconds. 0 disables this.',
   }),
   watchdogSeconds: Type.Integer({
     minimum: 0,
     maximum: 3_600,
     default: 5,
     description:
-      'When the server has answered nobody for so many seconds, log and metrics say where it stands still. 0 turns that off.',
+      'If the server hangs for longer than this many seconds, log and metrics say where. 0 disables this.',
   }),
   http: Type.Object({
     trustedProxies: Type.Array(Type.String(), {
       default: [],
       description:
-        'Proxies in front, as addresses or networks (`127.0.0.1`, `10.0.0.0/8`) with commas between: only of a request from one of these does `X-Forwarded-For` say whose it is. Without it all who come through a proxy have one address.',
+        'Reverse proxies in front of Keyart, as addresses or networks separated by commas (`127.0.0.1`, `10.0.0.0/8`). Keyart takes the client’s address from `X-Forwarded-For` only if the request comes from one of these. If unset, all clients of a proxy count as one.',
     }),
     maxConnections: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 10_000,
       description:
-        'Connections open at a time; one more is closed at once. 0 sets no bound but that of the operating system.',
+        'Maximum number of open connections. Further ones are closed immediately. 0 leaves the limit to the operating system.',
     }),
     maxConnectionsPerAddress: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 500,
       description:
-        'Connections from one address (IPv6: a /64) open at a time; one more is a 429. Those of `http.trustedProxies` do not count. 0 sets no bound.',
+        'Maximum number of open connections per address (IPv6: per /64). Further ones get a 429. Addresses in `http.trustedProxies` are exempt. 0 means no limit.',
     }),
     maxStreamsPerAddress: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 50,
       description:
-        "WebSockets and streams of events from one client's address (IPv6: a /64) open at a time; one more is a 429. 0 sets no bound.",
+        'Maximum number of open WebSockets and event streams per client address (IPv6: per /64). Further ones get a 429. 0 means no limit.',
     }),
   }),
   access: Type.Object({
     images: Type.Enum(['open', 'signed-in'], {
       default: 'open',
       description:
-        'Who may read images: `open` lets everyone who knows the URL, as clients expect; `signed-in` asks for a token once a user has a password.',
+        'Who may load images: everyone who has the URL (`open`), as clients expect, or only requests with a token (`signed-in`; takes effect once a user has a password).',
     }),
     withoutPassword: Type.Enum(['local', 'open'], {
       default: 'local',
       description:
-        'From where users without a password sign in: this machine and its local network (`local`), or anywhere (`open`).',
+        'Where users without a password may sign in from: this machine and its local network (`local`), or anywhere (`open`).',
     }),
     tokenDays: Type.Integer({
       minimum: 0,
       maximum: 3650,
       default: 0,
       description:
-        'Days without use after which a sign-in ends. API keys do not end by themselves. 0: sign-ins neither.',
+        'Sign users out after this many days without use. 0 means never. API keys do not expire.',
     }),
     withoutAccounts: Type.Enum(['local', 'open'], {
       default: 'local',
       description:
-        'Who is answered while no user has a password: programs on this machine (`local`; others get the page that makes the first admin), or everyone who reaches the port (`open`).',
+        'Who may use the server while no user has a password: programs on this machine (`local`; everyone else gets the page that creates the first admin), or everyone who can reach it (`open`).',
     }),
     hostNames: Type.Array(Type.String(), {
       default: [],
       description:
-        'Names that the server goes by while no user has a password, with commas between (`nas.local`). Addresses and `localhost` always are; a request by another name is a 421.',
+        'Host names that the server accepts while no user has a password, separated by commas (`nas.local`). IP addresses and `localhost` always work; requests for any other name get a 421.',
     }),
     origins: Type.Array(Type.String(), {
       default: [],
       description:
-        'Origins of other pages that may show and read the artwork while no user has a password, with commas between (`http://dashboard.local:3000`). Once one has, pages of any origin may.',
+        'Origins of other websites that may use the server while no user has a password, separated by commas (`http://dashboard.local:3000`). Once a user has a password, all origins may.',
     }),
   }),
   limits: Type.Object({
@@ -123,72 +124,72 @@ export const settingsSchema = Type.Object({
       maximum: 1_000_000_000,
       default: 16_800_000,
       description:
-        'Most pixels of an image that a request may ask for; more is a 400. An animation may have twice as many in all frames together; a larger one is made its first frame.',
+        'Maximum number of pixels of an image that a request asks for; more is a 400. All frames of an animation together may have twice as many; beyond that, only the first frame is sent.',
     }),
     maxSourcePixels: Type.Integer({
       minimum: 10_000,
       maximum: 1_000_000_000,
       default: 120_000_000,
       description:
-        'Most pixels of an original, all frames together; a larger one is a scan problem.',
+        'Maximum number of pixels of an original, all frames together. Larger files are reported as scan problems.',
     }),
     maxSourceBytes: bytes({
       minimum: 1_000,
       default: 100_000_000,
-      description: 'Most bytes of an original; a larger one is a scan problem.',
+      description: 'Maximum size of an original. Larger files are reported as scan problems.',
     }),
     maxUploadBytes: bytes({
       minimum: 1_000,
       maximum: 100_000_000,
       default: 50_000_000,
-      description: 'Most bytes of an image that is uploaded or fetched by URL; more is a 413.',
+      description: 'Maximum size of an uploaded image, or of one fetched by URL; more is a 413.',
     }),
     maxUserImageBytes: bytes({
       minimum: 1_000,
       maximum: 100_000_000,
       default: 10_000_000,
       description:
-        'Most bytes of a picture of a user; more is a 413. The default is above what phones make.',
+        'Maximum size of a user’s picture; more is a 413. The default is enough for photos from a phone.',
     }),
     userUploadsPerHour: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 30,
       description:
-        'Pictures that a user who is not an admin may send in an hour; more is a 429. 0 sets no bound.',
+        'How many pictures a user who is not an admin may upload per hour; more is a 429. 0 means no limit.',
     }),
     renderSecondsPerMinute: Type.Integer({
       minimum: 0,
       maximum: 100_000,
       default: 60,
       description:
-        'Seconds of processor time that making images for one address (IPv6: a /64) may take in a minute; then another size that is there already is sent. 60 are some 3,000 posters. A user has four times as much, admins and API keys no bound. 0 sets none.',
+        'Processor time for creating images for one client address (IPv6: a /64), in seconds per minute. Over the limit, Keyart sends another size that already exists. Users who are signed in get four times as much; admins and API keys are not limited. 0 means no limit.',
     }),
     derivativesPerHour: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 240,
       description:
-        'Derivatives of one original that are made in an hour for one address; then another size that is there already is sent. A user has four times as much, admins and API keys no bound. 0 sets none.',
+        'How many derivatives of one original a client address may have created per hour. Over the limit, Keyart sends another size that already exists. Users who are signed in get four times as many; admins and API keys are not limited. 0 means no limit.',
     }),
     sizeStep: Type.Integer({
       minimum: 0,
       maximum: 1_000,
       default: 0,
       description:
-        'Rounds the sizes that are asked for up to a multiple of so many pixels, so that those that differ by little share a derivative. Images then are not exactly as large as was asked. 0 leaves them exact.',
+        'Round requested sizes up to a multiple of this many pixels, so that similar sizes share one derivative. Images are then not exactly as large as requested. 0 keeps sizes exact.',
     }),
   }),
   formats: Type.Object({
     avif: Type.Enum(['off', 'prerendered', 'always'], {
       default: 'prerendered',
       description:
-        'When clients that accept AVIF and ask for no format get one: never (`off`), when it is there already (`prerendered`; it is made behind the first answer), or at once (`always`).',
+        'When clients that accept AVIF, and request no format, get it: never (`off`), once it exists (`prerendered`; it is created in the background after the first request), or always (`always`; they wait for it).',
     }),
     metadata: Type.Enum(['strip', 'keep'], {
       default: 'strip',
       description:
-        'Originals that go out as they are: without Exif, XMP, IPTC and texts, which tell place, time, camera and owner (`strip`; every bit of the picture and its colours stays), or whole (`keep`).',
+        'Whether originals are sent without Exif, XMP, IPTC and text, which can reveal place, time, camera and owner (`strip`; pixels and colours do not change), or as they are (`keep`).',
     }),
   }),
   cache: Type.Object({
@@ -196,38 +197,38 @@ export const settingsSchema = Type.Object({
       minimum: 0,
       default: 2_000_000_000,
       description:
-        'Derivatives kept on disk, in bytes; what is used least for its size leaves first.',
+        'Maximum disk space for derivatives. When it is full, those that are used least for their size are removed first.',
     }),
     memoryBytes: bytes({
       minimum: 0,
       default: 64_000_000,
       description:
-        'Derivatives held in memory, in bytes. As far as three quarters of it are free, those that clients are likely to ask for are read ahead.',
+        'Maximum memory for derivatives. Up to three quarters of it are filled in advance with those that clients are likely to request.',
     }),
     rungs: Type.Boolean({
       default: true,
       description:
-        'Whether large originals get smaller pictures of their own, kept among the derivatives, from which other sizes are made sooner.',
+        'Store smaller versions of large originals, which make creating further sizes faster. They count towards `cache.maxBytes`.',
     }),
   }),
   prerender: Type.Object({
     enabled: Type.Boolean({
       default: true,
       description:
-        'Whether the sizes that clients keep asking for are made before they ask, while nobody waits for anything else.',
+        'Create the sizes that clients usually request in advance, while the server has nothing else to do.',
     }),
     maxBytes: bytes({
       minimum: 0,
       default: 0,
       description:
-        'Derivatives made ahead of time, in bytes; never more than fit beside what people asked for. 0 means half of `cache.maxBytes`.',
+        'Maximum disk space for derivatives created in advance. They never displace derivatives that clients requested. 0 means half of `cache.maxBytes`.',
     }),
     processorMinutesPerDay: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 360,
       description:
-        'Minutes of processor time, of all cores together, that making images ahead of time may take in a day; what is left is made on the next. The verb `prerender` is not bound by it. 0 sets no bound.',
+        'Processor time for creating images in advance, in minutes per day, summed over all cores. What is left is done the next day. Does not limit the command `prerender`. 0 means no limit.',
     }),
   }),
   renderer: Type.Object({
@@ -236,55 +237,56 @@ export const settingsSchema = Type.Object({
       maximum: 256,
       default: 0,
       description:
-        'Images made at the same time; one of them is one that somebody waits for. 0 means two a core and that one.',
+        'How many images to create at the same time. One of these slots is reserved for requests that are waiting. 0 means two per core plus the reserved one.',
     }),
     maxWaiting: Type.Integer({
       minimum: 1,
       maximum: 1_000_000,
       default: 4_000,
-      description: 'Images that may wait to be made; one more is answered with 503.',
+      description:
+        'How many images may be waiting to be created. Beyond that, the requests that have waited longest get a 503.',
     }),
     memoryBytes: bytes({
       minimum: 100_000_000,
       default: 1_000_000_000,
       description:
-        'Resident memory from which on the renderer process is replaced; at twice this it is ended at once.',
+        'Memory (resident) at which the renderer process is replaced by a new one. At twice this it is killed immediately.',
     }),
     timeoutSeconds: Type.Integer({
       minimum: 1,
       maximum: 600,
       default: 60,
-      description: 'Longest time that one image may take to make.',
+      description: 'Maximum time for creating one image.',
     }),
   }),
   scan: Type.Object({
     watch: Type.Boolean({
       default: true,
-      description: 'Whether changes in the library folders are noticed at once.',
+      description: 'Detect changes in the library folders as they happen.',
     }),
     intervalMinutes: Type.Integer({
       minimum: 0,
       maximum: 43_200,
       default: 720,
       description:
-        'Minutes between two full rescans, for folders that cannot be watched. 0 means only at the start.',
+        'Minutes between full rescans, which also find changes in folders that cannot be watched. 0 scans at startup only.',
     }),
   }),
   artwork: Type.Object({
     saveToMedia: Type.Boolean({
       default: false,
       description:
-        'Whether uploads of items are written beside the media under the names of Kodi, and deleting an image removes its file. Without it media folders are never written to.',
+        'Save uploaded images of items beside the media, under the names that Kodi uses, and delete the file when an image is deleted. If off, Keyart never writes to media folders.',
     }),
     collages: Type.Boolean({
       default: true,
       description:
-        'Whether libraries, collections, artists, genres and studios without a picture show one of those of what they hold.',
+        'Show a collage of their contents for libraries, collections, artists, genres and studios without a picture.',
     }),
     screenGrabs: Type.Boolean({
       default: true,
       description:
-        'Whether a film or episode without a poster shows a frame of its video instead. Needs ffmpeg.',
+        'Show a frame of the video for films and episodes without a poster. Needs ffmpeg.',
     }),
   }),
   fetch: Type.Object({
@@ -292,27 +294,27 @@ export const settingsSchema = Type.Object({
       minimum: 1,
       maximum: 100,
       default: 20,
-      description: 'Longest time that fetching an image by URL may take, redirects and all.',
+      description: 'Maximum time for fetching an image by URL, including redirects.',
     }),
   }),
   metrics: Type.Object({
     access: Type.Enum(['key', 'local', 'open', 'admin', 'off'], {
       default: 'key',
       description:
-        'Who may read `/metrics`: admins and API keys, read-only ones too, and while there is no account programs on this machine (`key`); programs on this machine that ask without a proxy (`local`); everyone (`open`); admins and API keys that may do all (`admin`); or nobody (`off`).',
+        'Who may read `/metrics`: admins and API keys, read-only ones too, and programs on this machine while there is no account (`key`); programs on this machine that connect without a proxy (`local`); everyone (`open`); admins and unrestricted API keys (`admin`); or nobody (`off`).',
     }),
   }),
   sandbox: Type.Enum(['auto', 'off', 'required'], {
     default: 'auto',
     description:
-      'What decodes foreign files (the renderer process, ffmpeg) gets no network and reads only what it is given: as far as this system can (`auto`; on Linux with bubblewrap), not at all (`off`), or the server does not start (`required`). docs/reliability.md says what holds where.',
+      'Isolate the processes that decode images and videos (the renderer and ffmpeg): no network, and no files except those they need. `auto` isolates as far as this system can, `required` refuses to start without bubblewrap (Linux only), `off` isolates only JavaScript. See docs/security.md.',
   }),
   media: Type.Object({
     ffmpeg: Type.String({
       minLength: 1,
       default: 'auto',
       description:
-        'Where ffmpeg and ffprobe are, which take chapter images, frames and attached pictures out of videos: `auto` looks on the PATH, `off` never opens a video, anything else is a folder.',
+        'Where to find ffmpeg and ffprobe, which extract chapter images, frames and attached pictures from videos. `auto` searches the PATH, `off` disables this, anything else is a folder.',
     }),
   }),
 })

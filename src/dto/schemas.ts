@@ -16,7 +16,7 @@ const count = (description: string) => Type.Integer({ description, minimum: 0 })
 const text = (description: string) => Type.String({ description })
 
 const ImageTagsSchema = Type.Record(Type.String(), Type.String(), {
-  description: 'Tag of the first image of each type but Backdrop and Chapter, by type.',
+  description: 'Tag of the first image of each type, by type, except Backdrop and Chapter.',
 })
 
 export const ImageBlurHashesSchema = Type.Record(
@@ -24,49 +24,54 @@ export const ImageBlurHashesSchema = Type.Record(
   Type.Record(Type.String(), Type.String()),
   {
     description:
-      'BlurHash of each image that this object names, inherited ones too: type, then tag.',
+      'BlurHash of each image in this object, including inherited ones, by type and tag.',
   },
 )
 
-const NamedSchema = Type.Object({ Name: Type.String(), Id: id('Id of what is named.') })
+const NamedSchema = Type.Object({ Name: Type.String(), Id: id('Id of the entry.') })
 
 export const PersonSchema = Type.Object({
   Name: Type.String(),
-  Id: id('Id under which the images of the person are found.'),
-  Role: Type.Optional(text('Whom the person plays.')),
+  Id: id('Id for requesting images of the person.'),
+  Role: Type.Optional(text('The character.')),
   Type: text('`Actor`, `Director`, `Writer` or `GuestStar`.'),
-  PrimaryImageTag: Type.Optional(tag('Tag of the picture of the person.')),
+  PrimaryImageTag: Type.Optional(tag('Tag of the image of the person.')),
   ImageBlurHashes: Type.Optional(ImageBlurHashesSchema),
 })
 
 export const ChapterSchema = Type.Object({
-  StartPositionTicks: count('Where it begins, in units of 100 ns; 0 where that is not known.'),
+  StartPositionTicks: count('Start of the chapter, in units of 100 ns; 0 if unknown.'),
   Name: Type.String(),
-  ImageTag: tag('Tag of the image; its index is the position in this list.'),
-  ImageDateModified: Type.Optional(time('Since when the chapter images are as they are.')),
+  ImageTag: tag('Tag of the image, whose index is the position in this list.'),
+  ImageDateModified: Type.Optional(time('When the chapter images last changed.')),
 })
 
 export const UserDataSchema = Type.Object({
-  PlaybackPositionTicks: count('Where to go on, in units of 100 ns; 0 for the beginning.'),
-  PlayCount: count('How often it was played.'),
+  PlaybackPositionTicks: count(
+    'Position at which to resume, in units of 100 ns; 0 for the beginning.',
+  ),
+  PlayCount: count('How often it has been played.'),
   IsFavorite: Type.Boolean(),
-  Played: Type.Boolean({ description: 'Of a folder: all that is below it.' }),
-  LastPlayedDate: Type.Optional(time('When it was played last.')),
-  UnplayedItemCount: Type.Optional(count('What is below a folder and not played.')),
-  Key: text('The id of the item once more.'),
+  Played: Type.Boolean({ description: 'For a folder: whether everything in it has been played.' }),
+  LastPlayedDate: Type.Optional(time('When it was last played.')),
+  UnplayedItemCount: Type.Optional(
+    count('For a folder: how many items in it have not been played.'),
+  ),
+  Key: text('The id of the item, again.'),
   ItemId: id('Id of the item.'),
 })
 
-const counted = (what: string) => Type.Optional(count(`${what} that mention what this is.`))
+const counted = (what: string) =>
+  Type.Optional(count(`${what} with this genre, studio, person, artist or year.`))
 
 export const ItemSchema = Type.Object({
   Name: Type.String(),
   OriginalTitle: Type.Optional(Type.String()),
   ServerId: id('Id of this server.'),
   Id: id('Id of the item.'),
-  DateCreated: Type.Optional(time('When the item came to the library.')),
-  SortName: Type.Optional(text('Name by which it is ordered.')),
-  PremiereDate: Type.Optional(time('When it was first shown.')),
+  DateCreated: Type.Optional(time('When the item was added to the library.')),
+  SortName: Type.Optional(text('Name for sorting.')),
+  PremiereDate: Type.Optional(time('When it was first released.')),
   OfficialRating: Type.Optional(Type.String()),
   Overview: Type.Optional(Type.String()),
   Genres: Type.Optional(Type.Array(Type.String())),
@@ -76,9 +81,9 @@ export const ItemSchema = Type.Object({
   IndexNumberEnd: Type.Optional(Type.Integer({ description: 'Last episode of the file.' })),
   ParentIndexNumber: Type.Optional(Type.Integer({ description: 'Season or disc number.' })),
   IsFolder: Type.Boolean(),
-  ParentId: Type.Optional(id('Id of the item above.')),
+  ParentId: Type.Optional(id('Id of the parent.')),
   Type: Type.Enum([...itemKinds, ...nameTypes, 'UserRootFolder'], {
-    description: 'Kind of the item.',
+    description: 'Type of the item.',
   }),
   UserData: Type.Optional(UserDataSchema),
   People: Type.Optional(Type.Array(PersonSchema)),
@@ -88,7 +93,7 @@ export const ItemSchema = Type.Object({
   SeriesId: Type.Optional(id('Id of the series.')),
   SeasonId: Type.Optional(id('Id of the season.')),
   SeasonName: Type.Optional(Type.String()),
-  ChildCount: Type.Optional(count('Items directly below.')),
+  ChildCount: Type.Optional(count('Number of children.')),
   MovieCount: counted('Films'),
   SeriesCount: counted('Series'),
   EpisodeCount: counted('Episodes'),
@@ -97,7 +102,7 @@ export const ItemSchema = Type.Object({
   PrimaryImageAspectRatio: Type.Optional(
     Type.Number({
       description:
-        'Width of the Primary image over its height; the series’ for want of an own one.',
+        'Width of the Primary image divided by its height. If the item has none, that of its series.',
     }),
   ),
   Artists: Type.Optional(Type.Array(Type.String())),
@@ -107,40 +112,42 @@ export const ItemSchema = Type.Object({
   AlbumPrimaryImageTag: Type.Optional(tag('Tag of the Primary image of the album.')),
   AlbumArtist: Type.Optional(Type.String()),
   AlbumArtists: Type.Optional(Type.Array(NamedSchema)),
-  CollectionType: Type.Optional(text('What a library holds.')),
+  CollectionType: Type.Optional(text('Type of media in a library.')),
   ImageTags: Type.Optional(ImageTagsSchema),
-  BackdropImageTags: Type.Optional(tags('Tags of the own backdrops, by index.')),
+  BackdropImageTags: Type.Optional(tags('Tags of the item’s own backdrops, by index.')),
   BackdropCount: Type.Optional(count('Length of BackdropImageTags.')),
   ScreenshotImageTags: Type.Optional(tags('Tags of the screenshots, by index.')),
   ScreenshotCount: Type.Optional(count('Length of ScreenshotImageTags.')),
-  ChapterCount: Type.Optional(count('Chapters that have an image.')),
+  ChapterCount: Type.Optional(count('Number of chapters with an image.')),
   Chapters: Type.Optional(Type.Array(ChapterSchema)),
   ImageBlurHashes: ImageBlurHashesSchema,
-  ParentLogoItemId: Type.Optional(id('Whose Logo to show for want of an own one.')),
+  ParentLogoItemId: Type.Optional(id('Item whose Logo to show if this item has none.')),
   ParentLogoImageTag: Type.Optional(tag('Its tag.')),
-  ParentArtItemId: Type.Optional(id('Whose Art to show for want of an own one.')),
+  ParentArtItemId: Type.Optional(id('Item whose Art to show if this item has none.')),
   ParentArtImageTag: Type.Optional(tag('Its tag.')),
-  ParentThumbItemId: Type.Optional(id('Whose Thumb to show for want of an own one.')),
+  ParentThumbItemId: Type.Optional(id('Item whose Thumb to show if this item has none.')),
   ParentThumbImageTag: Type.Optional(tag('Its tag.')),
-  ParentBackdropItemId: Type.Optional(id('Whose backdrops to show for want of own ones.')),
+  ParentBackdropItemId: Type.Optional(id('Item whose backdrops to show if this item has none.')),
   ParentBackdropImageTags: Type.Optional(tags('Their tags.')),
-  ParentPrimaryImageItemId: Type.Optional(id('The season, or series, whose Primary image fits.')),
+  ParentPrimaryImageItemId: Type.Optional(
+    id('Season or series whose Primary image to show instead.'),
+  ),
   ParentPrimaryImageTag: Type.Optional(tag('Its tag.')),
   SeriesPrimaryImageTag: Type.Optional(tag('Tag of the Primary image of the series.')),
   SeriesThumbImageTag: Type.Optional(tag('Tag of the Thumb of the series.')),
   LocationType: text('`FileSystem`.'),
   MediaType: text('`Video`, `Audio`, `Photo` or `Unknown`.'),
-  Width: Type.Optional(count('Of a photo, as shown, in pixels.')),
-  Height: Type.Optional(count('Of a photo, as shown, in pixels.')),
+  Width: Type.Optional(count('Of a photo, in pixels, after rotation.')),
+  Height: Type.Optional(count('Of a photo, in pixels, after rotation.')),
 })
 
 export const UserSchema = Type.Object({
   Name: Type.String(),
   ServerId: id('Id of this server.'),
   Id: id('Id of the user.'),
-  PrimaryImageTag: Type.Optional(tag('Tag of the picture of the user.')),
+  PrimaryImageTag: Type.Optional(tag('Tag of the user’s picture.')),
   PrimaryImageAspectRatio: Type.Optional(
-    Type.Number({ description: 'Width of the picture over its height.' }),
+    Type.Number({ description: 'Width of the picture divided by its height.' }),
   ),
   ImageBlurHashes: Type.Optional(ImageBlurHashesSchema),
   HasPassword: Type.Boolean(),
@@ -165,7 +172,7 @@ export const UserSchema = Type.Object({
     EnableRemoteAccess: Type.Boolean(),
     EnableAllFolders: Type.Boolean(),
     EnabledFolders: Type.Array(Type.String(), {
-      description: 'Ids of the libraries that may be seen, where that is not all of them.',
+      description: 'Ids of the libraries that the user may see, unless all.',
     }),
     EnableMediaPlayback: Type.Boolean(),
     EnableLiveTvAccess: Type.Boolean(),
@@ -188,7 +195,7 @@ export const SessionInfoSchema = Type.Object({
   DeviceId: Type.String(),
   ApplicationVersion: Type.String(),
   LastActivityDate: time('When it was last used.'),
-  LastPlaybackCheckIn: text('Never: nothing plays here.'),
+  LastPlaybackCheckIn: text('Always unset: Keyart does not play media.'),
   IsActive: Type.Boolean(),
   SupportsMediaControl: Type.Boolean(),
   SupportsRemoteControl: Type.Boolean(),
@@ -207,24 +214,26 @@ export const SessionInfoSchema = Type.Object({
 export const AuthenticationSchema = Type.Object({
   User: UserSchema,
   SessionInfo: SessionInfoSchema,
-  AccessToken: text('Proves who one is, from now on. Told this once.'),
+  AccessToken: text('Token to send with further requests. It cannot be retrieved again.'),
   ServerId: id('Id of this server.'),
 })
 
 export const ImageInfoSchema = Type.Object({
   ImageType: Type.Enum([...imageTypes]),
-  ImageIndex: Type.Optional(count('Only for types of which an item may have several.')),
+  ImageIndex: Type.Optional(count('Only for types of which an item may have several images.')),
   ImageTag: tag('Tag of the image.'),
   BlurHash: Type.Optional(Type.String()),
-  Height: count('As shown, in pixels.'),
-  Width: count('As shown, in pixels.'),
+  Height: count('In pixels, after rotation.'),
+  Width: count('In pixels, after rotation.'),
   Size: count('Of the original, in bytes.'),
 })
 
 export const PublicSystemInfoSchema = Type.Object({
-  LocalAddress: Type.String({ description: 'URL under which clients reach this server.' }),
+  LocalAddress: Type.String({ description: 'URL at which clients reach this server.' }),
   ServerName: Type.String(),
-  Version: Type.String({ description: 'Version of the API, not of Keyart.' }),
+  Version: Type.String({
+    description: 'Version of the API that Keyart implements, not of Keyart itself.',
+  }),
   ProductName: Type.String(),
   OperatingSystem: Type.String(),
   Id: id('Id of this server.'),

@@ -43,7 +43,7 @@ function renderOperation({ path, method, operation }: Placed): string {
   const { summary = '', parameters = [], responses = {}, security } = operation
   const rows = parameters.map(
     ({ name, in: place, required, description = '', schema }) =>
-      `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}${required === true ? ', needed' : ''}</td>` +
+      `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}${required === true ? ', required' : ''}</td>` +
       `<td>${escape(schema?.type ?? '')}</td><td>${escape(description)}</td></tr>`,
   )
   const table =

@@ -11,7 +11,7 @@ import { readText } from '../schema-text.ts'
 const size = (description: string) =>
   Type.Optional(
     Type.Number({
-      description: `${description} In pixels; rounded; 0 or less is the same as none.`,
+      description: `${description} In pixels, rounded; 0 or less is ignored.`,
     }),
   )
 
@@ -20,89 +20,94 @@ export const imageQuery = Type.Object({
   tag: Type.Optional(
     Type.String({
       description:
-        'Tag of the image as the DTO gives it. The current one makes the answer immutable; that of another image of the same item and type picks that image.',
+        'Tag of the image, from `ImageTags` or `BackdropImageTags`. With the current tag, the response may be cached for a year. The tag of another image of the same item and type selects that image.',
     }),
   ),
   imageIndex: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'Which of several images of the type, from 0.' }),
+    Type.Integer({
+      minimum: 0,
+      description: 'Index of the image among those of its type, from 0.',
+    }),
   ),
-  width: size('Exact width. With `height` too, the picture is stretched to both.'),
+  width: size('Exact width. Together with `height`, the image is stretched to that size.'),
   height: size('Exact height.'),
-  maxWidth: size('Largest width; never enlarges.'),
-  maxHeight: size('Largest height; never enlarges.'),
-  fillWidth: size('Width of a box that the picture just covers, uncropped; never enlarges.'),
-  fillHeight: size('Height of a box that the picture just covers, uncropped; never enlarges.'),
+  maxWidth: size('Maximum width; never enlarges.'),
+  maxHeight: size('Maximum height; never enlarges.'),
+  fillWidth: size('Width of a box for the image to cover, without cropping; never enlarges.'),
+  fillHeight: size('Height of a box for the image to cover, without cropping; never enlarges.'),
   quality: Type.Integer({
     minimum: 1,
     maximum: 100,
     default: 90,
-    description: 'Encoder quality. From 90 on, an original that fits goes out as it is.',
+    description:
+      'Encoder quality. From 90 on, an original that already fits the request is sent as it is.',
   }),
   format: Type.Optional(
     Type.Enum(Object.keys(formatNames), {
       description:
-        'Output format. Without it: AVIF where `Accept` lists it and it is made already (setting `formats.avif`), WebP where `Accept` lists it, else JPEG, or PNG for pictures with transparency.',
+        'Output format. Default: AVIF if `Accept` lists it and the AVIF already exists (see the setting `formats.avif`), otherwise WebP if `Accept` lists it, otherwise JPEG, or PNG for images with transparency.',
     }),
   ),
   accept: Type.Optional(
     Type.String({
-      description: 'Formats accepted besides those of the `Accept` header, such as `webp`.',
+      description: 'Formats to accept in addition to those in the `Accept` header, such as `webp`.',
     }),
   ),
   backgroundColor: Type.Optional(
     Type.String({
-      description: 'Colour put under a transparent picture: hex (`#000000`) or a CSS name (`red`).',
+      description:
+        'Background colour for a transparent image: hex (`#000000`) or a CSS name (`red`).',
     }),
   ),
   blur: Type.Optional(
     Type.Number({
       maximum: 100,
-      description: 'Gaussian blur: sigma in pixels of the output. 0 or less is the same as none.',
+      description: 'Gaussian blur: sigma, in output pixels. 0 or less is ignored.',
     }),
   ),
   foregroundLayer: Type.Optional(
     Type.String({
       description:
-        'Lays black over the picture: how much of the picture is left, from 0 to 1, such as `0.7`. What is not a number means 0.4.',
+        'Darkens the image with a black overlay: how much of the image remains visible, from 0 to 1, such as `0.7`. Anything that is not a number means 0.4.',
     }),
   ),
   percentPlayed: Type.Optional(
     Type.Number({
       description:
-        'Draws a bar at the lower edge that is filled so far. 0 or less and 100 or more are the same as none; any other takes the place of `unplayedCount`.',
+        'Draws a progress bar at the lower edge, filled to this percentage. 0 or less and 100 or more are ignored; any other value replaces `unplayedCount`.',
     }),
   ),
   unplayedCount: Type.Optional(
     Type.Integer({
       description:
-        'Draws a number in a circle at the upper right. 0 or less is the same as none; more than 9999 is drawn as 9999.',
+        'Draws this number in a circle at the upper right. 0 or less is ignored; numbers above 9999 are drawn as 9999.',
     }),
   ),
   addPlayedIndicator: Type.Optional(
     Type.Boolean({
-      description: 'Draws a tick in the circle, in place of `unplayedCount`. Default false.',
+      description: 'Draws a tick in the circle instead of `unplayedCount`. Default: false.',
     }),
   ),
   cropWhitespace: Type.Optional(
     Type.Boolean({
       description:
-        'Cuts off a margin that is fully transparent, or pure white around an opaque picture, before sizes are looked at. Default false.',
+        'Trims a fully transparent margin, or a pure white one around an opaque image, before resizing. Default: false.',
     }),
   ),
   autoOrient: Type.Optional(
     Type.Boolean({
       description:
-        'Turns the picture upright as EXIF says. Default true; false leaves it as stored, and sizes are those as stored.',
+        'Rotates the image according to its EXIF orientation. Default: true. With false, the image and the requested size are as stored.',
     }),
   ),
   keepAnimation: Type.Optional(
     Type.Boolean({
       description:
-        'Keeps an animation where the output format can hold one and nothing is cropped or drawn on it. Default true; false gives its first frame.',
+        'Keeps an animation if the output format supports it and nothing is cropped or drawn. Default: true. With false, only the first frame is sent.',
     }),
   ),
   enableImageEnhancers: Type.Optional(
-    Type.Boolean({ description: 'Taken for the sake of old clients; changes nothing.' }),
+    Type.Boolean({ description: 'Accepted for compatibility; has no effect.' }),
   ),
 })
 

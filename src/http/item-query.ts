@@ -12,24 +12,24 @@ import { idText, requireId } from './parameters.ts'
 export const list = (description: string) =>
   Type.Optional(
     Type.Array(Type.String(), {
-      description: `${description} Comma-separated or repeated; names that are not known are passed over.`,
+      description: `${description} Comma-separated or repeated; unknown names are ignored.`,
     }),
   )
 
 /** How much of each item a list gives. */
 export const dtoQuery = {
-  fields: list('Members of the item that are given only when asked for.'),
+  fields: list('Additional properties to include.'),
   enableImages: Type.Optional(
-    Type.Boolean({ description: 'Whether images are named. Default true.' }),
+    Type.Boolean({ description: 'Whether to include image tags. Default: true.' }),
   ),
   imageTypeLimit: Type.Optional(
-    Type.Integer({ description: 'At most so many images of a type are named; 0 or less: none.' }),
+    Type.Integer({ description: 'Maximum number of image tags per type; with 0 or less, none.' }),
   ),
-  enableImageTypes: list('Image types that are named. Default all.'),
+  enableImageTypes: list('Image types to include. Default: all.'),
   enableUserData: Type.Optional(
-    Type.Boolean({ description: 'Whether `UserData` is given. Default true.' }),
+    Type.Boolean({ description: 'Whether to include `UserData`. Default: true.' }),
   ),
-  userId: Type.Optional(idText('User on whose behalf. Default: who signed in')),
+  userId: Type.Optional(idText('User whose view to return. Default: the user who is signed in')),
 }
 
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
@@ -38,50 +38,56 @@ const text = (description: string) => Type.Optional(Type.String({ maxLength: 200
 
 /** Bounds of a list by name, for items and for persons and the like. */
 export const nameBounds = {
-  nameStartsWith: text('The name as sorted begins with this.'),
-  nameStartsWithOrGreater: text('The name as sorted is this or comes after it.'),
-  nameLessThan: text('The name as sorted comes before this.'),
+  nameStartsWith: text('Only items whose sort name starts with this.'),
+  nameStartsWithOrGreater: text('Only items whose sort name is this or comes after it.'),
+  nameLessThan: text('Only items whose sort name comes before this.'),
 }
 
 /** The query of `/Items` and its older form. */
 export const itemsQuery = Type.Object({
   ...dtoQuery,
-  parentId: Type.Optional(idText('Item whose children are listed')),
+  parentId: Type.Optional(idText('Item whose children to list')),
   recursive: Type.Optional(
-    Type.Boolean({ description: 'All that is below the parent, not its children alone.' }),
+    Type.Boolean({ description: 'Include everything below the parent, not only its children.' }),
   ),
   includeItemTypes: list('Only items of these types.'),
-  excludeItemTypes: list('No items of these types.'),
+  excludeItemTypes: list('Exclude items of these types.'),
   ids: list('Only these items.'),
   searchTerm: Type.Optional(
-    Type.String({ maxLength: 200, description: 'Part of the name, without regard to case.' }),
+    Type.String({ maxLength: 200, description: 'Part of the name; case is ignored.' }),
   ),
-  imageTypes: list('Only items that have an image of one of these types.'),
+  imageTypes: list('Only items with an image of one of these types.'),
   ...nameBounds,
-  excludeItemIds: list('None of these items.'),
-  mediaTypes: list('Only items of these media: Video, Audio, Photo.'),
-  genres: list('Only items of one of these genres.'),
+  excludeItemIds: list('Exclude these items.'),
+  mediaTypes: list('Only items of these media types: Video, Audio, Photo.'),
+  genres: list('Only items of any of these genres.'),
   genreIds: list('The same, by id.'),
-  studios: list('Only items of one of these studios.'),
+  studios: list('Only items of any of these studios.'),
   studioIds: list('The same, by id.'),
   person: text('Only items with this person.'),
-  personIds: list('Only items with one of these persons, by id.'),
-  years: list('Only items of one of these years.'),
-  artists: list('Only items of one of these artists.'),
+  personIds: list('Only items with any of these people, by id.'),
+  years: list('Only items from any of these years.'),
+  artists: list('Only items by any of these artists.'),
   artistIds: list('The same, by id.'),
-  albumArtistIds: list('The same; an album has no other artists here.'),
-  seriesId: Type.Optional(idText('Only what belongs to this series')),
-  indexNumber: number('Only items of this number.'),
-  parentIndexNumber: number('Only items of this season or disc.'),
-  filters: list('IsPlayed, IsUnplayed, IsFavorite, IsResumable, IsFolder or IsNotFolder.'),
-  isPlayed: flag('Only what the user has played, or has not.'),
-  isFavorite: flag('Only favourites of the user, or no favourites.'),
-  sortBy: list(`Orders, the first one first: ${sortKeys.join(', ')}. Default SortName.`),
-  sortOrder: list('Ascending or Descending, one for each order; the last one holds for the rest.'),
-  startIndex: Type.Optional(Type.Integer({ minimum: 0, description: 'Items to pass over.' })),
-  limit: Type.Optional(Type.Integer({ minimum: 0, description: 'Most items to give.' })),
+  albumArtistIds: list('The same as `artistIds`.'),
+  seriesId: Type.Optional(idText('Only items of this series')),
+  indexNumber: number('Only items with this season, episode or track number.'),
+  parentIndexNumber: number('Only items with this season or disc number.'),
+  filters: list('Any of IsPlayed, IsUnplayed, IsFavorite, IsResumable, IsFolder and IsNotFolder.'),
+  isPlayed: flag('Only items that the user has played (true) or has not played (false).'),
+  isFavorite: flag('Only favourites of the user (true), or everything else (false).'),
+  sortBy: list(
+    `What to sort by, most significant first: ${sortKeys.join(', ')}. Default: SortName.`,
+  ),
+  sortOrder: list(
+    'Ascending or Descending, one for each entry of `sortBy`; the last one applies to the rest.',
+  ),
+  startIndex: Type.Optional(Type.Integer({ minimum: 0, description: 'Number of items to skip.' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Maximum number of items to return.' }),
+  ),
   enableTotalRecordCount: Type.Optional(
-    Type.Boolean({ description: 'Whether all that match are counted. Default true.' }),
+    Type.Boolean({ description: 'Whether to count all matching items. Default: true.' }),
   ),
 })
 

@@ -35,9 +35,9 @@ export async function openApiDocument(routes: readonly RouteOptions[]): Promise<
         title: 'Keyart',
         version: apiVersion,
         description:
-          'Artwork for media libraries: the image API of Emby and Jellyfin. Every route is also ' +
-          'there under /emby and /mediabrowser; paths and names of parameters are matched ' +
-          'without regard to case.',
+          'Artwork for media libraries, through the image API of Emby and Jellyfin. Every route is ' +
+          'also available under /emby and /mediabrowser. Paths and parameter names are ' +
+          'case-insensitive.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
@@ -85,8 +85,8 @@ function describe(
       : { security: [{ token: [] }, { query: [] }] }),
     response: {
       ...success(method, url),
-      '4xx': problem('The request cannot be answered.'),
-      '5xx': problem('The server could not answer.'),
+      '4xx': problem('The request was refused.'),
+      '5xx': problem('The server failed.'),
     },
   } as FastifySchema
 }
@@ -108,7 +108,7 @@ function success(method: string, url: string): Record<string, object> {
     case 'image':
       return {
         200: { description: 'The image.', content: { 'image/*': { schema: binary } } },
-        304: { description: 'The image that the client has is current.', type: 'null' },
+        304: { description: 'The client’s copy is up to date.', type: 'null' },
       }
     case 'bytes':
       return {

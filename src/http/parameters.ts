@@ -16,7 +16,7 @@ export const imageTypeText = Type.String({
 })
 
 export const indexText = Type.Optional(
-  Type.String({ description: 'Which of several images of the type, from 0.' }),
+  Type.String({ description: 'Index of the image among those of its type, from 0.' }),
 )
 
 /**

@@ -19,9 +19,9 @@ export const ProblemSchema = Type.Object(
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
-    code: Type.Optional(Type.String({ description: 'Stable; absent for what is no HTTP.' })),
+    code: Type.Optional(Type.String({ description: 'Stable. Absent for malformed HTTP.' })),
     detail: Type.Optional(Type.String()),
-    parameter: Type.Optional(Type.String({ description: 'The parameter at fault.' })),
+    parameter: Type.Optional(Type.String({ description: 'The invalid parameter.' })),
   },
   { description: 'An RFC 9457 problem document.' },
 )

@@ -15,73 +15,73 @@ export const metrics = {
   keyart_http_requests_total: {
     kind: 'counter',
     labels: ['class', 'status'],
-    help: 'Requests answered, by what they asked for and HTTP status.',
+    help: 'Requests answered, by type of request and HTTP status.',
   },
   keyart_image_answers_total: {
     kind: 'counter',
     labels: ['tier'],
-    help: 'Images answered, by where the bytes came from: memory, storage, rendered (made for this request), collapsed (made for another that asked at the same time), unkept (larger than its original, made for a stranger), substitute (another size, for want of budget), original, not-modified (no bytes were needed).',
+    help: 'Image requests answered, by source: memory, storage, rendered (created for this request), collapsed (created for an identical request at the same time), unkept (larger than the original and not stored, for a client that is not signed in), substitute (another size, because the render budget was spent), original, not-modified (no bytes sent).',
   },
   keyart_refusals_total: {
     kind: 'counter',
     labels: ['code'],
-    help: 'Requests answered with a problem document, by its code; HTTP_ and the status where it has none.',
+    help: 'Requests answered with a problem document, by its code, or HTTP_ and the status for problems without a code.',
   },
   keyart_uploads_total: {
     kind: 'counter',
     labels: ['outcome'],
-    help: 'Images sent or fetched by URL: kept or refused.',
+    help: 'Images uploaded or fetched by URL, by outcome: kept or refused.',
   },
   keyart_renderer_calls_total: {
     kind: 'counter',
     labels: ['kind', 'class'],
-    help: 'Calls that the renderer process has answered, by kind (render, probe, measure) and by who waits.',
+    help: 'Calls that the renderer process has answered, by kind (render, probe, measure) and priority.',
   },
   keyart_renderer_waiting: {
     kind: 'gauge',
     labels: ['class'],
-    help: 'Calls that wait for the renderer process, by who waits.',
+    help: 'Calls waiting for the renderer process, by priority.',
   },
   keyart_renderer_in_flight: {
     kind: 'gauge',
-    help: 'Calls that the renderer process is working on.',
+    help: 'Calls in progress in the renderer process.',
   },
   keyart_renderer_cost_bytes: {
     kind: 'gauge',
-    help: 'Memory that the calls in work take by estimate; what goes beyond half of the bound waits.',
+    help: 'Estimated memory use of the calls in progress. Calls that would bring it above half of the limit wait.',
   },
   keyart_renderer_slots: {
     kind: 'gauge',
-    help: 'Calls that the renderer process works on at a time, at most.',
+    help: 'Maximum number of calls in progress at the same time.',
   },
   keyart_renderer_ends_total: {
     kind: 'counter',
     labels: ['how'],
-    help: 'Renderer processes that ended: died by themselves, or were replaced for having grown.',
+    help: 'Renderer processes that ended: crashed, or replaced because of their memory use.',
   },
   keyart_render_seconds: {
     kind: 'histogram',
-    help: 'Time that making one picture took in the renderer process, without waiting for it.',
+    help: 'Time for creating one image in the renderer process, without waiting for it.',
   },
   keyart_derivatives_disk_bytes: {
     kind: 'gauge',
-    help: 'Derivatives kept on disk; grows for a while after a start until all are counted.',
+    help: 'Size of the derivatives on disk. Grows for a while after a start, until all of them are counted.',
   },
   keyart_derivatives_memory_bytes: {
     kind: 'gauge',
-    help: 'Derivatives held in memory, with what their places take.',
+    help: 'Memory used by derivatives in memory, including their index.',
   },
   keyart_catalog_statement_seconds: {
     kind: 'histogram',
-    help: 'Time that a statement of the catalog took.',
+    help: 'Time for one SQL statement of the catalog.',
   },
   keyart_scan_running: {
     kind: 'gauge',
-    help: '1 while a scan runs, else 0.',
+    help: '1 while a scan is running, otherwise 0.',
   },
   keyart_scan_finished_timestamp_seconds: {
     kind: 'gauge',
-    help: 'When the last scan ended, since 1970; absent until one has.',
+    help: 'When the last scan ended, as a Unix time. Absent until one has.',
   },
   keyart_items: {
     kind: 'gauge',
@@ -89,7 +89,7 @@ export const metrics = {
   },
   keyart_images: {
     kind: 'gauge',
-    help: 'Images that are announced.',
+    help: 'Images that Keyart serves.',
   },
   keyart_scan_problems: {
     kind: 'gauge',
@@ -98,38 +98,38 @@ export const metrics = {
   keyart_library_readable: {
     kind: 'gauge',
     labels: ['library', 'kind'],
-    help: '1 while the folder of a library can be read, 0 while it is away or empty; absent until it was looked at.',
+    help: '1 while the folder of a library can be read, 0 while it is missing or empty. Absent until the first check.',
   },
   keyart_event_loop_delay_seconds: {
     kind: 'histogram',
-    help: "By how much a timer of 100 ms came late in the server's process: for so long all requests stood still.",
+    help: 'Delay of a 100 ms timer in the server process, that is, how long all requests were blocked.',
   },
   keyart_stalls_total: {
     kind: 'counter',
-    help: 'Times that the server answered nobody for longer than watchdogSeconds; the log says where.',
+    help: 'How often the server hung for longer than watchdogSeconds. The log says where.',
   },
   keyart_stall_longest_seconds: {
     kind: 'gauge',
-    help: 'The longest of these since the start.',
+    help: 'The longest such hang since the start.',
   },
   keyart_process_resident_bytes: {
     kind: 'gauge',
     labels: ['process'],
-    help: 'Resident memory of the server and of the renderer process.',
+    help: 'Resident memory of the server and the renderer process.',
   },
   keyart_process_cpu_seconds_total: {
     kind: 'counter',
     labels: ['process'],
-    help: 'Processor time of the server and of the renderer process that runs now. The latter on Linux alone.',
+    help: 'Processor time of the server and of the current renderer process (the latter on Linux only).',
   },
   keyart_process_start_timestamp_seconds: {
     kind: 'gauge',
-    help: 'When the server started, since 1970.',
+    help: 'When the server started, as a Unix time.',
   },
   keyart_build_info: {
     kind: 'gauge',
     labels: ['version', 'node'],
-    help: 'Always 1; the labels say what runs.',
+    help: 'Always 1. The labels show the versions in use.',
   },
 } as const satisfies Readonly<Record<`keyart_${string}`, Metric>>
 

@@ -15,13 +15,13 @@ export function apiRoutes(server: Server, routes: readonly RouteOptions[]): void
 
   server.get(
     '/keyart/api/openapi.json',
-    { config: open, schema: { summary: 'This API as an OpenAPI document.' } },
+    { config: open, schema: { summary: 'Returns the OpenAPI document of this API.' } },
     async (_request, reply) =>
       await reply.type('application/json; charset=utf-8').send((await make()).json),
   )
   server.get(
     '/keyart/api',
-    { config: open, schema: { summary: 'This API as a page to read.' } },
+    { config: open, schema: { summary: 'Shows this API as a web page.' } },
     async (request, reply) => {
       // Links on the page lead on from here.
       if (!request.url.split('?')[0]?.endsWith('/'))

@@ -23,7 +23,7 @@ export function clientStartRoutes(
 
   server.get(
     '/System/Info',
-    { config: signedIn, schema: { summary: 'Who this server is, for who has signed in.' } },
+    { config: signedIn, schema: { summary: 'Returns information about the server.' } },
     async (request) =>
       toSystemInfo({
         id: serverId,
@@ -33,7 +33,10 @@ export function clientStartRoutes(
   )
   server.get(
     '/System/Endpoint',
-    { config: signedIn, schema: { summary: 'Whether the client is on the same network.' } },
+    {
+      config: signedIn,
+      schema: { summary: 'Returns whether the client is on the local network.' },
+    },
     async (request) => ({
       IsLocal: isLoopback(request.ip),
       IsInNetwork: isLoopback(request.ip) || isPrivate(request.ip),
@@ -41,24 +44,33 @@ export function clientStartRoutes(
   )
   server.get(
     '/QuickConnect/Enabled',
-    { config: open, schema: { summary: 'Whether one may sign in by a code: never.' } },
+    {
+      config: open,
+      schema: { summary: 'Returns whether Quick Connect is enabled: always false.' },
+    },
     async (_request, reply) => await reply.type('application/json; charset=utf-8').send('false'),
   )
   server.get(
     '/Branding/Configuration',
-    { config: open, schema: { summary: 'What a page to sign in says of the server.' } },
+    { config: open, schema: { summary: 'Returns the branding for the sign-in page.' } },
     async () => ({ LoginDisclaimer: '', CustomCss: '', SplashscreenEnabled: true }),
   )
   server.get(
     '/SyncPlay/List',
-    { config: signedIn, schema: { summary: 'Groups that play together: there are none.' } },
+    {
+      config: signedIn,
+      schema: { summary: 'Returns an empty list: Keyart has no SyncPlay groups.' },
+    },
     async () => [],
   )
 
   for (const url of ['/Sessions/Capabilities', '/Sessions/Capabilities/Full'])
     server.post(
       url,
-      { config: signedIn, schema: { summary: 'What a client can do. Nothing here needs it.' } },
+      {
+        config: signedIn,
+        schema: { summary: 'Accepts the capabilities of a client. They have no effect.' },
+      },
       async (_request, reply) => await reply.code(204).send(),
     )
 
@@ -67,13 +79,16 @@ export function clientStartRoutes(
     {
       config: signedIn,
       schema: {
-        summary: 'Who has signed in where: oneself, or everyone for an admin.',
+        summary: 'Returns the sessions of the user, or of all users for an admin.',
         querystring: Type.Object({
           deviceId: Type.Optional(
-            Type.String({ maxLength: 200, description: 'Only those of this device.' }),
+            Type.String({ maxLength: 200, description: 'Only sessions of this device.' }),
           ),
           activeWithinSeconds: Type.Optional(
-            Type.Integer({ minimum: 0, description: 'Only those used so lately.' }),
+            Type.Integer({
+              minimum: 0,
+              description: 'Only sessions used within this many seconds.',
+            }),
           ),
         }),
       },
@@ -99,13 +114,13 @@ export function clientStartRoutes(
     {
       config: signedIn,
       schema: {
-        summary: 'So many bytes, for a client to measure its line.',
+        summary: 'Returns this many bytes, for measuring the bandwidth.',
         querystring: Type.Object({
           size: Type.Integer({
             minimum: 1,
             maximum: mostTestBytes,
             default: 102_400,
-            description: 'Bytes to send.',
+            description: 'Number of bytes.',
           }),
         }),
       },

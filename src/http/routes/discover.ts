@@ -16,7 +16,7 @@ import { askingUser } from './items.ts'
 const itemParameters = Type.Object({ id: idText('Item') })
 
 const include = (what: string) =>
-  Type.Boolean({ default: true, description: `Whether ${what} are searched.` })
+  Type.Boolean({ default: true, description: `Whether to search ${what}.` })
 
 const { parentId, includeItemTypes, excludeItemTypes, mediaTypes, startIndex } =
   itemsQuery.properties
@@ -31,10 +31,15 @@ const hintsQuery = Type.Object({
   searchTerm: Type.String({
     default: '',
     maxLength: 200,
-    description: 'Part of the name, without regard to case.',
+    description: 'Part of the name; case is ignored.',
   }),
-  limit: Type.Integer({ minimum: 0, maximum: 1000, default: 100, description: 'Most hints.' }),
-  includePeople: include('persons'),
+  limit: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    default: 100,
+    description: 'Maximum number of hints.',
+  }),
+  includePeople: include('people'),
   includeMedia: include('items'),
   includeGenres: include('genres'),
   includeStudios: include('studios'),
@@ -43,7 +48,12 @@ const hintsQuery = Type.Object({
 
 const similarQuery = Type.Object({
   ...dtoQuery,
-  limit: Type.Integer({ minimum: 0, maximum: 200, default: 12, description: 'Most items.' }),
+  limit: Type.Integer({
+    minimum: 0,
+    maximum: 200,
+    default: 12,
+    description: 'Maximum number of items.',
+  }),
 })
 
 const signedIn = { access: 'signed-in' } as const
@@ -54,7 +64,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
 
   server.get(
     '/Search/Hints',
-    { config: signedIn, schema: { summary: 'What a name leads to.', querystring: hintsQuery } },
+    { config: signedIn, schema: { summary: 'Searches by name.', querystring: hintsQuery } },
     ({ query, access }) => searchHints(query, access),
   )
 
@@ -113,7 +123,8 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
       {
         config: signedIn,
         schema: {
-          summary: 'Items of the same kind that share people, genres and studios with this one.',
+          summary:
+            'Returns items of the same type that share people, genres or studios with this one.',
           params: itemParameters,
           querystring: similarQuery,
         },
@@ -136,7 +147,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     {
       config: signedIn,
       schema: {
-        summary: 'How many items there are of each kind.',
+        summary: 'Returns the number of items of each type.',
         querystring: Type.Object({ userId: dtoQuery.userId }),
       },
     },
@@ -166,7 +177,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     {
       config: signedIn,
       schema: {
-        summary: 'What is above an item, the nearest first.',
+        summary: 'Returns the ancestors of an item, nearest first.',
         params: itemParameters,
         querystring: Type.Object({ userId: dtoQuery.userId }),
       },
@@ -181,7 +192,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     },
   )
 
-  const rootSchema = { summary: 'The folder that the libraries stand in.' }
+  const rootSchema = { summary: 'Returns the root folder, which contains the libraries.' }
   server.get('/Items/Root', { config: signedIn, schema: rootSchema }, async () => rootDto(house))
   server.get(
     '/Users/:userId/Items/Root',
@@ -197,7 +208,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
 
   server.get(
     '/Library/MediaFolders',
-    { config: signedIn, schema: { summary: 'The libraries, for tools.' } },
+    { config: signedIn, schema: { summary: 'Returns the libraries, for tools.' } },
     async ({ access }) => {
       const { items } = await catalog.queryItems(visibleIn(access))
       const dtos = await loadItemDtos(house, items, toDtoOptions({}))

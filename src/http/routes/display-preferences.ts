@@ -10,11 +10,13 @@ import { dtoQuery } from '../item-query.ts'
 import type { Server } from '../server.ts'
 
 const parameters = Type.Object({
-  id: Type.String({ description: 'What is kept: `usersettings`, or the id of a view.' }),
+  id: Type.String({
+    description: 'What the settings are for: `usersettings`, or the id of a view.',
+  }),
 })
 const query = Type.Object({
   userId: dtoQuery.userId,
-  client: Type.String({ default: '', maxLength: 200, description: 'The client that keeps it.' }),
+  client: Type.String({ default: '', maxLength: 200, description: 'Name of the client.' }),
 })
 
 const ownOrAdmin = { access: 'self-or-admin' } as const
@@ -26,7 +28,7 @@ export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse):
     {
       config: ownOrAdmin,
       schema: {
-        summary: 'What a client keeps for a user.',
+        summary: 'Returns the settings that a client has stored for a user.',
         params: parameters,
         querystring: query,
       },
@@ -46,7 +48,7 @@ export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse):
     {
       config: ownOrAdmin,
       schema: {
-        summary: 'Keeps what a client wants kept for a user.',
+        summary: 'Stores the settings of a client for a user.',
         params: parameters,
         querystring: query,
       },

@@ -20,35 +20,33 @@ const parameters = Type.Object({
   id: idText('Item or name'),
   type: imageTypeText,
   index: Type.Optional(
-    Type.String({ description: 'Which of several images of the type, from 0.' }),
+    Type.String({ description: 'Index of the image among those of its type, from 0.' }),
   ),
 })
 type Parameters = Static<typeof parameters>
 
 const indexQuery = Type.Object({
   imageIndex: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'Where the path has none: which image, from 0.' }),
+    Type.Integer({ minimum: 0, description: 'Index of the image, from 0, if the path has none.' }),
   ),
   // Emby's name for it.
-  index: Type.Optional(Type.Integer({ minimum: 0, description: 'The same.' })),
+  index: Type.Optional(Type.Integer({ minimum: 0, description: 'The same as `imageIndex`.' })),
 })
 type IndexQuery = Static<typeof indexQuery>
 
 const moveQuery = Type.Object({
   newIndex: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'Which image it shall be, from 0.' }),
+    Type.Integer({ minimum: 0, description: 'New index of the image, from 0.' }),
   ),
 })
 
 const urlQuery = Type.Object({
-  url: Type.Optional(Type.String({ description: 'Where the picture is: http or https, public.' })),
+  url: Type.Optional(Type.String({ description: 'Public http or https URL of the image.' })),
 })
 
 const downloadQuery = Type.Object({
   type: Type.Optional(imageTypeText),
-  imageUrl: Type.Optional(
-    Type.String({ description: 'Where the picture is: http or https, public.' }),
-  ),
+  imageUrl: Type.Optional(Type.String({ description: 'Public http or https URL of the image.' })),
 })
 
 /** An admin may change what everyone sees. */

@@ -23,15 +23,15 @@ const ownerParameters = Type.Object({
 const longParameters = Type.Object({
   id: idText('Item'),
   type: imageTypeText,
-  index: Type.String({ description: 'Which of several images of the type, from 0.' }),
-  tag: Type.String({ description: 'Tag of the image as the DTO gives it; 0 for none.' }),
+  index: Type.String({ description: 'Index of the image among those of its type, from 0.' }),
+  tag: Type.String({ description: 'Tag of the image, or 0 for none.' }),
   format: Type.Enum([...Object.keys(formatNames), 'original', '0'], {
-    description: 'Output format; `original` or 0 for none.',
+    description: 'Output format, or `original` or 0 for none.',
   }),
-  maxWidth: Type.Number({ description: 'As the query of that name; 0 for none.' }),
-  maxHeight: Type.Number({ description: 'As the query of that name; 0 for none.' }),
-  percentPlayed: Type.Number({ description: 'As the query of that name; 0 for none.' }),
-  unplayedCount: Type.Integer({ description: 'As the query of that name; 0 for none.' }),
+  maxWidth: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
+  maxHeight: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
+  percentPlayed: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
+  unplayedCount: Type.Integer({ description: 'As the query parameter of that name; 0 for none.' }),
 })
 
 const userImageQuery = Type.Object({

@@ -23,13 +23,16 @@ const latestQuery = Type.Object({
   parentId: Type.Optional(idText('Library or folder')),
   includeItemTypes: itemsQuery.properties.includeItemTypes,
   groupItems: Type.Optional(
-    Type.Boolean({ description: 'Whether a series and an album stand for theirs. Default true.' }),
+    Type.Boolean({
+      description:
+        'Whether to return the series or album instead of its episodes or tracks. Default: true.',
+    }),
   ),
   limit: Type.Integer({
     minimum: 0,
     maximum: 1000,
     default: 20,
-    description: 'Most items to give.',
+    description: 'Maximum number of items to return.',
   }),
 })
 

@@ -20,7 +20,7 @@ export interface NamedImageHouse extends ImageHouse {
 const refusalStep = 100
 
 const namedParameters = Type.Object({
-  name: Type.String({ description: 'Name, percent-encoded, without regard to case.' }),
+  name: Type.String({ description: 'Name, percent-encoded; case is ignored.' }),
   type: imageTypeText,
   index: indexText,
 })

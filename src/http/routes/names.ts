@@ -27,28 +27,28 @@ interface NameRoute {
 }
 
 const routes: readonly NameRoute[] = [
-  { path: 'Persons', kind: 'person', what: 'Persons' },
+  { path: 'Persons', kind: 'person', what: 'People' },
   { path: 'Genres', kind: 'genre', itemKinds: otherKinds, what: 'Genres' },
   {
     path: 'MusicGenres',
     kind: 'genre',
     type: 'MusicGenre',
     itemKinds: musicKinds,
-    what: 'Genres of music',
+    what: 'Music genres',
   },
   { path: 'Studios', kind: 'studio', what: 'Studios' },
   { path: 'Years', kind: 'year', what: 'Years' },
   { path: 'Artists', kind: 'artist', what: 'Artists' },
-  { path: 'Artists/AlbumArtists', kind: 'artist', what: 'Artists of albums' },
+  { path: 'Artists/AlbumArtists', kind: 'artist', what: 'Album artists' },
 ]
 
 const namesQuery = Type.Object({
   ...dtoQuery,
   ...nameBounds,
-  parentId: Type.Optional(idText('Library or folder whose items mention it')),
-  includeItemTypes: list('Mentioned by items of these types.'),
-  personTypes: list('Persons who did one of these: Actor, Director, Writer, GuestStar.'),
-  appearsInItemId: Type.Optional(idText('Item that mentions it')),
+  parentId: Type.Optional(idText('Library or folder to search')),
+  includeItemTypes: list('Only names that occur in items of these types.'),
+  personTypes: list('Only people with any of these roles: Actor, Director, Writer, GuestStar.'),
+  appearsInItemId: Type.Optional(idText('Only names that occur in this item')),
   isFavorite: itemsQuery.properties.isFavorite,
   filters: itemsQuery.properties.filters,
   searchTerm: itemsQuery.properties.searchTerm,
@@ -60,7 +60,7 @@ const namesQuery = Type.Object({
 type NamesQuery = Static<typeof namesQuery>
 
 const nameParameters = Type.Object({
-  name: Type.String({ description: 'Name, percent-encoded, without regard to case.' }),
+  name: Type.String({ description: 'Name, percent-encoded; case is ignored.' }),
 })
 
 const signedIn = { access: 'signed-in' } as const
@@ -129,7 +129,10 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
   for (const route of routes) {
     server.get(
       `/${route.path}`,
-      { config: signedIn, schema: { summary: `${route.what}.`, querystring: namesQuery } },
+      {
+        config: signedIn,
+        schema: { summary: `Lists ${route.what.toLowerCase()}.`, querystring: namesQuery },
+      },
       (request) => listNames(route, request.query, request.access),
     )
     if (route.path.includes('/')) continue
@@ -137,7 +140,10 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
       `/${route.path}/:name`,
       {
         config: signedIn,
-        schema: { summary: `One of ${route.what.toLowerCase()}, by name.`, params: nameParameters },
+        schema: {
+          summary: `Returns one of the ${route.what.toLowerCase()}, by name.`,
+          params: nameParameters,
+        },
       },
       (request) => oneName(route, request.params.name, request.access),
     )

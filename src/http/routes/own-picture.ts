@@ -15,7 +15,9 @@ import { takePictures } from '../take-pictures.ts'
 import type { EditHouse } from './image-writes.ts'
 
 const parameters = Type.Object({ id: idText('User'), type: imageTypeText, index: indexText })
-const userQuery = Type.Object({ userId: Type.Optional(idText('User; the caller where absent')) })
+const userQuery = Type.Object({
+  userId: Type.Optional(idText('User. Default: the user who is signed in')),
+})
 
 /** Changing the picture of a user: for admins, and for the user. */
 export async function ownPictureRoutes(server: Server, house: EditHouse): Promise<void> {

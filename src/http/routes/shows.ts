@@ -21,9 +21,9 @@ const seasonsQuery = Type.Object({ ...dtoQuery, ...paging })
 const episodesQuery = Type.Object({
   ...dtoQuery,
   ...paging,
-  season: Type.Optional(Type.Integer({ minimum: 0, description: 'Number of the season.' })),
+  season: Type.Optional(Type.Integer({ minimum: 0, description: 'Season number.' })),
   seasonId: Type.Optional(idText('Season')),
-  startItemId: Type.Optional(idText('Episode to begin with')),
+  startItemId: Type.Optional(idText('First episode to return')),
 })
 
 const nextUpQuery = Type.Object({
@@ -71,7 +71,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     {
       config: signedIn,
       schema: {
-        summary: 'The seasons of a series.',
+        summary: 'Returns the seasons of a series.',
         params: seriesParameters,
         querystring: seasonsQuery,
       },
@@ -88,7 +88,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     {
       config: signedIn,
       schema: {
-        summary: 'The episodes of a series, or of one season.',
+        summary: 'Returns the episodes of a series, or of one season.',
         params: seriesParameters,
         querystring: episodesQuery,
       },
@@ -124,7 +124,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     {
       config: signedIn,
       schema: {
-        summary: 'The episode to go on with of each series that the user has begun.',
+        summary: 'Returns the next episode to watch of each series that the user has started.',
         querystring: nextUpQuery,
       },
     },
@@ -164,7 +164,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     return await list({ ...asked, isResumable: true, sortBy }, query, access)
   }
 
-  const summary = 'What the user has begun and not played to the end.'
+  const summary = 'Returns what the user has started but not finished.'
   server.get(
     '/UserItems/Resume',
     { config: signedIn, schema: { summary, querystring: resumeQuery } },
@@ -175,7 +175,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     {
       config: { access: 'self-or-admin' },
       schema: {
-        summary: 'As `/UserItems/Resume`; the older form.',
+        summary: 'Older form of `/UserItems/Resume`.',
         params: Type.Object({ userId: idText('User') }),
         querystring: resumeQuery,
       },

@@ -18,8 +18,8 @@ export interface SignInRoutesHouse extends SignInHouse {
 }
 
 const signInBody = Type.Object({
-  username: Type.String({ default: '', description: 'Name of the user, in any case.' }),
-  pw: Type.String({ default: '', description: 'Password; empty for a user who has none.' }),
+  username: Type.String({ default: '', description: 'User name; case is ignored.' }),
+  pw: Type.String({ default: '', description: 'Password; empty for a user without one.' }),
 })
 
 /** Signing in and out, and who one is. */

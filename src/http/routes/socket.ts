@@ -33,7 +33,7 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
     method: 'GET',
     url: '/socket',
     config: { access: 'signed-in', isStream: true },
-    schema: { summary: 'A WebSocket with news of libraries and of what was played.' },
+    schema: { summary: 'Opens a WebSocket with notifications about libraries and playback state.' },
     // Before it is one: then it can still be told why not.
     preHandler: async ({ ws, ip, raw }) => {
       if (ws) house.streams.open(ip, raw.socket)

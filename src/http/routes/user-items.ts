@@ -13,7 +13,7 @@ import type { Server } from '../server.ts'
 import { visibleIn } from '../visible.ts'
 
 const datePlayed = Type.Optional(
-  Type.String({ maxLength: 40, description: 'When it was played, as an ISO time. Default: now.' }),
+  Type.String({ maxLength: 40, description: 'When it was played, in ISO 8601. Default: now.' }),
 )
 const markQuery = Type.Object({ userId: dtoQuery.userId, datePlayed })
 const olderParameters = Type.Object({ userId: idText('User'), id: idText('Item') })
@@ -21,13 +21,17 @@ const itemParameters = Type.Object({ id: idText('Item') })
 
 const changeBody = Type.Object({
   playbackPositionTicks: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 1e15, description: 'Where to go on, in 100 ns.' }),
+    Type.Integer({
+      minimum: 0,
+      maximum: 1e15,
+      description: 'Position at which to resume, in units of 100 ns.',
+    }),
   ),
   playCount: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'How often it was played.' }),
+    Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'How often it has been played.' }),
   ),
   isFavorite: Type.Optional(Type.Boolean({ description: 'Whether it is a favourite.' })),
-  played: Type.Optional(Type.Boolean({ description: 'Whether it was played to the end.' })),
+  played: Type.Optional(Type.Boolean({ description: 'Whether it has been played.' })),
   lastPlayedDate: datePlayed,
 })
 
@@ -114,28 +118,28 @@ export function userItemRoutes(
       method: 'POST',
       newer: 'UserPlayedItems',
       older: 'PlayedItems',
-      summary: 'Marks an item, or all below a folder, as played.',
+      summary: 'Marks an item, or everything in a folder, as played.',
       mark: markPlayed,
     },
     {
       method: 'DELETE',
       newer: 'UserPlayedItems',
       older: 'PlayedItems',
-      summary: 'Marks an item, or all below a folder, as not played.',
+      summary: 'Marks an item, or everything in a folder, as not played.',
       mark: markUnplayed,
     },
     {
       method: 'POST',
       newer: 'UserFavoriteItems',
       older: 'FavoriteItems',
-      summary: 'Makes an item a favourite.',
+      summary: 'Adds an item to the favourites.',
       mark: (id, access) => change(id, access, { isFavorite: true }),
     },
     {
       method: 'DELETE',
       newer: 'UserFavoriteItems',
       older: 'FavoriteItems',
-      summary: 'Makes an item no favourite.',
+      summary: 'Removes an item from the favourites.',
       mark: (id, access) => change(id, access, { isFavorite: false }),
     },
   ]
@@ -158,7 +162,7 @@ export function userItemRoutes(
         ...way,
         config: ownOrAdmin,
         schema: {
-          summary: `${summary} The older form.`,
+          summary: `${summary} Older form.`,
           params: olderParameters,
           querystring: markQuery,
         },
@@ -176,7 +180,7 @@ export function userItemRoutes(
       {
         config: ownOrAdmin,
         schema: {
-          summary: 'What the user did with an item.',
+          summary: 'Returns the playback state of an item.',
           params,
           querystring: Type.Object({ userId: dtoQuery.userId }),
         },
@@ -191,7 +195,8 @@ export function userItemRoutes(
       {
         config: ownOrAdmin,
         schema: {
-          summary: 'Changes what the user did with an item; what is left out stays.',
+          summary:
+            'Updates the playback state of an item. Properties that are left out do not change.',
           params,
           querystring: Type.Object({ userId: dtoQuery.userId }),
           body: changeBody,
