@@ -227,7 +227,7 @@ export class Derivatives implements AsyncDisposable {
     const onUsed = (more: number) => void (used += more)
     try {
       const made = await flight.inLine((asking) =>
-        this.#maker.make(image, [plan], { ...asking, onUsed }),
+        this.#maker.make(image, [plan], { ...asking, seconds, onUsed }),
       )
       this.#costs.learn(image.tag, source, [plan], used)
       charge?.settle(used)

@@ -76,15 +76,18 @@ export class Flight<T> {
    * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
    * made anew in the class of now, unless everybody has left.
    */
-  async inLine<U>(
-    call: (asking: Required<Omit<Asking, 'client' | 'onUsed'>>) => Promise<U>,
-  ): Promise<U> {
+  async inLine<U>(call: (asking: Omit<Asking, 'onUsed'>) => Promise<U>): Promise<U> {
     for (;;) {
       const drop = new AbortController()
       this.#drop = drop
       try {
         if (this.#waiting.size === 0) drop.abort()
-        return await call({ renderClass: this.#renderClass, signal: drop.signal })
+        const [client] = this.clients
+        return await call({
+          renderClass: this.#renderClass,
+          signal: drop.signal,
+          ...(client !== undefined && { client }),
+        })
       } catch (error) {
         if (!drop.signal.aborted || error !== drop.signal.reason) throw error
         if (this.#waiting.size > 0) continue

@@ -6,7 +6,7 @@ import type { FindSource } from '../sources/image-source.ts'
 import type { Measurement, Orienting } from './measurement.ts'
 import type { Client } from './client.ts'
 import type { RenderBudget } from './render-budget.ts'
-import type { Renderer } from './renderer.ts'
+import type { Renderer, RenderOptions } from './renderer.ts'
 
 /** An entry is a few numbers; this is more than the logos of a large library. */
 const mostKept = 20_000
@@ -43,7 +43,8 @@ export class Measurements {
     const charge = this.#budget.charge([client], cost)
     let used = 0
     const onUsed = (seconds: number) => void (used += seconds)
-    const measuring = this.#measure(image, { upright }, onUsed).finally(() => charge.settle(used))
+    const who = { onUsed, ...(client !== undefined && { client }) }
+    const measuring = this.#measure(image, { upright }, who).finally(() => charge.settle(used))
     this.#kept.set(key, measuring)
     try {
       return await measuring
@@ -56,13 +57,13 @@ export class Measurements {
   async #measure(
     image: ImageRecord,
     orienting: Orienting,
-    onUsed: (seconds: number) => void,
+    who: Pick<RenderOptions, 'client' | 'onUsed'>,
   ): Promise<Measurement> {
     const { source, key } = image.original
     const file = await this.#findSource(source)?.find(key)
     if (file === undefined)
       throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-    const options = { tag: image.tag, renderClass: 'person', source: image, onUsed } as const
+    const options = { tag: image.tag, renderClass: 'person', source: image, ...who } as const
     return await this.#renderer.measure(file, orienting, options)
   }
 }

@@ -6,7 +6,7 @@ import type { Asking } from './flight.ts'
 import type { KeptBytes } from './kept-bytes.ts'
 import { rungKey } from './key.ts'
 import type { DerivePlan } from './plan.ts'
-import type { Renderer } from './renderer.ts'
+import type { Renderer, RenderOptions } from './renderer.ts'
 import { chooseRungs, type PicturePlan, planRungs, type RungPlan } from './rungs.ts'
 
 export interface Made {
@@ -14,6 +14,8 @@ export interface Made {
   readonly outputs: readonly Buffer[]
   readonly from: 'original' | 'rung'
 }
+
+export type MakeOptions = Asking & Pick<RenderOptions, 'seconds'>
 
 /** What a rung may fail with that the original need not. */
 const rungFailures: readonly ProblemCode[] = [
@@ -45,7 +47,11 @@ export class PictureMaker {
   }
 
   /** @throws KeyartError as `Renderer.render` does */
-  async make(image: ImageRecord, plans: readonly PicturePlan[], asking: Asking): Promise<Made> {
+  async make(
+    image: ImageRecord,
+    plans: readonly PicturePlan[],
+    asking: MakeOptions,
+  ): Promise<Made> {
     const options = { ...asking, tag: image.tag }
     for (const rung of this.#hasRungs ? rungsFor(image, plans) : []) {
       const key = rungKey(image.tag, rung)

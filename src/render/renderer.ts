@@ -1,5 +1,6 @@
 import type { FileStamp, Probe } from '../library/image.ts'
 import type { Original, OriginalFile } from '../sources/image-source.ts'
+import type { Client } from './client.ts'
 import type { Measurement, Orienting } from './measurement.ts'
 import type { SourceFacts } from './cost.ts'
 import type { Part } from './metadata/splice.ts'
@@ -38,6 +39,10 @@ export interface RenderOptions {
   readonly renderClass: RenderClass
   /** What is known of the original, to tell how much memory the call takes. */
   readonly source?: SourceFacts
+  /** Who is served in turn with other clients; absent: the server itself, one client of its own. */
+  readonly client?: Client
+  /** Processor time by estimate, by which clients are served in turn; default: by `source`. */
+  readonly seconds?: number
   /** Drops the call while it waits; one that is being worked on goes on and is answered. */
   readonly signal?: AbortSignal
   /** Hears how many seconds of processor time were used, also for a failure. */

@@ -5,9 +5,9 @@ import { type RenderClass, renderClasses, type RenderOptions } from '../renderer
 import type { RendererSandbox } from './launch.ts'
 import { type Answer, type Call, deadly, type SourceLimits, tooSlow } from './messages.ts'
 import { type Death, RendererLives } from './renderer-lives.ts'
+import { RenderQueue } from './render-queue.ts'
 import { Suspects } from './suspects.ts'
-import { costOf, failTask, type Task } from './task.ts'
-import { WaitingLine } from './waiting-line.ts'
+import { costOf, failTask, secondsOf, type Task } from './task.ts'
 
 export interface CallsOptions extends SourceLimits {
   /** Calls in flight, one of them a person's only; default two a core and that one. */
@@ -44,6 +44,12 @@ const admittedShare = 0.5
 /** Share of the time of a call that a drawing (SVG) may take. */
 const vectorShare = 0.25
 
+/**
+ * Seconds of processor time from which on a call is long. As many of these as there are cores are in
+ * flight at most, for more would not end sooner: the other slots are left to short calls.
+ */
+const longCall = 0.25
+
 const busy = 'Too many images are waiting to be made; try again in a moment'
 
 /**
@@ -56,7 +62,7 @@ export class Calls implements AsyncDisposable {
   readonly tally = new CallTally()
   readonly #options: CallsOptions
   readonly #slots: number
-  readonly #waiting = new WaitingLine<Task>()
+  readonly #waiting = new RenderQueue<Task>()
   readonly #suspects = new Suspects<Task>()
   readonly #inFlight = new Map<number, Task>()
   readonly #lives: RendererLives
@@ -78,6 +84,10 @@ export class Calls implements AsyncDisposable {
       onGrown: () => this.#advance(),
       onDeath: (death) => this.#died(death),
     })
+  }
+
+  get #maxLong(): number {
+    return Math.max(1, Math.floor((this.#slots - 1) / 2))
   }
 
   /** Calls in flight at most. */
@@ -116,32 +126,42 @@ export class Calls implements AsyncDisposable {
    */
   ask(
     call: Call,
-    { renderClass, signal, source, onUsed = () => {} }: Omit<RenderOptions, 'tag'>,
+    { renderClass, client, signal, source, seconds, onUsed = () => {} }: Omit<RenderOptions, 'tag'>,
   ): Promise<Answer> {
-    const cost = costOf(call, source)
     signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
-    if (this.#waiting.lengthOf(renderClass) >= this.#options.maxWaiting) {
-      const late = renderClass === 'person' ? this.#waiting.shed() : undefined
-      if (late === undefined) throw new KeyartError('BUSY', busy)
-      failTask(late, 'BUSY', busy)
-    }
     return new Promise((resolve, reject) => {
       const drop = () => {
-        if (this.#waiting.remove(task, renderClass)) reject(signal?.reason)
+        if (this.#waiting.remove(task)) reject(signal?.reason)
       }
-      const settle = (answer: Answer) => {
-        signal?.removeEventListener('abort', drop)
-        resolve(answer)
+      const task: Task = {
+        id: ++this.#lastId,
+        call,
+        cost: costOf(call, source),
+        seconds: seconds ?? secondsOf(call, source),
+        clientKey: client?.key ?? '',
+        renderClass,
+        settle: (answer) => {
+          signal?.removeEventListener('abort', drop)
+          resolve(answer)
+        },
+        onUsed,
+        askedAt: performance.now(),
+        left: this.#options.timeout,
       }
-      const askedAt = performance.now()
-      const id = ++this.#lastId
-      const left = this.#options.timeout
-      const task: Task = { id, call, cost, renderClass, settle, onUsed, askedAt, left }
+      this.#makeRoomFor(task)
       signal?.addEventListener('abort', drop, { once: true })
-      this.#waiting.add(task, renderClass, cost)
+      this.#waiting.add(task)
       this.#advance()
     })
+  }
+
+  /** @throws KeyartError BUSY */
+  #makeRoomFor(task: Task): void {
+    if (this.#waiting.lengthOf(task.renderClass) < this.#options.maxWaiting) return
+    const other = this.#waiting.makeRoomFor(task)
+    if (other === undefined) throw new KeyartError('BUSY', busy)
+    failTask(other, 'BUSY', busy)
   }
 
   /** Has the process replaced once nothing is in flight, to see files that came since it began. */
@@ -173,10 +193,12 @@ export class Calls implements AsyncDisposable {
   #takeNext(): Task | undefined {
     const forAll = this.#inFlight.size < Math.max(1, this.#slots - 1)
     const free = this.#options.maxMemory * admittedShare - this.#memoryInFlight()
-    return this.#waiting.take(
-      forAll ? renderClasses : ['person'],
-      this.#inFlight.size === 0 ? Infinity : free,
-    )?.call
+    const long = this.#inFlight.values().filter(({ seconds }) => seconds > longCall)
+    return this.#waiting.take({
+      classes: forAll ? renderClasses : ['person'],
+      memory: this.#inFlight.size === 0 ? Infinity : free,
+      maxSeconds: [...long].length < this.#maxLong ? Infinity : longCall,
+    })
   }
 
   #memoryInFlight(): number {
@@ -259,7 +281,7 @@ export class Calls implements AsyncDisposable {
   #resume(tasks: readonly Task[]): void {
     for (const task of tasks.toReversed()) {
       if (task.left <= 0) task.settle({ kind: 'failed', failure: tooSlow })
-      else if (!this.#suspects.has(task)) this.#waiting.addFirst(task, task.renderClass, task.cost)
+      else if (!this.#suspects.has(task)) this.#waiting.addFirst(task)
     }
   }
 }

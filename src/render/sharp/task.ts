@@ -1,15 +1,23 @@
 import type { ProblemCode } from '../../errors.ts'
-import { lookingCost, measuringCost, renderCost, strippingCost, type SourceFacts } from '../cost.ts'
-import type { RenderClass } from '../renderer.ts'
+import {
+  lookingCost,
+  lookingSeconds,
+  measuringCost,
+  renderCost,
+  renderSeconds,
+  strippingCost,
+  type SourceFacts,
+} from '../cost.ts'
 import type { Answer, Call } from './messages.ts'
+import type { QueuedCall } from './render-queue.ts'
+
+/** What nothing is known of, or nothing is decoded for, takes so many seconds. */
+const lookingTime = 0.05
 
 /** A call from its being asked for until it is answered, over all attempts. */
-export interface Task {
+export interface Task extends QueuedCall {
   readonly id: number
   readonly call: Call
-  /** Bytes of memory that it takes, by estimate. */
-  readonly cost: number
-  readonly renderClass: RenderClass
   readonly settle: (answer: Answer) => void
   readonly onUsed: (seconds: number) => void
   /** Milliseconds that are left to it, over all attempts. */
@@ -39,4 +47,10 @@ export function costOf(call: Call, source: SourceFacts | undefined): number {
     default:
       return call satisfies never
   }
+}
+
+/** Seconds of processor time that a call takes, by estimate. */
+export function secondsOf(call: Call, source: SourceFacts | undefined): number {
+  if (source === undefined || call.kind === 'probe' || call.kind === 'strip') return lookingTime
+  return call.kind === 'render' ? renderSeconds(source, call.plans) : lookingSeconds(source)
 }
