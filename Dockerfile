@@ -21,6 +21,7 @@ COPY --from=build /app/package.json /app/LICENSE /app/
 COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/dist /app/dist
 COPY --from=build /app/src /app/src
+COPY --from=build /app/demo /app/demo
 RUN mkdir -p /data /app/node_modules/.cache && chown node:node /data /app/node_modules/.cache
 USER node
 # What the compiler makes of the sources, for every start: a container may write nothing but /data.

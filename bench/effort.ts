@@ -1,6 +1,6 @@
 /**
  * `node bench/effort.ts [--quick] [folder of photographs]`: what settings of the encoders cost and
- * give, as two Markdown tables. src/render/encoders.ts is decided from them.
+ * give, as two Markdown tables. src/render/sharp/process/encoders.ts is decided from them.
  */
 import { parseArgs } from 'node:util'
 import { format as prettify } from 'prettier'

@@ -1,8 +1,8 @@
 import { link, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { drawPicture } from '../src/demo/draw.ts'
-import { planDemo } from '../src/demo/plan-demo.ts'
-import type { PictureSpec } from '../src/demo/picture.ts'
+import { drawPicture } from '../demo/draw.ts'
+import { planDemo } from '../demo/plan-demo.ts'
+import type { PictureSpec } from '../demo/picture.ts'
 import { fromKept } from './kept.ts'
 
 export interface Picture {
@@ -72,7 +72,7 @@ export async function drawPictures(folder: string): Promise<Pictures> {
 }
 
 /** What the look of a drawn picture depends on. */
-export const drawingSources: readonly string[] = ['src/demo']
+export const drawingSources: readonly string[] = ['demo']
 
 export interface FilmsOptions {
   readonly folder: string

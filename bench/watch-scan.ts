@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ScanReport } from '../src/http/routes/scan.ts'
+import type { ScanReport } from '../src/http/operations/scan.ts'
 import type { Keyart } from './keyart.ts'
 import { findRenderer, memoryOf, processorTime } from './processes.ts'
 

@@ -8,7 +8,7 @@ export interface Exemption {
 
 export const exemptions: readonly Exemption[] = [
   {
-    file: 'src/cli/without-paths.ts',
+    file: 'src/cli/terminal/without-paths.ts',
     text: "new RegExp(`'(?:${names}).*?'(?=$|[\\\\s,.:;)>\\\\]-])|(?:${names})[^\\\\n]*`, 'gm')",
     reason: 'Of the folders of the configuration. Takes the square of a text that is cut before.',
   },

@@ -10,7 +10,7 @@ import { exemptions } from './exempt-patterns.ts'
 import { faultOf } from './fault-of.ts'
 import { findPatterns, type FoundPattern } from './find-patterns.ts'
 
-const sources = '{src,web,client}/**/*.{ts,tsx,js}'
+const sources = '{src,demo,web,client}/**/*.{ts,tsx,js}'
 const memory = 'node_modules/.cache/keyart/good-patterns.json'
 
 type Place = FoundPattern & { readonly file: string }

@@ -1,171 +1,88 @@
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { allowed, confined, leaves } from './support/architecture/import-rules.ts'
+import { findArea, findCycle, isWithin, readSources } from './support/architecture/source-tree.ts'
 
 /*
  * Who may import whom, types too. `docs/architecture.md` explains it; this enforces it.
  */
 
-const src = fileURLToPath(new URL('../src', import.meta.url))
+const files = readSources(fileURLToPath(new URL('..', import.meta.url)))
+const areas = Object.keys(allowed)
+const areaOf = (path: string) => findArea(path, areas)
 
-/** Small leaves that everyone may use. */
-const leaves = ['errors', 'durable-file', 'schema-text']
+/** What of `places` lets `target` be imported: its area, or that file alone. */
+const doorTo = (target: string, places: readonly string[]) =>
+  places.find((place) => place === target || place === areaOf(target))
 
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  library: [],
-  metrics: [],
-  health: [],
-  sandbox: [],
-  'data-folder': [],
-  sources: ['library'],
-  catalog: ['library'],
-  access: ['library', 'catalog/catalog'],
-  cache: [],
-  storage: ['library', 'cache/admission-cache'],
-  render: [
-    'sandbox',
-    'library',
-    'cache/admission-cache',
-    'metrics',
-    'storage/storage',
-    'sources/image-source',
-  ],
-  media: ['library', 'sandbox'],
-  prerender: ['library', 'catalog/catalog', 'render'],
-  scan: ['library', 'sources', 'catalog/catalog', 'render/renderer', 'media'],
-  fetch: [],
-  edit: ['library', 'sources', 'catalog/catalog', 'render/renderer', 'fetch'],
-  dto: ['library'],
-  http: [
-    'library',
-    'access',
-    'catalog/catalog',
-    'health',
-    'metrics',
-    'prerender',
-    'render',
-    'scan',
-    'dto',
-    'edit/edit-target',
-    'edit/image-editor',
-    'sources/image-source',
-  ],
-  config: ['library', 'data-folder/hold'],
-  demo: ['library'],
-  upkeep: ['library', 'sources', 'catalog/catalog-file', 'data-folder/hold'],
-  app: [
-    'library',
-    'catalog',
-    'config',
-    'data-folder/privacy',
-    'edit',
-    'media',
-    'metrics',
-    'prerender',
-    'render',
-    'sandbox',
-    'scan',
-    'sources',
-    'storage',
-  ],
-  cli: [
-    'access',
-    'catalog/catalog',
-    'app',
-    'config',
-    'data-folder',
-    'demo',
-    'health',
-    'http',
-    'library',
-    'metrics',
-    'prerender',
-    'scan',
-    'upkeep',
-    'cli',
-  ],
-  packed: [],
-  main: ['cli', 'packed'],
-}
-
-/** Packages that stand behind a seam, and the only places that know them. */
-const confined: Readonly<Record<string, readonly string[]>> = {
-  // The demo library is drawn, which is no part of serving it.
-  sharp: ['render/sharp', 'demo'],
-  kysely: ['catalog'],
-  'node:sqlite': ['catalog', 'data-folder'],
-  fastify: ['http'],
-  '@fastify/swagger': ['http'],
-  '@fastify/websocket': ['http'],
-  '@parcel/watcher': ['scan'],
-  'fast-xml-parser': ['scan'],
-  'music-metadata': ['media'],
-  'cli-progress': ['cli'],
-}
-
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.[jt]s$/.test(path))
-  .map((path) => path.replaceAll('\\', '/'))
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(src, file), 'utf8')
-  const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)
-  return Array.from(found, ([, name = '']) => name)
-}
-
-const inside = (file: string, name: string) =>
-  relative(src, resolve(src, dirname(file), name))
-    .replaceAll('\\', '/')
-    .replace(/\.ts$/, '')
-
-const areaOf = (path: string) => path.replace(/\.[jt]s$/, '').split('/')[0] ?? ''
-
-const within = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
+/** Every import from one area into another, but of leaves. */
+const crossings = files
+  .filter(({ path }) => !leaves.includes(path))
+  .flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => !leaves.includes(target) && areaOf(target) !== areaOf(path))
+      .map((target) => ({ path, target })),
+  )
 
 test('there are sources to look at', () => {
   assert.ok(files.length > 40)
-  assert.ok(files.some((file) => importsOf(file).includes('sharp')))
+  assert.ok(files.some(({ packages }) => packages.includes('sharp')))
+  assert.ok(crossings.length > 100)
+})
+
+test('every file lies in an area or is a leaf', () => {
+  const outside = files.filter(({ path }) => !leaves.includes(path) && areaOf(path) === undefined)
+  assert.deepEqual(outside, [])
 })
 
 test('nobody imports what they may not', () => {
-  const wrong: string[] = []
-  for (const file of files)
-    for (const name of importsOf(file).filter((name) => name.startsWith('.'))) {
-      const [area, target] = [areaOf(file), inside(file, name)]
-      const may = [area, ...leaves, ...(leaves.includes(area) ? [] : (allowed[area] ?? []))]
-      if (!may.some((place) => within(target, place))) wrong.push(`${file} imports ${target}`)
-    }
+  const wrong = crossings
+    .filter(({ path, target }) => doorTo(target, allowed[areaOf(path) ?? ''] ?? []) === undefined)
+    .map(({ path, target }) => `${path} imports ${target}`)
+  assert.deepEqual(wrong, [])
+})
+
+test('leaves import nothing but leaves', () => {
+  const wrong = files
+    .filter(({ path }) => leaves.includes(path))
+    .flatMap(({ path, imports }) =>
+      imports.filter((target) => !leaves.includes(target)).map((target) => `${path}: ${target}`),
+    )
+  assert.deepEqual(wrong, [])
+})
+
+test('nobody may import what they do not import', () => {
+  const used = new Set(
+    crossings.map(({ path, target }) => {
+      const area = areaOf(path) ?? ''
+      return `${area}: ${doorTo(target, allowed[area] ?? [])}`
+    }),
+  )
+  const unused = Object.entries(allowed)
+    .flatMap(([area, places]) => places.map((place) => `${area}: ${place}`))
+    .filter((permission) => !used.has(permission))
+  assert.deepEqual(unused, [])
+})
+
+test('who is imported stands above who imports: there is no cycle between areas', () => {
+  const wrong = Object.entries(allowed).flatMap(([area, places]) =>
+    places
+      .filter((place) => areas.indexOf(areaOf(place) ?? '') >= areas.indexOf(area))
+      .map((place) => `${area} may import ${place}`),
+  )
   assert.deepEqual(wrong, [])
 })
 
 test('a package behind a seam is known in one place', () => {
-  const wrong: string[] = []
-  for (const file of files)
-    for (const name of importsOf(file)) {
-      const places = confined[name]
-      if (places !== undefined && !places.some((place) => within(file, place)))
-        wrong.push(`${file} imports ${name}`)
-    }
+  const wrong = files.flatMap(({ path, packages }) =>
+    packages
+      .filter((name) => confined[name]?.some((place) => isWithin(path, place)) === false)
+      .map((name) => `${path} imports ${name}`),
+  )
   assert.deepEqual(wrong, [])
 })
 
 test('no file imports itself by a detour', () => {
-  const edges = new Map(
-    files.map((file) => [
-      file,
-      importsOf(file)
-        .filter((name) => name.startsWith('.'))
-        .map((name) => `${inside(file, name)}.ts`),
-    ]),
-  )
-  const done = new Set<string>()
-  const visit = (file: string, trail: readonly string[]): void => {
-    assert.ok(!trail.includes(file), `A cycle: ${[...trail, file].join(' -> ')}`)
-    if (done.has(file)) return
-    for (const next of edges.get(file) ?? []) visit(next, [...trail, file])
-    done.add(file)
-  }
-  for (const file of files) visit(file, [])
+  assert.equal(findCycle(files)?.join(' -> '), undefined)
 })

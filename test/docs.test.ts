@@ -8,7 +8,7 @@ import { parseCommandLine } from '../src/config/command-line.ts'
 import { loadConfig } from '../src/config/load.ts'
 import { settingDeclarations } from '../src/config/schema.ts'
 import { problems } from '../src/errors.ts'
-import { planSize } from '../src/render/geometry.ts'
+import { planSize } from '../src/render/plan/geometry.ts'
 
 /*
  * The documentation must not say what is not so. What can be made from the code is made from it;
@@ -87,7 +87,7 @@ test('every verb that is named exists', () => {
 })
 
 test('every flag that is named exists', () => {
-  const ofVerbs = globSync('src/cli/*.ts', { cwd: projectFolder }).flatMap((file) =>
+  const ofVerbs = globSync('src/cli/**/*.ts', { cwd: projectFolder }).flatMap((file) =>
     [...read(file).matchAll(/'?([a-z][\w-]*)'?: '(?:text|switch)'/g)].map(([, name = '']) => name),
   )
   const settings = settingDeclarations.flatMap(({ flag }) => [flag, `no-${flag}`])

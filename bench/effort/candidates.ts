@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
-import { type EncoderSettings, encoders } from '../../src/render/encoders.ts'
-import { type OutputFormat, outputFormats } from '../../src/render/formats.ts'
+import { type EncoderSettings, encoders } from '../../src/render/sharp/process/encoders.ts'
+import { type OutputFormat, outputFormats } from '../../src/render/plan/formats.ts'
 import type { Picture } from './pictures.ts'
 
 /** Settings that are weighed against others of the same format. */

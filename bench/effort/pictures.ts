@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import { drawPicture } from '../../src/demo/draw.ts'
-import type { PictureSpec } from '../../src/demo/picture.ts'
-import type { SizeClass } from '../../src/render/encoders.ts'
+import { drawPicture } from '../../demo/draw.ts'
+import type { PictureSpec } from '../../demo/picture.ts'
+import type { SizeClass } from '../../src/render/sharp/process/encoders.ts'
 import { middleOf } from './middle.ts'
 
 /** Pixels that are ready to be encoded, and nothing else. */

@@ -1,4 +1,4 @@
-import { encoderSettings } from '../../src/render/encoders.ts'
+import { encoderSettings } from '../../src/render/sharp/process/encoders.ts'
 import { median } from '../rounds.ts'
 import { type Candidate, candidatesFor } from './candidates.ts'
 import { atBytes, atQuality, atSsim, measure, type Point } from './measure.ts'

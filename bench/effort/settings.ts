@@ -1,4 +1,4 @@
-import { type OutputFormat, outputFormats } from '../../src/render/formats.ts'
+import { type OutputFormat, outputFormats } from '../../src/render/plan/formats.ts'
 import { median } from '../rounds.ts'
 import { candidatesFor } from './candidates.ts'
 import { atSsim, measure, type Point } from './measure.ts'

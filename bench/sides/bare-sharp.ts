@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
-import { encoderSettings } from '../../src/render/encoders.ts'
-import type { OutputFormat } from '../../src/render/formats.ts'
+import { encoderSettings } from '../../src/render/sharp/process/encoders.ts'
+import type { OutputFormat } from '../../src/render/plan/formats.ts'
 import { answerCalls } from '../peer.ts'
 
 export type BareFormat = Exclude<OutputFormat, 'gif'>

@@ -1,7 +1,11 @@
-import { type ArtworkRule, artworkRules, seasonArtwork } from '../../src/library/artwork-names.ts'
+import {
+  type ArtworkRule,
+  artworkRules,
+  seasonArtwork,
+} from '../../src/library/naming/artwork-names.ts'
 import { imageTypes, imageTypeTraits } from '../../src/library/image-type.ts'
 import { itemKinds } from '../../src/library/item.ts'
-import { imageExtensions } from '../../src/library/media-files.ts'
+import { imageExtensions } from '../../src/library/naming/media-files.ts'
 import { code, codes, table } from './table.ts'
 
 /** Names of artwork by image type; kinds of item that share them stand together. */

@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify'
 import { pino } from 'pino'
 import { addRoutes, type House } from '../../src/http/listen.ts'
-import { createServer } from '../../src/http/server.ts'
+import { createServer } from '../../src/http/server/server.ts'
 import { expectation, type ValueSchema } from '../../src/schema-text.ts'
 import { routeSummaries } from '../route-summaries.ts'
 import { code, codes, table } from './table.ts'

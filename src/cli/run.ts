@@ -1,21 +1,21 @@
-import { type Command, type CommandContext, Interrupted } from './command.ts'
+import { type Command, type CommandContext, Interrupted } from './terminal/command.ts'
 import { ConfigError } from '../config/load.ts'
 import { isKeyartError } from '../errors.ts'
-import { shown, shownInLines } from './shown.ts'
+import { shown, shownInLines } from './terminal/shown.ts'
 
 /** Each is loaded when it is asked for: a start waits for nothing that others need. */
 export const verbs = {
-  serve: async () => (await import('./serve.ts')).serve,
-  scan: async () => (await import('./scan.ts')).scan,
-  prerender: async () => (await import('./prerender.ts')).prerender,
-  user: async () => (await import('./user.ts')).user,
-  library: async () => (await import('./library.ts')).library,
-  token: async () => (await import('./token.ts')).token,
-  verify: async () => (await import('./verify.ts')).verify,
-  backup: async () => (await import('./backup.ts')).backup,
-  restore: async () => (await import('./restore.ts')).restore,
-  prune: async () => (await import('./prune.ts')).prune,
-  demo: async () => (await import('./demo.ts')).demo,
+  serve: async () => (await import('./verbs/serve.ts')).serve,
+  scan: async () => (await import('./verbs/scan.ts')).scan,
+  prerender: async () => (await import('./verbs/prerender.ts')).prerender,
+  user: async () => (await import('./verbs/user.ts')).user,
+  library: async () => (await import('./verbs/library.ts')).library,
+  token: async () => (await import('./verbs/token.ts')).token,
+  verify: async () => (await import('./verbs/verify.ts')).verify,
+  backup: async () => (await import('./verbs/backup.ts')).backup,
+  restore: async () => (await import('./verbs/restore.ts')).restore,
+  prune: async () => (await import('./verbs/prune.ts')).prune,
+  demo: async () => (await import('./verbs/demo.ts')).demo,
 } as const satisfies Record<string, () => Promise<Command>>
 
 /**
@@ -29,7 +29,7 @@ export async function run(
 ): Promise<0 | 1 | 2 | 130> {
   const [first, ...rest] = argv
   if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
-    const { help } = await import('./help.ts')
+    const { help } = await import('./verbs/help.ts')
     const loaded = Object.entries(verbs).map(async ([name, load]) => [name, await load()] as const)
     context.out.write(help(Object.fromEntries(await Promise.all(loaded))))
     return 0

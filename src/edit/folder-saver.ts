@@ -10,7 +10,7 @@ import {
   planSavePlace,
   saveExtensions,
   type SavePlace,
-} from '../library/artwork-saving.ts'
+} from '../library/naming/artwork-saving.ts'
 import { type EditIndex, planSaved, requireShown } from '../library/image-edits.ts'
 import {
   type ImageFamily,
@@ -22,7 +22,7 @@ import type { OriginalRef } from '../library/image.ts'
 import { isPlural } from '../library/image-type.ts'
 import type { Item } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
-import { fileName, folderOf, stemOf } from '../library/media-files.ts'
+import { fileName, folderOf, stemOf } from '../library/naming/media-files.ts'
 import type { EditTarget } from './edit-target.ts'
 import type { GivenPicture, MediaSaver } from './media-saver.ts'
 

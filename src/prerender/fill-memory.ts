@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { ItemKind } from '../library/item.ts'
-import type { Derivatives } from '../render/derivatives.ts'
+import type { Derivatives } from '../render/derivatives/derivatives.ts'
 
 export interface FillHouse {
   readonly catalog: Pick<Catalog, 'imagesOf' | 'queryItems'>

@@ -1,13 +1,13 @@
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
-import { planKey } from '../render/key.ts'
+import { planKey } from '../render/plan/key.ts'
 import {
   type AvifPolicy,
   type DerivePlan,
   type OutputLimits,
   planChoices,
   type RenderChoices,
-} from '../render/plan.ts'
+} from '../render/plan/plan.ts'
 import { formOf, isWithinReason, kindOf, type Shape, toShapeRequest } from './shape.ts'
 
 /** Shapes by kind (type and form). */

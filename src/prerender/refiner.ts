@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
-import type { Client } from '../render/client.ts'
-import { isImagesFault } from '../render/blame.ts'
-import type { Derivatives } from '../render/derivatives.ts'
-import type { DerivePlan } from '../render/plan.ts'
+import type { Client } from '../render/budget/client.ts'
+import { isImagesFault } from '../render/derivatives/blame.ts'
+import type { Derivatives } from '../render/derivatives/derivatives.ts'
+import type { DerivePlan } from '../render/plan/plan.ts'
 import { untilCalm } from './calm.ts'
 
 export interface RefinerOptions {

@@ -1,8 +1,8 @@
 import type { ImageRecord } from '../library/image.ts'
 import { type ImageType, imageTypes } from '../library/image-type.ts'
-import { type OutputFormat, outputFormats } from '../render/formats.ts'
-import { sizeNames, type SizeQuery } from '../render/geometry.ts'
-import type { RenderRequest } from '../render/plan.ts'
+import { type OutputFormat, outputFormats } from '../render/plan/formats.ts'
+import { sizeNames, type SizeQuery } from '../render/plan/geometry.ts'
+import type { RenderRequest } from '../render/plan/plan.ts'
 
 /** How a picture lies: clients have cards of other sizes for each. */
 export const forms = ['tall', 'square', 'wide'] as const

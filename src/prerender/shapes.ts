@@ -1,7 +1,7 @@
 import type { Catalog, ShapeTally } from '../catalog/catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { contentId } from '../library/id.ts'
-import type { RenderRequest } from '../render/plan.ts'
+import type { RenderRequest } from '../render/plan/plan.ts'
 import { Hourly } from './hourly.ts'
 import { jellyfinWebShapes } from './jellyfin-web.ts'
 import { kindOf, parseShape, type Shape, shapeOf, shapeText } from './shape.ts'

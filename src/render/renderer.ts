@@ -1,11 +1,11 @@
 import type { FileStamp, Probe } from '../library/image.ts'
 import type { Original, OriginalFile } from '../sources/image-source.ts'
-import type { Client } from './client.ts'
-import type { Measurement, Orienting } from './measurement.ts'
-import type { SourceFacts } from './cost.ts'
+import type { Client } from './budget/client.ts'
+import type { Measurement, Orienting } from './plan/measurement.ts'
+import type { SourceFacts } from './plan/cost.ts'
 import type { Part } from './metadata/splice.ts'
-import type { DerivePlan } from './plan.ts'
-import type { PicturePlan } from './rungs.ts'
+import type { DerivePlan } from './plan/plan.ts'
+import type { PicturePlan } from './plan/rungs.ts'
 
 /**
  * For whom a call is, in the order of service: what a person waits for; what a scan opens; what is

@@ -1,14 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Library } from '../library/library.ts'
-import type { Extraction } from './extraction.ts'
-import type { LibraryProblems } from './library-problems.ts'
-import type { UnitListing } from './listing.ts'
-import type { NfoReader } from './nfo-reader.ts'
-import { planUnit } from './plan-unit.ts'
-import type { Prober } from './prober.ts'
-import type { Progress } from './progress.ts'
-import { readNfos } from './read-nfos.ts'
-import { type RootTrouble, walkLibrary } from './walk.ts'
+import type { Extraction } from './extract/extraction.ts'
+import type { LibraryProblems } from './status/library-problems.ts'
+import type { UnitListing } from './walk/listing.ts'
+import type { NfoReader } from './nfo/nfo-reader.ts'
+import { planUnit } from './plan/plan-unit.ts'
+import type { Prober } from './probe/prober.ts'
+import type { Progress } from './status/progress.ts'
+import { readNfos } from './nfo/read-nfos.ts'
+import { type RootTrouble, walkLibrary } from './walk/walk.ts'
 
 /** Units whose images are being opened at a time: items show up well ahead of their images. */
 const maxOpenUnits = 256

@@ -1,4 +1,4 @@
-import type { ScanTarget } from './scan-status.ts'
+import type { ScanTarget } from './status/scan-status.ts'
 
 export interface ScanTask {
   readonly libraryId: string

@@ -2,8 +2,8 @@ import { realpath, stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import watcher from '@parcel/watcher'
 import type { Library } from '../library/library.ts'
-import { isIgnored, isIgnoreMarker } from './ignored.ts'
-import type { ScanTarget } from './scan-status.ts'
+import { isIgnored, isIgnoreMarker } from './walk/ignored.ts'
+import type { ScanTarget } from './status/scan-status.ts'
 
 export interface WatchOptions {
   readonly libraries: readonly Library[]

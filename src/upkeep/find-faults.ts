@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, relative, sep } from 'node:path'
-import type { CatalogFile } from '../catalog/catalog-file.ts'
+import type { CatalogFile } from '../catalog/sqlite/catalog-file.ts'
 import { extractedSource } from '../sources/extracted.ts'
 import { uploadsSource } from '../sources/uploads.ts'
 import type { Fault, FaultKind, Report } from './faults.ts'

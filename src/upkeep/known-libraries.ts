@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { CatalogFile } from '../catalog/catalog-file.ts'
+import { CatalogFile } from '../catalog/sqlite/catalog-file.ts'
 import type { KnownLibrary } from '../library/library.ts'
 import type { DataFolder } from './folder.ts'
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { LockedCatalogFile } from '../catalog/catalog-file.ts'
+import type { LockedCatalogFile } from '../catalog/sqlite/catalog-file.ts'
 import { renameDurably, syncFolder } from '../durable-file.ts'
 import type { Fault } from './faults.ts'
 import type { DataFolder } from './folder.ts'

@@ -6,7 +6,7 @@ import {
   isKnownVersion,
   latestVersion,
   LockedCatalogFile,
-} from '../catalog/catalog-file.ts'
+} from '../catalog/sqlite/catalog-file.ts'
 import { holdFiles } from '../data-folder/hold.ts'
 import { syncFolder } from '../durable-file.ts'
 import { isKeyartError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { CatalogFile, LockedCatalogFile } from '../catalog/catalog-file.ts'
+import { CatalogFile, LockedCatalogFile } from '../catalog/sqlite/catalog-file.ts'
 import { KeyartError } from '../errors.ts'
 import type { Report } from './faults.ts'
 import { FaultFinder } from './find-faults.ts'

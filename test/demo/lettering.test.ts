@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { alphabet, marks } from '../../src/demo/alphabet.ts'
-import { breakTitle, fitLine, setLine } from '../../src/demo/lettering.ts'
-import { planDemo } from '../../src/demo/plan-demo.ts'
-import { stories } from '../../src/demo/stories.ts'
+import { alphabet, marks } from '../../demo/alphabet.ts'
+import { breakTitle, fitLine, setLine } from '../../demo/lettering.ts'
+import { planDemo } from '../../demo/plan-demo.ts'
+import { stories } from '../../demo/stories.ts'
 
 const setting = { breadth: 1, tracking: 0.3 }
 

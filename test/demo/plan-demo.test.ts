@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { planDemo } from '../../src/demo/plan-demo.ts'
-import { extensionOf } from '../../src/demo/planned.ts'
+import { planDemo } from '../../demo/plan-demo.ts'
+import { extensionOf } from '../../demo/planned.ts'
 
 for (const scale of ['full', 'small'] as const) {
   test(`the ${scale} plan is the same each time and names each file once`, () => {

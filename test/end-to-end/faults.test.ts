@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { folderOf } from '../../src/cli/kept-folder.ts'
+import { folderOf } from '../../src/cli/folder/kept-folder.ts'
 import { isOpenProblem } from '../../src/upkeep/faults.ts'
 import { verify } from '../../src/upkeep/verify.ts'
 import { FaultHouse } from '../support/faults/fault-house.ts'

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { Catalog } from '../../src/catalog/catalog.ts'
-import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
+import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
 import type { ItemKind } from '../../src/library/item.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
 import type { Library, LibraryKind } from '../../src/library/library.ts'

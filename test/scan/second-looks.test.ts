@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ScanTarget } from '../../src/scan/scan-status.ts'
+import type { ScanTarget } from '../../src/scan/status/scan-status.ts'
 import { SecondLooks } from '../../src/scan/second-looks.ts'
 import { eventually } from '../support/keyart.ts'
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashToken } from '../../src/access/token.ts'
-import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
+import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
 
 /** Headers of a program that may do what an admin may. The data folder is made if need be. */
 export async function addAdmin(data: string): Promise<Readonly<Record<string, string>>> {

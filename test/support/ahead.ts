@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Catalog } from '../../src/catalog/catalog.ts'
-import { openSqliteCatalog } from '../../src/catalog/sqlite.ts'
+import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
 import { Prerenderer, type PrerendererOptions } from '../../src/prerender/prerenderer.ts'
 import type { Shape } from '../../src/prerender/shape.ts'
 import { candidate, makeItem, makeLibrary } from '../contracts/catalog.ts'

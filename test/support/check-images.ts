@@ -1,6 +1,6 @@
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import { imageTypes, isPlural } from '../../src/library/image-type.ts'
-import type { Size } from '../../src/render/geometry.ts'
+import type { Size } from '../../src/render/plan/geometry.ts'
 import { type Announced, ownImages, pathOf } from './announced.ts'
 import { type Client, mapSome } from './ask.ts'
 import type { Decoder } from './decoders.ts'

@@ -1,4 +1,4 @@
-import { planSize, type Size, type SizeQuery } from '../../src/render/geometry.ts'
+import { planSize, type Size, type SizeQuery } from '../../src/render/plan/geometry.ts'
 import { type Announced, pathOf } from './announced.ts'
 import type { Seeded } from './seeded.ts'
 

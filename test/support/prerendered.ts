@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { PrerenderReport } from '../../src/http/routes/prerender.ts'
+import type { PrerenderReport } from '../../src/http/operations/prerender.ts'
 import { eventually, type Keyart } from './keyart.ts'
 
 /** What Chromium sends for an image in a page. */

@@ -35,7 +35,7 @@ export const answering: readonly Answer[] = [
     ids: ['Jellyfin, ImageController'],
     what: 'A date was read in the server’s time zone, so that a new picture was taken for the old one east of Greenwich.',
     kept: tested(
-      'http/caching.test.ts',
+      'http/protocol/caching.test.ts',
       'a date is the same moment wherever the server stands, in all three forms',
     ),
   },
@@ -57,7 +57,10 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController'],
     what: 'A size with a fraction, as clients reckon them, was refused.',
-    kept: tested('http/query-keys.test.ts', 'numbers may be fractions where a number is expected'),
+    kept: tested(
+      'http/protocol/query-keys.test.ts',
+      'numbers may be fractions where a number is expected',
+    ),
   },
   {
     ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#7256', 'jellyfin/jellyfin#12143'],
@@ -73,7 +76,7 @@ export const answering: readonly Answer[] = [
     ids: ['jellyfin/jellyfin#5060', 'jellyfin/jellyfin#5177'],
     what: 'Pictures meant for some were open to all who had the URL.',
     kept: tested(
-      'http/access.test.ts',
+      'http/access/access.test.ts',
       'closed images ask for a token and are kept by nobody in between',
     ),
   },

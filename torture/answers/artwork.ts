@@ -19,7 +19,7 @@ export const artwork: readonly Answer[] = [
     ids: ['Jellyfin, folder names'],
     what: 'A folder’s name with a dot lost its end where artwork is named after the folder.',
     kept: tested(
-      'scan/naming.test.ts',
+      'scan/plan/naming.test.ts',
       'a folder’s name is whole, dots and all, where artwork is named after it',
     ),
   },
@@ -106,7 +106,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#13578', 'jellyfin/jellyfin#13998'],
     what: 'Images of chapters were announced that were not there.',
-    kept: tested('scan/extraction.test.ts', 'what was kept and is lost is taken again'),
+    kept: tested('scan/extract/extraction.test.ts', 'what was kept and is lost is taken again'),
   },
   {
     ids: ['jellyfin/jellyfin#14066'],

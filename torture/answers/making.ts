@@ -22,7 +22,7 @@ export const making: readonly Answer[] = [
     ids: ['Jellyfin, ImageProcessor'],
     what: 'The same outcome was made and kept again for each way of asking for it.',
     kept: tested(
-      'render/plan.test.ts',
+      'render/plan/plan.test.ts',
       'a key is told apart by everything in the plan and by nothing else',
     ),
   },
@@ -43,7 +43,7 @@ export const making: readonly Answer[] = [
     ids: ['Jellyfin, ImageProcessor', 'jellyfin/jellyfin#5501', 'jellyfin/jellyfin#11109'],
     what: 'Animations were never resized, or lost their motion.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/sharp/sharp-renderer.test.ts',
       'jellyfin#5501: animations are resized and stay animations where the plan says so',
     ),
   },
@@ -59,7 +59,7 @@ export const making: readonly Answer[] = [
     ids: ['Jellyfin, ImageProcessor'],
     what: 'A drawing in SVG was never larger than it says of itself.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/sharp/sharp-renderer.test.ts',
       'an SVG is drawn at the size asked for, not enlarged from pixels',
     ),
   },
@@ -67,7 +67,7 @@ export const making: readonly Answer[] = [
     ids: ['Jellyfin, ImageProcessor'],
     what: 'A transparent picture with a sign or a blur went black as JPEG.',
     kept: tested(
-      'render/effects.test.ts',
+      'render/plan/effects.test.ts',
       'a transparent picture with effects is never on black as JPEG',
     ),
   },
@@ -90,7 +90,7 @@ export const making: readonly Answer[] = [
     ids: ['jellyfin/jellyfin#3472', 'jellyfin/jellyfin#5396'],
     what: 'Turned photographs lay on their side.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/sharp/sharp-renderer.test.ts',
       'jellyfin#3472, jellyfin#5396: all eight EXIF orientations come out alike',
     ),
   },
@@ -110,13 +110,13 @@ export const making: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#4603'],
     what: 'Requests timed out while a scan ran.',
-    kept: tested('render/calls.test.ts', 'persons go before what a scan waits for'),
+    kept: tested('render/sharp/calls.test.ts', 'persons go before what a scan waits for'),
   },
   {
     ids: ['jellyfin/jellyfin#6877'],
     what: 'Memory grew while pictures were made, and was not given back.',
     kept: tested(
-      'render/calls.test.ts',
+      'render/sharp/calls.test.ts',
       'jellyfin#6877: a process that grows past its bound is replaced, and nobody notices',
     ),
   },
@@ -143,7 +143,7 @@ export const making: readonly Answer[] = [
     ],
     what: 'Transparent logos turned black.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/sharp/sharp-renderer.test.ts',
       'jellyfin#13956: transparency is kept, and never black',
     ),
   },
@@ -159,7 +159,7 @@ export const making: readonly Answer[] = [
     ids: ['jellyfin/jellyfin#9364', 'jellyfin/jellyfin#16295', 'jellyfin/jellyfin-androidtv#5320'],
     what: 'Posters in AVIF were not seen.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/sharp/sharp-renderer.test.ts',
       'jellyfin#16295, jellyfin#9364: every format that is read',
     ),
   },
@@ -199,7 +199,7 @@ export const making: readonly Answer[] = [
     ids: ['jellyfin/jellyfin#17641'],
     what: 'A small file that claims to be huge exhausted the memory.',
     kept: tested(
-      'render/bombs.test.ts',
+      'render/sharp/process/bombs.test.ts',
       'jellyfin#17641: originals made to exhaust are refused, or drawn like any other; those beside them are not held up',
     ),
   },

@@ -22,7 +22,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2023-1496'],
     what: 'A picture in SVG ran its scripts in the browser of whoever opened it.',
     kept: tested(
-      'render/svg-references.test.ts',
+      'render/sharp/process/svg-references.test.ts',
       'CVE-2023-1496: scripts, events and foreign content do nothing',
     ),
   },
@@ -30,7 +30,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2023-4863', 'GHSA-54xq-cgqr-rpm3'],
     what: 'A WebP made for it wrote beyond the memory of the decoder.',
     kept: tested(
-      'render/foreign-formats.test.ts',
+      'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
     ),
   },
@@ -46,7 +46,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2024-47831'],
     what: 'Images that are dear to make kept the processor busy without end.',
     kept: tested(
-      'render/overruns.test.ts',
+      'render/sharp/overruns.test.ts',
       'CVE-2024-47831: a picture that takes too long leaves a sound original alone, and is not tried again',
     ),
   },
@@ -70,7 +70,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2025-29769'],
     what: 'A TIFF with more channels than its colours need overran the memory of the encoder.',
     kept: tested(
-      'render/foreign-formats.test.ts',
+      'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
     ),
   },
@@ -101,7 +101,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2025-57752'],
     what: 'Pictures that one person may see were cached and given to others.',
     kept: tested(
-      'http/access.test.ts',
+      'http/access/access.test.ts',
       'closed images ask for a token and are kept by nobody in between',
     ),
   },
@@ -149,7 +149,7 @@ export const vulnerabilities: readonly Answer[] = [
     ],
     what: 'Damaged GIF, TIFF and VIPS files corrupted the memory of the decoder.',
     kept: tested(
-      'render/foreign-formats.test.ts',
+      'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
     ),
   },
@@ -157,7 +157,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2026-44577'],
     what: 'The whole of a local file was taken into memory, however large.',
     kept: tested(
-      'render/sharp-renderer.test.ts',
+      'render/sharp/sharp-renderer.test.ts',
       'CVE-2026-44577, jellyfin#17641: what is not to be announced, with a reason',
     ),
   },
@@ -196,7 +196,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2026-64644'],
     what: 'An SVG that is dear to draw stopped the server.',
     kept: tested(
-      'render/overruns.test.ts',
+      'render/sharp/overruns.test.ts',
       'CVE-2026-64644: a drawing without end is cut off in a quarter of the time, and set aside',
     ),
   },
@@ -204,7 +204,7 @@ export const vulnerabilities: readonly Answer[] = [
     ids: ['CVE-2026-70652'],
     what: 'A faulty decoder of a format that nobody needs was open to any file.',
     kept: tested(
-      'render/foreign-formats.test.ts',
+      'render/sharp/process/foreign-formats.test.ts',
       'GHSA-f88m-g3jw-g9cj, CVE-2026-70652: only the decoders of formats that are read are open',
     ),
   },

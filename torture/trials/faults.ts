@@ -1,4 +1,4 @@
-import { folderOf } from '../../src/cli/kept-folder.ts'
+import { folderOf } from '../../src/cli/folder/kept-folder.ts'
 import { isOpenProblem } from '../../src/upkeep/faults.ts'
 import { verify } from '../../src/upkeep/verify.ts'
 import { checkDerivatives } from '../../test/support/cold.ts'
@@ -15,7 +15,7 @@ const rounds = { short: 1, full: 8 } as const
 export const trial: Trial = {
   name: 'faults',
   title: 'Faults of disks, processes and clocks',
-  method: `One server goes through ${faults.length} faults, over and over and in any order: ${faults.map(({ name }) => name).join(', ')}. Disks are small file systems that are filled, set read only and unmounted under it; the original is a file whose reading fails; limits are set by the system. Meanwhile each answer must be the one that is documented: derivatives that cannot be kept are served, what cannot be done is refused with its reason, and nothing is lost. After each fault all must be well at once or, where something has to be noticed, within seconds: originals, new pictures, hits, 304s, uploads to both places, positions. At the end the data folder is verified. A disk that takes two seconds for each call is tried by the tests alone (\`test/render/failing-storage.test.ts\`).`,
+  method: `One server goes through ${faults.length} faults, over and over and in any order: ${faults.map(({ name }) => name).join(', ')}. Disks are small file systems that are filled, set read only and unmounted under it; the original is a file whose reading fails; limits are set by the system. Meanwhile each answer must be the one that is documented: derivatives that cannot be kept are served, what cannot be done is refused with its reason, and nothing is lost. After each fault all must be well at once or, where something has to be noticed, within seconds: originals, new pictures, hits, 304s, uploads to both places, positions. At the end the data folder is verified. A disk that takes two seconds for each call is tried by the tests alone (\`test/render/derivatives/failing-storage.test.ts\`).`,
   async run({ form, folder, seed, say }) {
     if (!(await canMount())) {
       if (process.env['KEYART_REQUIRE_ALL_TESTS'] === '1') throw new Error(needsMounts)

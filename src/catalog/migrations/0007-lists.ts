@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../database/tables.ts'
 
 /*
  * Rows of items are wide, for they hold the item whole. Lists are found in indexes that hold all

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../database/tables.ts'
 
 /*
  * Each of these has an order whole, down to what makes a place unique, and what pages of it are

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../database/tables.ts'
 
 /** Which clients asked for a shape. Of what was counted before it is not known: `Shapes` drops it. */
 export const shapeClients: Migration = {

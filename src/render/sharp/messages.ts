@@ -1,9 +1,9 @@
 import type { ProblemCode } from '../../errors.ts'
 import type { Original } from '../../sources/image-source.ts'
-import type { Measurement, Orienting } from '../measurement.ts'
+import type { Measurement, Orienting } from '../plan/measurement.ts'
 import type { Part } from '../metadata/splice.ts'
 import type { ProbeOutcome } from '../renderer.ts'
-import type { PicturePlan } from '../rungs.ts'
+import type { PicturePlan } from '../plan/rungs.ts'
 
 /** What a picture is made from. */
 export type PictureSource =

@@ -25,7 +25,7 @@ export interface ChildOptions extends DecodingLimits {
  */
 const niceness = 5
 
-const renderer = fileURLToPath(new URL('./renderer-process.ts', import.meta.url))
+const renderer = fileURLToPath(new URL('./process/renderer-process.ts', import.meta.url))
 
 /** One life of the renderer process. */
 export class RendererChild {

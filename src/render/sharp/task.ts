@@ -7,7 +7,7 @@ import {
   renderSeconds,
   strippingCost,
   type SourceFacts,
-} from '../cost.ts'
+} from '../plan/cost.ts'
 import type { Answer, Call } from './messages.ts'
 import type { QueuedCall } from './render-queue.ts'
 

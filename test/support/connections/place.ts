@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Front } from '../../../src/http/front.ts'
-import { refuseBytes, refuseMalformed } from '../../../src/http/protocol-errors.ts'
+import { Front } from '../../../src/http/connection/front.ts'
+import { refuseBytes, refuseMalformed } from '../../../src/http/connection/protocol-errors.ts'
 
 /**
  * A server for lives of connections (`life.ts`): Node's HTTP layer alone, or with `Front` before

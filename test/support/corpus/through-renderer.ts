@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isKeyartError } from '../../../src/errors.ts'
 import type { Probe } from '../../../src/library/image.ts'
-import type { DerivePlan } from '../../../src/render/plan.ts'
+import type { DerivePlan } from '../../../src/render/plan/plan.ts'
 import type { SharpRenderer } from '../../../src/render/sharp/sharp-renderer.ts'
 import type { BadOriginal } from './bad-original.ts'
 

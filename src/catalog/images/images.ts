@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { ImageRecord } from '../../library/image.ts'
+import { imageTypes, isPlural } from '../../library/image-type.ts'
+import type { Catalog, CatalogCounts } from '../catalog.ts'
+import { inLists, type CatalogDatabase } from '../database/database.ts'
+import { announce, type JoinedImage } from './image-row.ts'
+import { isHidden, selectJoinedImages } from './joined-images.ts'
+import { Known } from '../cache/known.ts'
+
+type ImageReads = Pick<
+  Catalog,
+  'findImages' | 'imagesOf' | 'announcedImages' | 'counts' | 'problems'
+>
+
+/** Owners whose images are kept in memory, some hundred bytes each image. */
+const KNOWN_OWNERS = 10_000
+
+const pluralTypes = imageTypes.filter(isPlural)
+
+export function imageReads({ read, lists, generation }: CatalogDatabase): ImageReads {
+  const known = new Known<readonly ImageRecord[]>(KNOWN_OWNERS, generation)
+  let counted: { readonly at: number; readonly shown: Shown } | undefined
+  // Every image request asks this: compiled once, for building it costs more than running it.
+  const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
+  return {
+    async findImages(ownerId, type) {
+      // Who asks for a poster has most often asked for a list before.
+      const images = known.get(ownerId)
+      if (images !== undefined) return images.filter((image) => image.type === type)
+      const parameters = [ownerId, type]
+      const { rows } = await read.executeQuery<JoinedImage>({ ...oneFamily, parameters })
+      return announce(rows).get(ownerId) ?? []
+    },
+
+    async imagesOf(ownerIds) {
+      const images = await known.find(ownerIds, async (unknown) => {
+        const found = announce(
+          await inLists(unknown, (some) => selectJoinedImages(read, some).execute()),
+        )
+        return unknown.map((id) => [id, found.get(id) ?? []])
+      })
+      return new Map([...images].filter(([, own]) => own.length > 0))
+    },
+
+    async announcedImages(afterOwnerId, limit) {
+      const owners = await read
+        .selectFrom('images')
+        .select('owner_id')
+        .distinct()
+        .where('owner_id', '>', afterOwnerId)
+        .orderBy('owner_id')
+        .limit(limit)
+        .execute()
+      const ids = owners.map((row) => row.owner_id)
+      const found = announce(await inLists(ids, (some) => selectJoinedImages(read, some).execute()))
+      return {
+        images: ids.flatMap((id) => found.get(id) ?? []),
+        lastOwnerId: ids.length < limit ? undefined : ids.at(-1),
+      }
+    },
+
+    async counts() {
+      const at = generation()
+      // Takes long in a large catalog, and after most scans nothing has changed.
+      const shown = counted?.at === at ? counted.shown : await countShown(lists)
+      counted = { at, shown }
+      const problems = await sql<{ total: number }>`
+        select (select count(*) from problems) +
+          (select count(*) from originals where ${referredProblem}) as total
+      `.execute(lists)
+      return { ...shown, problems: Number(problems.rows[0]?.total) }
+    },
+
+    async problems() {
+      const found = await sql<{ libraryId: string; path: string; reason: string }>`
+        select "libraryId", path, reason from (
+          select library_id as "libraryId", path, reason from problems
+          union all
+          select source, key, problem from originals where ${referredProblem}
+        ) found
+        join libraries on libraries.id = found."libraryId"
+        order by libraries.position, path, reason
+      `.execute(lists)
+      return found.rows.map(({ libraryId, path, reason }) => ({ libraryId, path, reason }))
+    },
+  }
+}
+
+type Shown = Omit<CatalogCounts, 'problems'>
+
+async function countShown(db: CatalogDatabase['lists']): Promise<Shown> {
+  // In SQLite a cross join keeps its order: both tables are read as they lie. The other way round
+  // each image would look for its original somewhere else in the file.
+  const counted = await sql<Shown>`
+    select
+      (select count(*) from items where kind <> 'CollectionFolder') as items,
+      (select coalesce(sum(case when type in (${sql.join(pluralTypes)}) then n else 1 end), 0)
+        from (select images.type as type, count(*) as n
+          from originals cross join images
+          where images.source = originals.source and images.key = originals.key
+            and originals.problem is null and not ${isHidden}
+          group by images.owner_id, images.type) families) as images
+  `.execute(db)
+  const [row] = counted.rows
+  return { items: Number(row?.items), images: Number(row?.images) }
+}
+
+/** Files of a library that cannot be announced and that something still refers to. */
+const referredProblem = sql<boolean>`originals.problem is not null
+  and exists (select 1 from libraries where libraries.id = originals.source)
+  and exists (select 1 from images
+    where images.source = originals.source and images.key = originals.key)`

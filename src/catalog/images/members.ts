@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { type Members, mostMembers } from '../../library/collage.ts'
+import type { Catalog } from '../catalog.ts'
+import type { CatalogDatabase } from '../database/database.ts'
+import { isHidden } from './joined-images.ts'
+import type { KeptLists } from '../cache/kept-lists.ts'
+
+/** Of so many that may be members, in their order, some must have a picture. */
+const LOOKED_AT = 200
+
+/** As many questions as one statement answers; each takes four parameters. */
+const QUESTIONS = 400
+
+export function memberReads(
+  { lists, generation }: CatalogDatabase,
+  kept: KeptLists,
+): Pick<Catalog, 'findMembers'> {
+  return {
+    async findMembers(asked) {
+      if (asked.length === 0) return []
+      const key = `members ${JSON.stringify(asked)}`
+      return await kept.rows(key, generation, () => findAll(asked))
+    },
+  }
+
+  async function findAll(asked: readonly Members[]): Promise<readonly (readonly string[])[]> {
+    const answers: string[][] = asked.map(() => [])
+    const groups = Map.groupBy(asked.entries(), ([, { by, imageTypes }]) =>
+      [by, ...imageTypes].join(' '),
+    )
+    for (const group of groups.values())
+      for (let start = 0; start < group.length; start += QUESTIONS)
+        for (const { at, id } of await ask(group.slice(start, start + QUESTIONS)))
+          answers[Number(at)]?.push(id)
+    return answers
+  }
+
+  /** What to ask all at once: alike but for the ids. */
+  async function ask(group: readonly (readonly [number, Members])[]) {
+    const [, { by, imageTypes }] = group[0]!
+    const rows = group.map(
+      ([at, { id, libraryId, kind }]) => sql`(${at}, ${id}, ${libraryId}, ${kind})`,
+    )
+    // A look at the first few in the order of an index; only these are looked up in `images`.
+    const found = await sql<{ at: number; id: string }>`
+      with wanted(at, id, library_id, kind) as (values ${sql.join(rows)})
+      select wanted.at as at, items.id as id
+      from wanted join items on items.id in (
+        select candidate.id from (${candidates[by]} limit ${LOOKED_AT}) candidate
+        where exists (select 1 from images
+          join originals on originals.source = images.source and originals.key = images.key
+          where images.owner_id = candidate.id and images.type in (${sql.join(imageTypes)})
+          and originals.problem is null and not ${isHidden})
+        limit ${mostMembers})
+      order by wanted.at, items.sort_key, items.id
+    `.execute(lists)
+    return found.rows
+  }
+}
+
+/** Items that a row of `wanted` speaks of, in the order of an index that has them together. */
+const candidates = {
+  library: sql`select member.id as id from items member
+    where member.library_id = wanted.library_id and member.kind = wanted.kind
+    order by member.sort_key, member.id`,
+  parent: sql`select member.id as id from items member
+    where member.parent_id = wanted.id and member.library_id = wanted.library_id
+    and member.kind = wanted.kind
+    order by member.sort_key, member.id`,
+  name: sql`select mentions.item_id as id from mentions
+    where mentions.name_id = wanted.id and mentions.library_id = wanted.library_id
+    and mentions.item_kind = wanted.kind
+    order by mentions.item_id`,
+} as const satisfies Record<Members['by'], unknown>

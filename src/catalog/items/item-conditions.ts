@@ -1,0 +1,152 @@
+import { sql, type Kysely, type SqlBool } from 'kysely'
+import { itemKinds } from '../../library/item.ts'
+import type { ItemQuery } from '../catalog.ts'
+import type { Items } from '../database/database.ts'
+import { fold } from '../database/fold.ts'
+import { isHidden } from '../images/joined-images.ts'
+import { beginsWith, keyContains } from './name-conditions.ts'
+import type { Tables } from '../database/tables.ts'
+import type { Way } from './way-of.ts'
+import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
+
+/** All items that `query` asks for, in no order. */
+export async function matchingItems(
+  db: Kysely<Tables>,
+  query: ItemQuery,
+  way: Way,
+): Promise<Items> {
+  const items = visible(await scope(db, query), query)
+  return narrow(narrowByKind(items, query, way), query)
+}
+
+/** Where to look: below a parent, or in everything. */
+async function scope(db: Kysely<Tables>, query: ItemQuery): Promise<Items> {
+  const items = db.selectFrom('items')
+  const { parentId } = query
+  if (parentId === undefined) {
+    if (query.recursive === true) return items.where('items.kind', '!=', 'CollectionFolder')
+    if (query.ids !== undefined) return items
+    return items.where('items.kind', '=', 'CollectionFolder')
+  }
+  if (query.recursive !== true) return items.where('items.parent_id', '=', parentId)
+  const library = await db
+    .selectFrom('libraries')
+    .select('id')
+    .where('id', '=', parentId)
+    .executeTakeFirst()
+  if (library !== undefined)
+    return items.where('items.library_id', '=', parentId).where('items.id', '!=', parentId)
+  // Not by path: the episodes of a season that only they show do not lie below the season's path.
+  return items.where((eb) =>
+    eb(
+      'items.id',
+      'in',
+      sql<string>`(with recursive below(id) as (
+        select id from items where parent_id = ${parentId}
+        union
+        select items.id from items join below on items.parent_id = below.id
+      ) select id from below)`,
+    ),
+  )
+}
+
+/** What of `items` lies in the libraries that may be seen. */
+function visible(items: Items, { libraryIds }: ItemQuery): Items {
+  if (libraryIds === undefined) return items
+  const [only, ...more] = libraryIds
+  // Of one library alone the index has the order, too.
+  if (only !== undefined && more.length === 0) return items.where('items.library_id', '=', only)
+  return items.where('items.library_id', 'in', libraryIds)
+}
+
+function narrowByKind(items: Items, query: ItemQuery, way: Way): Items {
+  const { ids, kinds, excludeKinds = [], indexNumber, parentIndexNumber } = query
+  // By kind an index has the numbers.
+  const isNumbered = (indexNumber ?? parentIndexNumber) !== undefined && ids === undefined
+  const asked = kinds ?? (isNumbered ? itemKinds : undefined)
+  const wanted = asked?.filter((kind) => !excludeKinds.includes(kind))
+  if (wanted === undefined)
+    return excludeKinds.length === 0 ? items : items.where('items.kind', 'not in', excludeKinds)
+  // The index that has the order is to be read, not those by kind.
+  if (way === 'index' && wanted.length > 1) {
+    const others = itemKinds.filter((kind) => !wanted.includes(kind))
+    return others.length === 0 ? items : items.where('items.kind', 'not in', others)
+  }
+  return items.where('items.kind', 'in', wanted)
+}
+
+function narrow(items: Items, query: ItemQuery): Items {
+  const { ids, searchTerm, name, imageTypes } = query
+  let narrowed = items
+  if (ids !== undefined) narrowed = narrowed.where('items.id', 'in', ids)
+  if (searchTerm !== undefined)
+    narrowed = narrowed.where(keyContains(sql.ref('items.name_key'), searchTerm))
+  if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', fold(name))
+  narrowed = narrowSorted(narrowed, query)
+  narrowed = narrowByUser(narrowed, query)
+  for (const some of query.mentions ?? [])
+    narrowed = narrowed.where((eb) =>
+      eb(
+        'items.id',
+        'in',
+        eb.selectFrom('mentions').select('mentions.item_id').where('mentions.name_id', 'in', some),
+      ),
+    )
+  if (imageTypes !== undefined && imageTypes.length > 0)
+    narrowed = narrowed.where((eb) =>
+      eb(
+        'items.id',
+        'in',
+        eb
+          .selectFrom('images')
+          .innerJoin('originals', (join) =>
+            join
+              .onRef('originals.source', '=', 'images.source')
+              .onRef('originals.key', '=', 'images.key'),
+          )
+          .select('images.owner_id')
+          .where('images.type', 'in', imageTypes)
+          .where('originals.problem', 'is', null)
+          .where((image) => image.not(isHidden)),
+      ),
+    )
+  return narrowed
+}
+
+function narrowSorted(items: Items, query: ItemQuery): Items {
+  const { nameStartsWith, nameFrom, nameBefore, excludeIds, indexNumber, parentIndexNumber } = query
+  let narrowed = items
+  if (nameStartsWith !== undefined)
+    narrowed = narrowed
+      .where(beginsWith(sql.ref('items.sort_key'), nameStartsWith))
+      // The same as a range, which an index can be read by; no character comes after this one.
+      .where('items.sort_key', '>=', fold(nameStartsWith))
+      .where('items.sort_key', '<', `${fold(nameStartsWith)}\u{10ffff}`)
+  if (nameFrom !== undefined) narrowed = narrowed.where('items.sort_key', '>=', fold(nameFrom))
+  if (nameBefore !== undefined) narrowed = narrowed.where('items.sort_key', '<', fold(nameBefore))
+  if (excludeIds !== undefined && excludeIds.length > 0)
+    narrowed = narrowed.where('items.id', 'not in', excludeIds)
+  if (indexNumber !== undefined) narrowed = narrowed.where('items.index_number', '=', indexNumber)
+  if (parentIndexNumber !== undefined)
+    narrowed = narrowed.where('items.parent_index_number', '=', parentIndexNumber)
+  return narrowed
+}
+
+/** Nobody has played or marked anything where no user is named. */
+function narrowByUser(items: Items, { userId = '', ...query }: ItemQuery): Items {
+  const { isPlayed, isFavorite, isResumable } = query
+  let narrowed = items
+  if (isPlayed !== undefined)
+    narrowed = narrowed.where(
+      isPlayed ? isPlayedBy(userId) : sql<SqlBool>`not ${isPlayedBy(userId)}`,
+    )
+  if (isFavorite !== undefined)
+    narrowed = narrowed.where(
+      isFavorite ? isFavoriteOf(userId) : sql<SqlBool>`not ${isFavoriteOf(userId)}`,
+    )
+  if (isResumable !== undefined)
+    narrowed = narrowed.where(
+      isResumable ? isResumableBy(userId) : sql<SqlBool>`not ${isResumableBy(userId)}`,
+    )
+  return narrowed
+}

@@ -1,0 +1,60 @@
+import type { Item, ItemKind } from '../../library/item.ts'
+import { fold } from '../database/fold.ts'
+import type { ItemRow } from '../database/tables.ts'
+
+/** What is needed of a row to have the item back. */
+export const itemColumns = ['json', 'created_at'] as const
+
+export type ItemColumns = Pick<ItemRow, (typeof itemColumns)[number]>
+
+export function toItem(row: ItemColumns): Item {
+  const kept = JSON.parse(row.json) as Omit<Item, 'createdAt'>
+  return { ...kept, createdAt: row.created_at }
+}
+
+/** The rows of a unit's items; `byId` holds the items among which series and albums are sought. */
+export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, Item>): ItemRow {
+  const { createdAt, ...kept } = item
+  const sortKeyOf = (kind: ItemKind): string | null => {
+    const found = nearest(item, kind, byId)
+    return found === undefined ? null : fold(found.sortName)
+  }
+  return {
+    id: item.id,
+    library_id: item.libraryId,
+    unit,
+    parent_id: item.parentId ?? null,
+    kind: item.kind,
+    json: JSON.stringify(kept),
+    name_key: fold(item.name),
+    sort_key: fold(item.sortName),
+    series_key: sortKeyOf('Series'),
+    album_key: sortKeyOf('MusicAlbum'),
+    artist_key: item.artists[0] === undefined ? null : fold(item.artists[0]),
+    premiere_date: item.premiereDate ?? null,
+    year: item.year ?? null,
+    index_number: item.indexNumber ?? null,
+    parent_index_number: item.parentIndexNumber ?? null,
+    community_rating: item.communityRating ?? null,
+    created_at: createdAt,
+  }
+}
+
+/** Whether writing `next` over `previous` would change nothing. `created_at` is never changed. */
+export function sameItemRow(previous: ItemRow, next: ItemRow): boolean {
+  return (Object.keys(next) as (keyof ItemRow)[]).every(
+    (column) => column === 'created_at' || previous[column] === next[column],
+  )
+}
+
+/** The item itself or the nearest above it that is of `kind`. */
+function nearest(item: Item, kind: ItemKind, byId: ReadonlyMap<string, Item>): Item | undefined {
+  const seen = new Set<string>()
+  let current: Item | undefined = item
+  while (current !== undefined && current.kind !== kind) {
+    if (current.parentId === undefined || seen.has(current.id)) return undefined
+    seen.add(current.id)
+    current = byId.get(current.parentId)
+  }
+  return current
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { ItemKind } from '../../library/item.ts'
+import type { Catalog } from '../catalog.ts'
+import { inLists, type CatalogDatabase } from '../database/database.ts'
+import { joinIds } from '../database/id-lists.ts'
+import type { KeptLists } from '../cache/kept-lists.ts'
+import type { KnownItems } from './known-items.ts'
+import { queryItems } from './query-items.ts'
+
+type ItemReads = Pick<
+  Catalog,
+  | 'findItem'
+  | 'findItems'
+  | 'queryItems'
+  | 'ancestorsOf'
+  | 'childCounts'
+  | 'kindCounts'
+  | 'similarItems'
+>
+
+export function itemReads(
+  database: CatalogDatabase,
+  kept: KeptLists,
+  items: KnownItems,
+): ItemReads {
+  const { read, lists, generation } = database
+  const reads = { ...database, kept, items }
+
+  return {
+    findItem: (id) => items.findOne(id),
+
+    findItems: (ids) => items.find(ids),
+
+    queryItems: (query) => queryItems(reads, query),
+
+    ancestorsOf: (below) => items.above(below),
+
+    async childCounts(ids) {
+      const rows = await inLists(ids, (some) =>
+        read
+          .selectFrom('items')
+          .select(['parent_id', sql<number | string>`count(*)`.as('children')])
+          .where('parent_id', 'in', some)
+          .groupBy('parent_id')
+          .execute(),
+      )
+      return new Map(
+        rows.flatMap((row) =>
+          row.parent_id === null ? [] : [[row.parent_id, Number(row.children)]],
+        ),
+      )
+    },
+
+    async kindCounts(libraryIds) {
+      const key = `kinds ${JSON.stringify(libraryIds ?? 'all')}`
+      const rows = await kept.rows(key, generation, () =>
+        lists
+          .selectFrom('items')
+          .select(['kind', sql<number | string>`count(*)`.as('total')])
+          .$if(libraryIds !== undefined, (items) =>
+            items.where('library_id', 'in', libraryIds ?? []),
+          )
+          .groupBy('kind')
+          .execute(),
+      )
+      return new Map(rows.map((row) => [row.kind as ItemKind, Number(row.total)]))
+    },
+
+    async similarItems(item, { libraryIds, limit }) {
+      const likest = lists
+        .selectFrom('mentions as own')
+        .innerJoin('mentions as other', 'other.name_id', 'own.name_id')
+        .innerJoin('names', 'names.id', 'own.name_id')
+        .select('other.item_id as id')
+        .where('own.item_id', '=', item.id)
+        .where('other.item_id', '!=', item.id)
+        .where('other.item_kind', '=', item.kind)
+        .$if(libraryIds !== undefined, (found) =>
+          found.where('other.library_id', 'in', libraryIds ?? []),
+        )
+        .groupBy('other.item_id')
+        // The people and the genre make a film what it is; its year does little.
+        .orderBy(sql`sum(case names.kind when 'genre' then 10 when 'year' then 1 else 3 end) desc`)
+        .orderBy('other.item_id')
+        .limit(limit)
+      const key = `similar ${JSON.stringify([item.id, libraryIds, limit])}`
+      const list = await kept.list(key, generation, () => joinIds(lists, likest))
+      return await items.find(list.page(0))
+    },
+  }
+}

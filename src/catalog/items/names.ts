@@ -1,0 +1,140 @@
+import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
+import type { ItemKind } from '../../library/item.ts'
+import type { Catalog, Name, NameQuery } from '../catalog.ts'
+import { type CatalogDatabase, inLists } from '../database/database.ts'
+import { fold } from '../database/fold.ts'
+import { joinIds } from '../database/id-lists.ts'
+import type { KeptLists } from '../cache/kept-lists.ts'
+import { beginsWith, keyContains } from './name-conditions.ts'
+import type { NameRow, Tables } from '../database/tables.ts'
+
+type NameReads = Pick<Catalog, 'queryNames' | 'findNames' | 'mentionCounts'>
+
+export function nameReads(
+  { read, lists, generation, generationWithPlays }: CatalogDatabase,
+  kept: KeptLists,
+): NameReads {
+  return {
+    async queryNames({ startIndex, limit, countTotal, ...query }) {
+      const version = query.favoriteOf === undefined ? generation : generationWithPlays
+      const list = await kept.list(`names ${JSON.stringify(query)}`, version, () =>
+        joinIds(lists, matching(lists, query)),
+      )
+      const ids = list.page(Math.max(0, startIndex ?? 0), limit)
+      const rows = await inLists(ids, (some) =>
+        read.selectFrom('names').selectAll().where('id', 'in', some).execute(),
+      )
+      const found = new Map(rows.map((row) => [row.id, toName(row)]))
+      const names = ids.flatMap((id) => found.get(id) ?? [])
+      return countTotal === true ? { names, total: list.length } : { names }
+    },
+
+    async findNames(ids, libraryIds) {
+      const rows = await inLists(ids, (some) =>
+        read
+          .selectFrom('names')
+          .selectAll('names')
+          .where('names.id', 'in', some)
+          .where((eb) => mentioned(eb, libraryIds === undefined ? {} : { libraryIds }))
+          .execute(),
+      )
+      const found = new Map(rows.map((row) => [row.id, toName(row)]))
+      return ids.flatMap((id) => found.get(id) ?? [])
+    },
+
+    async mentionCounts(ids, libraryIds) {
+      // A genre is mentioned by a third of everything.
+      const key = `mentions ${JSON.stringify([ids, libraryIds])}`
+      const rows = await kept.rows(key, generation, () =>
+        inLists(ids, (some) =>
+          lists
+            .selectFrom('mentions')
+            .select(['name_id', 'item_kind'])
+            // Only a person is mentioned by an item more than once.
+            .select(
+              sql<number | string>`sum(case when role = '' then 1 else 0 end)
+                + count(distinct case when role <> '' then item_id end)`.as('total'),
+            )
+            .where('name_id', 'in', some)
+            .$if(libraryIds !== undefined, (found) =>
+              found.where('library_id', 'in', libraryIds ?? []),
+            )
+            // As the index lies; an item is in one library.
+            .groupBy(['name_id', 'library_id', 'item_kind'])
+            .execute(),
+        ),
+      )
+      const counts = new Map<string, Map<ItemKind, number>>()
+      for (const { name_id, item_kind, total } of rows) {
+        const ofName = counts.get(name_id) ?? new Map<ItemKind, number>()
+        const kind = item_kind as ItemKind
+        counts.set(name_id, ofName.set(kind, (ofName.get(kind) ?? 0) + Number(total)))
+      }
+      return counts
+    },
+  }
+}
+
+function toName({ id, kind, name }: NameRow): Name {
+  return { id, kind: kind as Name['kind'], name }
+}
+
+function matching(db: Kysely<Tables>, query: NameQuery) {
+  return db
+    .selectFrom('names')
+    .where('names.kind', '=', query.kind)
+    .where((eb) => eb.and(conditions(eb, query)))
+    .orderBy('names.name_key', query.descending === true ? 'desc' : 'asc')
+    .orderBy('names.id')
+    .select('names.id')
+}
+
+type Names = ExpressionBuilder<Tables, 'names'>
+
+function conditions(eb: Names, query: NameQuery): Expression<SqlBool>[] {
+  const { searchTerm, nameStartsWith, nameFrom, nameBefore, favoriteOf } = query
+  const key = sql.ref('names.name_key')
+  return [
+    mentioned(eb, query),
+    ...(searchTerm === undefined ? [] : [keyContains(key, searchTerm)]),
+    ...(nameStartsWith === undefined ? [] : [beginsWith(key, nameStartsWith)]),
+    ...(nameFrom === undefined ? [] : [eb('names.name_key', '>=', fold(nameFrom))]),
+    ...(nameBefore === undefined ? [] : [eb('names.name_key', '<', fold(nameBefore))]),
+    ...(favoriteOf === undefined
+      ? []
+      : [
+          eb(
+            'names.id',
+            'in',
+            eb
+              .selectFrom('user_items')
+              .select('user_items.item_id')
+              .where('user_items.user_id', '=', favoriteOf)
+              .where('user_items.is_favorite', '=', 1),
+          ),
+        ]),
+  ]
+}
+
+type Where = Pick<NameQuery, 'libraryIds' | 'parentId' | 'itemKinds' | 'roles' | 'itemId'>
+
+/** That an item mentions it still: names outlive the items. */
+function mentioned(eb: Names, where: Where): Expression<SqlBool> {
+  const { libraryIds, parentId, itemKinds, roles, itemId } = where
+  let mentions = eb.selectFrom('mentions').select('mentions.name_id')
+  if (libraryIds !== undefined) mentions = mentions.where('mentions.library_id', 'in', libraryIds)
+  if (itemKinds !== undefined) mentions = mentions.where('mentions.item_kind', 'in', itemKinds)
+  if (roles !== undefined) mentions = mentions.where('mentions.role', 'in', roles)
+  if (itemId !== undefined) mentions = mentions.where('mentions.item_id', '=', itemId)
+  if (parentId !== undefined)
+    mentions = mentions.where(
+      sql<SqlBool>`mentions.item_id in (with recursive below(id) as (
+        select id from items where parent_id = ${parentId}
+        union
+        select items.id from items join below on items.parent_id = below.id
+      ) select id from below)`,
+    )
+  // A few items mention few names; else each name is looked up.
+  if (itemId !== undefined || parentId !== undefined) return eb('names.id', 'in', mentions)
+  return eb.exists(mentions.whereRef('mentions.name_id', '=', 'names.id'))
+}

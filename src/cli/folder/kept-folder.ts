@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { dataPaths } from '../../app.ts'
+import { ConfigError } from '../../config/load.ts'
+import type { Config, LibrarySetting } from '../../config/schema.ts'
+import { KeyartError } from '../../errors.ts'
+import { knownLibraries } from '../../upkeep/known-libraries.ts'
+import type { DataFolder } from '../../upkeep/folder.ts'
+
+export function folderOf(root: string): DataFolder {
+  return { root, ...dataPaths(root), quarantine: join(root, 'quarantine') }
+}
+
+/** The data folder that the verb is about. @throws ConfigError where nothing was ever kept */
+export function requireKept(root: string): DataFolder {
+  const folder = folderOf(root)
+  if (!existsSync(folder.catalog))
+    throw new ConfigError([
+      `Expected a data folder of Keyart (--data) but there is no catalog in ${root}`,
+    ])
+  if (existsSync(folder.restoring))
+    throw new ConfigError([`Expected no unfinished restore in ${root}: run restore again`])
+  return folder
+}
+
+/** Whether a library was named before, so that something of it may be kept. */
+export function isKnown({ data }: Pick<Config, 'data'>): (library: LibrarySetting) => boolean {
+  const known = new Set(knownLibraries(folderOf(data)).map(({ kind, name }) => `${kind}:${name}`))
+  return ({ kind, name }) => known.has(`${kind}:${name}`)
+}
+
+/** Of those that hold no folder: `user`, `token`, `backup`, `verify`. */
+export const inUse =
+  'Expected nobody to have the data folder open, but another verb has: wait for its end'
+
+/** What the system says of a backup's file (no room, no such folder) is for the person who asked. */
+export async function orSayWhy<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause)
+      throw new KeyartError('BACKUP_UNUSABLE', cause.message, { cause })
+    throw cause
+  }
+}

@@ -1,0 +1,71 @@
+import type { KnownLibrary } from '../../library/library.ts'
+import { parseCommandLine } from '../../config/command-line.ts'
+import { checkGround } from '../../config/ground.ts'
+import { ConfigError, loadConfig } from '../../config/load.ts'
+import type { Command } from '../terminal/command.ts'
+import { requireKept } from '../folder/kept-folder.ts'
+import { openBeside, openQuietApp } from '../folder/quiet-app.ts'
+import { shown } from '../terminal/shown.ts'
+import { takeFolder } from '../folder/take-folder.ts'
+
+const actions = ['list', 'forget'] as const
+
+/** Libraries that are kept, named by the next start or not. */
+export const library: Command = {
+  summary: 'lists the libraries that are kept, or forgets one with all that was found of it',
+  usage: 'list | forget NAME',
+  run: async (context) => {
+    const line = parseCommandLine(context.args, {}, Infinity)
+    const mistakes = [...line.mistakes]
+    const [word, text = '', ...more] = line.words
+    const action = actions.find((known) => known === word)
+    if (action === undefined)
+      mistakes.push(`Expected list or forget after library but received '${word ?? ''}'`)
+    else if (action === 'forget' && (text.trim() === '' || more.length > 0))
+      mistakes.push('Expected one name after library forget (in quotes where it has spaces)')
+    const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
+    requireKept(config.data)
+    const isAlone = action === 'forget'
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: isAlone })
+    await using _folder = isAlone ? await takeFolder(config, 'library forget') : undefined
+    await using app = await (isAlone
+      ? openQuietApp(config, 'error', context)
+      : openBeside(config, context))
+    const { catalog } = app
+    const known = await catalog.knownLibraries()
+    if (action === 'forget') {
+      const found = requireOne(known, text)
+      await catalog.forgetLibrary(found.id)
+      context.out.write(`Forgot ${shown(inWords(found))}; what people did there is kept\n`)
+      return
+    }
+    for (const one of known) {
+      const counts = [...(await catalog.kindCounts([one.id]))]
+      const items = counts.reduce(
+        (sum, [kind, count]) => sum + (kind === 'CollectionFolder' ? 0 : count),
+        0,
+      )
+      context.out.write(`${shown(inWords(one))}  ${items} items\n`)
+    }
+  },
+}
+
+function inWords({ kind, name }: KnownLibrary): string {
+  return `${kind}:${name}`
+}
+
+/** By name, or by kind and name where several have it. */
+function requireOne(known: readonly KnownLibrary[], text: string): KnownLibrary {
+  const folded = text.trim().toLowerCase()
+  const found = known.filter((one) =>
+    [one.name, inWords(one)].some((name) => name.toLowerCase() === folded),
+  )
+  const [only, ...more] = found
+  if (only !== undefined && more.length === 0) return only
+  const names = (some: readonly KnownLibrary[]) => some.map(inWords).join(', ')
+  throw new ConfigError([
+    only === undefined
+      ? `Expected the name of a library (${names(known) || 'there is none'}) but received '${text}'`
+      : `Expected one of ${names(found)} but received '${text}'`,
+  ])
+}

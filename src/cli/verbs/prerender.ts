@@ -1,0 +1,61 @@
+import { SingleBar } from 'cli-progress'
+import { checkGround } from '../../config/ground.ts'
+import { ConfigError } from '../../config/load.ts'
+import type { Prerenderer } from '../../prerender/prerenderer.ts'
+import type { Command, CommandContext } from '../terminal/command.ts'
+import { openQuietApp } from '../folder/quiet-app.ts'
+import { isKnown, requireKept } from '../folder/kept-folder.ts'
+import { readConfig } from '../folder/read-config.ts'
+import { takeFolder } from '../folder/take-folder.ts'
+
+/** Makes ahead of time without serving; a server does so by itself. */
+export const prerender: Command = {
+  summary: 'makes the sizes that clients ask for of all images that a scan has found',
+  usage: '',
+  run: async (context) => {
+    const config = readConfig(context)
+    if (config.libraries.length === 0)
+      throw new ConfigError(['Expected at least one --library KIND=FOLDER, to read originals from'])
+    requireKept(config.data)
+    await checkGround(config, { port: false, alone: true, isKnown: isKnown(config) })
+    await using _folder = await takeFolder(config, 'prerender')
+    await using app = await openQuietApp(config, 'warn', context)
+    const hide = showProgress(app.prerenderer, context)
+    const started = performance.now()
+    try {
+      await app.prerenderer.run(context.signal)
+    } finally {
+      hide()
+    }
+    if (context.signal.aborted) context.out.write('Stopped; the next run goes on from here.\n')
+    const { images, made, failed, bytes, full } = app.prerenderer.status
+    if (full) context.out.write('There is no more room: see --prerender-max-bytes.\n')
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    context.out.write(
+      `${images} images, ${made} derivatives made, ${failed} images passed over, ` +
+        `${(bytes / 1_000_000).toFixed(1)} MB, ${seconds} s\n`,
+    )
+  },
+}
+
+/** As a bar on a terminal; elsewhere nothing. The function returned takes it away. */
+function showProgress(prerenderer: Prerenderer, { errors }: CommandContext): () => void {
+  if (errors.isTTY !== true) return () => {}
+  const bar = new SingleBar({
+    stream: errors as NodeJS.WriteStream,
+    format: 'Making ahead of time [{bar}] {value}/{total} images{round}, {made} made',
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 100,
+  })
+  bar.start(0, 0, { round: '', made: 0 })
+  const timer = setInterval(() => {
+    const { images, done, made, round } = prerenderer.status
+    bar.setTotal(images)
+    bar.update(done, { made, round: round === 'avif' ? ' as AVIF' : '' })
+  }, 100)
+  return () => {
+    clearInterval(timer)
+    bar.stop()
+  }
+}

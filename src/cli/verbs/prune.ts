@@ -1,0 +1,25 @@
+import { rm } from 'node:fs/promises'
+import { dataPaths } from '../../app.ts'
+import { checkGround } from '../../config/ground.ts'
+import type { Command } from '../terminal/command.ts'
+import { openQuietApp } from '../folder/quiet-app.ts'
+import { requireKept } from '../folder/kept-folder.ts'
+import { readConfig } from '../folder/read-config.ts'
+import { takeFolder } from '../folder/take-folder.ts'
+
+/** Takes away everything that can be made again. */
+export const prune: Command = {
+  summary: 'throws away all kept derivatives and forgets files that nothing refers to',
+  usage: '',
+  run: async (context) => {
+    const config = readConfig(context)
+    requireKept(config.data)
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: true })
+    await using _folder = await takeFolder(config, 'prune')
+    await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
+    await using app = await openQuietApp(config, 'error', context)
+    await app.scanner.sweep()
+    await app.editor.prune()
+    context.out.write('Pruned. Derivatives are made again as they are asked for.\n')
+  },
+}

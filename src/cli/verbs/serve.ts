@@ -1,0 +1,133 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { SetUp } from '../../access/set-up.ts'
+import { type App, openApp } from '../../app.ts'
+import { checkGround, listenMistake } from '../../config/ground.ts'
+import { ConfigError } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
+import { type House, listen } from '../../http/listen.ts'
+import { isLoopback } from '../../http/access/nearness.ts'
+import type { KnownLibrary } from '../../library/library.ts'
+import { Watchdog } from '../../metrics/watchdog.ts'
+import type { Command, CommandContext } from '../terminal/command.ts'
+import { toHouse } from '../server/house.ts'
+import { createLog } from '../terminal/log.ts'
+import { showProgress } from '../terminal/progress.ts'
+import { isKnown } from '../folder/kept-folder.ts'
+import { readConfig } from '../folder/read-config.ts'
+import { takeFolder } from '../folder/take-folder.ts'
+
+/** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
+const longestRendering = 15_000
+
+/** Serves the libraries (the demo library where none is configured) until asked to stop. */
+export const serve: Command = {
+  summary: 'serves the libraries, or a demo library where none is named',
+  usage: '[options]',
+  run: async (context) => {
+    const asked = readConfig(context)
+    await checkGround(asked, { port: true, alone: true, isKnown: isKnown(asked) })
+    await using _folder = await takeFolder(asked, 'serve')
+    const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
+    if (context.signal.aborted) return
+
+    const log = await createLog(config, context.out)
+    await using app = await openApp(config, log)
+    await app.catalog.setLibraries(app.libraries)
+    // Before anything is rendered from what is removed.
+    await app.editor.prune().catch((err: unknown) => {
+      log.warn({ err }, 'Uploads that nothing refers to could not be removed')
+    })
+    const unnamed = await findUnnamed(app)
+    if (unnamed.length > 0) log.warn(notNamed(unnamed))
+    // Of the others there is no folder to read from.
+    const servedIds = unnamed.length === 0 ? undefined : app.libraries.map(({ id }) => id)
+    const { tokenDays } = config.access
+    if (tokenDays > 0) await app.catalog.removeIdleSessions(Date.now() - tokenDays * 24 * 3600_000)
+    await using watchdog =
+      config.watchdogSeconds === 0
+        ? undefined
+        : new Watchdog({
+            limitSeconds: config.watchdogSeconds,
+            onStall: (stall) =>
+              log.error(
+                { ...stall, latestRequest: house.traffic.latest },
+                'The server stood still',
+              ),
+          })
+    const house = toHouse(app, {
+      ...(servedIds === undefined ? {} : { servedIds }),
+      ...(watchdog === undefined ? {} : { stalls: watchdog }),
+    })
+    await using server = await listenOrExplain(house, config)
+    await inviteFirstAdmin(house.setUp, server.url, app)
+
+    const hide = await showProgress(app.scanner, context)
+    app.scanner.subscribe((event) => {
+      if (event.kind !== 'finished' || event.aborted) return
+      const { items, images, problems, imagesProbed } = event.status
+      log.info({ items, images, problems, opened: imagesProbed }, 'Scan finished')
+    })
+    app.scanner.subscribe((event) => {
+      if (event.kind !== 'library') return
+      const library = app.libraries.find(({ id }) => id === event.libraryId)?.name
+      if (event.trouble === undefined) log.info({ library }, 'The folder of a library is back')
+      else log.warn({ library, reason: event.trouble }, 'A library cannot be read')
+    })
+    await using upToDate = await app.scanner.start({
+      ...config.scan,
+      log: (message) => log.warn(message),
+    })
+    // After the scan has begun: what it finds comes first.
+    if (config.prerender.enabled) app.prerenderer.start()
+    if (!context.signal.aborted) await once(context.signal, 'abort')
+    hide()
+    log.info('Stopping')
+    // What is being made is finished, but for this long at most; then it fails.
+    setTimeout(() => void app.renderer[Symbol.asyncDispose](), longestRendering).unref()
+    await Promise.all([server, upToDate].map((edge) => edge[Symbol.asyncDispose]()))
+  },
+}
+
+async function withDemo(config: Config, context: CommandContext): Promise<Config> {
+  const { requireDemo } = await import('./demo.ts')
+  const libraries = await requireDemo(join(context.directory, 'demo-library'), context)
+  return { ...config, libraries }
+}
+
+async function listenOrExplain(house: House, config: Config) {
+  try {
+    return await listen(house, config)
+  } catch (error) {
+    // Taken between the check and now.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    if (code === undefined || !('syscall' in (error as object))) throw error
+    throw new ConfigError([listenMistake(config, code)])
+  }
+}
+
+/** Libraries that were served before, and that this start does not name. */
+async function findUnnamed({ catalog, libraries }: App): Promise<readonly KnownLibrary[]> {
+  const named = new Set(libraries.map(({ id }) => id))
+  return (await catalog.knownLibraries()).filter(({ id }) => !named.has(id))
+}
+
+function notNamed(libraries: readonly KnownLibrary[]): string {
+  const names = libraries.map(({ kind, name }) => `${kind}:${name}`).join(', ')
+  return `Known before, but no longer named: ${names}. They are not shown, and nothing of them is forgotten: name them again, or let go of each with: npm run keyart -- library forget NAME`
+}
+
+/** Without a user there is nothing to sign in with: whoever reads the log may make the first. */
+async function inviteFirstAdmin(setUp: SetUp, url: string, { log, config }: App): Promise<void> {
+  const code = await setUp.open()
+  if (code === undefined) return
+  if (config.access.withoutAccounts === 'open')
+    log.warn('There is no account: everyone who reaches this address sees everything')
+  else if (config.host !== 'localhost' && !isLoopback(config.host))
+    log.warn(
+      'There is no account: other machines get nothing but the page that makes one (access.withoutAccounts)',
+    )
+  // Every address of the machine is none to type into a browser.
+  const place = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
+  log.info(`Nobody can sign in yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)
+}

@@ -1,0 +1,90 @@
+import { hashToken, newToken, newTokenId } from '../../access/token.ts'
+import type { ApiKey, Token, User } from '../../catalog/catalog.ts'
+import { parseCommandLine } from '../../config/command-line.ts'
+import { checkGround } from '../../config/ground.ts'
+import { ConfigError, loadConfig } from '../../config/load.ts'
+import type { Command } from '../terminal/command.ts'
+import { requireKept } from '../folder/kept-folder.ts'
+import { librariesOf, requireLibraryIds } from '../folder/named-libraries.ts'
+import { openBeside } from '../folder/quiet-app.ts'
+import { shown } from '../terminal/shown.ts'
+
+const actions = ['add', 'list', 'revoke'] as const
+
+/** API keys for programs, and the sign-ins of users. */
+export const token: Command = {
+  summary: 'makes an API key, lists keys and sign-ins, revokes one',
+  usage: 'add NAME [--read-only] [--library NAME]… | list | revoke ID',
+  run: async (context) => {
+    const line = parseCommandLine(context.args, { 'read-only': 'switch' }, Infinity)
+    const mistakes = [...line.mistakes]
+    const [verb, word = '', ...more] = line.words
+    const action = actions.find((known) => known === verb)
+    if (action === undefined)
+      mistakes.push(`Expected add, list or revoke after token but received '${verb ?? ''}'`)
+    else if (action !== 'list' && (word.trim() === '' || more.length > 0))
+      mistakes.push(`Expected one ${action === 'add' ? 'name' : 'id'} after token ${action}`)
+    // Here --library names one that the key is for, and configures none.
+    const flags = new Map(line.flags)
+    flags.delete('library')
+    const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
+    if (action !== 'add') requireKept(config.data)
+    await checkGround({ ...config, libraries: [] }, { port: false, alone: false })
+
+    await using app = await openBeside(config, context)
+    const { catalog } = app
+    switch (action) {
+      case 'add': {
+        const secret = newToken()
+        const asked = line.flags.get('library')
+        const key: ApiKey = {
+          kind: 'key',
+          id: newTokenId(),
+          name: word.trim(),
+          createdAt: Date.now(),
+          ...(line.flags.get('read-only')?.at(-1) === 'true' ? { isReadOnly: true } : {}),
+          ...(asked === undefined ? {} : { libraryIds: await requireLibraryIds(app, asked) }),
+        }
+        await catalog.addToken(hashToken(secret), key)
+        context.errors.write(`Added ${shown(key.name)} (${key.id}). The key is shown this once:\n`)
+        context.out.write(`${secret}\n`)
+        break
+      }
+      case 'revoke':
+        if (!(await catalog.removeToken(word)))
+          throw new ConfigError([`There is no token '${word}'`])
+        context.out.write(`Revoked ${shown(word)}\n`)
+        break
+      case 'list':
+      case undefined: {
+        const users = new Map((await catalog.users()).map((user) => [user.id, user]))
+        const libraries = await librariesOf(app)
+        for (const one of await catalog.tokens())
+          context.out.write(`${shown(describe(one, users, libraries))}\n`)
+      }
+    }
+  },
+}
+
+type Names = ReadonlyMap<string, string>
+
+/** What a key may do, where it is not all. */
+function describeKey({ name, isReadOnly, libraryIds }: ApiKey, libraries: Names): string {
+  const limits = [
+    ...(isReadOnly === true ? ['read-only'] : []),
+    ...(libraryIds === undefined
+      ? []
+      : [`for ${libraryIds.map((id) => libraries.get(id) ?? id).join(', ')}`]),
+  ]
+  return `API key ${name}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`
+}
+
+function describe(one: Token, users: ReadonlyMap<string, User>, libraries: Names): string {
+  const day = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+  const what =
+    one.kind === 'key'
+      ? describeKey(one, libraries)
+      : `${users.get(one.userId)?.name ?? one.userId} on ${one.device || 'an unnamed device'} (${one.client || 'unnamed client'})`
+  const used = one.lastUsedAt === undefined ? 'never used' : `last used ${day(one.lastUsedAt)}`
+  return `${one.id}  ${what}  made ${day(one.createdAt)}, ${used}`
+}

@@ -1,0 +1,56 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Access } from './access.ts'
+
+/** How soon who may look no longer is noticed, in milliseconds. */
+const interval = 1_000
+/** Sign-ins end by time as well, without anything being written: looked at each so many times. */
+const turnsBetweenLooks = 60
+
+/**
+ * Ends what stays open (sockets, streams of events) once its token is revoked or has ended, its user
+ * is gone, or may see something else than when it was opened.
+ */
+export class AccessWatch implements Disposable {
+  readonly #catalog: Pick<Catalog, 'generation'>
+  readonly #open = new Map<Access, () => void>()
+  readonly #timer: NodeJS.Timeout
+  #generation: number
+  #turn = 0
+  #isLooking = false
+
+  constructor(catalog: Pick<Catalog, 'generation'>) {
+    this.#catalog = catalog
+    this.#generation = catalog.generation
+    this.#timer = setInterval(() => void this.#look(), interval).unref()
+  }
+
+  /** Calls `end` when `access` holds no longer. Returns what ends the watch. */
+  watch(access: Access, end: () => void): () => void {
+    this.#open.set(access, end)
+    // Written between the guard and here.
+    if (access.generation !== this.#catalog.generation) this.#generation = access.generation
+    return () => void this.#open.delete(access)
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer)
+  }
+
+  async #look(): Promise<void> {
+    const { generation } = this.#catalog
+    this.#turn++
+    if (this.#isLooking || this.#open.size === 0) return
+    if (generation === this.#generation && this.#turn % turnsBetweenLooks !== 0) return
+    this.#isLooking = true
+    this.#generation = generation
+    try {
+      for (const [access, end] of this.#open)
+        if (!(await access.stillHolds())) {
+          this.#open.delete(access)
+          end()
+        }
+    } finally {
+      this.#isLooking = false
+    }
+  }
+}

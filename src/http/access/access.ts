@@ -1,0 +1,287 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { hashToken } from '../../access/token.ts'
+import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../../catalog/catalog.ts'
+import { isKeyartError, KeyartError } from '../../errors.ts'
+import { readCredentials } from './auth.ts'
+import type { Sharing } from '../protocol/caching.ts'
+import { collectRoutes } from '../server/collect-routes.ts'
+import { requireId } from '../protocol/parameters.ts'
+import type { RawQuery } from '../protocol/query-keys.ts'
+import type { Server } from '../server/server.ts'
+import { admit, type OpenTo, type Repeats } from './without-accounts.ts'
+
+/**
+ * Who may call a route. Every route says so in its `config`; a server with one that does not
+ * refuses to start.
+ * - `open`: everyone.
+ * - `images`: everyone, or with `access.images: "signed-in"` as below. A user who may not see the
+ *   library of the item gets 404.
+ * - `signed-in`: users and API keys (of the latter, those that are read-only by GET and HEAD
+ *   alone, here as in what follows); everyone while there is no account, which is a user with a
+ *   password: one without is a name with a picture.
+ * - `self-or-admin`: the user whom path or query name, admins and API keys that may do all;
+ *   everyone may read while there is no account.
+ * - `admin`: admins and API keys, whether there are accounts or not. A key for some libraries has to
+ *   do with their items alone.
+ */
+export const routeAccess = ['open', 'images', 'signed-in', 'self-or-admin', 'admin'] as const
+export type RouteAccess = (typeof routeAccess)[number]
+
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'user'; readonly user: User; readonly token: SessionToken }
+  | { readonly kind: 'key'; readonly token: ApiKey }
+
+/** Who calls and what there is to see for them. */
+export interface Access {
+  readonly caller: Caller
+  /** Whether who calls has no token, where others have one. */
+  readonly isStranger: boolean
+  /** What the client calls itself. */
+  readonly client: ClientIdentity
+  /**
+   * Libraries that may be seen; `undefined`: all. Those of the user whom path or query name, if
+   * they name one.
+   */
+  readonly libraryIds: readonly string[] | undefined
+  /** What is not everyone's is kept by nobody in between. */
+  readonly sharing: Sharing
+  /** `catalog.generation` from before anything was asked of it for this request. */
+  readonly generation: number
+  /** On whose behalf: the user whom path or query name, else the one who calls. */
+  readonly userId: string | undefined
+  /** Whether the same request would be let in now, to see the same. */
+  readonly stillHolds: () => Promise<boolean>
+  /** Who may be given the same answer without any of this. */
+  readonly repeats: Repeats
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess
+  }
+  interface FastifyRequest {
+    access: Access
+  }
+}
+
+export interface AccessHouse {
+  readonly catalog: Pick<
+    Catalog,
+    | 'findItem'
+    | 'findToken'
+    | 'findUser'
+    | 'generation'
+    | 'hasAccounts'
+    | 'removeToken'
+    | 'touchToken'
+  >
+  /** Who may read images: the setting `access.images`. */
+  readonly imageAccess: 'open' | 'signed-in'
+  /** Days without use after which a session ends; 0: none. */
+  readonly tokenDays: number
+  /** Whom a server without accounts answers. */
+  readonly openTo: OpenTo
+  /** Libraries that are served; absent: all that the catalog knows. Nobody sees others. */
+  readonly servedIds?: readonly string[]
+  readonly log: FastifyBaseLogger
+}
+
+const anonymous: Caller = { kind: 'anonymous' }
+
+/** Enforces what the routes declare. To be called before any route is added. */
+export function guardRoutes(server: Server, house: AccessHouse): void {
+  requireDeclarations(server)
+  const { catalog, imageAccess, openTo, servedIds } = house
+  const findCaller = callerFinder(house)
+  const hasAccounts = accountsFinder(catalog)
+
+  async function requireAccess(request: FastifyRequest, access: RouteAccess, caller: Caller) {
+    const requireCaller = async (isOpenWithoutUsers: boolean) => {
+      if (caller.kind !== 'anonymous') return
+      if (isOpenWithoutUsers && !(await hasAccounts())) return
+      throw new KeyartError('UNAUTHENTICATED', 'Expected the token of a user or an API key')
+    }
+    if (access !== 'open' && isReadOnly(caller) && !isReading(request))
+      throw new KeyartError('FORBIDDEN', 'Expected a key that is not read-only')
+    switch (access) {
+      case 'open':
+        return
+      case 'images':
+        if (imageAccess === 'signed-in') await requireCaller(true)
+        return
+      case 'signed-in':
+        await requireCaller(true)
+        break
+      case 'self-or-admin':
+        await requireCaller(isReading(request))
+        break
+      case 'admin':
+        await requireCaller(false)
+        if (!isAdmin(caller)) await requireOwnItem(request, caller)
+        break
+      default:
+        access satisfies never
+    }
+    const named = namedUser(request)
+    if (caller.kind !== 'anonymous' && !isAdmin(caller) && named !== undefined)
+      if (caller.kind !== 'user' || named !== caller.user.id)
+        throw new KeyartError('FORBIDDEN', 'Expected the user that is named, or an admin')
+  }
+
+  /** A key for some libraries may do with their items what an admin may. */
+  async function requireOwnItem({ params, routeOptions }: FastifyRequest, caller: Caller) {
+    const libraryIds = caller.kind === 'key' ? caller.token.libraryIds : undefined
+    const { id } = params as { readonly id?: string }
+    const isOfItem = /^\/items\/:id\//i.test(routeOptions.url ?? '')
+    if (libraryIds === undefined || !isOfItem || id === undefined)
+      throw new KeyartError('FORBIDDEN', 'Expected an admin or an API key that may do this')
+    const item = await catalog.findItem(requireId(id, 'id'))
+    if (item === undefined || !libraryIds.includes(item.libraryId))
+      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+  }
+
+  /** A program or an admin that asks on behalf of a user sees what the user sees. */
+  async function visibleTo(caller: Caller, named: string | undefined) {
+    if (caller.kind === 'user' && !isAdmin(caller)) return caller.user.libraryIds
+    if (caller.kind === 'key' && !isAdmin(caller)) return caller.token.libraryIds
+    const user = named === undefined ? undefined : await catalog.findUser(named)
+    return user === undefined || user.isAdmin ? undefined : user.libraryIds
+  }
+
+  server.decorateRequest('access', null as unknown as Access)
+  server.addHook('onRequest', async (request, reply) => {
+    const { generation } = catalog
+    let repeats: Repeats = 'everyone'
+    const thereAreAccounts = await hasAccounts()
+    if (!thereAreAccounts)
+      try {
+        repeats = admit(request, reply, openTo)
+      } catch (error) {
+        if (request.routeOptions.config.beforeSetUp !== 'redirect') throw error
+        if (!isKeyartError(error, 'SET_UP_NEEDED')) throw error
+        return await reply.redirect('/keyart/setup', 302)
+      }
+    const credentials = readCredentials(request.headers, request.query as RawQuery)
+    const { access } = request.routeOptions.config
+    // No such route: there is nothing to guard.
+    if (access === undefined) return undefined
+    const caller = await findCaller(credentials.token)
+    await requireAccess(request, access, caller)
+    const named = access === 'open' || access === 'images' ? undefined : namedUser(request)
+    const visible = await visibleTo(caller, named)
+    const stillHolds = async () => {
+      try {
+        const now = await findCaller(credentials.token, 'look')
+        await requireAccess(request, access, now)
+        return String(await visibleTo(now, named)) === String(visible)
+      } catch (error) {
+        // While the catalog cannot be asked, nothing is known against it.
+        return !isKeyartError(error, 'UNAUTHENTICATED') && !isKeyartError(error, 'FORBIDDEN')
+      }
+    }
+    request.access = {
+      caller,
+      isStranger: thereAreAccounts && caller.kind === 'anonymous',
+      client: credentials.client,
+      libraryIds: servedOf(visible, servedIds),
+      sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',
+      generation,
+      repeats,
+      stillHolds,
+      userId: named ?? (caller.kind === 'user' ? caller.user.id : undefined),
+    }
+    return undefined
+  })
+}
+
+/** Asked by every request; the answer stays as long as nothing is written. */
+function accountsFinder(catalog: Pick<Catalog, 'generation' | 'hasAccounts'>) {
+  let known: { readonly generation: number; readonly answer: boolean } | undefined
+  return async (): Promise<boolean> => {
+    const { generation } = catalog
+    if (known?.generation !== generation)
+      known = { generation, answer: await catalog.hasAccounts() }
+    return known.answer
+  }
+}
+
+/** Those of `ids` that are served; `undefined`: all. */
+function servedOf(ids: Access['libraryIds'], servedIds: Access['libraryIds']) {
+  if (servedIds === undefined || ids === undefined) return ids ?? servedIds
+  return ids.filter((id) => servedIds.includes(id))
+}
+
+/** A route that forgot to say who may call it is found at the start, not by a stranger. */
+function requireDeclarations(server: Server): void {
+  const routes = collectRoutes(server)
+  server.addHook('onReady', async () => {
+    const undeclared = routes.filter(({ config }) => config?.access === undefined)
+    if (undeclared.length === 0) return
+    const names = undeclared.map(({ method, url }) => `${String(method)} ${url}`)
+    throw new TypeError(`Expected every route to declare its access: ${names.join(', ')}`)
+  })
+}
+
+/** How exactly it is known when a token was last used, in milliseconds. */
+const touchInterval = 10 * 60_000
+
+const day = 24 * 3600_000
+
+function callerFinder({ catalog, tokenDays, log }: AccessHouse) {
+  const touched = new LRUCache<string, number>({ max: 1000 })
+  return async (token: string | undefined, purpose: 'use' | 'look' = 'use'): Promise<Caller> => {
+    // As long as no token of ours is.
+    if (token === undefined || token.length > 200) return anonymous
+    const holder = await catalog.findToken(hashToken(token))
+    if (holder === undefined) return anonymous
+    const { id, createdAt, lastUsedAt = createdAt } = holder.token
+    const now = Date.now()
+    const usedAt = Math.max(lastUsedAt, touched.get(id) ?? 0)
+    if (tokenDays > 0 && holder.user !== undefined && now - usedAt > tokenDays * day) {
+      await catalog.removeToken(id)
+      return anonymous
+    }
+    const isDue =
+      holder.token.lastUsedAt === undefined ? !touched.has(id) : now - usedAt > touchInterval
+    if (purpose === 'use' && isDue) {
+      touched.set(id, now)
+      // Nobody waits for it.
+      catalog.touchToken(id, now).catch((err: unknown) => {
+        log.debug({ err }, 'The use of a token was not remembered')
+      })
+    }
+    return holder.user === undefined
+      ? { kind: 'key', token: holder.token }
+      : { kind: 'user', user: holder.user, token: holder.token }
+  }
+}
+
+/**
+ * The user that path or query name.
+ * @throws KeyartError ID_INVALID: what was meant for another must not be done to the caller
+ */
+function namedUser(request: FastifyRequest): string | undefined {
+  const { userId, id } = request.params as { readonly userId?: string; readonly id?: string }
+  const isUsers = /^\/users\/:id(?:\/|$)/i.test(request.routeOptions.url ?? '')
+  // As the routes read it: an empty text is as good as none.
+  const asked = (request.query as RawQuery)['userid']?.find((text) => text !== '')
+  const text = userId ?? (isUsers ? id : undefined) ?? asked
+  return text === undefined ? undefined : requireId(text, 'userId')
+}
+
+function isReadOnly(caller: Caller): boolean {
+  return caller.kind === 'key' && caller.token.isReadOnly === true
+}
+
+function isReading({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** Whether the caller may do whatever can be done. */
+export function isAdmin(caller: Caller): boolean {
+  return caller.kind === 'key'
+    ? caller.token.libraryIds === undefined && !isReadOnly(caller)
+    : caller.kind === 'user' && caller.user.isAdmin
+}

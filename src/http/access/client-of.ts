@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify'
+import type { KnownNetworks } from '../../access/known-networks.ts'
+import { networkOf } from '../../access/network.ts'
+import type { Client } from '../../render/budget/client.ts'
+import { isAdmin } from './access.ts'
+import type { Server } from '../server/server.ts'
+
+/** Remembers the networks that those who are signed in come from. To be called after the guard. */
+export function rememberNetworks(server: Server, networks: Pick<KnownNetworks, 'add'>): void {
+  server.addHook('onRequest', async (request) => {
+    // There is no `access` where there is no such route.
+    const kind = (request.access as FastifyRequest['access'] | null)?.caller.kind
+    if (kind === undefined || kind === 'anonymous' || isBehindUnnamedProxy(request)) return
+    networks.add(networkOf(request.ip))
+  })
+}
+
+/** For whom a request asks, to budgets and caches. */
+export function clientOf(request: FastifyRequest, networks: Pick<KnownNetworks, 'has'>): Client {
+  const { caller } = request.access
+  if (caller.kind === 'key') return { key: `key ${caller.token.id}`, standing: 'admin' }
+  if (caller.kind === 'user')
+    return { key: `user ${caller.user.id}`, standing: isAdmin(caller) ? 'admin' : 'user' }
+  const network = networkOf(request.ip)
+  const isGuest = !isBehindUnnamedProxy(request) && networks.has(network)
+  return { key: network, standing: isGuest ? 'guest' : 'stranger' }
+}
+
+/** Then its address is that of everyone. */
+function isBehindUnnamedProxy({ headers, ip, socket }: FastifyRequest): boolean {
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
+  return isForwarded && ip === socket.remoteAddress
+}

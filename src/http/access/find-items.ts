@@ -1,0 +1,90 @@
+import type { Catalog, Name } from '../../catalog/catalog.ts'
+import { KeyartError } from '../../errors.ts'
+import { contentId } from '../../library/id.ts'
+import type { Item } from '../../library/item.ts'
+import type { Access } from './access.ts'
+import { requireId } from '../protocol/parameters.ts'
+import { maySee, type Visible, visibleIn } from './visible.ts'
+
+/** What all libraries stand in. Jellyfin's clients may ask for it; it has no item here. */
+export const rootId = contentId('root')
+
+export type Owner =
+  | { readonly kind: 'item'; readonly item: Item }
+  | { readonly kind: 'name'; readonly name: Name }
+  | { readonly kind: 'root' }
+
+/** @throws KeyartError ID_INVALID, ITEM_NOT_FOUND also for what may not be seen */
+export async function requireItem(
+  catalog: Pick<Catalog, 'findItem'>,
+  text: string,
+  access: Access,
+): Promise<Item> {
+  const item = await catalog.findItem(requireId(text, 'itemId'))
+  if (item === undefined || !maySee(access, item)) throw noItem()
+  return item
+}
+
+/** As `requireItem`, but persons, genres, studios, artists, years and the root will do, too. */
+export async function requireOwner(
+  catalog: Pick<Catalog, 'findItem' | 'findNames'>,
+  text: string,
+  access: Visible,
+): Promise<Owner> {
+  const id = requireId(text, 'itemId')
+  if (id === rootId) return { kind: 'root' }
+  const item = await catalog.findItem(id)
+  if (item !== undefined && maySee(access, item)) return { kind: 'item', item }
+  const [name] = await catalog.findNames([id], access.libraryIds)
+  if (name === undefined) throw noItem()
+  return { kind: 'name', name }
+}
+
+/** The folders of the artists among `names`. No statement where there are none. */
+export async function findArtistFolders(
+  catalog: Pick<Catalog, 'queryItems'>,
+  names: readonly Name[],
+  access: Visible,
+): Promise<readonly Item[]> {
+  const artists = names.filter(({ kind }) => kind === 'artist').map(({ id }) => id)
+  if (artists.length === 0) return []
+  const query = { recursive: true, kinds: ['MusicArtist'], mentions: [artists] } as const
+  return (await catalog.queryItems({ ...visibleIn(access), ...query })).items
+}
+
+/** What tells whose images are meant. */
+export type ImageOwnerCatalog = Pick<Catalog, 'findItem' | 'findNames' | 'queryItems'>
+
+/**
+ * Whose images are meant by an id: those of an artist with a folder are the folder's; the root has
+ * none.
+ * @throws KeyartError ID_INVALID, ITEM_NOT_FOUND
+ */
+export async function requireImageOwner(
+  catalog: ImageOwnerCatalog,
+  text: string,
+  access: Visible,
+): Promise<{ readonly id: string; readonly item?: Item }> {
+  const owner = await requireOwner(catalog, text, access)
+  if (owner.kind === 'root') throw noItem()
+  const item =
+    owner.kind === 'item' ? owner.item : (await findArtistFolders(catalog, [owner.name], access))[0]
+  return item === undefined ? { id: requireId(text, 'itemId') } : { id: item.id, item }
+}
+
+/** @throws KeyartError ID_INVALID, USER_NOT_FOUND */
+export async function requireUser(
+  catalog: Pick<Catalog, 'findUser'>,
+  text: string | undefined,
+): Promise<string> {
+  if (text === undefined)
+    throw new KeyartError('QUERY_INVALID', 'Expected a user id for userId', { parameter: 'userId' })
+  const id = requireId(text, 'userId')
+  if ((await catalog.findUser(id)) === undefined)
+    throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
+  return id
+}
+
+function noItem(): KeyartError {
+  return new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+}

@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { signIn, type SignInHouse } from '../../access/sign-in.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { toSessionInfo } from '../../dto/session.ts'
+import { toUserDto } from '../../dto/user.ts'
+import { KeyartError } from '../../errors.ts'
+import { nearnessOf } from './nearness.ts'
+import type { Server } from '../server/server.ts'
+
+export interface SignInRoutesHouse extends SignInHouse {
+  readonly catalog: SignInHouse['catalog'] &
+    Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasAccounts'>
+  readonly serverId: string
+  readonly imageAccess: 'open' | 'signed-in'
+  /** From where users without a password sign in: the setting `access.withoutPassword`. */
+  readonly withoutPassword: 'local' | 'open'
+}
+
+const signInBody = Type.Object({
+  username: Type.String({ default: '', description: 'User name; case is ignored.' }),
+  pw: Type.String({ default: '', description: 'Password; empty for a user without one.' }),
+})
+
+/** Signing in and out, and who one is. */
+export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
+  const { catalog, serverId } = house
+  const isNear = (request: FastifyRequest) =>
+    house.withoutPassword === 'open' || nearnessOf(request) !== 'far'
+
+  server.post(
+    '/Users/AuthenticateByName',
+    { config: { access: 'open' }, schema: { body: signInBody } },
+    async (request, reply) => {
+      const { username: name, pw: password } = request.body
+      const { user, token, secret } = await signIn(
+        house,
+        { name, password, address: request.ip, isNear: isNear(request) },
+        request.access.client,
+      )
+      const images = await catalog.imagesOf([user.id])
+      void reply.header('cache-control', 'no-store')
+      return {
+        User: toUserDto(user, images.get(user.id) ?? [], serverId),
+        SessionInfo: toSessionInfo(token, user, serverId),
+        AccessToken: secret,
+        ServerId: serverId,
+      }
+    },
+  )
+
+  server.post('/Sessions/Logout', { config: { access: 'signed-in' } }, async (request, reply) => {
+    const { caller } = request.access
+    if (caller.kind === 'key')
+      throw new KeyartError(
+        'FORBIDDEN',
+        'Expected a user: API keys are revoked where they are made',
+      )
+    if (caller.kind === 'user') await catalog.removeToken(caller.token.id)
+    return await reply.code(204).send()
+  })
+
+  server.get('/keyart/api/session', { config: { access: 'open' } }, async (request, reply) => {
+    const { caller } = request.access
+    void reply.header('cache-control', 'no-store')
+    return {
+      caller: caller.kind,
+      ...(caller.kind === 'user'
+        ? {
+            user: {
+              id: caller.user.id,
+              name: caller.user.name,
+              isAdmin: caller.user.isAdmin,
+            },
+          }
+        : {}),
+      signInNeeded: caller.kind === 'anonymous' && (await catalog.hasAccounts()),
+      images: house.imageAccess,
+    }
+  })
+}

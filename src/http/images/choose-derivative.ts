@@ -1,0 +1,74 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ImageRecord } from '../../library/image.ts'
+import type { Client } from '../../render/budget/client.ts'
+import type { Derivatives } from '../../render/derivatives/derivatives.ts'
+import { planKey, strippedKey } from '../../render/plan/key.ts'
+import { needsMeasurement } from '../../render/plan/measurement.ts'
+import type { Measurements } from '../../render/derivatives/measurements.ts'
+import type { StrippedOriginals } from '../../render/derivatives/stripped-originals.ts'
+import {
+  type AvifPolicy,
+  type DerivePlan,
+  type OutputLimits,
+  planChoices,
+  type RenderPlan,
+  type RenderRequest,
+} from '../../render/plan/plan.ts'
+import { isNamed } from '../protocol/caching.ts'
+
+export interface ChoosingHouse {
+  readonly derivatives: Pick<Derivatives, 'has'>
+  readonly measurements: Pick<Measurements, 'of'>
+  /** Absent where originals go out as they are. */
+  readonly stripped?: Pick<StrippedOriginals, 'partsOf'>
+  readonly limits: OutputLimits
+  readonly avif: AvifPolicy
+}
+
+export interface Choice {
+  readonly plan: RenderPlan
+  /** The `planKey` of image and plan. */
+  readonly key: string
+  /** What would be better and is not there yet: the next to ask may get it. */
+  readonly better?: { readonly plan: DerivePlan; readonly key: string }
+}
+
+/**
+ * What answers a request. Where an AVIF would be better and is not there yet, the answer is what is
+ * quickly made, and whoever gives it has the AVIF made behind it.
+ *
+ * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
+ * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
+ *
+ * An original whose metadata cannot be left out with certainty is drawn in its size.
+ *
+ * `client`: on whose budget an original is measured; absent: on nobody's.
+ *
+ * @throws KeyartError as `planRender` does, and as measuring the original does
+ */
+export async function chooseDerivative(
+  house: ChoosingHouse,
+  image: ImageRecord,
+  request: RenderRequest,
+  headers: IncomingHttpHeaders,
+  client?: Client,
+): Promise<Choice> {
+  const measurement = needsMeasurement(image, request)
+    ? await house.measurements.of(image, request, client)
+    : undefined
+  const { plan, avif } = planChoices(image, request, house.limits, measurement)
+  if (plan.kind === 'original' && house.stripped !== undefined) {
+    const key = strippedKey(image.tag)
+    // Whoever names it was given it.
+    if (isNamed(headers, key) || (await house.stripped.partsOf(image)) !== undefined)
+      return { plan, key }
+    // As one that its viewers would not show right.
+    return await chooseDerivative(house, { ...image, plain: false }, request, headers, client)
+  }
+  const choice: Choice = { plan, key: planKey(image.tag, plan) }
+  if (avif === undefined || house.avif === 'off') return choice
+  if (isNamed(headers, choice.key)) return choice
+  const better = { plan: avif, key: planKey(image.tag, avif) }
+  if (house.avif === 'always' || (await house.derivatives.has(better.key))) return better
+  return { ...choice, better }
+}

@@ -1,0 +1,144 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { isKeyartError, KeyartError } from '../../errors.ts'
+import type { ImageRecord } from '../../library/image.ts'
+import { type CallTiming, findTiming } from '../../render/call-tally.ts'
+import type { Derivatives, Origin } from '../../render/derivatives/derivatives.ts'
+import type { Asking } from '../../render/derivatives/flight.ts'
+import type { DerivePlan } from '../../render/plan/plan.ts'
+import { type Part, partsBetween } from '../../render/metadata/splice.ts'
+import type { StrippedOriginals } from '../../render/derivatives/stripped-originals.ts'
+import type { FindSource } from '../../sources/image-source.ts'
+import { readParts, streamParts, totalLength } from './spliced-body.ts'
+
+/** The bytes of an answer, found and not yet read through. */
+export interface Body {
+  readonly length: number
+  /** RFC 9211. */
+  readonly cacheStatus: string
+  /** Of bytes that were made for this request. */
+  readonly timing?: CallTiming | undefined
+  /** Bytes from `start` to `end`, both included. Opened once, or closed. */
+  open(start: number, end: number): Promise<Buffer | NodeJS.ReadableStream>
+  /** For a body that is not opened. */
+  close(): Promise<void>
+}
+
+/** An original up to this many bytes is read at once and sent with one write. */
+const readAtOnce = 256 * 1024
+
+export interface OriginalsHouse {
+  readonly findSource: FindSource
+  /** Absent where originals go out whole. */
+  readonly stripped?: Pick<StrippedOriginals, 'partsOf'>
+}
+
+/**
+ * An original as anybody may have it: without its metadata, unless a setting keeps that.
+ * `undefined` where that is not certain, and another picture has to be drawn.
+ *
+ * @throws KeyartError as `openOriginal` does
+ */
+export async function openServedOriginal(
+  { findSource, stripped }: OriginalsHouse,
+  image: ImageRecord,
+): Promise<Body | undefined> {
+  if (stripped === undefined) return await openOriginal(findSource, image)
+  const parts = await stripped.partsOf(image)
+  return parts === undefined ? undefined : await openOriginal(findSource, image, parts)
+}
+
+/**
+ * The original's file, if it still is the one that the catalog knows. `parts`: what of it goes out;
+ * all if absent.
+ *
+ * @throws KeyartError SOURCE_CHANGED, or SOURCE_UNREADABLE where the disk does not give it
+ */
+async function openOriginal(
+  findSource: FindSource,
+  image: ImageRecord,
+  parts: readonly Part[] = [{ kind: 'range', start: 0, end: image.stamp.bytes }],
+): Promise<Body> {
+  const { original, stamp } = image
+  const located = await findSource(original.source)?.find(original.key)
+  if (located === undefined || !('path' in located))
+    throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
+  const file = await open(located.path, 'r').catch((cause: unknown) => {
+    throw cannotRead(cause)
+  })
+  try {
+    const { size, mtimeMs, ctimeMs } = await file.stat()
+    if (size !== stamp.bytes || mtimeMs !== stamp.mtimeMs || ctimeMs !== stamp.ctimeMs)
+      throw new KeyartError('SOURCE_CHANGED', 'The original is not the one that was scanned')
+  } catch (error) {
+    await file.close()
+    throw cannotRead(error)
+  }
+  return {
+    length: totalLength(parts),
+    cacheStatus: originalStatus,
+    open: async (start, end) => {
+      const wanted = partsBetween(parts, start, end)
+      return end - start < readAtOnce ? await collect(file, wanted) : streamParts(file, wanted)
+    },
+    close: () => file.close(),
+  }
+}
+
+async function collect(file: FileHandle, parts: readonly Part[]): Promise<Buffer> {
+  try {
+    return Buffer.concat(await Array.fromAsync(readParts(file, parts)))
+  } catch (error) {
+    throw cannotRead(error)
+  }
+}
+
+/** What the disk says in our words. No permission is looked into as a change is. */
+function cannotRead(cause: unknown): Error {
+  if (isKeyartError(cause)) return cause
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  return ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(code)
+    ? new KeyartError('SOURCE_CHANGED', 'The original is no longer there', { cause })
+    : new KeyartError('SOURCE_UNREADABLE', `The original cannot be read (${code})`, { cause })
+}
+
+const cacheStatus = {
+  memory: 'Keyart; hit; detail=memory',
+  storage: 'Keyart; hit; detail=storage',
+  rendered: 'Keyart; fwd=uri-miss; stored',
+  collapsed: 'Keyart; fwd=uri-miss; collapsed',
+  unkept: 'Keyart; fwd=uri-miss; detail=not-kept',
+} as const satisfies Record<Origin, string>
+
+/** Something else than what was asked for, for want of budget. */
+export const substituteStatus = 'Keyart; hit; detail=substitute'
+
+const originalStatus = 'Keyart; fwd=bypass; detail=original'
+
+/** Where the bytes of an image came from, by the `Cache-Status` of its answer. */
+export function tierOf(status: unknown): Origin | 'original' | 'substitute' | undefined {
+  if (status === substituteStatus) return 'substitute'
+  if (status === originalStatus) return 'original'
+  return (Object.keys(cacheStatus) as Origin[]).find((origin) => cacheStatus[origin] === status)
+}
+
+/** The answer to a hit in memory. */
+export const memoryHit = cacheStatus.memory
+
+/** @throws KeyartError what `Derivatives.open` throws */
+export async function openDerivative(
+  derivatives: Derivatives,
+  key: string,
+  image: ImageRecord,
+  plan: DerivePlan,
+  who: Pick<Asking, 'client' | 'signal'>,
+): Promise<Body> {
+  const { bytes, origin } = await derivatives.open(key, image, plan, who)
+  return {
+    length: bytes.length,
+    cacheStatus: cacheStatus[origin],
+    // Another's request may have begun earlier.
+    timing: origin === 'rendered' || origin === 'unkept' ? findTiming(bytes) : undefined,
+    open: async (start, end) => bytes.subarray(start, end + 1),
+    close: async () => {},
+  }
+}

@@ -1,0 +1,175 @@
+import { type Static, Type } from 'typebox'
+import { parseAccept } from '../../render/plan/accept.ts'
+import { parseColour } from '../../render/plan/colour.ts'
+import type { EffectsQuery } from '../../render/plan/effects.ts'
+import { formatNames } from '../../render/plan/formats.ts'
+import { sizeNames } from '../../render/plan/geometry.ts'
+import type { RenderRequest } from '../../render/plan/plan.ts'
+import { KeyartError } from '../../errors.ts'
+import { readText } from '../../schema-text.ts'
+
+const size = (description: string) =>
+  Type.Optional(
+    Type.Number({
+      description: `${description} In pixels, rounded; 0 or less is ignored.`,
+    }),
+  )
+
+/** The query of every image route. */
+export const imageQuery = Type.Object({
+  tag: Type.Optional(
+    Type.String({
+      description:
+        'Tag of the image, from `ImageTags` or `BackdropImageTags`. With the current tag, the response may be cached for a year. The tag of another image of the same item and type selects that image.',
+    }),
+  ),
+  imageIndex: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'Index of the image among those of its type, from 0.',
+    }),
+  ),
+  width: size('Exact width. Together with `height`, the image is stretched to that size.'),
+  height: size('Exact height.'),
+  maxWidth: size('Maximum width; never enlarges.'),
+  maxHeight: size('Maximum height; never enlarges.'),
+  fillWidth: size('Width of a box for the image to cover, without cropping; never enlarges.'),
+  fillHeight: size('Height of a box for the image to cover, without cropping; never enlarges.'),
+  quality: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 90,
+    description:
+      'Encoder quality. From 90 on, an original that already fits the request is sent as it is.',
+  }),
+  format: Type.Optional(
+    Type.Enum(Object.keys(formatNames), {
+      description:
+        'Output format. Default: AVIF if `Accept` lists it and the AVIF already exists (see the setting `formats.avif`), otherwise WebP if `Accept` lists it, otherwise JPEG, or PNG for images with transparency.',
+    }),
+  ),
+  accept: Type.Optional(
+    Type.String({
+      description: 'Formats to accept in addition to those in the `Accept` header, such as `webp`.',
+    }),
+  ),
+  backgroundColor: Type.Optional(
+    Type.String({
+      description:
+        'Background colour for a transparent image: hex (`#000000`) or a CSS name (`red`).',
+    }),
+  ),
+  blur: Type.Optional(
+    Type.Number({
+      maximum: 100,
+      description: 'Gaussian blur: sigma, in output pixels. 0 or less is ignored.',
+    }),
+  ),
+  foregroundLayer: Type.Optional(
+    Type.String({
+      description:
+        'Darkens the image with a black overlay: how much of the image remains visible, from 0 to 1, such as `0.7`. Anything that is not a number means 0.4.',
+    }),
+  ),
+  percentPlayed: Type.Optional(
+    Type.Number({
+      description:
+        'Draws a progress bar at the lower edge, filled to this percentage. 0 or less and 100 or more are ignored; any other value replaces `unplayedCount`.',
+    }),
+  ),
+  unplayedCount: Type.Optional(
+    Type.Integer({
+      description:
+        'Draws this number in a circle at the upper right. 0 or less is ignored; numbers above 9999 are drawn as 9999.',
+    }),
+  ),
+  addPlayedIndicator: Type.Optional(
+    Type.Boolean({
+      description: 'Draws a tick in the circle instead of `unplayedCount`. Default: false.',
+    }),
+  ),
+  cropWhitespace: Type.Optional(
+    Type.Boolean({
+      description:
+        'Trims a fully transparent margin, or a pure white one around an opaque image, before resizing. Default: false.',
+    }),
+  ),
+  autoOrient: Type.Optional(
+    Type.Boolean({
+      description:
+        'Rotates the image according to its EXIF orientation. Default: true. With false, the image and the requested size are as stored.',
+    }),
+  ),
+  keepAnimation: Type.Optional(
+    Type.Boolean({
+      description:
+        'Keeps an animation if the output format supports it and nothing is cropped or drawn. Default: true. With false, only the first frame is sent.',
+    }),
+  ),
+  enableImageEnhancers: Type.Optional(
+    Type.Boolean({ description: 'Accepted for compatibility; has no effect.' }),
+  ),
+})
+
+export type ImageQuery = Static<typeof imageQuery>
+
+/**
+ * What a query and an `Accept` header ask of an image.
+ *
+ * @throws KeyartError QUERY_INVALID
+ */
+export function toRenderRequest(query: ImageQuery, accept: string | undefined): RenderRequest {
+  const size: Partial<Record<(typeof sizeNames)[number], number>> = {}
+  for (const name of sizeNames) {
+    const value = query[name]
+    // 0.4 is above 0 and asks for something; a picture has one pixel at least.
+    if (value !== undefined && value > 0) size[name] = Math.max(1, Math.round(value))
+  }
+  const named = query.accept
+    ?.split(',')
+    .map((name) => `image/${name.trim().replace(/^image\//i, '')}`)
+  const effects = toEffectsQuery(query)
+  return {
+    size,
+    quality: query.quality,
+    ...(query.format === undefined
+      ? {}
+      : { format: formatNames[query.format as keyof typeof formatNames] }),
+    // No header at all means anything goes, with a name beside it or not.
+    accepted: parseAccept(named === undefined ? accept : [accept ?? '*/*', ...named].join()),
+    ...(query.backgroundColor === undefined
+      ? {}
+      : { background: requireColour(query.backgroundColor) }),
+    ...(query.autoOrient === false ? { asStored: true } : {}),
+    ...(query.cropWhitespace === true ? { crop: true } : {}),
+    ...(query.keepAnimation === false ? { still: true } : {}),
+    ...(Object.keys(effects).length === 0 ? {} : { effects }),
+  }
+}
+
+function toEffectsQuery(query: ImageQuery): EffectsQuery {
+  const { blur, foregroundLayer, percentPlayed, unplayedCount, addPlayedIndicator } = query
+  return {
+    ...(blur === undefined ? {} : { blur }),
+    ...(foregroundLayer === undefined ? {} : { foreground: parseForeground(foregroundLayer) }),
+    ...(percentPlayed === undefined ? {} : { percentPlayed }),
+    ...(unplayedCount === undefined ? {} : { unplayedCount }),
+    ...(addPlayedIndicator === undefined ? {} : { playedIndicator: addPlayedIndicator }),
+  }
+}
+
+/** Jellyfin reads this by the server's own language; here a point is a point everywhere. */
+function parseForeground(text: string): number {
+  const result = readText({ type: 'number' }, text)
+  return result.ok ? (result.value as number) : 0.4
+}
+
+function requireColour(text: string): string {
+  const colour = parseColour(text)
+  if (colour !== undefined) return colour
+  throw new KeyartError(
+    'QUERY_INVALID',
+    `Expected a colour such as #000000 or red for backgroundColor but received '${text.slice(0, 60)}'`,
+    { parameter: 'backgroundColor' },
+  )
+}

@@ -1,0 +1,208 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KnownNetworks } from '../../access/known-networks.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { isKeyartError, KeyartError } from '../../errors.ts'
+import type { ImageRecord, OriginalRef } from '../../library/image.ts'
+import { isWithinReason } from '../../prerender/shape.ts'
+import type { Refiner } from '../../prerender/refiner.ts'
+import type { Shapes } from '../../prerender/shapes.ts'
+import type { Client } from '../../render/budget/client.ts'
+import type { Derivatives } from '../../render/derivatives/derivatives.ts'
+import { outputFormats, servableAs } from '../../render/plan/formats.ts'
+import { isNegotiated, type RenderPlan } from '../../render/plan/plan.ts'
+import type { FindSource } from '../../sources/image-source.ts'
+import type { Collages } from './collages.ts'
+import {
+  cacheControl,
+  entityTag,
+  evaluatePreconditions,
+  ifRangeHolds,
+  lastModified,
+  notModifiedFields,
+  type Validators,
+} from '../protocol/caching.ts'
+import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
+import { clientOf } from '../access/client-of.ts'
+import { type Body, openDerivative, openServedOriginal } from './image-body.ts'
+import { type ImageQuery, toRenderRequest } from './image-query.ts'
+import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
+import type { KnownAnswers } from './known-answers.ts'
+import { inPieces } from '../connection/pieces.ts'
+import { planRange } from '../protocol/range.ts'
+import { serverTiming } from './server-timing.ts'
+import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
+import { replyWithSubstitute } from './substitute.ts'
+
+/** What answering images needs of the rest. */
+export interface ImageHouse extends ChoosingHouse {
+  readonly catalog: ShownImagesHouse['catalog'] &
+    Pick<Catalog, 'generation' | 'hasAccounts' | 'putOriginals'>
+  readonly collages: Collages
+  readonly derivatives: Derivatives
+  readonly refiner: Pick<Refiner, 'refine'>
+  readonly shapes: Pick<Shapes, 'counter' | 'likely'>
+  readonly findSource: FindSource
+  readonly networks: KnownNetworks
+  readonly knownAnswers: KnownAnswers
+  /** Looks at one original again, because it is not what the catalog says. */
+  readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
+}
+
+/**
+ * Answers GET and HEAD of an image. When the original turns out to be another one than the catalog
+ * knows, it is looked at again, and the request is answered by what is true then.
+ */
+export async function replyWithImage(
+  house: ImageHouse,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  address: ImageAddress,
+  query: ImageQuery,
+): Promise<FastifyReply> {
+  for (let attempt = 1; ; attempt++) {
+    const images = await findShownImages(house, request.access, address, query.tag)
+    const selection = selectImage(images, address.index, query.tag)
+    if (selection === undefined)
+      throw new KeyartError(
+        'IMAGE_NOT_FOUND',
+        `There is no image of type ${address.type} with index ${address.index}`,
+      )
+    try {
+      return await replyWithSelection(house, request, reply, selection, query)
+    } catch (error) {
+      const { original, format } = selection.image
+      if (isKeyartError(error, 'RENDER_BUDGET')) {
+        const asked = toRenderRequest(query, request.headers.accept)
+        return await replyWithSubstitute(house, request, reply, selection.image, asked, error)
+      }
+      // Which picture of a collage it is shows when each is looked at again.
+      if (isKeyartError(error, 'SOURCE_DAMAGED') && format !== 'collage') {
+        // It ends the renderer process: no longer announced, until its bytes change.
+        const state = {
+          kind: 'problem',
+          reason: error.message,
+          stamp: selection.image.stamp,
+        } as const
+        await house.catalog.putOriginals([{ ref: original, state }], Date.now())
+        throw error
+      }
+      const isAnother =
+        isKeyartError(error, 'SOURCE_CHANGED') || isKeyartError(error, 'SOURCE_DAMAGED')
+      if (!isAnother || attempt > 1) throw error
+      await house.rescanOriginal(original)
+    }
+  }
+}
+
+async function replyWithSelection(
+  house: ImageHouse,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { image, tagMatch }: Selection,
+  query: ImageQuery,
+): Promise<FastifyReply> {
+  const began = performance.now() - reply.elapsedTime
+  const asked = toRenderRequest(query, request.headers.accept)
+  const client = clientOf(request, house.networks)
+  const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, client)
+  const isShape =
+    (plan.kind === 'original' || isWithinReason(image, plan)) && (await vouches(house, client))
+  const count = isShape ? house.shapes.counter(image, asked, client.key) : undefined
+  count?.()
+  const { modifiedAt } = image
+  const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
+  const etag = entityTag(validators)
+  void reply.headers({
+    'cache-control': cacheControl(tagMatch, request.access.sharing),
+    etag,
+    'last-modified': lastModified(validators, Date.now()),
+    ...(isNegotiated(image, asked, plan) ? { vary: 'Accept' } : {}),
+  })
+  const precondition = evaluatePreconditions(request.headers, validators)
+  if (precondition === 'not-modified') {
+    for (const name in reply.getHeaders())
+      if (!notModifiedFields.has(name)) void reply.removeHeader(name)
+    return await reply.code(304).send()
+  }
+  if (precondition === 'failed')
+    throw new KeyartError(
+      'PRECONDITION_FAILED',
+      'The image is not, or no longer, the one that If-Match or If-Unmodified-Since names',
+    )
+  const found = performance.now()
+  const body =
+    plan.kind === 'original'
+      ? await requireOriginal(house, image)
+      : await openDerivative(house.derivatives, key, image, plan, {
+          signal: request.signal,
+          client,
+        })
+  // Behind an answer alone, and what is drawn on a picture is another thing the next time.
+  if (better !== undefined && better.plan.effects === undefined)
+    house.refiner.refine(better.key, image, better.plan, client)
+  const times = { began, found, opened: performance.now() }
+  const range = ifRangeHolds(request.headers, validators)
+    ? planRange(request.headers.range, body.length)
+    : 'whole'
+  if (range === 'unsatisfiable') {
+    await body.close()
+    void reply.header('content-range', `bytes */${body.length}`)
+    throw new KeyartError(
+      'RANGE_NOT_SATISFIABLE',
+      `Expected a range within the ${body.length} bytes of the image`,
+    )
+  }
+  const { start, end } = range === 'whole' ? { start: 0, end: body.length - 1 } : range
+  const { mime, extension } = outputFormats[formatOf(image, plan)]
+  void reply.code(range === 'whole' ? 200 : 206).headers({
+    'accept-ranges': 'bytes',
+    'cache-status': body.cacheStatus,
+    'content-disposition': `inline; filename="${image.type.toLowerCase()}-${image.tag.slice(0, 8)}.${extension}"`,
+    'content-length': end - start + 1,
+    'content-type': mime,
+    ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${body.length}` }),
+  })
+  const timing = serverTiming(times, body.cacheStatus, body.timing)
+  if (timing !== undefined) void reply.header('server-timing', timing)
+  const { generation, repeats } = request.access
+  if (range === 'whole' && better === undefined && repeats !== 'nobody')
+    house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
+      generation,
+      ...(plan.kind === 'original' ? {} : { key }),
+      length: body.length,
+      etag,
+      headers: reply.getHeaders(),
+      ...(count === undefined ? {} : { onAnswer: count }),
+      ...(repeats === 'everyone' ? {} : { mayRepeat: repeats }),
+    })
+  if (request.method === 'HEAD') {
+    await body.close()
+    return await reply.send()
+  }
+  const opened = await body.open(start, end)
+  return await reply.send(Buffer.isBuffer(opened) ? inPieces(reply.raw, opened) : opened)
+}
+
+/**
+ * Whether what a client asks for may decide what is made ahead. Where there are accounts, strangers
+ * have no say in that.
+ */
+async function vouches({ catalog }: ImageHouse, { standing }: Client): Promise<boolean> {
+  return standing !== 'stranger' || !(await catalog.hasAccounts())
+}
+
+/** @throws KeyartError PRECONDITION_FAILED for what somebody made up the entity tag of */
+async function requireOriginal(house: ImageHouse, image: ImageRecord): Promise<Body> {
+  const body = await openServedOriginal(house, image)
+  if (body === undefined)
+    throw new KeyartError('PRECONDITION_FAILED', 'No image has the entity tag that was named')
+  return body
+}
+
+function formatOf(image: ImageRecord, plan: RenderPlan) {
+  if (plan.kind === 'derive') return plan.format
+  const format = servableAs(image.format)
+  if (format === undefined)
+    throw new TypeError(`An original of format ${image.format} is never served as it is`)
+  return format
+}

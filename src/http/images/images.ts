@@ -1,0 +1,111 @@
+import { Type } from 'typebox'
+import { KeyartError } from '../../errors.ts'
+import { formatNames } from '../../render/plan/formats.ts'
+import { imageQuery } from './image-query.ts'
+import { type ImageHouse, replyWithImage } from './image-reply.ts'
+import {
+  idText,
+  imageTypeText,
+  indexText,
+  requireId,
+  requireImageType,
+  requireIndex,
+} from '../protocol/parameters.ts'
+import type { Server } from '../server/server.ts'
+
+const ownerParameters = Type.Object({
+  id: idText('Item or user'),
+  type: imageTypeText,
+  index: indexText,
+})
+
+/** Emby's clients fill every place of the long route: 0, or `original`, where they want nothing. */
+const longParameters = Type.Object({
+  id: idText('Item'),
+  type: imageTypeText,
+  index: Type.String({ description: 'Index of the image among those of its type, from 0.' }),
+  tag: Type.String({ description: 'Tag of the image, or 0 for none.' }),
+  format: Type.Enum([...Object.keys(formatNames), 'original', '0'], {
+    description: 'Output format, or `original` or 0 for none.',
+  }),
+  maxWidth: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
+  maxHeight: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
+  percentPlayed: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
+  unplayedCount: Type.Integer({ description: 'As the query parameter of that name; 0 for none.' }),
+})
+
+const userImageQuery = Type.Object({
+  ...imageQuery.properties,
+  userId: Type.Optional(idText('User')),
+})
+
+/**
+ * The images of items and users, GET and HEAD. Open to everyone unless a setting closes them:
+ * clients put these URLs into pages as they are.
+ */
+export function imageRoutes(server: Server, house: ImageHouse): void {
+  for (const owners of ['Items', 'Users'])
+    for (const rest of ['', '/:index'])
+      server.route({
+        method: ['GET', 'HEAD'],
+        config: { access: 'images' },
+        url: `/${owners}/:id/Images/:type${rest}`,
+        schema: { params: ownerParameters, querystring: imageQuery },
+        handler: async (request, reply) => {
+          const { id, type: typeName, index } = request.params
+          const type = requireImageType(typeName, 'imageType')
+          const address = {
+            ownerId: requireId(id, owners === 'Items' ? 'itemId' : 'userId'),
+            // A user has one picture, by either name.
+            type: owners === 'Users' && type === 'Profile' ? 'Primary' : type,
+            index: requireIndex(index, request.query.imageIndex),
+          } as const
+          return await replyWithImage(house, request, reply, address, request.query)
+        },
+      })
+
+  server.route({
+    method: ['GET', 'HEAD'],
+    config: { access: 'images' },
+    url: '/Items/:id/Images/:type/:index/:tag/:format/:maxWidth/:maxHeight/:percentPlayed/:unplayedCount',
+    schema: { params: longParameters, querystring: imageQuery },
+    handler: async (request, reply) => {
+      const { id, type, index, tag, format, ...numbers } = request.params
+      const address = {
+        ownerId: requireId(id, 'itemId'),
+        type: requireImageType(type, 'imageType'),
+        index: requireIndex(index, undefined),
+      } as const
+      const { tag: _, format: __, ...rest } = request.query
+      const query = {
+        ...rest,
+        ...numbers,
+        ...(tag === '0' ? {} : { tag }),
+        ...(format === 'original' || format === '0' ? {} : { format }),
+      }
+      return await replyWithImage(house, request, reply, address, query)
+    },
+  })
+
+  server.route({
+    method: ['GET', 'HEAD'],
+    config: { access: 'images' },
+    url: '/UserImage',
+    schema: { querystring: userImageQuery },
+    handler: async (request, reply) => {
+      const { caller } = request.access
+      const { userId = caller.kind === 'user' ? caller.user.id : undefined, ...query } =
+        request.query
+      if (userId === undefined)
+        throw new KeyartError('QUERY_INVALID', 'Expected a user id for userId', {
+          parameter: 'userId',
+        })
+      const address = {
+        ownerId: requireId(userId, 'userId'),
+        type: 'Primary',
+        index: query.imageIndex ?? 0,
+      } as const
+      return await replyWithImage(house, request, reply, address, query)
+    },
+  })
+}

@@ -1,0 +1,27 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { ImageRecord } from '../../library/image.ts'
+import type { ImageType } from '../../library/image-type.ts'
+import type { Collages } from './collages.ts'
+import { maySeeImagesOf, type Visible } from '../access/visible.ts'
+
+export interface ShownImagesHouse {
+  readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'findNames'>
+  readonly collages: Collages
+}
+
+/**
+ * The images of an owner and type that are there for whoever asks, by index: its own, else the
+ * collage that `tag` means. What is hidden is answered as if it were not there.
+ */
+export async function findShownImages(
+  { catalog, collages }: ShownImagesHouse,
+  visible: Visible,
+  { ownerId, type }: { readonly ownerId: string; readonly type: ImageType },
+  tag: string | undefined,
+): Promise<readonly ImageRecord[]> {
+  if (!(await maySeeImagesOf(catalog, visible, ownerId))) return []
+  const own = await catalog.findImages(ownerId, type)
+  if (own.length > 0 || type !== 'Primary') return own
+  const collage = await collages.find(ownerId, tag, visible)
+  return collage === undefined ? [] : [collage]
+}

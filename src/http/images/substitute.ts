@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KeyartError } from '../../errors.ts'
+import type { ImageRecord } from '../../library/image.ts'
+import { planAhead } from '../../prerender/plan-ahead.ts'
+import { kindOf } from '../../prerender/shape.ts'
+import type { Shapes } from '../../prerender/shapes.ts'
+import type { Derivatives } from '../../render/derivatives/derivatives.ts'
+import { type OutputFormat, outputFormats, servableAs } from '../../render/plan/formats.ts'
+import { rungKey } from '../../render/plan/key.ts'
+import { planChoices, type RenderRequest } from '../../render/plan/plan.ts'
+import { planRungs } from '../../render/plan/rungs.ts'
+import { rankSubstitutes, type Substitute } from '../../render/plan/substitutes.ts'
+import type { ChoosingHouse } from './choose-derivative.ts'
+import {
+  type Body,
+  openServedOriginal,
+  type OriginalsHouse,
+  substituteStatus,
+} from './image-body.ts'
+import { inPieces } from '../connection/pieces.ts'
+
+export interface SubstituteHouse extends Pick<ChoosingHouse, 'avif' | 'limits'>, OriginalsHouse {
+  readonly derivatives: Pick<Derivatives, 'openKept' | 'sizesOf'>
+  readonly shapes: Pick<Shapes, 'likely'>
+}
+
+/** An original of at most so many bytes is sent in place of a size that is not made. */
+const maxOriginalBytes = 2_000_000
+
+type Candidate = Substitute & ({ readonly key: string } | { readonly original: true })
+
+/**
+ * Answers a client whose budget is spent by what there is already and comes nearest to what was
+ * asked for: another size, made ahead or for somebody else, a rung, or the original where it is
+ * small. For this once, and not by the name of what was asked for.
+ *
+ * @throws `refusal`, where there is nothing
+ */
+export async function replyWithSubstitute(
+  house: SubstituteHouse,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  image: ImageRecord,
+  asked: RenderRequest,
+  refusal: KeyartError,
+): Promise<FastifyReply> {
+  const found = await openSubstitute(house, image, asked)
+  if (found === undefined) throw refusal
+  const { body, format } = found
+  for (const name of ['etag', 'last-modified', 'vary']) void reply.removeHeader(name)
+  void reply.code(200).headers({
+    'cache-control': 'no-store',
+    'cache-status': body.cacheStatus,
+    'content-length': body.length,
+    'content-type': outputFormats[format].mime,
+    'retry-after': String(refusal.retryAfter ?? 1),
+  })
+  if (request.method === 'HEAD') {
+    await body.close()
+    return await reply.send()
+  }
+  const opened = await body.open(0, body.length - 1)
+  return await reply.send(Buffer.isBuffer(opened) ? inPieces(reply.raw, opened) : opened)
+}
+
+async function openSubstitute(
+  house: SubstituteHouse,
+  image: ImageRecord,
+  request: RenderRequest,
+): Promise<{ readonly body: Body; readonly format: OutputFormat } | undefined> {
+  // What would have to be measured first is left out.
+  const { crop: _, asStored: __, ...plain } = request
+  const { plan } = planChoices(image, plain, house.limits)
+  const asked = plan.kind === 'derive' ? plan : wholeOf(image)
+  for (const candidate of rankSubstitutes(asked, request, candidatesOf(house, image))) {
+    const body = await openCandidate(house, image, candidate).catch(() => undefined)
+    if (body !== undefined) return { body, format: candidate.format }
+  }
+  return undefined
+}
+
+function wholeOf({ width, height }: ImageRecord) {
+  return { kind: 'derive', width, height, format: 'jpeg', animated: false } as const
+}
+
+function* candidatesOf(house: SubstituteHouse, image: ImageRecord): Iterable<Candidate> {
+  for (const [key, plan] of house.derivatives.sizesOf(image.tag)) yield { ...sized(plan), key }
+  const shapes = Map.groupBy(house.shapes.likely(), kindOf)
+  const { first, avif } = planAhead(image, shapes, house.limits, house.avif)
+  for (const [key, plan] of [...first, ...avif]) yield { ...sized(plan), key }
+  for (const rung of planRungs(image)) {
+    const { width, height, format } = rung
+    yield { width, height, format, key: rungKey(image.tag, rung) }
+  }
+  const format = servableAs(image.format)
+  const { width, height } = image
+  if (format !== undefined && image.plain && image.bytes <= maxOriginalBytes)
+    yield { width, height, format, original: true }
+}
+
+function sized(plan: NonNullable<Substitute['plan']>): Substitute {
+  const { width, height, format } = plan
+  return { width, height, format, plan }
+}
+
+async function openCandidate(
+  house: SubstituteHouse,
+  image: ImageRecord,
+  candidate: Candidate,
+): Promise<Body | undefined> {
+  if ('original' in candidate) {
+    const body = await openServedOriginal(house, image)
+    return body === undefined ? undefined : { ...body, cacheStatus: substituteStatus }
+  }
+  const bytes = await house.derivatives.openKept(candidate.key)
+  if (bytes === undefined) return undefined
+  return {
+    length: bytes.length,
+    cacheStatus: substituteStatus,
+    open: async (start, end) => bytes.subarray(start, end + 1),
+    close: async () => {},
+  }
+}

@@ -1,0 +1,30 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { parseId } from '../../library/id.ts'
+import type { ItemsQuery } from './item-query.ts'
+
+/**
+ * The query with artists as items mention them: an artist with a folder goes by the folder's id,
+ * but albums and songs know the name alone. One statement, and none where no artist is asked for.
+ */
+export async function resolveArtists(
+  catalog: Pick<Catalog, 'findItems' | 'ids'>,
+  query: ItemsQuery,
+): Promise<ItemsQuery> {
+  const asked = [...(query.artistIds ?? []), ...(query.albumArtistIds ?? [])]
+  if (asked.length === 0) return query
+  const items = await catalog.findItems(asked.flatMap((text) => parseId(text) ?? []))
+  const names = new Map(
+    items.flatMap(({ id, kind, name }) =>
+      kind === 'MusicArtist' ? [[id, catalog.ids.name('artist', name)]] : [],
+    ),
+  )
+  const resolve = (ids: readonly string[]) =>
+    ids.map((text) => names.get(parseId(text) ?? '') ?? text)
+  return {
+    ...query,
+    ...(query.artistIds === undefined ? {} : { artistIds: resolve(query.artistIds) }),
+    ...(query.albumArtistIds === undefined
+      ? {}
+      : { albumArtistIds: resolve(query.albumArtistIds) }),
+  }
+}

@@ -1,0 +1,53 @@
+import type { AccessWatch } from '../access/access-watch.ts'
+import type { ItemHouse } from './item-dtos.ts'
+import { News } from './news.ts'
+import { clientStartRoutes } from './client-start.ts'
+import { discoverRoutes } from './discover.ts'
+import { displayPreferenceRoutes } from './display-preferences.ts'
+import { nameRoutes } from './names.ts'
+import type { ScanFeed } from '../operations/scan.ts'
+import { showRoutes } from './shows.ts'
+import { socketRoutes } from './socket.ts'
+import { userItemRoutes } from './user-items.ts'
+import type { Server } from '../server/server.ts'
+import type { Streams } from '../connection/streams.ts'
+
+export interface ClientHouse extends ItemHouse {
+  readonly serverName: string
+  readonly scanFeed: ScanFeed
+  readonly streams: Streams
+  readonly watch: AccessWatch
+}
+
+/** What the apps of Emby and Jellyfin ask for beside items and their images. */
+export async function clientRoutes(server: Server, house: ClientHouse): Promise<void> {
+  const news = new News()
+  tellOfScans(server, house.scanFeed, news)
+  await socketRoutes(server, { ...house, news })
+  clientStartRoutes(server, house)
+  displayPreferenceRoutes(server, house)
+  nameRoutes(server, house)
+  showRoutes(server, house)
+  discoverRoutes(server, house)
+  userItemRoutes(server, { ...house, news })
+}
+
+/** A scan that found anything else than before is news. */
+function tellOfScans(server: Server, feed: ScanFeed, news: News): void {
+  const found = () => {
+    const { items, images, imagesProbed } = feed.report()
+    return { items, images, imagesProbed }
+  }
+  let unsubscribe: (() => void) | undefined
+  server.addHook('onReady', async () => {
+    let before = found()
+    unsubscribe = feed.subscribe(() => {
+      if (feed.report().state === 'running') return
+      const now = found()
+      const isSame = now.items === before.items && now.images === before.images
+      before = now
+      if (!isSame || now.imagesProbed > 0) news.tell({ kind: 'libraries-changed' })
+    })
+  })
+  server.addHook('onClose', async () => unsubscribe?.())
+}

@@ -1,0 +1,130 @@
+import type { Catalog, Name } from '../../catalog/catalog.ts'
+import { imageOwners } from '../../dto/context.ts'
+import { toItemDto } from '../../dto/item.ts'
+import type { NameType } from '../../dto/kinds.ts'
+import { nameTypeOf, toNameDto } from '../../dto/names.ts'
+import { type DtoOptions, imageLimit } from '../../dto/options.ts'
+import type { ItemDto } from '../../dto/schemas.ts'
+import type { CollageOwner } from '../../library/collage.ts'
+import type { ImageRecord } from '../../library/image.ts'
+import type { Item, ItemKind } from '../../library/item.ts'
+import type { Library } from '../../library/library.ts'
+import type { Collages } from '../images/collages.ts'
+import { findArtistFolders, rootId } from '../access/find-items.ts'
+import type { Visible } from '../access/visible.ts'
+
+/** What saying things of items needs of the rest. */
+export interface ItemHouse {
+  readonly catalog: Catalog
+  readonly libraries: readonly Library[]
+  readonly serverId: string
+  readonly collages: Collages
+}
+
+/**
+ * The wire objects of `items`, with what the user did with them where one is named. Statements depend on the
+ * depth of the tree, not on how many items.
+ */
+export async function loadItemDtos(
+  house: ItemHouse,
+  items: readonly Item[],
+  options: DtoOptions,
+  userId?: string,
+): Promise<ItemDto[]> {
+  const { catalog, libraries, serverId } = house
+  const { ids } = catalog
+  const ancestors = await catalog.ancestorsOf(items)
+  const own = await catalog.imagesOf(imageOwners(items, { ids, ancestors, options }))
+  // All that is in the library of what may be seen may be seen.
+  const images = await withCollages(house, own, items, options, {})
+  const childCounts = options.fields.has('ChildCount')
+    ? await catalog.childCounts(items.map(({ id }) => id))
+    : new Map<string, number>()
+  const libraryKinds = new Map(libraries.map(({ id, kind }) => [id, kind]))
+  const userItems =
+    userId === undefined
+      ? undefined
+      : await catalog.userItems(
+          userId,
+          items.map(({ id }) => id),
+        )
+  const loaded = { ids, serverId, options, images, ancestors, childCounts, libraryKinds }
+  const context = userItems === undefined ? loaded : { ...loaded, userItems }
+  return items.map((item) => toItemDto(item, context))
+}
+
+/**
+ * The wire objects of names. An artist who has a folder is the item of it; the others are their
+ * names. A fixed number of statements.
+ */
+export async function loadNameDtos(
+  house: ItemHouse,
+  names: readonly Name[],
+  options: DtoOptions,
+  asking: NameDtoOptions,
+): Promise<ItemDto[]> {
+  const folders = await findArtistFolders(house.catalog, names, asking)
+  const items = await loadItemDtos(house, folders, options, asking.userId)
+  const byName = new Map(
+    folders.map(({ name }, at) => [house.catalog.ids.name('artist', name), items[at]]),
+  )
+  const rest = names.filter(({ id }) => !byName.has(id))
+  const others = await loadPlainNames(house, rest, options, asking)
+  const byId = new Map(rest.map(({ id }, at) => [id, others[at]]))
+  return names.flatMap(({ id }) => byName.get(id) ?? byId.get(id) ?? [])
+}
+
+async function loadPlainNames(
+  house: ItemHouse,
+  names: readonly Name[],
+  options: DtoOptions,
+  { userId, libraryIds, type }: NameDtoOptions,
+): Promise<ItemDto[]> {
+  const { catalog, serverId } = house
+  const ids = names.map(({ id }) => id)
+  const own = await catalog.imagesOf(ids)
+  const images = await withCollages(house, own, names, options, { libraryIds })
+  const counts = await catalog.mentionCounts(ids, libraryIds)
+  const userItems = userId === undefined ? undefined : await catalog.userItems(userId, ids)
+  const context = { serverId, options, images, ...(userItems === undefined ? {} : { userItems }) }
+  return names.map((name) => {
+    const ofName = counts.get(name.id) ?? new Map<ItemKind, number>()
+    return toNameDto(name, type ?? nameTypeOf(name.kind, ofName), ofName, context)
+  })
+}
+
+async function withCollages(
+  { collages }: ItemHouse,
+  images: ReadonlyMap<string, readonly ImageRecord[]>,
+  owners: readonly CollageOwner[],
+  options: DtoOptions,
+  visible: Visible,
+) {
+  return imageLimit(options, 'Primary') === 0
+    ? images
+    : await collages.addTo(images, owners, visible)
+}
+
+export interface NameDtoOptions {
+  readonly userId?: string | undefined
+  readonly libraryIds?: readonly string[] | undefined
+  /** Absent: as what mentions it has it. */
+  readonly type?: NameType | undefined
+}
+
+/** The folder that the libraries stand in. */
+export function rootDto({ serverId }: Pick<ItemHouse, 'serverId'>): ItemDto {
+  return {
+    Name: 'Media Folders',
+    ServerId: serverId,
+    Id: rootId,
+    Type: 'UserRootFolder',
+    IsFolder: true,
+    MediaType: 'Unknown',
+    LocationType: 'FileSystem',
+    ImageTags: {},
+    BackdropImageTags: [],
+    BackdropCount: 0,
+    ImageBlurHashes: {},
+  }
+}

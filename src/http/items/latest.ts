@@ -1,0 +1,88 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Item, ItemKind } from '../../library/item.ts'
+import { leafKinds } from '../../library/item.ts'
+import type { Access } from '../access/access.ts'
+import { parseKinds } from './item-query.ts'
+import { requireId } from '../protocol/parameters.ts'
+import { visibleIn } from '../access/visible.ts'
+
+export interface LatestQuery {
+  readonly parentId?: string
+  readonly includeItemTypes?: readonly string[]
+  readonly groupItems?: boolean
+  readonly limit: number
+}
+
+export interface LatestItem {
+  readonly item: Item
+  /** Of a series or an album that stands for its own: how many of them are new. */
+  readonly newItems?: number
+}
+
+/** Leaves looked at in one go, and how often at most. */
+const chunk = 200
+const mostChunks = 10
+
+/**
+ * What came last. Several new episodes of a series are shown as the series, songs as their album
+ * (Jellyfin's `LatestItemsIndexContainer`); one new episode is shown itself.
+ */
+export async function findLatest(
+  catalog: Pick<Catalog, 'queryItems' | 'ancestorsOf'>,
+  { parentId, includeItemTypes, groupItems = true, limit }: LatestQuery,
+  access: Access,
+): Promise<readonly LatestItem[]> {
+  const kinds = parseKinds(includeItemTypes) ?? leafKinds
+  const page = async (startIndex: number, most: number) =>
+    (
+      await catalog.queryItems({
+        ...(parentId === undefined ? {} : { parentId: requireId(parentId, 'parentId') }),
+        ...visibleIn(access),
+        recursive: true,
+        kinds,
+        sortBy: [{ key: 'DateCreated', descending: true }],
+        startIndex,
+        limit: most,
+      })
+    ).items
+  const isGrouped = groupItems && kinds.some((kind) => kind in containers)
+  if (!isGrouped) return (await page(0, limit)).map((item) => ({ item }))
+
+  const groups = new Map<string, { readonly container: Item | undefined; readonly items: Item[] }>()
+  for (let turn = 0; turn < mostChunks && limit > 0; turn++) {
+    const items = await page(turn * chunk, chunk)
+    const ancestors = await catalog.ancestorsOf(items)
+    for (const item of items) {
+      const container = findContainer(item, ancestors)
+      const id = (container ?? item).id
+      const group = groups.get(id) ?? { container, items: [] }
+      group.items.push(item)
+      groups.set(id, group)
+    }
+    if (items.length < chunk || groups.size > limit) break
+  }
+  return [...groups.values()].slice(0, limit).flatMap(({ container, items }): LatestItem[] => {
+    const [first] = items
+    if (first === undefined) return []
+    const isContainer = container?.kind === 'MusicAlbum' || items.length > 1
+    return container !== undefined && isContainer
+      ? [{ item: container, newItems: items.length }]
+      : [{ item: first }]
+  })
+}
+
+/** What stands for items of a kind. */
+const containers: Partial<Record<ItemKind, ItemKind>> = { Episode: 'Series', Audio: 'MusicAlbum' }
+
+function findContainer(item: Item, ancestors: ReadonlyMap<string, Item>): Item | undefined {
+  const kind = containers[item.kind]
+  if (kind === undefined) return undefined
+  const seen = new Set<string>()
+  for (let id = item.parentId; id !== undefined && !seen.has(id);) {
+    seen.add(id)
+    const above = ancestors.get(id)
+    if (above?.kind === kind) return above
+    id = above?.parentId
+  }
+  return undefined
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import fastifyWebsocket from '@fastify/websocket'
+import type { WebSocket } from 'ws'
+import { toUserData } from '../../dto/user-data.ts'
+import { KeyartError } from '../../errors.ts'
+import type { AccessWatch } from '../access/access-watch.ts'
+import type { ItemHouse } from './item-dtos.ts'
+import type { News, NewsItem } from './news.ts'
+import type { Server } from '../server/server.ts'
+import type { Streams } from '../connection/streams.ts'
+
+/** Seconds after which a client that says nothing is asked to; Jellyfin's figure. */
+const keepAliveSeconds = 60
+/** Connections that said nothing for so long are closed, in milliseconds. */
+const silence = 3 * keepAliveSeconds * 1000
+/** For so long a client may answer that it has heard of the end, in milliseconds. */
+const farewell = 1_000
+/** Bytes of messages that may wait for one client. */
+const mostUnread = 1_000_000
+
+type SocketHouse = ItemHouse & {
+  readonly news: News
+  readonly streams: Streams
+  readonly watch: AccessWatch
+}
+
+/** `/socket`: clients hear there that libraries or what they played have changed. */
+export async function socketRoutes(server: Server, house: SocketHouse): Promise<void> {
+  await server.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } })
+  const sockets = new Set<WebSocket>()
+
+  server.route({
+    method: 'GET',
+    url: '/socket',
+    config: { access: 'signed-in', isStream: true },
+    schema: { summary: 'Opens a WebSocket with notifications about libraries and playback state.' },
+    // Before it is one: then it can still be told why not.
+    preHandler: async ({ ws, ip, raw }) => {
+      if (ws) house.streams.open(ip, raw.socket)
+    },
+    handler: () => {
+      throw new KeyartError('ROUTE_NOT_FOUND', 'Expected a WebSocket')
+    },
+    wsHandler: (socket, { access }) => {
+      sockets.add(socket)
+      const unsubscribe = house.news.subscribe((item) => {
+        toMessage(house, item, access.userId, access.libraryIds)
+          .then((message) => message && send(socket, message.type, message.data))
+          .catch(() => socket.close(1011))
+      })
+      // RFC 6455 7.4.1: a policy is violated.
+      const unwatch = house.watch.watch(access, () => socket.close(1008))
+      let timer = setTimeout(() => socket.terminate(), silence)
+      socket.on('message', (bytes) => {
+        clearTimeout(timer)
+        timer = setTimeout(() => socket.terminate(), silence)
+        if (typeOf(String(bytes as Buffer)) === 'KeepAlive') send(socket, 'KeepAlive')
+      })
+      // A broken connection is closed next.
+      socket.on('error', () => undefined)
+      socket.once('close', () => {
+        sockets.delete(socket)
+        clearTimeout(timer)
+        unsubscribe()
+        unwatch()
+      })
+      send(socket, 'ForceKeepAlive', keepAliveSeconds)
+    },
+  })
+
+  // They are told that the server stops; one that does not answer must not keep it.
+  server.addHook('preClose', async () => {
+    setTimeout(() => {
+      for (const socket of sockets) socket.terminate()
+    }, farewell).unref()
+  })
+}
+
+/** What a client whose user is `userId` is told of `item`; `undefined`: nothing. */
+async function toMessage(
+  { catalog, libraries }: SocketHouse,
+  item: NewsItem,
+  userId: string | undefined,
+  libraryIds: readonly string[] | undefined,
+): Promise<{ readonly type: string; readonly data: unknown } | undefined> {
+  switch (item.kind) {
+    case 'libraries-changed': {
+      const ids = libraryIds ?? libraries.map(({ id }) => id)
+      const none = { ItemsAdded: [], ItemsRemoved: [], FoldersRemovedFrom: [] }
+      const data = { ...none, ItemsUpdated: ids, FoldersAddedTo: ids, CollectionFolders: ids }
+      return { type: 'LibraryChanged', data: { ...data, IsEmpty: false } }
+    }
+    case 'user-data': {
+      if (item.userId !== userId) return undefined
+      const states = await catalog.userItems(userId, item.itemIds)
+      const list = [...states].map(([id, state]) => toUserData(id, state))
+      return { type: 'UserDataChanged', data: { UserId: userId, UserDataList: list } }
+    }
+    default:
+      return item satisfies never
+  }
+}
+
+function send(socket: WebSocket, type: string, data?: unknown): void {
+  if (socket.readyState !== socket.OPEN) return
+  // Nobody reads there.
+  if (socket.bufferedAmount > mostUnread) return socket.terminate()
+  const MessageId = randomUUID().replaceAll('-', '')
+  socket.send(JSON.stringify({ MessageType: type, MessageId, Data: data }))
+}
+
+function typeOf(text: string): string | undefined {
+  try {
+    const message = JSON.parse(text) as { readonly MessageType?: unknown } | null
+    return typeof message?.MessageType === 'string' ? message.MessageType : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+import { Type } from 'typebox'
+import type { User } from '../../catalog/catalog.ts'
+import { toUserDto } from '../../dto/user.ts'
+import { KeyartError } from '../../errors.ts'
+import { isAdmin } from '../access/access.ts'
+import type { ItemHouse } from './item-dtos.ts'
+import { idText, requireId } from '../protocol/parameters.ts'
+import type { Server } from '../server/server.ts'
+
+/** Users with their pictures. */
+export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): void {
+  async function toDtos(users: readonly User[]) {
+    const images = await catalog.imagesOf(users.map(({ id }) => id))
+    return users.map((user) => toUserDto(user, images.get(user.id) ?? [], serverId))
+  }
+
+  // What a page to sign in shows: who there is, but not who may do what.
+  server.get('/Users/Public', { config: { access: 'open' } }, async () => {
+    const users = (await catalog.users()).filter(({ isHidden }) => isHidden !== true)
+    const strangers = users.map(({ id, name, createdAt, hasPassword }) => {
+      return { id, name, createdAt, hasPassword, isAdmin: false }
+    })
+    return await toDtos(strangers)
+  })
+
+  server.get('/Users', { config: { access: 'signed-in' } }, async ({ access: { caller } }) => {
+    // While there is no user, nobody has signed in; then there is none to be shown either.
+    if (caller.kind === 'user' && !isAdmin(caller)) return await toDtos([caller.user])
+    if (caller.kind === 'key' && !isAdmin(caller)) return []
+    return await toDtos(await catalog.users())
+  })
+
+  server.get('/Users/Me', { config: { access: 'signed-in' } }, async ({ access: { caller } }) => {
+    if (caller.kind !== 'user')
+      throw new KeyartError('USER_NOT_FOUND', 'Expected the token of a user')
+    return (await toDtos([caller.user]))[0]
+  })
+
+  server.get(
+    '/Users/:userId',
+    {
+      config: { access: 'self-or-admin' },
+      schema: { params: Type.Object({ userId: idText('User') }) },
+    },
+    async (request) => {
+      const user = await catalog.findUser(requireId(request.params.userId, 'userId'))
+      if (user === undefined) throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
+      return (await toDtos([user]))[0]
+    },
+  )
+}

@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto'
+import { access, open, readdir } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { KeyartError } from '../../errors.ts'
+import {
+  entityTag,
+  evaluatePreconditions,
+  lastModified,
+  type Validators,
+} from '../protocol/caching.ts'
+import type { Server } from '../server/server.ts'
+
+/** The page may load what this server has and nothing else. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
+
+/** Of what Vite builds, by the ending of its name. */
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+const openToAll = { access: 'open' } as const
+const openOrSetUp = { access: 'open', beforeSetUp: 'redirect' } as const
+
+/**
+ * The gallery under `/keyart/`, as Vite built it in `folder`; `/` leads there. Names under
+ * `assets/` hold a hash of their content and are cached for ever.
+ */
+export async function pageRoutes(server: Server, folder: string): Promise<void> {
+  server.get(
+    '/',
+    { config: openOrSetUp },
+    async (_request, reply) => await reply.redirect('/keyart/', 302),
+  )
+  if (!(await isBuilt(folder))) {
+    server.get(
+      '/keyart/',
+      { config: openOrSetUp },
+      async (_request, reply) =>
+        await reply
+          .code(503)
+          .type('text/plain; charset=utf-8')
+          .send('The page is not built. Run "npm run build" in the folder of Keyart.\n'),
+    )
+    return
+  }
+  // One route a file: nothing else of the folder can be reached.
+  for (const path of await listFiles(folder)) {
+    const send = (request: FastifyRequest, reply: FastifyReply) =>
+      sendFile(request, reply, folder, path)
+    server.get(`/keyart/${path}`, { config: openToAll }, send)
+    if (path === 'index.html') server.get('/keyart/', { config: openOrSetUp }, send)
+  }
+}
+
+async function isBuilt(folder: string): Promise<boolean> {
+  return await access(join(folder, 'index.html')).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Paths below `folder`, as URLs spell them. */
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
+}
+
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  folder: string,
+  path: string,
+): Promise<FastifyReply> {
+  const { bytes, validators } = await readBuilt(join(folder, path))
+  void reply.headers({
+    etag: entityTag(validators),
+    'last-modified': lastModified(validators, Date.now()),
+    'cache-control': path.startsWith('assets/')
+      ? 'public, max-age=31536000, immutable'
+      : 'no-cache',
+    'content-security-policy': contentSecurityPolicy,
+  })
+  switch (evaluatePreconditions(request.headers, validators)) {
+    case 'not-modified':
+      return await reply.code(304).send()
+    case 'failed':
+      throw new KeyartError('PRECONDITION_FAILED', 'The file is not the one that was meant')
+    case 'proceed':
+      return await reply.type(mediaTypes[extname(path)] ?? 'application/octet-stream').send(bytes)
+  }
+}
+
+/** Read anew each time: the page may be built while it is served, and is small. */
+async function readBuilt(path: string): Promise<{ bytes: Buffer; validators: Validators }> {
+  try {
+    await using file = await open(path)
+    const { mtimeMs: modifiedAt } = await file.stat()
+    const bytes = await file.readFile()
+    const key = hash('sha256', bytes, 'hex').slice(0, 32)
+    return { bytes, validators: { key, isWeak: false, modifiedAt } }
+  } catch (cause) {
+    throw new KeyartError('ROUTE_NOT_FOUND', 'The page was built anew without this file', { cause })
+  }
+}

@@ -1,0 +1,24 @@
+import type { Shape } from '../../prerender/shape.ts'
+import type { PrerenderStatus } from '../../prerender/status.ts'
+import type { Server } from '../server/server.ts'
+
+/** What `GET /keyart/api/prerender` says. */
+export interface PrerenderReport extends Omit<PrerenderStatus, 'state' | 'finishedAt'> {
+  readonly state: PrerenderStatus['state'] | 'off'
+  /** What is made of images of each type and form, the most asked for first. */
+  readonly shapes: readonly Shape[]
+  /** ISO time. */
+  readonly finishedAt: string | undefined
+}
+
+/** `GET /keyart/api/prerender`: how making images ahead of time stands. */
+export function prerenderRoutes(server: Server, report: () => PrerenderReport): void {
+  server.get(
+    '/keyart/api/prerender',
+    { config: { access: 'signed-in' } },
+    async (_request, reply) => {
+      void reply.header('cache-control', 'no-store')
+      return report()
+    },
+  )
+}

@@ -1,0 +1,38 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { imageQuery } from '../images/image-query.ts'
+import { type ImageHouse, replyWithImage } from '../images/image-reply.ts'
+import type { Server } from '../server/server.ts'
+import { takePictures } from './take-pictures.ts'
+import type { EditHouse } from './image-writes.ts'
+
+export interface SplashscreenHouse
+  extends ImageHouse, Pick<EditHouse, 'editor' | 'pictureUploads'> {
+  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids'>
+  readonly serverId: string
+}
+
+/** The picture of the server itself, which clients show while they start. */
+export async function splashscreenRoutes(server: Server, house: SplashscreenHouse): Promise<void> {
+  const { catalog, editor, pictureUploads, serverId } = house
+  const findTarget = () => ({ ownerId: catalog.ids.server(serverId), type: 'Primary' }) as const
+  const url = '/Branding/Splashscreen'
+
+  server.route({
+    method: ['GET', 'HEAD'],
+    config: { access: 'open' },
+    url,
+    schema: { querystring: imageQuery },
+    handler: (request, reply) =>
+      replyWithImage(house, request, reply, { ...findTarget(), index: 0 }, request.query),
+  })
+  await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {
+    scope.post(url, { config: { access: 'admin' }, bodyLimit }, async (request, reply) => {
+      await pictureUploads.take(request, (picture) => editor.upload(findTarget(), picture))
+      return await reply.code(204).send()
+    })
+    scope.delete(url, { config: { access: 'admin' } }, async (_request, reply) => {
+      await editor.remove(findTarget(), 0)
+      return await reply.code(204).send()
+    })
+  })
+}

@@ -1,0 +1,102 @@
+import type { ImageType } from '../image-type.ts'
+import type { ItemKind } from '../item.ts'
+
+/**
+ * One image type and the names that its files have, the preferred first. In a name:
+ * - `<n>` alone is the item's own name, `<n>.jpg`
+ * - `poster` is `<n>-poster.jpg` and, where the folder is the item's alone, `poster.jpg`
+ * - `fanart#` is a numbered family: `fanart`, then `fanart1` or `fanart-1`, `fanart2`, … in number
+ *   order, gaps or not
+ * - `extrafanart/*` is every image of that folder, in natural order
+ */
+export interface ArtworkRule {
+  readonly type: ImageType
+  readonly names: readonly string[]
+  /**
+   * Whether all names with `<n>-` in front come before all plain ones, or only those of one name
+   * before the plain form of that name.
+   */
+  readonly ownNamesFirst?: boolean
+}
+
+// Order and names: Jellyfin's LocalImageProvider; then what Emby 3.x read besides (show, movie,
+// box, back, menu, screenshot), then Kodi's keyart, which stands in where there is no poster.
+function primary(...names: string[]): ArtworkRule {
+  return { type: 'Primary', names: ['<n>', ...names, 'keyart'], ownNamesFirst: true }
+}
+
+const common: readonly ArtworkRule[] = [
+  { type: 'Logo', names: ['logo', 'clearlogo'] },
+  { type: 'Art', names: ['clearart'] },
+  { type: 'Banner', names: ['banner'] },
+  { type: 'Thumb', names: ['landscape', 'thumb'] },
+  {
+    type: 'Backdrop',
+    names: ['fanart#', 'background#', 'art#', 'extrafanart/*', 'backdrop#'],
+  },
+]
+
+const boxed: readonly ArtworkRule[] = [
+  { type: 'Box', names: ['box'] },
+  { type: 'BoxRear', names: ['boxrear', 'back'] },
+  { type: 'Menu', names: ['menu'] },
+  { type: 'Screenshot', names: ['screenshot#', 'extrathumbs/*'] },
+  { type: 'Profile', names: ['profile'] },
+]
+
+const videoDisc: ArtworkRule = { type: 'Disc', names: ['disc', 'cdart', 'discart'] }
+const albumDisc: ArtworkRule = { type: 'Disc', names: ['cdart', 'disc', 'discart'] }
+const chapters: ArtworkRule = { type: 'Chapter', names: ['chapter#', 'chapters/*'] }
+
+const album = primary('folder', 'poster', 'cover', 'jacket', 'default', 'albumart')
+const folder = primary('poster', 'folder', 'cover', 'default')
+
+/** The artwork that lies beside or in each kind of item. */
+export const artworkRules: Record<ItemKind, readonly ArtworkRule[]> = {
+  CollectionFolder: [folder, ...common, ...boxed],
+  Folder: [folder, ...common, ...boxed],
+  Movie: [
+    primary('poster', 'folder', 'cover', 'default', 'movie'),
+    ...common,
+    videoDisc,
+    ...boxed,
+    chapters,
+  ],
+  BoxSet: [folder, ...common, videoDisc, ...boxed],
+  Series: [primary('poster', 'folder', 'cover', 'default', 'show'), ...common, ...boxed],
+  Season: [folder, ...common, ...boxed],
+  // Only ever with `<n>-` in front: the folder is never the episode's alone.
+  Episode: [{ type: 'Primary', names: ['<n>', 'thumb'] }, chapters],
+  MusicArtist: [album, ...common, ...boxed],
+  MusicAlbum: [album, ...common, albumDisc, ...boxed],
+  // The pictures of a song are inside its file.
+  Audio: [],
+  // In a folder of photographs `screenshot1` or `menu` is a photograph.
+  PhotoAlbum: [album, ...common],
+  // The file itself.
+  Photo: [],
+}
+
+/**
+ * Artwork of a season that lies in the folder of its series: `season01-poster`, and with
+ * `season-all` in front what stands in for every season.
+ */
+export const seasonArtwork: readonly ArtworkRule[] = [
+  { type: 'Primary', names: ['poster', 'keyart'] },
+  { type: 'Backdrop', names: ['fanart#'] },
+  { type: 'Banner', names: ['banner'] },
+  { type: 'Thumb', names: ['landscape', 'thumb'] },
+  // Written by Jellyfin and Kodi, though Jellyfin does not read them back.
+  { type: 'Logo', names: ['logo', 'clearlogo'] },
+  { type: 'Art', names: ['clearart'] },
+]
+
+const albumArtworkStems = new Set(
+  artworkRules.PhotoAlbum.flatMap(({ names }) => names.map((name) => name.replace('#', ''))),
+)
+
+/** Whether a photograph of this name is taken for artwork of its album and is no item itself. */
+export function isAlbumArtwork(stem: string): boolean {
+  const lower = stem.toLowerCase()
+  return albumArtworkStems.has(lower) || /^(?:fanart|backdrop)-?\d+$/.test(lower)
+}

@@ -1,0 +1,99 @@
+import type { Client } from '../budget/client.ts'
+import { type RenderClass, renderClasses } from '../renderer.ts'
+
+/** Who asks. `signal`: aborted when the asker no longer waits. */
+export interface Asking {
+  readonly renderClass: RenderClass
+  /** On whose budget it is made; absent: on nobody's, for the server itself. */
+  readonly client?: Client
+  readonly signal?: AbortSignal
+  /** Hears of each piece of work that was done how many seconds of processor time it took. */
+  readonly onUsed?: (seconds: number) => void
+}
+
+/**
+ * One piece of work that many may wait for. It belongs to none of them: it is given up only when
+ * all have left before it has begun, and is done in the class of whoever is the most urgent.
+ */
+export class Flight<T> {
+  readonly #onGivenUp: () => void
+  #renderClass: RenderClass
+  readonly #waiting = new Set<Pick<Asking, 'client'>>()
+  readonly #askers = new Set<Client | undefined>()
+  /** Takes the present attempt out of the line. */
+  #drop: AbortController | undefined
+  readonly outcome: Promise<T>
+
+  /** `onGivenUp`: called before `outcome` rejects for want of anybody who waits for it. */
+  constructor(
+    renderClass: RenderClass,
+    work: (flight: Flight<T>) => Promise<T>,
+    onGivenUp: () => void,
+  ) {
+    this.#renderClass = renderClass
+    this.#onGivenUp = onGivenUp
+    this.outcome = work(this)
+    // With nobody there, nobody hears of a failure.
+    this.outcome.catch(() => {})
+  }
+
+  /** Those who wait. */
+  get clients(): readonly (Client | undefined)[] {
+    return Array.from(this.#waiting, ({ client }) => client)
+  }
+
+  /** Those who have asked, also if they have left. */
+  get askers(): readonly (Client | undefined)[] {
+    return [...this.#askers]
+  }
+
+  /** The outcome; or a rejection with the signal's reason as soon as it is aborted. */
+  async join({ renderClass, client, signal }: Asking): Promise<T> {
+    signal?.throwIfAborted()
+    const asker = client === undefined ? {} : { client }
+    this.#waiting.add(asker)
+    this.#askers.add(client)
+    if (renderClasses.indexOf(renderClass) < renderClasses.indexOf(this.#renderClass)) {
+      this.#renderClass = renderClass
+      this.#drop?.abort()
+    }
+    if (signal === undefined) return await this.outcome
+    const left = Promise.withResolvers<never>()
+    const leave = () => {
+      this.#waiting.delete(asker)
+      if (this.#waiting.size === 0) this.#drop?.abort()
+      left.reject(signal.reason)
+    }
+    signal.addEventListener('abort', leave)
+    try {
+      return await Promise.race([this.outcome, left.promise])
+    } finally {
+      signal.removeEventListener('abort', leave)
+    }
+  }
+
+  /**
+   * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
+   * made anew in the class of now, unless everybody has left.
+   */
+  async inLine<U>(call: (asking: Omit<Asking, 'onUsed'>) => Promise<U>): Promise<U> {
+    for (;;) {
+      const drop = new AbortController()
+      this.#drop = drop
+      try {
+        if (this.#waiting.size === 0) drop.abort()
+        const [client] = this.clients
+        return await call({
+          renderClass: this.#renderClass,
+          signal: drop.signal,
+          ...(client !== undefined && { client }),
+        })
+      } catch (error) {
+        if (!drop.signal.aborted || error !== drop.signal.reason) throw error
+        if (this.#waiting.size > 0) continue
+        this.#onGivenUp()
+        throw error
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { ImageRecord } from '../../library/image.ts'
+import type { Asking } from './flight.ts'
+import type { KeptBytes } from './kept-bytes.ts'
+import { rungKey } from '../plan/key.ts'
+import type { DerivePlan } from '../plan/plan.ts'
+import type { PicturePlan } from '../plan/rungs.ts'
+import type { PictureMaker } from './picture-maker.ts'
+
+export interface Preparing extends Asking {
+  /** Keys of what is to be held in memory as well, as far as there is free room. */
+  readonly hold?: ReadonlySet<string>
+}
+
+/** Some pictures of an image in the making. */
+interface Group {
+  /** Takes it out of the line if it still stands there. */
+  readonly drop: AbortController
+  /** By key; `undefined` when it was dropped or failed. */
+  readonly outcome: Promise<ReadonlyMap<string, Buffer> | undefined>
+}
+
+/** Makes pictures that nobody waits for yet: derivatives ahead of time, and rungs. */
+export class Preparations {
+  readonly #maker: PictureMaker
+  readonly #kept: KeptBytes
+  /** Whether somebody is having a key made already. */
+  readonly #isInWork: (key: string) => boolean
+  readonly #groups = new Map<string, Group>()
+  readonly #refining = new Map<string, Promise<unknown>>()
+  readonly #stopping = new AbortController()
+
+  constructor(maker: PictureMaker, kept: KeptBytes, isInWork: (key: string) => boolean) {
+    this.#maker = maker
+    this.#kept = kept
+    this.#isInWork = isInWork
+  }
+
+  /** Makes and keeps what of `plans` is missing, and rungs; how many of `plans` were made. */
+  async run(
+    image: ImageRecord,
+    plans: ReadonlyMap<string, DerivePlan>,
+    { renderClass, signal, hold, onUsed }: Preparing,
+  ): Promise<number> {
+    for (;;) {
+      signal?.throwIfAborted()
+      const missing = await this.#missing(image, plans)
+      if (missing.size === 0) return 0
+      const drop = new AbortController()
+      const signals = [
+        drop.signal,
+        this.#stopping.signal,
+        ...(signal === undefined ? [] : [signal]),
+      ]
+      const making = this.#make(image, missing, {
+        renderClass,
+        signal: AbortSignal.any(signals),
+        ...(onUsed === undefined ? {} : { onUsed }),
+      })
+      const group: Group = { drop, outcome: making.catch(() => undefined) }
+      for (const key of missing.keys()) this.#groups.set(key, group)
+      try {
+        const made = await making
+        for (const [key, bytes] of made)
+          if (hold?.has(key) === true) this.#kept.rememberAhead(key, bytes)
+        await Promise.all(Array.from(made, ([key, bytes]) => this.#kept.keep(key, bytes)))
+        return [...made.keys()].filter((key) => plans.has(key)).length
+      } catch (error) {
+        // Somebody took a part of it over; the rest stands in line anew.
+        if (!drop.signal.aborted || error !== drop.signal.reason) throw error
+      } finally {
+        for (const key of missing.keys())
+          if (this.#groups.get(key) === group) this.#groups.delete(key)
+      }
+    }
+  }
+
+  /**
+   * For somebody who wants `key` now: its bytes if they are being made already; `undefined` if
+   * they are not, or only stood in line, where they now no longer do.
+   */
+  async take(key: string): Promise<Buffer | undefined> {
+    const group = this.#groups.get(key)
+    group?.drop.abort()
+    return (await group?.outcome)?.get(key)
+  }
+
+  /** Makes the rungs of an image when there is nothing else to do. A failure is none: no rung. */
+  refine(image: ImageRecord, onUsed: (seconds: number) => void): void {
+    if (this.#refining.has(image.tag) || this.#stopping.signal.aborted) return
+    const refining = this.run(image, new Map(), { renderClass: 'refine', onUsed })
+      .catch(() => {})
+      .finally(() => this.#refining.delete(image.tag))
+    this.#refining.set(image.tag, refining)
+  }
+
+  /** Resolves when all refining is over. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#refining.values())
+  }
+
+  /** Drops what stands in line; nothing more is made. */
+  stop(): void {
+    this.#stopping.abort()
+  }
+
+  async #missing(
+    image: ImageRecord,
+    plans: ReadonlyMap<string, DerivePlan>,
+  ): Promise<Map<string, PicturePlan>> {
+    const missing = new Map<string, PicturePlan>()
+    for (const [key, plan] of plans)
+      if (!this.#isInWork(key) && !(await this.#kept.has(key))) missing.set(key, plan)
+    for (const rung of await this.#maker.missingRungs(image))
+      missing.set(rungKey(image.tag, rung), rung)
+    return new Map([...missing].filter(([key]) => !this.#groups.has(key)))
+  }
+
+  async #make(
+    image: ImageRecord,
+    plans: ReadonlyMap<string, PicturePlan>,
+    asking: Asking,
+  ): Promise<ReadonlyMap<string, Buffer>> {
+    const { outputs } = await this.#maker.make(image, [...plans.values()], asking)
+    return new Map([...plans.keys()].map((key, index) => [key, outputs[index]!]))
+  }
+}

@@ -1,0 +1,84 @@
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
+import { type SourceFormat, sourceFormats } from '../../../library/image.ts'
+import { withoutCompressedText } from '../../containers/png.ts'
+import { pictureFamily } from '../../containers/signature.ts'
+import type { SourceLimits } from '../messages.ts'
+
+// One thread an image, many images at once; no operation cache, for originals seldom recur.
+sharp.concurrency(1)
+sharp.cache(false)
+// The smallest decoder surface: only what `SourceFormat` names, by content and not by suffix.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadNsgifBuffer',
+    'VipsForeignLoadHeifBuffer',
+    'VipsForeignLoadTiffBuffer',
+    'VipsForeignLoadSvgBuffer',
+  ],
+})
+
+/**
+ * What a decoder may complain of before an original counts as damaged: truncation and errors, not
+ * mere warnings, which viewers pass over too.
+ */
+const failOn = 'error'
+
+export function openDecoder(
+  bytes: Buffer,
+  limits: SourceLimits,
+  options: Pick<SharpOptions, 'pages' | 'density'> = {},
+): Sharp {
+  const read = pictureFamily(bytes) === 'png' ? withoutCompressedText(bytes) : bytes
+  return sharp(read, { failOn, limitInputPixels: limits.maxSourcePixels, ...options })
+}
+
+/**
+ * Dots an inch at which a drawing of `size` is `scale` times as large: 72 are one pixel a unit.
+ * Far out shapes stay within the pixel limit, and all within what sharp takes.
+ */
+export function vectorDensity(
+  size: { readonly width: number; readonly height: number },
+  scale: number,
+  { maxSourcePixels }: SourceLimits,
+): number {
+  const widest = Math.sqrt(maxSourcePixels / (size.width * size.height))
+  return Math.min(100_000, Math.max(1, 72 * Math.min(scale, widest)))
+}
+
+/** An empty picture of three channels. */
+export function createCanvas(
+  { width, height }: { readonly width: number; readonly height: number },
+  background: string,
+): Sharp {
+  return sharp({ create: { width, height, channels: 3, background } })
+}
+
+/** A decoded picture, row by row, one byte a channel. */
+export interface Pixels {
+  readonly bytes: Buffer
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 2 | 3 | 4
+}
+
+/** Pixels that were decoded before. */
+export function openPixels({ bytes, width, height, channels }: Pixels): Sharp {
+  return sharp(bytes, { raw: { width, height, channels } })
+}
+
+/** The format that libvips found by content; `undefined` for one that Keyart does not read. */
+export function formatOf(metadata: Metadata): SourceFormat | undefined {
+  if (metadata.format === 'heif') return metadata.compression === 'av1' ? 'avif' : 'heic'
+  return sourceFormats.find((format) => format === metadata.format)
+}
+
+/** The loader's complaint in one short line without the name of the library's function. */
+export function complaint(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const line = text.split('\n').find((part) => part.trim() !== '') ?? 'unknown reason'
+  return line.replace(/^\w+:\s*/, '').slice(0, 200)
+}

@@ -1,0 +1,44 @@
+import type { Sharp } from 'sharp'
+import { KeyartError } from '../../../errors.ts'
+import type { Original } from '../../../sources/image-source.ts'
+import { contentBox } from './content-box.ts'
+import type { Measurement, Orienting } from '../../plan/measurement.ts'
+import { requireBytes } from './compose.ts'
+import { complaint, openDecoder } from './decode.ts'
+import type { DecodingLimits } from '../messages.ts'
+import { Overdue, inVectorTime } from './vector-time.ts'
+
+/**
+ * Measures an original (of an animation the first frame), if its bytes are still those
+ * of `tag`.
+ *
+ * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
+ */
+export async function measure(
+  original: Original,
+  { upright }: Orienting,
+  tag: string,
+  limits: DecodingLimits,
+): Promise<Measurement> {
+  const bytes = await requireBytes(original, tag, limits)
+  const decode = (image: Sharp) =>
+    image
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+  try {
+    const { orientation = 1 } = await openDecoder(bytes, limits).metadata()
+    const stored = openDecoder(bytes, limits, { pages: 1 })
+    const { data, info } = await inVectorTime(bytes, limits, () =>
+      decode(upright ? stored.autoOrient() : stored),
+    )
+    const size = { width: info.width, height: info.height }
+    return { turned: orientation !== 1, size, content: contentBox({ ...size, rgba: data }) }
+  } catch (cause) {
+    if (cause instanceof Overdue) throw cause
+    throw new KeyartError('RENDER_FAILED', `The image could not be measured: ${complaint(cause)}`, {
+      cause,
+    })
+  }
+}

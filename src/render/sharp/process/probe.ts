@@ -1,0 +1,147 @@
+import { stat } from 'node:fs/promises'
+import type { Metadata } from 'sharp'
+import type { Probe } from '../../../library/image.ts'
+import { encodeBlurHash } from './blur-hash.ts'
+import { reasonToRefuse } from '../../containers/refusal.ts'
+import type { ProbeOutcome } from '../../renderer.ts'
+import { complaint, formatOf, openDecoder, vectorDensity } from './decode.ts'
+import type { DecodingLimits, SourceLimits } from '../messages.ts'
+import { readOriginal, tagOf } from './original.ts'
+import { Overdue, inVectorTime } from './vector-time.ts'
+
+/** Opens an original once: what it is, whether it decodes to the end, how it looks from afar. */
+export async function probe(path: string, limits: DecodingLimits): Promise<ProbeOutcome> {
+  let original
+  try {
+    original = await readOriginal(path, limits.maxSourceBytes)
+  } catch (error) {
+    return await unreadable(path, error)
+  }
+  if (original === undefined) return { kind: 'missing' }
+  const { bytes, stamp } = original
+  const problem = (reason: string): ProbeOutcome => ({ kind: 'problem', reason, stamp })
+  if (stamp.bytes > limits.maxSourceBytes)
+    return problem(
+      `Expected at most ${limits.maxSourceBytes} bytes but the file has ${stamp.bytes}`,
+    )
+  if (bytes.length === 0) return problem('The file is empty')
+  try {
+    const described = await inVectorTime(bytes, limits, () => describe(bytes, limits))
+    if (typeof described === 'string') return problem(described)
+    return { kind: 'image', probe: described, stamp }
+  } catch (error) {
+    if (error instanceof Overdue) throw error
+    return problem(`The image cannot be decoded: ${complaint(error)}`)
+  }
+}
+
+/** A file that is there but cannot be opened or read: no permission, a disk error, … */
+async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const reason = `The file cannot be read: ${code}`
+  try {
+    const { size, mtimeMs, ctimeMs } = await stat(path)
+    const stamp = { bytes: size, mtimeMs, ctimeMs }
+    // Whoever gives the permission changes the stamp. A disk that works again does not.
+    return code === 'EACCES' || code === 'EPERM'
+      ? { kind: 'problem', reason, stamp }
+      : { kind: 'unreadable', reason }
+  } catch {
+    return { kind: 'missing' }
+  }
+}
+
+/** The reason in words when the bytes are an image that is not to be announced. */
+async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | string> {
+  const refusal = reasonToRefuse(bytes)
+  if (refusal !== undefined) return refusal
+  const metadata = await openDecoder(bytes, limits).metadata()
+  const format = formatOf(metadata)
+  if (format === undefined) return `Images of format ${metadata.format} are not read`
+  const frames = metadata.pages !== undefined && isAnimation(format) ? metadata.pages : 1
+  const { width, height } = metadata.autoOrient
+  if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
+  if (Math.max(width, height) > longestSide)
+    return `Expected at most ${longestSide} pixels a side but the image is ${width} x ${height}`
+  if (width * height * frames > limits.maxSourcePixels)
+    return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
+  if (format === 'svg') await drawLarge(bytes, limits, { width, height })
+  return {
+    tag: tagOf(bytes),
+    width,
+    height,
+    format,
+    bytes: bytes.length,
+    blurHash: await blurHash(bytes, limits, { width, height, frames }),
+    hasAlpha: metadata.hasAlpha,
+    frames,
+    plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata),
+  }
+}
+
+/** What GIF can hold. Scaling two million pixels of width by 32 lines takes 11 s. */
+const longestSide = 65_535
+
+/** Longest side, in pixels, at which a drawing is tried: that of a backdrop. */
+const triedSide = 1920
+
+/** For a small picture much of a drawing is left out; one that takes long shall be found out now. */
+async function drawLarge(
+  bytes: Buffer,
+  limits: SourceLimits,
+  { width, height }: { width: number; height: number },
+): Promise<void> {
+  const scale = triedSide / Math.max(width, height)
+  const size = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  }
+  const density = vectorDensity({ width, height }, scale, limits)
+  await openDecoder(bytes, limits, { density })
+    .resize({ ...size, fit: 'fill' })
+    .raw()
+    .toBuffer()
+}
+
+/** TIFF and HEIF pages are separate pictures; the first one is meant. */
+function isAnimation(format: string): boolean {
+  return format === 'gif' || format === 'webp'
+}
+
+/** Colours that not every viewer shows right, so that the original must not go out as it is. */
+function isForeign(metadata: Metadata): boolean {
+  return metadata.space === 'cmyk' || metadata.space === 'lab' || metadata.space === 'hsv'
+}
+
+/** Longest side, in pixels, of the picture that a BlurHash is made of; it holds 9 waves at most. */
+const hashSide = 32
+
+/**
+ * BlurHash with as many components as Jellyfin takes: tiles nearly square, about 16 of them. All
+ * frames are decoded, so that a truncated animation is found, too.
+ */
+async function blurHash(
+  bytes: Buffer,
+  limits: SourceLimits,
+  { width, height, frames }: { width: number; height: number; frames: number },
+): Promise<string> {
+  const scale = hashSide / Math.max(width, height)
+  const small = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  }
+  const pixels = await openDecoder(bytes, limits, { pages: frames > 1 ? -1 : 1 })
+    .autoOrient()
+    .resize({ ...small, fit: 'fill' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer()
+  const x = Math.sqrt((16 * width) / height)
+  const y = (x * height) / width
+  const first = pixels.subarray(0, small.width * small.height * 4)
+  return encodeBlurHash(
+    { pixels: first, ...small },
+    { x: Math.min(Math.trunc(x) + 1, 9), y: Math.min(Math.trunc(y) + 1, 9) },
+  )
+}

@@ -1,0 +1,241 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OriginalState } from '../../catalog/catalog.ts'
+import { isKeyartError } from '../../errors.ts'
+import type { ImageType } from '../../library/image-type.ts'
+import type { FileStamp } from '../../library/image.ts'
+import type { Library } from '../../library/library.ts'
+import { isAudio } from '../../library/naming/media-files.ts'
+import type { Ffmpeg } from '../../media/ffmpeg.ts'
+import type { Reading } from '../../media/reading.ts'
+import type { Songs } from '../../media/songs.ts'
+import type { Renderer } from '../../render/renderer.ts'
+import type { ExtractedImages } from '../../sources/extracted.ts'
+import type { Extracted, Findings, VideoFindings } from './findings.ts'
+import type { Gate } from '../../gate.ts'
+import type { ListedFile } from '../walk/listing.ts'
+import type { MediaUse } from './plan-extracted.ts'
+import { isSameStamp } from '../nfo/read-nfos.ts'
+
+/** Milliseconds until a renderer that is busy is asked again. */
+const busyPause = 100
+const ticksPerSecond = 10_000_000
+/** Seconds into a video of unknown length at which a frame is taken. */
+const grabAt = 10
+
+/** Thrown when not all could be learnt of a file: it is tried again another time. */
+export class Interrupted extends Error {
+  /** What was learnt, if anything. */
+  readonly found: Findings | undefined
+
+  constructor(found?: Findings) {
+    super('Interrupted')
+    this.found = found
+  }
+}
+
+export interface FileExtractorParts {
+  readonly store: ExtractedImages
+  readonly renderer: Renderer
+  /** Absent where there is no ffmpeg. */
+  readonly ffmpeg: Ffmpeg | undefined
+  readonly songs: Songs
+  /** Bounds the processes that run at a time. */
+  readonly gate: Gate
+  readonly screenGrabs: boolean
+  readonly signal: AbortSignal
+}
+
+/** What is looked for: pictures that stand for the whole first, chapters in a second round. */
+export interface Wanted {
+  readonly chapters: boolean
+  /** Whether the item has a sound image of the type among the files beside it. */
+  has(type: ImageType): boolean
+}
+
+/** Looks into the media files of one unit and keeps the pictures that it takes out of them. */
+export class FileExtractor {
+  readonly #parts: FileExtractorParts
+  /** Of pictures that this opened, by key. */
+  readonly #states = new Map<string, OriginalState>()
+
+  constructor(parts: FileExtractorParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * What is known of the file after all that is wanted of it was looked for; `undefined` when
+   * there is nothing here to look with.
+   * @throws Interrupted
+   */
+  async extract(
+    library: Library,
+    { file }: MediaUse,
+    known: Findings | undefined,
+    wanted: Wanted,
+  ): Promise<Findings | undefined> {
+    const path = join(library.root, file.path)
+    const found = await this.#lookInto(path, file, known, wanted)
+    // A verdict on a file that is another one by now, or gone with its disk, is none.
+    if (found !== known && !(await isStill(path, file))) throw new Interrupted()
+    return found
+  }
+
+  async #lookInto(
+    path: string,
+    file: ListedFile,
+    known: Findings | undefined,
+    wanted: Wanted,
+  ): Promise<Findings | undefined> {
+    if (known?.kind === 'unreadable') return known
+    if (isAudio(file.path) && known?.kind !== 'video') return this.#song(path, known)
+    const video = known?.kind === 'video' ? known : await this.#probe(path)
+    if (video?.kind !== 'video') return video
+    const pictured = await this.#pictures(path, video, wanted)
+    return wanted.chapters ? this.#chapters(path, pictured, wanted) : pictured
+  }
+
+  /** Whether chapters are still to be looked for. */
+  async lacksChapters(found: Findings | undefined, wanted: Wanted): Promise<boolean> {
+    if (found?.kind !== 'video' || !this.#mayTakeFrames(found)) return false
+    if (wanted.has('Chapter')) return false
+    for (const { image } of found.chapters) if (!(await this.#isSettled(image))) return true
+    return false
+  }
+
+  /** What a kept picture is, opening it if need be; `undefined` when it is gone. */
+  async stateOf(key: string): Promise<OriginalState | undefined> {
+    const known = this.#states.get(key)
+    if (known !== undefined) return known
+    const file = await this.#parts.store.find(key)
+    if (file === undefined) return undefined
+    for (;;) {
+      if (this.#parts.signal.aborted) throw new Interrupted()
+      try {
+        const outcome = await this.#parts.renderer.probe(file, 'scan')
+        if (outcome.kind === 'missing') return undefined
+        // Tried again another time, as all that was interrupted is.
+        if (outcome.kind === 'unreadable') throw new Interrupted()
+        this.#states.set(key, outcome)
+        return outcome
+      } catch (error) {
+        if (!isKeyartError(error, 'BUSY')) throw error
+        await sleep(busyPause)
+      }
+    }
+  }
+
+  /** Like `stateOf`, of a picture that this has opened already; else `undefined`. */
+  newStateOf(key: string): OriginalState | undefined {
+    return this.#states.get(key)
+  }
+
+  async #song(path: string, known: Findings | undefined): Promise<Findings> {
+    if (known?.kind === 'song' && (await this.#isSettled(known.picture))) return known
+    const { songs, signal } = this.#parts
+    const reading = await songs.picture(path, signal)
+    if (reading.kind === 'interrupted') throw new Interrupted()
+    if (reading.kind === 'unreadable') return { kind: 'unreadable' }
+    const { value } = reading
+    return { kind: 'song', picture: value === undefined ? null : await this.#keep(value) }
+  }
+
+  async #probe(path: string): Promise<Findings | undefined> {
+    const { ffmpeg, gate, signal } = this.#parts
+    if (ffmpeg === undefined) return undefined
+    const reading = await gate.run(() => ffmpeg.probe(path, signal))
+    if (reading.kind === 'interrupted') throw new Interrupted()
+    return reading.kind === 'read' ? { kind: 'video', ...reading.value } : reading
+  }
+
+  async #pictures(path: string, video: VideoFindings, wanted: Wanted): Promise<VideoFindings> {
+    const { ffmpeg, screenGrabs, signal } = this.#parts
+    if (ffmpeg === undefined) return video
+    const pictures = []
+    for (const picture of video.pictures) {
+      const { type, image } = picture
+      const done = wanted.has(type) || (await this.#isSettled(image))
+      const take = () => this.#take(() => ffmpeg.carried(path, picture, signal))
+      pictures.push(done ? picture : { ...picture, image: await take() })
+    }
+    const found = { ...video, pictures }
+    const isCovered =
+      wanted.has('Primary') ||
+      pictures.some(({ type, image }) => type === 'Primary' && typeof image === 'string')
+    if (isCovered || !screenGrabs || !this.#mayTakeFrames(video)) return found
+    if (await this.#isSettled(video.grab)) return found
+    const at = video.duration === undefined ? grabAt : video.duration / 10
+    const grab = (await this.#frame(path, at)) ?? (await this.#frame(path, 0))
+    return { ...found, grab }
+  }
+
+  async #chapters(path: string, video: VideoFindings, wanted: Wanted): Promise<VideoFindings> {
+    if (wanted.has('Chapter') || !this.#mayTakeFrames(video)) return video
+    const taken = await Promise.allSettled(
+      video.chapters.map(async (chapter) => {
+        if (await this.#isSettled(chapter.image)) return chapter
+        return { ...chapter, image: await this.#frame(path, chapterFrameAt(chapter)) }
+      }),
+    )
+    const chapters = taken.map((one, index) =>
+      one.status === 'fulfilled' ? one.value : video.chapters[index]!,
+    )
+    const failures = taken.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    )
+    const found = { ...video, chapters }
+    if (failures.length === 0) return found
+    throw failures.find((error) => !(error instanceof Interrupted)) ?? new Interrupted(found)
+  }
+
+  #mayTakeFrames({ moves }: VideoFindings): boolean {
+    return moves && this.#parts.ffmpeg !== undefined
+  }
+
+  #frame(path: string, seconds: number): Promise<Extracted> {
+    const { ffmpeg, signal } = this.#parts
+    if (ffmpeg === undefined) return Promise.resolve(null)
+    return this.#take(() => ffmpeg.frame(path, seconds, signal))
+  }
+
+  async #take(run: () => Promise<Reading<Buffer>>): Promise<Extracted> {
+    const reading = await this.#parts.gate.run(run)
+    if (reading.kind === 'interrupted') throw new Interrupted()
+    return reading.kind === 'read' ? await this.#keep(reading.value) : null
+  }
+
+  /** `null` for what turns out to be no image. */
+  async #keep(bytes: Buffer): Promise<Extracted> {
+    const { store } = this.#parts
+    const key = await store.add(bytes)
+    const state = await this.stateOf(key)
+    if (state?.kind === 'image') return key
+    await store.remove(key)
+    return null
+  }
+
+  /** Whether it was tried, and is still there if it came to something. */
+  async #isSettled(image: Extracted | undefined): Promise<boolean> {
+    if (typeof image !== 'string') return image === null
+    return (await this.#parts.store.find(image)) !== undefined
+  }
+}
+
+/** A little after the start, for chapters begin in the middle of a cut or of a fade. */
+function chapterFrameAt(chapter: {
+  readonly startTicks: number
+  readonly endTicks: number
+}): number {
+  const { startTicks, endTicks } = chapter
+  return startTicks / ticksPerSecond + Math.min(1, (endTicks - startTicks) / ticksPerSecond / 10)
+}
+
+async function isStill(path: string, stamp: FileStamp): Promise<boolean> {
+  try {
+    const { size, mtimeMs, ctimeMs } = await stat(path)
+    return isSameStamp({ bytes: size, mtimeMs, ctimeMs }, stamp)
+  } catch {
+    return false
+  }
+}

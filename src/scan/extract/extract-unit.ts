@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import type { Catalog, OriginalState, UnitContents } from '../../catalog/catalog.ts'
+import type { ImageType } from '../../library/image-type.ts'
+import type { Library } from '../../library/library.ts'
+import { looksLikeMedia } from '../../media/signature.ts'
+import { extractedSource } from '../../sources/extracted.ts'
+import { type FileExtractor, Interrupted } from './extract-file.ts'
+import { type Findings, keepFindings, loadFindings } from './findings.ts'
+import type { Gate } from '../../gate.ts'
+import type { ListedFile, UnitListing } from '../walk/listing.ts'
+import type { NfoReader } from '../nfo/nfo-reader.ts'
+import {
+  extendContents,
+  type ExtractionRules,
+  findMedia,
+  mediaFilesIn,
+  type MediaUse,
+} from './plan-extracted.ts'
+import { planUnit } from '../plan/plan-unit.ts'
+import { settleAll } from '../probe/prober.ts'
+import type { Progress } from '../status/progress.ts'
+import { isSameStamp, readNfos } from '../nfo/read-nfos.ts'
+
+/** Files after which what they gave is announced, in a unit that has more. */
+const filesAtATime = 16
+
+export interface UnitExtractorParts {
+  readonly catalog: Catalog
+  readonly nfos: NfoReader
+  readonly files: FileExtractor
+  readonly progress: Progress
+  readonly rules: ExtractionRules
+  /** Bounds the files that are open at a time. */
+  readonly opening: Gate
+}
+
+/**
+ * What came of a unit: `done`; `chapters` are still to be taken; or it is to be looked into
+ * another `later` time.
+ */
+export type UnitOutcome = 'done' | 'chapters' | 'later'
+
+/** Looks into the media files of one unit that a scan has finished, and announces what it finds. */
+export async function extractUnit(
+  parts: UnitExtractorParts,
+  library: Library,
+  listing: UnitListing,
+  round: 'pictures' | 'chapters',
+): Promise<UnitOutcome> {
+  const { catalog, nfos, files, progress } = parts
+  const { media, allRead } = await filterMedia(library, mediaFilesIn(listing), parts.opening)
+  let isInterrupted = !allRead
+  let lacksChapters = false
+  if (media.size === 0) return isInterrupted ? 'later' : 'done'
+  const read = await readNfos(catalog, nfos, library, listing)
+  const contents = planUnit(library, catalog.ids, listing, read)
+  const opened = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
+  const sound = await soundFamilies(catalog, library, contents)
+  const findings = await loadFindings(
+    catalog,
+    library,
+    opened.map(({ file }) => file),
+  )
+  progress.add({ mediaToOpen: opened.length })
+
+  const open = async (use: MediaUse) => {
+    const { path } = use.file
+    const has = (type: ImageType) => sound.has(`${use.item.id} ${type}`)
+    const wanted = { chapters: round === 'chapters', has }
+    const known = findings.get(path)
+    try {
+      const found = await files.extract(library, use, known, wanted)
+      if (found !== undefined) findings.set(path, found)
+      if (found !== undefined && found !== known)
+        await keepFindings(catalog, library, use.file, found)
+      if (round === 'pictures' && (await files.lacksChapters(found, wanted))) lacksChapters = true
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error
+      if (error.found !== undefined) await keepFindings(catalog, library, use.file, error.found)
+      isInterrupted = true
+    }
+    progress.add({ mediaOpened: 1 })
+  }
+
+  for (let start = 0; start < opened.length; start += filesAtATime) {
+    await settleAll(opened.slice(start, start + filesAtATime).map(open))
+    if (!(await announce(parts, listing, contents, opened, findings))) return 'later'
+  }
+  if (lacksChapters) return 'chapters'
+  return isInterrupted ? 'later' : 'done'
+}
+
+/** False when a scan has found the unit changed meanwhile. */
+async function announce(
+  { catalog, files, progress, rules }: UnitExtractorParts,
+  listing: UnitListing,
+  contents: UnitContents,
+  uses: readonly MediaUse[],
+  findings: ReadonlyMap<string, Findings>,
+): Promise<boolean> {
+  const extended = extendContents(contents, uses, findings, rules)
+  if (!(await catalog.extendUnit(extended, listing.fingerprint))) return false
+  const refs = extended.images.flatMap(({ original }) =>
+    original.source === extractedSource ? [original] : [],
+  )
+  // Known to the catalog only now: what nothing refers to may be forgotten at any time.
+  const known = await catalog.findOriginals(
+    extractedSource,
+    refs.map(({ key }) => key),
+  )
+  const entries: { ref: (typeof refs)[number]; state: OriginalState }[] = []
+  for (const ref of refs) {
+    const before = known.get(ref.key)
+    const state = before === undefined ? await files.stateOf(ref.key) : files.newStateOf(ref.key)
+    if (state !== undefined && !(before !== undefined && isSameStamp(before.stamp, state.stamp)))
+      entries.push({ ref, state })
+  }
+  if (entries.length > 0) await catalog.putOriginals(entries, Date.now())
+  progress.changeImages(
+    extended.images.filter(({ original }) => original.source === extractedSource),
+  )
+  return true
+}
+
+/**
+ * Paths of the files that begin like media, for others are not worth a process; and whether all
+ * could be read.
+ */
+async function filterMedia(
+  library: Library,
+  files: readonly ListedFile[],
+  gate: Gate,
+): Promise<{ readonly media: ReadonlySet<string>; readonly allRead: boolean }> {
+  const looks = await Promise.all(
+    files.map(({ path }) => gate.run(() => looksLikeMedia(join(library.root, path)))),
+  )
+  const media = files.filter((_, index) => looks[index] === true).map(({ path }) => path)
+  return { media: new Set(media), allRead: !looks.includes(undefined) }
+}
+
+/** Owner and type of every image that a file beside the media gives. */
+async function soundFamilies(
+  catalog: Catalog,
+  library: Library,
+  { images }: UnitContents,
+): Promise<ReadonlySet<string>> {
+  const keys = [...new Set(images.map(({ original }) => original.key))]
+  if (keys.length === 0) return new Set()
+  const states = await catalog.findOriginals(library.id, keys)
+  return new Set(
+    images.flatMap(({ ownerId, type, original }) =>
+      states.get(original.key)?.kind === 'image' ? [`${ownerId} ${type}`] : [],
+    ),
+  )
+}

@@ -1,0 +1,69 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { FileStamp } from '../../library/image.ts'
+import type { Library } from '../../library/library.ts'
+import type { CarriedPicture, ChapterFacts } from '../../media/video-facts.ts'
+import type { ListedFile } from '../walk/listing.ts'
+import { isSameStamp } from '../nfo/read-nfos.ts'
+
+/** Goes up when more is looked for: what is kept in an older form is looked for again. */
+export const findingsVersion = 1
+
+/**
+ * Key of a picture among the extracted originals; `null`: there is none to be had; absent: it was
+ * not tried.
+ */
+export type Extracted = string | null
+
+/** What is known of the inside of a media file. It holds for as long as its stamp is the same. */
+export type Findings =
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'song'; readonly picture: Extracted }
+  | VideoFindings
+
+export interface VideoFindings {
+  readonly kind: 'video'
+  /** Seconds. */
+  readonly duration?: number
+  readonly moves: boolean
+  readonly chapters: readonly (ChapterFacts & { readonly image?: Extracted })[]
+  readonly pictures: readonly (CarriedPicture & { readonly image?: Extracted })[]
+  /** A frame that stands in for a poster. */
+  readonly grab?: Extracted
+}
+
+export type FindingsByPath = ReadonlyMap<string, Findings>
+
+interface KeptFindings {
+  readonly version: number
+  readonly findings: Findings
+}
+
+/** What is kept of these files as they are now, by path. */
+export async function loadFindings(
+  catalog: Catalog,
+  library: Library,
+  files: readonly ListedFile[],
+): Promise<Map<string, Findings>> {
+  if (files.length === 0) return new Map()
+  const paths = files.map(({ path }) => path)
+  const kept = await catalog.findSidecars(library.id, paths)
+  return new Map(
+    files.flatMap((file) => {
+      const known = kept.get(file.path)
+      if (known === undefined || !isSameStamp(known.stamp, file)) return []
+      const { version, findings } = JSON.parse(known.json) as KeptFindings
+      return version === findingsVersion ? [[file.path, findings] as const] : []
+    }),
+  )
+}
+
+export async function keepFindings(
+  catalog: Catalog,
+  library: Library,
+  { path, bytes, mtimeMs, ctimeMs }: ListedFile,
+  findings: Findings,
+): Promise<void> {
+  const stamp: FileStamp = { bytes, mtimeMs, ctimeMs }
+  const kept: KeptFindings = { version: findingsVersion, findings }
+  await catalog.putSidecars(library.id, [{ path, stamp, json: JSON.stringify(kept) }])
+}

@@ -1,0 +1,192 @@
+import { XMLParser } from 'fast-xml-parser'
+import type { Person } from '../../library/item.ts'
+import { decodeEntities } from './xml-entities.ts'
+
+/** The root elements that Kodi writes. */
+export const nfoKinds = ['movie', 'tvshow', 'season', 'episodedetails', 'artist', 'album'] as const
+export type NfoKind = (typeof nfoKinds)[number]
+
+/** What one root element of an `.nfo` says. */
+export interface NfoEntry {
+  readonly kind: NfoKind
+  readonly title?: string
+  readonly sortTitle?: string
+  readonly originalTitle?: string
+  readonly plot?: string
+  readonly year?: number
+  /** ISO date. */
+  readonly premiered?: string
+  readonly rating?: number
+  readonly mpaa?: string
+  readonly season?: number
+  readonly episode?: number
+  readonly genres: readonly string[]
+  readonly studios: readonly string[]
+  readonly artists: readonly string[]
+  readonly people: readonly Person[]
+}
+
+/** Files with more, or longer ones, are no Kodi's: what is beyond is left out. */
+const maxEntries = 500
+const maxNames = 1000
+const maxNameLength = 1000
+const maxPlotLength = 20_000
+
+export type Nfo =
+  /** Several for a file with several episodes. */
+  | { readonly kind: 'read'; readonly entries: readonly NfoEntry[] }
+  | { readonly kind: 'broken'; readonly reason: string }
+
+/** An element as parsed: its text, or what is in it by name, always as lists. */
+type Element = string | { readonly [name: string]: readonly Element[] }
+
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  parseTagValue: false,
+  // Neither a DTD's entities nor any but XML's own: see `decodeEntities`.
+  processEntities: false,
+  removeNSPrefix: true,
+  transformTagName: (name) => name.toLowerCase(),
+  isArray: () => true,
+})
+
+/** Reads a Kodi `.nfo`. Never throws: what cannot be read is `broken`. */
+export function parseNfo(text: string): Nfo {
+  // Kodi allows a bare link to a web page, alone or after the XML.
+  const start = text.indexOf('<')
+  if (start === -1)
+    return text.trim() === '' ? broken('The file is empty') : { kind: 'read', entries: [] }
+  const end = text.lastIndexOf('>')
+  try {
+    const document = parser.parse(text.slice(start, end + 1)) as Element
+    const entries = nfoKinds.flatMap((kind) =>
+      childrenOf(document, kind)
+        .slice(0, maxEntries)
+        .map((e) => readEntry(kind, e)),
+    )
+    return entries.length > 0
+      ? { kind: 'read', entries }
+      : broken(`Expected one of the elements ${nfoKinds.join(', ')}`)
+  } catch {
+    return broken('Expected XML')
+  }
+}
+
+function broken(reason: string): Nfo {
+  return { kind: 'broken', reason }
+}
+
+function readEntry(kind: NfoKind, element: Element): NfoEntry {
+  const premiered = dateOf(first(element, 'premiered', 'aired', 'releasedate'))
+  const year = integerOf(first(element, 'year')) ?? integerOf(premiered?.slice(0, 4))
+  return compact({
+    kind,
+    title: first(element, 'title', 'name'),
+    sortTitle: first(element, 'sorttitle'),
+    originalTitle: first(element, 'originaltitle'),
+    plot: find(element, maxPlotLength, 'plot', 'outline', 'biography', 'review'),
+    year: year !== undefined && year > 0 && year < 10_000 ? year : undefined,
+    premiered,
+    rating: readRating(element),
+    mpaa: first(element, 'mpaa'),
+    season: integerOf(first(element, kind === 'season' ? 'seasonnumber' : 'season')),
+    episode: integerOf(first(element, 'episode')),
+    genres: listOf(element, 'genre'),
+    studios: listOf(element, 'studio'),
+    artists: kind === 'album' ? texts(element, 'artist') : [],
+    people: readPeople(element),
+  })
+}
+
+/** Kodi has one `rating` or, since version 17, several in `ratings`, one of them the default. */
+function readRating(element: Element): number | undefined {
+  const [ratings] = childrenOf(element, 'ratings')
+  const [rating] = ratings === undefined ? [] : childrenOf(ratings, 'rating')
+  const text =
+    first(element, 'rating') ?? (rating === undefined ? undefined : first(rating, 'value'))
+  const value = Number(text?.replace(',', '.'))
+  return Number.isFinite(value) && value > 0 && value <= 10 ? value : undefined
+}
+
+function readPeople(element: Element): readonly Person[] {
+  const actors = childrenOf(element, 'actor')
+    .slice(0, maxNames)
+    .flatMap((actor): Person[] => {
+      const name = first(actor, 'name') ?? (typeof actor === 'string' ? textOf(actor) : undefined)
+      if (name === undefined) return []
+      const role = first(actor, 'role')
+      const kind = first(actor, 'type') === 'GuestStar' ? 'GuestStar' : 'Actor'
+      return [{ name, kind, ...(role === undefined ? {} : { role }) }]
+    })
+  const named = (tag: string, kind: Person['kind']) =>
+    listOf(element, tag).map((name): Person => ({ name, kind }))
+  const all = [...actors, ...named('director', 'Director'), ...named('credits', 'Writer')]
+  const seen = new Set<string>()
+  return all.filter(({ kind, name, role = '' }) => {
+    const key = `${kind}\0${name.toLowerCase()}\0${role}`
+    return seen.has(key) ? false : seen.add(key)
+  })
+}
+
+function childrenOf(element: Element, name: string): readonly Element[] {
+  return typeof element !== 'string' && Object.hasOwn(element, name) ? (element[name] ?? []) : []
+}
+
+function texts(element: Element, name: string): readonly string[] {
+  return childrenOf(element, name)
+    .slice(0, maxNames)
+    .flatMap((child) => textOf(child) ?? [])
+}
+
+/** Repeated elements, or one with ` / ` between, each name once. */
+function listOf(element: Element, name: string): readonly string[] {
+  const names = texts(element, name).flatMap((text) => text.split(' / ').map((n) => n.trim()))
+  return [...new Set(names.filter((one) => one !== ''))].slice(0, maxNames)
+}
+
+function first(element: Element, ...names: readonly string[]): string | undefined {
+  return find(element, maxNameLength, ...names)
+}
+
+function find(
+  element: Element,
+  maxLength: number,
+  ...names: readonly string[]
+): string | undefined {
+  for (const name of names)
+    for (const child of childrenOf(element, name)) {
+      const text = textOf(child, maxLength)
+      if (text !== undefined) return text
+    }
+  return undefined
+}
+
+function textOf(element: Element, maxLength = maxNameLength): string | undefined {
+  const inner = typeof element === 'string' ? element : element['#text']
+  const text = Array.isArray(inner) ? inner[0] : inner
+  const whole = typeof text === 'string' ? decodeEntities(text).trim() : ''
+  // What is cut may end in half of a character, or in a blank.
+  const decoded =
+    whole.length > maxLength ? whole.slice(0, maxLength).toWellFormed().trimEnd() : whole
+  return decoded === '' ? undefined : decoded
+}
+
+function integerOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined
+}
+
+function dateOf(text: string | undefined): string | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)/.exec(text ?? '')
+  if (match === null || Number.isNaN(Date.parse(match[0]))) return undefined
+  return match[0]
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+/** Leaves out what is `undefined`, as JSON does. */
+function compact<T extends object>(value: T): Defined<T> & NfoEntry {
+  const entries = Object.entries(value).filter(([, held]) => held !== undefined)
+  return Object.fromEntries(entries) as Defined<T> & NfoEntry
+}

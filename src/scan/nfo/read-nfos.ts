@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { FileStamp } from '../../library/image.ts'
+import type { Library } from '../../library/library.ts'
+import { isNfo } from '../../library/naming/media-files.ts'
+import type { UnitListing } from '../walk/listing.ts'
+import type { Nfo } from './nfo.ts'
+import type { NfoReader } from './nfo-reader.ts'
+
+/** Goes up when `parseNfo` reads more: what is kept in an older form is read again. */
+const nfoVersion = 1
+
+interface KeptNfo {
+  readonly version: number
+  readonly nfo: Nfo
+}
+
+/**
+ * The sidecars of a unit, by path; one that did not change is taken from the catalog.
+ *
+ * @throws the reason when `reader` is stopped
+ */
+export async function readNfos(
+  catalog: Catalog,
+  reader: NfoReader,
+  library: Library,
+  listing: UnitListing,
+): Promise<ReadonlyMap<string, Nfo>> {
+  const files = listing.files.filter(({ path }) => isNfo(path))
+  if (files.length === 0) return new Map()
+  const kept = await catalog.findSidecars(
+    library.id,
+    files.map(({ path }) => path),
+  )
+  const nfos = new Map<string, Nfo>()
+  const read: { path: string; stamp: FileStamp; json: string }[] = []
+  for (const { path, bytes, mtimeMs, ctimeMs } of files) {
+    const stamp = { bytes, mtimeMs, ctimeMs }
+    const known = kept.get(path)
+    const cached =
+      known !== undefined && isSameStamp(known.stamp, stamp) ? reviveNfo(known.json) : undefined
+    const nfo = cached ?? (await reader.read(join(library.root, path)))
+    nfos.set(path, nfo)
+    if (cached !== undefined) continue
+    const entry: KeptNfo = { version: nfoVersion, nfo }
+    read.push({ path, stamp, json: JSON.stringify(entry) })
+  }
+  if (read.length > 0) await catalog.putSidecars(library.id, read)
+  return nfos
+}
+
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.bytes === b.bytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs
+}
+
+function reviveNfo(json: string): Nfo | undefined {
+  const kept = JSON.parse(json) as KeptNfo
+  return kept.version === nfoVersion ? kept.nfo : undefined
+}

@@ -1,0 +1,124 @@
+import type { ImageCandidate, UnitContents } from '../../catalog/catalog.ts'
+import type { FoundArtwork } from '../../library/naming/artwork.ts'
+import { fileName, stemOf } from '../../library/naming/media-files.ts'
+import type { Ids } from '../../library/ids.ts'
+import type { Item, ItemKind, Person } from '../../library/item.ts'
+import type { Library } from '../../library/library.ts'
+import { sortName } from '../../library/naming/sort-name.ts'
+import type { Nfo, NfoEntry, NfoKind } from '../nfo/nfo.ts'
+import type { UnitFolder } from './unit-tree.ts'
+
+/** Sidecar files as read, by path. */
+export type Nfos = ReadonlyMap<string, Nfo>
+
+/** What its place and name say of an item. */
+export interface ItemSketch {
+  readonly kind: ItemKind
+  readonly path: string
+  readonly parentId: string | undefined
+  readonly name: string
+  /** Where it is not simply that of the name. */
+  readonly sortName?: (name: string) => string
+  readonly createdAt: number
+  readonly year?: number | undefined
+  readonly premiereDate?: string | undefined
+  readonly indexNumber?: number | undefined
+  readonly indexNumberEnd?: number | undefined
+  readonly parentIndexNumber?: number | undefined
+  readonly artists?: readonly string[]
+}
+
+/** Items and images of a unit while they are being planned. */
+export class UnitDraft {
+  readonly library: Library
+  readonly #ids: Ids
+  readonly #nfos: Nfos
+  readonly #items: Item[] = []
+  readonly #images: ImageCandidate[] = []
+
+  constructor(library: Library, ids: Ids, nfos: Nfos) {
+    this.library = library
+    this.#ids = ids
+    this.#nfos = nfos
+  }
+
+  finish(unit: string): UnitContents {
+    return { libraryId: this.library.id, unit, items: this.#items, images: this.#images }
+  }
+
+  /** What the `.nfo` at `path` says under roots of this kind. */
+  entriesOf(path: string | undefined, kind: NfoKind): readonly NfoEntry[] {
+    const nfo = path === undefined ? undefined : this.#nfos.get(path)
+    return nfo?.kind === 'read' ? nfo.entries.filter((entry) => entry.kind === kind) : []
+  }
+
+  /** Adds an item; what its `.nfo` says goes before what names say. */
+  add(sketch: ItemSketch, nfo?: NfoEntry): Item {
+    const { kind, path, parentId, createdAt } = sketch
+    const name = nfo?.title ?? sketch.name
+    const sorted =
+      nfo?.sortTitle === undefined ? (sketch.sortName ?? sortName)(name) : sortName(nfo.sortTitle)
+    const item: Item = {
+      id: this.#ids.item(this.library, kind, path),
+      libraryId: this.library.id,
+      kind,
+      path,
+      name,
+      sortName: sorted,
+      genres: nfo?.genres ?? [],
+      studios: nfo?.studios ?? [],
+      people: nfo?.people ?? [],
+      artists: sketch.artists ?? [],
+      createdAt,
+      ...defined({
+        parentId,
+        originalTitle: nfo?.originalTitle,
+        overview: nfo?.plot,
+        year: nfo?.year ?? sketch.year,
+        premiereDate: nfo?.premiered ?? sketch.premiereDate,
+        indexNumber: sketch.indexNumber,
+        indexNumberEnd: sketch.indexNumberEnd,
+        parentIndexNumber: sketch.parentIndexNumber,
+        communityRating: nfo?.rating,
+        officialRating: nfo?.mpaa,
+      }),
+    }
+    this.#items.push(item)
+    return item
+  }
+
+  addArtwork(ownerId: string, found: readonly FoundArtwork[]): void {
+    for (const { type, path } of found)
+      this.#images.push({ ownerId, type, original: { source: this.library.id, key: path } })
+  }
+
+  /** Portraits in `.actors`, as Kodi exports them: `First_Last.jpg`. */
+  addActors(folder: UnitFolder, people: readonly Person[]): void {
+    const actors = folder.findFolder('.actors')
+    if (actors === undefined) return
+    const names = new Map(people.map(({ name }) => [bareName(name), name]))
+    for (const path of actors.artwork.all()) {
+      const written = stemOf(fileName(path)).replaceAll('_', ' ').trim()
+      if (written === '') continue
+      // Signs that a file name cannot have are underscores, too: the `.nfo` knows the real name.
+      const name = names.get(bareName(written)) ?? written
+      this.addArtwork(this.#ids.name('person', name), [{ type: 'Primary', path }])
+    }
+  }
+}
+
+function bareName(name: string): string {
+  const bare = name
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+  return bare === '' ? name : bare
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<T>
+}

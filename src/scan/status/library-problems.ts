@@ -1,0 +1,72 @@
+import type { Catalog, ScanProblem } from '../../catalog/catalog.ts'
+import { unitOf } from './unit-of.ts'
+
+type Note = Pick<ScanProblem, 'path' | 'reason'>
+
+/**
+ * The problems of one library that are not those of an image, unit by unit, from run to run: a
+ * run that passes over a unit must not forget what is wrong in it.
+ */
+export class LibraryProblems {
+  readonly #catalog: Catalog
+  readonly #libraryId: string
+  readonly #units = new Map<string, readonly Note[]>()
+  #root: readonly Note[] = []
+  #kept: string
+
+  private constructor(catalog: Catalog, libraryId: string, kept: readonly ScanProblem[]) {
+    this.#catalog = catalog
+    this.#libraryId = libraryId
+    this.#kept = kept.length === 0 ? '[]' : ''
+    // Links and folders are looked at by every run, sidecars only when they changed.
+    const notes = kept.filter(({ path }) => path.endsWith('.nfo'))
+    for (const [unit, some] of Map.groupBy(notes, ({ path }) => unitOf(path)))
+      this.#units.set(
+        unit,
+        some.map(({ path, reason }) => ({ path, reason })),
+      )
+  }
+
+  static async open(catalog: Catalog, libraryId: string): Promise<LibraryProblems> {
+    const kept = await catalog.problems()
+    return new LibraryProblems(
+      catalog,
+      libraryId,
+      kept.filter((problem) => problem.libraryId === libraryId),
+    )
+  }
+
+  /** `ofNfos`: as just read; `undefined` when they were not, and what is known of them stands. */
+  set(unit: string, listed: readonly Note[], ofNfos: readonly Note[] | undefined): void {
+    const before = this.#units.get(unit) ?? []
+    const notes = [...listed, ...(ofNfos ?? before.filter(({ path }) => path.endsWith('.nfo')))]
+    if (notes.length > 0) this.#units.set(unit, notes)
+    else this.#units.delete(unit)
+  }
+
+  forget(unit: string): void {
+    this.#units.delete(unit)
+  }
+
+  get root(): string | undefined {
+    return this.#root[0]?.reason
+  }
+
+  /** What is wrong with the library as a whole. */
+  setRoot(reason: string | undefined): void {
+    this.#root = reason === undefined ? [] : [{ path: '', reason }]
+  }
+
+  /** Keeps them in the catalog; an unchanged library is not written to. */
+  async keep(): Promise<void> {
+    const libraryId = this.#libraryId
+    const notes = [...this.#root, ...[...this.#units.values()].flat()]
+    const json = JSON.stringify(notes)
+    if (json === this.#kept) return
+    await this.#catalog.setLibraryProblems(
+      libraryId,
+      notes.map(({ path, reason }) => ({ libraryId, path, reason })),
+    )
+    this.#kept = json
+  }
+}

@@ -1,0 +1,182 @@
+import { hash } from 'node:crypto'
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { sep } from 'node:path'
+import { isOfInterest } from '../../library/naming/media-files.ts'
+import { namingVersion } from '../../library/naming/naming.ts'
+import { isIgnored, isIgnoreMarker } from './ignored.ts'
+import type { ListedFile, ListedFolder, UnitListing } from './listing.ts'
+
+/** A folder on the way down: its real identity, to notice a link that leads back up. */
+interface Ancestor {
+  readonly identity: string
+  readonly above: Ancestor | undefined
+  readonly depth: number
+}
+
+/** Folders in folders below a unit; deeper ones are nobody's library. */
+const maxDepth = 32
+
+export interface UnitPlace {
+  /** The library's folder as configured. */
+  readonly root: string
+  /** Where that really is: links may lead anywhere below it. */
+  readonly realRoot: string
+  readonly identity: string
+}
+
+/**
+ * Lists one unit with synchronous calls, which on warm disks are several times as fast as
+ * asynchronous ones: meant for a thread of its own.
+ */
+export class UnitLister {
+  readonly #place: UnitPlace
+  readonly #files: ListedFile[] = []
+  readonly #folders: ListedFolder[] = []
+  readonly #problems: { path: string; reason: string }[] = []
+  /** Real paths of folders entered through a link, each once a unit: links cannot multiply. */
+  readonly #linked = new Set<string>()
+  #complete = true
+  #vanished = false
+
+  constructor(place: UnitPlace) {
+    this.#place = place
+  }
+
+  /** `unit` `''` with `entries`: the files loose in the root. */
+  list(unit: string, entries: readonly Dirent[]): UnitListing {
+    const top: Ancestor = { identity: this.#place.identity, above: undefined, depth: 0 }
+    for (const entry of entries) this.#visit(entry, entry.name, top, unit !== '')
+    if (this.#vanished && !this.#isRootStill()) this.#complete = false
+    this.#files.sort(byPath)
+    this.#folders.sort(byPath)
+    return {
+      unit,
+      files: this.#files,
+      folders: this.#folders,
+      fingerprint: this.#fingerprint(),
+      problems: this.#problems,
+      complete: this.#complete,
+    }
+  }
+
+  /** What vanishes while it is listed was removed, unless a whole disk was. */
+  #isRootStill(): boolean {
+    try {
+      return identityOf(statSync(this.#place.root)) === this.#place.identity
+    } catch {
+      return false
+    }
+  }
+
+  /** Folders count by name alone: their time also changes for files that nobody looks at. */
+  #fingerprint(): string {
+    const lines = [String(namingVersion)]
+    for (const { path } of this.#folders) lines.push(path)
+    for (const { path, bytes, mtimeMs, ctimeMs } of this.#files)
+      lines.push(`${path}\0${bytes}\0${mtimeMs}\0${ctimeMs}`)
+    return hash('sha256', lines.join('\0\0')).slice(0, 32)
+  }
+
+  #visit(entry: Dirent, path: string, above: Ancestor, enter: boolean): void {
+    if (entry.isSymbolicLink()) this.#visitLink(entry.name, path, above, enter)
+    else if (entry.isDirectory()) {
+      if (enter) this.#visitFolder(path, above)
+    } else if (entry.isFile() && isOfInterest(entry.name)) this.#visitFile(path)
+  }
+
+  #visitLink(name: string, path: string, above: Ancestor, enter: boolean): void {
+    const { root, realRoot } = this.#place
+    try {
+      const real = realpathSync.native(`${root}/${path}`)
+      if (real !== realRoot && !real.startsWith(withSeparator(realRoot))) {
+        this.#report(path, 'The link leads out of the library')
+        return
+      }
+      if (!statSync(real).isDirectory()) {
+        if (isOfInterest(name)) this.#visitFile(path)
+      } else if (enter && !this.#linked.has(real)) {
+        this.#linked.add(real)
+        this.#visitFolder(path, above)
+      }
+    } catch (error) {
+      this.#report(
+        path,
+        isNotFound(error) ? 'The link leads nowhere' : 'The link cannot be followed',
+      )
+    }
+  }
+
+  #visitFile(path: string): void {
+    try {
+      const stats = statSync(`${this.#place.root}/${path}`)
+      if (!stats.isFile()) return
+      const { size: bytes, mtimeMs, ctimeMs } = stats
+      this.#files.push({ path, bytes, mtimeMs, ctimeMs })
+    } catch (error) {
+      if (isNotFound(error)) this.#miss(path)
+      else this.#fail(path, 'The file cannot be looked at')
+    }
+  }
+
+  #visitFolder(path: string, above: Ancestor): void {
+    const absolute = `${this.#place.root}/${path}`
+    let entries: Dirent[]
+    let stats: Stats
+    try {
+      stats = statSync(absolute)
+      if (leadsBack(identityOf(stats), above)) return
+      if (above.depth >= maxDepth) {
+        this.#report(path, `The folder lies more than ${maxDepth} folders deep`)
+        return
+      }
+      entries = readdirSync(absolute, { withFileTypes: true })
+    } catch (error) {
+      if (isNotFound(error)) this.#miss(path)
+      else this.#fail(path, 'The folder cannot be read')
+      return
+    }
+    if (entries.some(({ name }) => isIgnoreMarker(name))) return
+    this.#folders.push({ path, mtimeMs: stats.mtimeMs })
+    const here: Ancestor = { identity: identityOf(stats), above, depth: above.depth + 1 }
+    for (const entry of entries)
+      if (!isIgnored(entry.name)) this.#visit(entry, `${path}/${entry.name}`, here, true)
+  }
+
+  /** A name that is not UTF-8 reads as another, under which there is nothing. */
+  #miss(path: string): void {
+    if (path.includes('\uFFFD')) this.#report(path, 'The name is not UTF-8')
+    else this.#vanished = true
+  }
+
+  #report(path: string, reason: string): void {
+    this.#problems.push({ path, reason })
+  }
+
+  #fail(path: string, reason: string): void {
+    this.#complete = false
+    this.#report(path, reason)
+  }
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : 1
+}
+
+export function identityOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`
+}
+
+function leadsBack(identity: string, above: Ancestor): boolean {
+  for (let at: Ancestor | undefined = above; at !== undefined; at = at.above)
+    if (at.identity === identity) return true
+  return false
+}
+
+function withSeparator(path: string): string {
+  return path.endsWith(sep) ? path : path + sep
+}
+
+/** Whether the thing is simply not there (any more). */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Check, Errors } from 'typebox/value'
+import { findAnswer, ProblemSchema } from '../../../src/http/server/responses.ts'
+import { headersOf, openRoles, userIds } from '../../support/roles.ts'
+
+type Place = Awaited<ReturnType<typeof openRoles>>
+
+suite('the API as a document', () => {
+  let place: Place
+  before(async () => {
+    place = await openRoles()
+  })
+  after(() => place[Symbol.asyncDispose]())
+
+  const ask = (url: string) =>
+    place.server.inject({ method: 'GET', url, headers: headersOf('user') })
+
+  test('is valid and names every route', async () => {
+    const answer = await ask('/keyart/api/openapi.json')
+    assert.equal(answer.statusCode, 200)
+    const document = answer.json<{ openapi: string; paths: Record<string, object> }>()
+    const result = await new Validator().validate(structuredClone(document))
+    assert.deepEqual(result, { valid: true })
+    const named = new Set(
+      Object.entries(document.paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+      ),
+    )
+    const isFile = /^\/keyart\/(?:$|index\.html|assets\/)/
+    const missing = place.routes.flatMap(({ methods, url }) => {
+      if (isFile.test(url) || url === '/*') return []
+      const path = url.replaceAll(/:(\w+)/g, '{$1}')
+      return methods
+        .map((method) => `${method} ${path}`)
+        .filter((name) => !name.startsWith('HEAD ') && !named.has(name))
+    })
+    assert.deepEqual(missing, [])
+    assert.ok(named.size > 90)
+  })
+
+  test('can be read as a page', async () => {
+    assert.equal((await ask('/keyart/api')).headers.location, '/keyart/api/')
+    const { statusCode, headers, body } = await ask('/keyart/api/')
+    assert.equal(statusCode, 200)
+    assert.match(String(headers['content-type']), /html/)
+    assert.match(body, /\/Items\/\{id\}\/Images\/\{type\}/)
+    assert.doesNotMatch(body, /<script|https?:\/\//)
+  })
+
+  test('says what the server answers', async () => {
+    const { film, films } = place
+    const samples: Readonly<Record<string, string>> = {
+      '/System/Info/Public': '/System/Info/Public',
+      '/System/Info': '/System/Info',
+      '/QuickConnect/Enabled': '/QuickConnect/Enabled',
+      '/Sessions': '/Sessions',
+      '/Users': '/Users',
+      '/Users/Public': '/Users/Public',
+      '/Users/Me': '/Users/Me',
+      '/Users/:userId': `/Users/${userIds.user}`,
+      '/UserViews': '/UserViews',
+      '/Items': `/Items?ParentId=${films.id}&Recursive=true&Fields=People,Genres,Chapters,Overview`,
+      '/Items/Latest': '/Items/Latest',
+      '/Items/Counts': '/Items/Counts',
+      '/Items/Root': '/Items/Root',
+      '/Items/:id': `/Items/${film.id}`,
+      '/Items/:id/Images': `/Items/${film.id}/Images`,
+      '/Items/:id/Ancestors': `/Items/${film.id}/Ancestors`,
+      '/Items/:id/Similar': `/Items/${film.id}/Similar`,
+      '/Years': '/Years',
+      '/Years/:name': '/Years/2001',
+      '/Search/Hints': '/Search/Hints?searchTerm=film',
+      '/Shows/NextUp': '/Shows/NextUp',
+      '/UserItems/Resume': '/UserItems/Resume',
+      '/UserItems/:id/UserData': `/UserItems/${film.id}/UserData`,
+      '/DisplayPreferences/:id': `/DisplayPreferences/x?client=c`,
+      '/keyart/api/scan': '/keyart/api/scan',
+    }
+    for (const [route, url] of Object.entries(samples)) {
+      const known = findAnswer('GET', route)
+      assert.ok(known?.kind === 'json', route)
+      const answer = await ask(url)
+      assert.equal(answer.statusCode, 200, `${url}: ${answer.body}`)
+      const value: unknown = answer.json()
+      assert.ok(
+        Check(known.schema, value),
+        `${url}: ${JSON.stringify(Errors(known.schema, value).slice(0, 3))}`,
+      )
+    }
+    for (const url of ['/Nothing', '/Items/x', `/Items/${'0'.repeat(32)}`, '/Items?limit=x'])
+      assert.ok(Check(ProblemSchema, (await ask(url)).json()), url)
+  })
+})

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { libraryKinds, type LibraryKind } from '../../../src/library/library.ts'
+import { parseNfo } from '../../../src/scan/nfo/nfo.ts'
+import { planUnit } from '../../../src/scan/plan/plan-unit.ts'
+import type { Nfos } from '../../../src/scan/plan/unit-draft.ts'
+import { testIds } from '../../support/ids.ts'
+import { listingOf } from './listing-of.ts'
+
+function libraryOf(kind: LibraryKind) {
+  return { id: testIds.library({ kind, name: 'L' }), kind, name: 'L', root: '/nowhere' }
+}
+
+function plan(kind: LibraryKind, files: readonly string[], nfos: Nfos = new Map()) {
+  return planUnit(libraryOf(kind), testIds, listingOf(files), nfos)
+}
+
+function shape(kind: LibraryKind, files: readonly string[]) {
+  const { items } = plan(kind, files)
+  const paths = new Map(items.map(({ id, path }) => [id, path]))
+  return items.map((item) => [
+    item.kind,
+    item.path,
+    item.name,
+    item.parentId === undefined ? undefined : (paths.get(item.parentId) ?? '<library>'),
+  ])
+}
+
+test('films: own folder, mixed, folders of folders, box sets, extras left out', () => {
+  assert.deepEqual(
+    shape('movies', [
+      'Heat (1995)/Heat.mkv',
+      'Heat (1995)/Heat-trailer.mkv',
+      'Heat (1995)/extras/Making.mkv',
+    ]),
+    [['Movie', 'Heat (1995)', 'Heat', '<library>']],
+  )
+  assert.deepEqual(
+    shape('movies', [
+      'Crime/Heat (1995)/a.mkv',
+      'Crime/Loose (2000).mkv',
+      'Crime/Saga [boxset]/One (2001)/a.mkv',
+    ]),
+    [
+      ['Folder', 'Crime', 'Crime', '<library>'],
+      ['Movie', 'Crime/Loose (2000).mkv', 'Loose', 'Crime'],
+      ['Movie', 'Crime/Heat (1995)', 'Heat', 'Crime'],
+      ['BoxSet', 'Crime/Saga [boxset]', 'Saga', 'Crime'],
+      ['Movie', 'Crime/Saga [boxset]/One (2001)', 'One', 'Crime/Saga [boxset]'],
+    ],
+  )
+  assert.deepEqual(shape('movies', ['Heat/CD1/a.avi', 'Heat/CD2/b.avi']), [
+    ['Movie', 'Heat', 'Heat', '<library>'],
+  ])
+  assert.deepEqual(shape('movies', ['Old/Heat cd1.avi', 'Old/Heat cd2.avi', 'Old/Alien.avi']), [
+    ['Folder', 'Old', 'Old', '<library>'],
+    ['Movie', 'Old/Alien.avi', 'Alien', 'Old'],
+    ['Movie', 'Old/Heat cd1.avi', 'Heat', 'Old'],
+  ])
+  assert.deepEqual(shape('movies', ['Nothing/poster.jpg']), [])
+})
+
+test('series: season folders, seasons that only episodes show, specials', () => {
+  assert.deepEqual(
+    shape('tvshows', [
+      'Lost (2004)/Season 1/Lost S01E01 Pilot.mkv',
+      'Lost (2004)/Season 1/Extras/Making.mkv',
+      'Lost (2004)/Specials/Lost S00E01.mkv',
+      'Lost (2004)/Lost 2x01-2x02.mkv',
+      'Lost (2004)/Lost S01E02.mkv',
+    ]),
+    [
+      ['Series', 'Lost (2004)', 'Lost', '<library>'],
+      ['Season', 'Lost (2004)/Season 1', 'Season 1', 'Lost (2004)'],
+      ['Episode', 'Lost (2004)/Season 1/Lost S01E01 Pilot.mkv', 'Pilot', 'Lost (2004)/Season 1'],
+      ['Season', 'Lost (2004)/Specials', 'Specials', 'Lost (2004)'],
+      ['Episode', 'Lost (2004)/Specials/Lost S00E01.mkv', 'Episode 1', 'Lost (2004)/Specials'],
+      ['Season', 'Lost (2004)/#season-2', 'Season 2', 'Lost (2004)'],
+      ['Episode', 'Lost (2004)/Lost 2x01-2x02.mkv', 'Episode 1', 'Lost (2004)/#season-2'],
+      ['Episode', 'Lost (2004)/Lost S01E02.mkv', 'Episode 2', 'Lost (2004)/Season 1'],
+    ],
+  )
+})
+
+test('series: folders of series, and folders that are parts of one', () => {
+  assert.deepEqual(
+    shape('tvshows', ['Drama/Lost/Season 1/S01E01 A.mkv', 'Drama/Short/S01E01 B.mkv']).map(
+      ([kind, path]) => [kind, path],
+    ),
+    [
+      ['Folder', 'Drama'],
+      ['Series', 'Drama/Lost'],
+      ['Season', 'Drama/Lost/Season 1'],
+      ['Episode', 'Drama/Lost/Season 1/S01E01 A.mkv'],
+      ['Series', 'Drama/Short'],
+      ['Season', 'Drama/Short/#season-1'],
+      ['Episode', 'Drama/Short/S01E01 B.mkv'],
+    ],
+  )
+  assert.deepEqual(
+    shape('tvshows', ['Lost/Box A/S01E01 A.mkv', 'Lost/Box B/Pilot.mkv']).map(([kind, path]) => [
+      kind,
+      path,
+    ]),
+    [
+      ['Series', 'Lost'],
+      ['Season', 'Lost/#season-1'],
+      ['Episode', 'Lost/Box A/S01E01 A.mkv'],
+      ['Season', 'Lost/#season-unknown'],
+      ['Episode', 'Lost/Box B/Pilot.mkv'],
+    ],
+  )
+})
+
+test('music: albums in the root, artists, a bonus inside an album', () => {
+  assert.deepEqual(shape('music', ['Live (1999)/01 - One.mp3']), [
+    ['MusicAlbum', 'Live (1999)', 'Live', '<library>'],
+    ['Audio', 'Live (1999)/01 - One.mp3', 'One', 'Live (1999)'],
+  ])
+  assert.deepEqual(
+    shape('music', ['Rock/Queen/Live/01 - One.mp3', 'Rock/Queen/Live/Bonus/01 - Two.mp3']),
+    [
+      ['Folder', 'Rock', 'Rock', '<library>'],
+      ['MusicArtist', 'Rock/Queen', 'Queen', 'Rock'],
+      ['MusicAlbum', 'Rock/Queen/Live', 'Live', 'Rock/Queen'],
+      ['Audio', 'Rock/Queen/Live/01 - One.mp3', 'One', 'Rock/Queen/Live'],
+      ['MusicAlbum', 'Rock/Queen/Live/Bonus', 'Bonus', 'Rock/Queen'],
+      ['Audio', 'Rock/Queen/Live/Bonus/01 - Two.mp3', 'Two', 'Rock/Queen/Live/Bonus'],
+    ],
+  )
+  const [, album] = plan('music', ['Queen/Live/01 - One.mp3']).items
+  assert.deepEqual(album?.artists, ['Queen'])
+})
+
+test('the library is an item of its loose files, even when there are none', () => {
+  for (const kind of libraryKinds) {
+    const contents = planUnit(libraryOf(kind), testIds, listingOf([]), new Map())
+    assert.deepEqual(
+      contents.items.map(({ id, kind: of, name }) => [id, of, name]),
+      [[testIds.library({ kind, name: 'L' }), 'CollectionFolder', 'L']],
+    )
+  }
+})
+
+test('what the nfo says goes before names; an actor has the name that it has there', () => {
+  const nfo = parseNfo(
+    '<movie><title>The Heat</title><sorttitle>Heat 1</sorttitle><year>1996</year><actor><name>D. "X" O\'Neil</name></actor></movie>',
+  )
+  const files = [
+    'Heat (1995)/Heat.mkv',
+    'Heat (1995)/movie.nfo',
+    'Heat (1995)/.actors/D._X_O_Neil.jpg',
+  ]
+  const { items, images } = plan('movies', files, new Map([['Heat (1995)/movie.nfo', nfo]]))
+  assert.deepEqual(
+    items.map(({ name, sortName, year }) => [name, sortName, year]),
+    [['The Heat', 'heat 0000000001', 1996]],
+  )
+  assert.deepEqual(
+    images.map(({ ownerId, type }) => [ownerId, type]),
+    [[testIds.name('person', 'D. "X" O\'Neil'), 'Primary']],
+  )
+})
+
+test('an nfo of several episodes names the file after all of them', () => {
+  const nfo = parseNfo(
+    '<episodedetails><title>One</title><episode>1</episode></episodedetails><episodedetails><title>Two</title><episode>2</episode></episodedetails>',
+  )
+  const files = ['Lost/S01E01.mkv', 'Lost/S01E01.nfo']
+  const { items } = plan('tvshows', files, new Map([['Lost/S01E01.nfo', nfo]]))
+  const episode = items.find(({ kind }) => kind === 'Episode')
+  assert.deepEqual(
+    [episode?.name, episode?.indexNumber, episode?.indexNumberEnd],
+    ['One / Two', 1, 2],
+  )
+})
+
+const folder = fc.constantFrom(
+  'Heat (1995)',
+  'S.W.A.T',
+  'Season 1',
+  'Specials',
+  'CD1',
+  'extrafanart',
+  'extrathumbs',
+  'chapters',
+  '.actors',
+  'metadata',
+  'extras',
+  'Saga [boxset]',
+  'VIDEO_TS',
+  'a',
+)
+const stem = fc.constantFrom(
+  'Heat',
+  'Heat (1995)',
+  'Heat cd1',
+  'Heat cd2',
+  'poster',
+  'Heat-poster',
+  'fanart',
+  'fanart1',
+  'fanart-1',
+  'fanart01',
+  'season01-poster',
+  'season-all-poster',
+  'S01E01',
+  'S01E01-thumb',
+  'a',
+  '01 - a',
+  'a-chapter1',
+  'tvshow',
+  'artist',
+  'movie',
+  'VIDEO_TS',
+)
+const extension = fc.constantFrom('mkv', 'MKV', 'jpg', 'JPG', 'png', 'nfo', 'mp3', 'ifo')
+const file = fc
+  .tuple(fc.array(folder, { maxLength: 3 }), stem, extension)
+  .map(([folders, name, end]) => [...folders, `${name}.${end}`].join('/'))
+
+test('whatever lies there: ids are unique, parents exist, no file twice, none made up', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...libraryKinds),
+      fc.boolean(),
+      fc.array(file, { maxLength: 25 }),
+      (kind, loose, found) => {
+        const files = loose
+          ? found.map((path) => path.slice(path.lastIndexOf('/') + 1))
+          : found.map((path) => `U/${path}`)
+        const listing = listingOf(files, loose ? '' : 'U')
+        const library = libraryOf(kind)
+        const { items, images } = planUnit(library, testIds, listing, new Map())
+        const ids = new Set(items.map(({ id }) => id))
+        assert.equal(ids.size, items.length)
+        for (const item of items) {
+          assert.equal(item.id, testIds.item(library, item.kind, item.path))
+          assert.ok(item.name !== '' && item.sortName !== '')
+          if (item.kind === 'CollectionFolder') assert.equal(item.parentId, undefined)
+          else assert.ok(item.parentId === library.id || ids.has(item.parentId!))
+        }
+        const rows = images.map(
+          ({ ownerId, type, original }) => `${ownerId} ${type} ${original.key}`,
+        )
+        assert.equal(new Set(rows).size, rows.length)
+        const listed = new Set(listing.files.map(({ path }) => path))
+        for (const { original, ownerId } of images) {
+          assert.ok(listed.has(original.key) && original.source === library.id)
+          assert.ok(ids.has(ownerId) || original.key.includes('.actors/'))
+        }
+        assert.deepEqual(planUnit(library, testIds, listing, new Map()), {
+          libraryId: library.id,
+          unit: listing.unit,
+          items,
+          images,
+        })
+      },
+    ),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { type WalkEvent, walkLibrary, type WalkOptions } from '../../../src/scan/walk/walk.ts'
+import { temporaryFolder } from '../../support/temporary.ts'
+
+async function grow(root: string, ...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), path)
+  }
+}
+
+async function walk(root: string, options: Partial<WalkOptions> = {}): Promise<WalkEvent[]> {
+  const { signal } = new AbortController()
+  return await Array.fromAsync(walkLibrary(root, { signal, ...options }))
+}
+
+function listings(events: readonly WalkEvent[]) {
+  return new Map(
+    events.flatMap((event) => (event.kind === 'unit' ? [[event.listing.unit, event.listing]] : [])),
+  )
+}
+
+async function filesOf(root: string): Promise<readonly string[]> {
+  return [...listings(await walk(root)).values()].flatMap(({ files }) => files.map((f) => f.path))
+}
+
+test('lists units with their files and folders, the loose files as a unit of their own', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'loose.mkv', 'b/x.mkv', 'a/sub/y.jpg', 'a/z.nfo', 'a/notes.txt')
+  const events = await walk(root.path)
+  const units = listings(events)
+  assert.deepEqual([...units.keys()], ['', 'a', 'b'])
+  const [first] = units.get('')!.files
+  assert.equal(first?.path, 'loose.mkv')
+  assert.equal(first.bytes, 9)
+  assert.ok(first.mtimeMs > 0 && first.ctimeMs > 0)
+  assert.deepEqual(
+    units.get('a')!.files.map(({ path }) => path),
+    ['a/sub/y.jpg', 'a/z.nfo'],
+  )
+  assert.deepEqual(
+    units.get('a')!.folders.map(({ path }) => path),
+    ['a', 'a/sub'],
+  )
+  assert.deepEqual(events.at(-1), { kind: 'end', units: ['', 'a', 'b'] })
+})
+
+test('passes over what file systems and boxes leave behind, and folders that ask for it', async () => {
+  await using root = await temporaryFolder()
+  await grow(
+    root.path,
+    '@eaDir/a.jpg',
+    '$RECYCLE.BIN/a.jpg',
+    '#recycle/a.jpg',
+    'lost+found/a.jpg',
+    '.hidden/a.jpg',
+    '._a.jpg',
+    'f/._a.jpg',
+    'f/.DS_Store',
+    'f/Thumbs.db',
+    'f/.@__thumb/a.jpg',
+    'f/@eaDir/a.jpg',
+    'f/.hidden.jpg',
+    'f/.actors/A_B.jpg',
+    'f/left/.ignore',
+    'f/left/a.jpg',
+    'f/left2/.nomedia',
+    'f/left2/deep/a.jpg',
+    'f/a.jpg',
+  )
+  assert.deepEqual(await filesOf(root.path), ['f/.actors/A_B.jpg', 'f/a.jpg'])
+})
+
+test('follows links inside the library, reports those that leave it, ends cycles', async () => {
+  await using root = await temporaryFolder()
+  await using outside = await temporaryFolder()
+  await grow(outside.path, 'secret.jpg')
+  await grow(root.path, 'a/a.jpg', 'b/b.jpg')
+  await symlink(outside.path, join(root.path, 'a/out'))
+  await symlink(join(outside.path, 'secret.jpg'), join(root.path, 'a/out.jpg'))
+  await symlink('../b', join(root.path, 'a/inside'))
+  await symlink('../b/b.jpg', join(root.path, 'a/file.jpg'))
+  await symlink('..', join(root.path, 'a/up'))
+  await symlink('../a', join(root.path, 'b/over'))
+  await symlink('.', join(root.path, 'b/self'))
+  await symlink('nowhere', join(root.path, 'b/broken.jpg'))
+  await symlink('a', join(root.path, 'whole'))
+  await symlink('loop', join(root.path, 'loop'))
+  const units = listings(await walk(root.path))
+  const files = units.get('a')!.files.map(({ path }) => path)
+  assert.ok(files.includes('a/inside/b.jpg') && files.includes('a/file.jpg'))
+  assert.ok(files.every((path) => !path.includes('secret') && !path.includes('out')))
+  assert.deepEqual(
+    units
+      .get('a')!
+      .problems.filter(({ reason }) => reason === 'The link leads out of the library')
+      .map(({ path }) => path)
+      .toSorted(),
+    ['a/out', 'a/out.jpg'],
+  )
+  assert.ok(units.get('b')!.problems.some(({ path }) => path === 'b/broken.jpg'))
+  assert.ok(units.get('whole')!.files.some(({ path }) => path === 'whole/a.jpg'))
+  assert.ok(units.get('')!.problems.some(({ path }) => path === 'loop'))
+  // None of this is a reason to keep what was known.
+  assert.ok([...units.values()].every(({ complete }) => complete))
+})
+
+test('names that are not UTF-8 are reported', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'a/a.jpg')
+  const latin1 = Buffer.concat([
+    Buffer.from(join(root.path, 'a/')),
+    Buffer.from('caf\xe9.jpg', 'latin1'),
+  ])
+  try {
+    await writeFile(latin1, '')
+  } catch {
+    // A file system that has no such names needs no report.
+    return
+  }
+  const unit = listings(await walk(root.path)).get('a')!
+  assert.deepEqual([unit.files.length, unit.problems.length, unit.complete], [1, 1, true])
+})
+
+test('folders in folders end somewhere', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, `a/${'b/'.repeat(60)}c.jpg`, 'a/a.jpg')
+  const unit = listings(await walk(root.path)).get('a')!
+  assert.deepEqual([unit.files.length, unit.problems.length, unit.complete], [1, 1, true])
+})
+
+test('a folder that cannot be read makes its unit incomplete', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'a/locked/a.jpg', 'a/b.jpg')
+  await chmod(join(root.path, 'a/locked'), 0)
+  try {
+    const unit = listings(await walk(root.path)).get('a')!
+    // The superuser reads it all the same.
+    const isRoot = process.getuid?.() === 0
+    assert.equal(unit.complete, isRoot)
+    assert.equal(unit.problems.length, isRoot ? 0 : 1)
+  } finally {
+    await chmod(join(root.path, 'a/locked'), 0o755)
+  }
+})
+
+test('tells unchanged units by their fingerprints, whatever hidden files come and go', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'a/a.jpg', 'b/b.jpg')
+  const known = new Map([...listings(await walk(root.path))].map(([u, l]) => [u, l.fingerprint]))
+  await grow(root.path, 'a/.DS_Store', 'a/notes.txt')
+  await utimes(join(root.path, 'b/b.jpg'), 1, 1)
+  const events = await walk(root.path, { known })
+  assert.deepEqual(
+    events.map((event) => (event.kind === 'unit' ? event.listing.unit : event.kind)),
+    ['unchanged', 'unchanged', 'b', 'end'],
+  )
+  await rename(join(root.path, 'a/a.jpg'), join(root.path, 'a/c.jpg'))
+  assert.ok(listings(await walk(root.path, { known })).has('a'))
+})
+
+test('lists only the units asked for, yet names all that exist', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'a/a.jpg', 'b/b.jpg', 'c.jpg')
+  const events = await walk(root.path, { units: new Set(['b', 'gone']) })
+  assert.deepEqual([...listings(events).keys()], ['b'])
+  assert.deepEqual(events.at(-1), { kind: 'end', units: ['', 'a', 'b'] })
+})
+
+test('a root that is missing, no folder, or emptied is told apart from an empty library', async () => {
+  await using root = await temporaryFolder()
+  const library = join(root.path, 'library')
+  assert.deepEqual(await walk(library), [{ kind: 'trouble', trouble: 'missing' }])
+  await writeFile(library, '')
+  assert.deepEqual(await walk(library), [{ kind: 'trouble', trouble: 'not a folder' }])
+  await rm(library)
+  await mkdir(library)
+  const first = listings(await walk(library, { known: new Map() })).get('')!
+  assert.deepEqual(first.files, [])
+  const empty = new Map([['', first.fingerprint]])
+  assert.equal((await walk(library, { known: empty })).at(-1)?.kind, 'end')
+  for (const known of [
+    new Map([...empty, ['a', 'f']]),
+    new Map([['', 'of a time when files were loose']]),
+  ])
+    assert.deepEqual(await walk(library, { known }), [{ kind: 'trouble', trouble: 'emptied' }])
+})
+
+test('can be stopped, before and while it runs', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, ...Array.from({ length: 30 }, (_, index) => `u${index}/a.jpg`))
+  await assert.rejects(
+    walk(root.path, { signal: AbortSignal.abort(new Error('stopped')) }),
+    /stopped/,
+  )
+  const controller = new AbortController()
+  await assert.rejects(async () => {
+    for await (const _ of walkLibrary(root.path, { signal: controller.signal }))
+      controller.abort(new Error('enough'))
+    controller.signal.throwIfAborted()
+  }, /enough/)
+})
