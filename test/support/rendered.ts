@@ -4,6 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import type { Probe } from '../../src/library/image.ts'
 import { parseAccept } from '../../src/render/plan/accept.ts'
 import type { EffectsQuery } from '../../src/render/plan/effects.ts'
+import type { Size } from '../../src/render/plan/geometry.ts'
 import { type DerivePlan, planRender, type RenderRequest } from '../../src/render/plan/plan.ts'
 import { isClose, pixelAt, write } from './pictures.ts'
 import { openRenderer } from './renderer.ts'
@@ -44,6 +45,12 @@ export class Studio implements AsyncDisposable {
     assert.equal(plan.kind, 'derive')
     const bytes = await this.#renderer.render({ path }, plan as DerivePlan, options)
     return { plan: plan as DerivePlan, bytes }
+  }
+
+  /** An original at a size, as PNG, even where a request would be answered by the original. */
+  async png({ path, probe }: Original, size: Size): Promise<Buffer> {
+    const plan = { kind: 'derive', ...size, format: 'png', animated: false } as const
+    return await this.#renderer.render({ path }, plan, { tag: probe.tag, renderClass: 'person' })
   }
 
   /** A light grey picture with effects, as PNG. */

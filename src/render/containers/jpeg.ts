@@ -1,23 +1,54 @@
 const startOfScan = 0xda
 const endOfImage = 0xd9
 
-/** How many scans a JPEG has (ITU-T T.81, B.1.1): each goes over all of the picture. */
-export function countJpegScans(bytes: Buffer): number {
+/** What the markers of a JPEG say (ITU-T T.81, B.1.1). */
+export interface JpegOutline {
+  /** Each goes over all of the picture. */
+  readonly scans: number
+  /** Whether it goes on to the end marker. */
+  readonly hasEnd: boolean
+  /**
+   * Whether browsers show it: eight bits a sample in a baseline, extended or progressive process;
+   * none knows the lossless, hierarchical and arithmetic ones.
+   */
+  readonly isCommon: boolean
+}
+
+/** Walks the markers; nothing is decoded. */
+export function outlineJpeg(bytes: Buffer): JpegOutline {
   let scans = 0
-  for (let at = 2; at !== -1 && at + 4 <= bytes.length;) {
+  let isCommon = true
+  for (let at = 2; at !== -1 && at + 2 <= bytes.length;) {
     if (bytes[at] !== 0xff) {
       at = bytes.indexOf(0xff, at)
       continue
     }
     const marker = bytes[at + 1]!
-    if (marker === endOfImage) break
+    if (marker === endOfImage) return { scans, hasEnd: true, isCommon }
     if (marker === 0xff) at++
     // Stuffed zeros, restarts and the like stand alone.
     else if (marker <= 1 || (marker >= 0xd0 && marker <= 0xd8)) at += 2
     else {
+      if (at + 4 > bytes.length) break
       if (marker === startOfScan) scans++
+      if (isFrame(marker)) isCommon &&= marker <= 0xc2 && bytes[at + 4] === 8
       at += 2 + bytes.readUInt16BE(at + 2)
     }
   }
-  return scans
+  return { scans, hasEnd: false, isCommon }
+}
+
+/** SOF0 to SOF15, between which lie tables and an extension (B.1.1.3). */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+}
+
+/** Whether it ends as it should, seen at a glance: what follows the end may hide it. */
+export function endsPlainly(bytes: Buffer): boolean {
+  return bytes.at(-2) === 0xff && bytes.at(-1) === endOfImage
+}
+
+/** With the end marker that it lacks. */
+export function closeJpeg(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes, Uint8Array.of(0xff, endOfImage)])
 }

@@ -1,7 +1,7 @@
 import { outlineGif } from './gif.ts'
-import { countJpegScans } from './jpeg.ts'
+import { outlineJpeg } from './jpeg.ts'
 import { pictureFamily } from './signature.ts'
-import { countTiffPages } from './tiff.ts'
+import { countTiffPages, readTiffSamples } from './tiff.ts'
 import { countWebpFrames } from './webp.ts'
 
 /** Five minutes at 16 a second. 10,000 frames of one pixel take 1 to 2 s to decode. */
@@ -23,15 +23,15 @@ export function reasonToRefuse(bytes: Buffer): string | undefined {
     case undefined:
       return 'The image cannot be decoded: it begins like none of the formats that are read'
     case 'gif': {
-      const { frames, isWhole } = outlineGif(bytes)
-      return isWhole ? tooMany('frames', frames, mostFrames) : 'The image is cut off'
+      const { frames, ending } = outlineGif(bytes)
+      return ending === 'cut' ? 'The image is cut off' : tooMany('frames', frames, mostFrames)
     }
     case 'webp':
       return tooMany('frames', countWebpFrames(bytes), mostFrames)
     case 'tiff':
-      return tooMany('pages', countTiffPages(bytes, mostPages), mostPages)
+      return tooMany('pages', countTiffPages(bytes, mostPages), mostPages) ?? foreignSamples(bytes)
     case 'jpeg':
-      return tooMany('scans', countJpegScans(bytes), mostScans)
+      return tooMany('scans', outlineJpeg(bytes).scans, mostScans)
     case 'svg':
       return tooMany('bytes of SVG', bytes.length, mostSvgBytes)
     case 'png':
@@ -44,4 +44,11 @@ export function reasonToRefuse(bytes: Buffer): string | undefined {
 
 function tooMany(what: string, count: number, most: number): string | undefined {
   return count <= most ? undefined : `Expected at most ${most} ${what} but the image has more`
+}
+
+/** The decoder takes values for others that it does not know. */
+function foreignSamples(bytes: Buffer): string | undefined {
+  const { bits, kind, colours } = readTiffSamples(bytes)
+  const isRead = kind === 'unsigned' ? bits <= 16 : kind === 'float' && bits === 32 && colours === 3
+  return isRead ? undefined : `TIFF with ${kind} samples of ${bits} bits is not supported`
 }

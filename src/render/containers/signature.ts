@@ -1,3 +1,5 @@
+import { isSvg } from './svg.ts'
+
 /** What a file is by its first bytes; AVIF and HEIC are told apart by what is in them. */
 export type PictureFamily = 'jpeg' | 'png' | 'webp' | 'gif' | 'heif' | 'tiff' | 'svg'
 
@@ -10,8 +12,7 @@ const signatures: Readonly<Record<PictureFamily, (bytes: Buffer) => boolean>> = 
   // The second of each pair is BigTIFF.
   tiff: (bytes) =>
     ['49492a00', '49492b00', '4d4d002a', '4d4d002b'].some((hex) => startsWith(bytes, hex)),
-  // Perhaps after a declaration and comments.
-  svg: (bytes) => /^(?:\xef\xbb\xbf)?\s*<(?:svg|[?!])/i.test(text(bytes, 0, 64)) && hasSvg(bytes),
+  svg: isSvg,
 }
 
 const families = Object.keys(signatures) as PictureFamily[]
@@ -27,8 +28,4 @@ function startsWith(bytes: Buffer, hex: string): boolean {
 
 function text(bytes: Buffer, start: number, end: number): string {
   return bytes.subarray(start, end).toString('latin1')
-}
-
-function hasSvg(bytes: Buffer): boolean {
-  return /<svg[\s>]/i.test(text(bytes, 0, 64 * 1024))
 }

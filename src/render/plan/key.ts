@@ -7,7 +7,7 @@ import type { RungPlan } from './rungs.ts'
  * Raised whenever the same plan would give other pixels or bytes (encoder settings, a new sharp):
  * derivatives of before are then no longer found, and clients see a new ETag.
  */
-export const renderVersion = 2
+export const renderVersion = 3
 
 /**
  * The name of an outcome: 32 hex digits over the original's content and the plan. Two URLs with
@@ -39,7 +39,7 @@ export function strippedKey(tag: string): string {
 }
 
 /** Raised whenever the same rung would have other pixels. */
-const rungVersion = 1
+const rungVersion = 2
 
 /** The key of a rung in storage, where it lies among the derivatives. */
 export function rungKey(tag: string, { width, height, format }: RungPlan): string {

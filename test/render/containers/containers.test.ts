@@ -4,7 +4,7 @@ import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { outlineGif } from '../../../src/render/containers/gif.ts'
-import { countJpegScans } from '../../../src/render/containers/jpeg.ts'
+import { outlineJpeg } from '../../../src/render/containers/jpeg.ts'
 import { withoutCompressedText } from '../../../src/render/containers/png.ts'
 import { reasonToRefuse } from '../../../src/render/containers/refusal.ts'
 import { pictureFamily } from '../../../src/render/containers/signature.ts'
@@ -21,7 +21,19 @@ import {
 import { soundOriginals } from '../../support/corpus/sound-originals.ts'
 import { blackDirectory, tiff } from '../../support/corpus/tiff.ts'
 import { movingWebp } from '../../support/corpus/webp.ts'
-import { animation, quarters } from '../../support/pictures.ts'
+import { animation, noise, quarters } from '../../support/pictures.ts'
+
+const countScans = (bytes: Buffer) => outlineJpeg(bytes).scans
+
+/** Where each block of pixels of a GIF of one frame ends. */
+function pixelBlocksOf(gif: Buffer): number[] {
+  const table = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1))
+  let at = gif.indexOf(0x2c, 13 + table(gif[10]!))
+  at += 11 + table(gif[at + 9]!)
+  const ends: number[] = []
+  while (gif[at] !== 0) ends.push((at += 1 + gif[at]!))
+  return ends
+}
 
 suite('containers', () => {
   test('are told by their first bytes', async () => {
@@ -39,11 +51,24 @@ suite('containers', () => {
     assert.match(reasonToRefuse(gzipSync(svg)) ?? '', /none of the formats/)
   })
 
-  test('frames of a GIF, and whether it is whole', async () => {
-    assert.deepEqual(outlineGif(gif(9, 9, 7)), { frames: 7, isWhole: true })
+  test('frames of a GIF, and how it ends', async () => {
+    const { frames, ending, showsCanvas } = outlineGif(gif(9, 9, 7))
+    assert.deepEqual(
+      { frames, ending, showsCanvas },
+      { frames: 7, ending: 'trailer', showsCanvas: true },
+    )
     const moving = await animation(20, 5, 'gif')
-    assert.deepEqual(outlineGif(moving), { frames: 5, isWhole: true })
-    assert.equal(outlineGif(moving.subarray(0, -1)).isWhole, false)
+    const whole = outlineGif(moving)
+    assert.deepEqual([whole.frames, whole.ending, whole.showsCanvas], [5, 'trailer', false])
+    const still = await noise(90, 70).gif().toBuffer()
+    for (const original of [moving, still]) {
+      // The trailer, then the end of the pixels, too, are missing; then a part of the pixels.
+      for (const missing of [1, 2])
+        assert.equal(outlineGif(original.subarray(0, -missing)).ending, 'bare', String(missing))
+      assert.equal(outlineGif(original.subarray(0, -3)).ending, 'cut')
+    }
+    // Cut where a block of pixels ends, which a decoder does not notice.
+    assert.equal(outlineGif(still.subarray(0, pixelBlocksOf(still).at(-2))).ending, 'cut')
     assert.equal(reasonToRefuse(gif(1, 1, 5000)), undefined)
     assert.match(reasonToRefuse(gif(1, 1, 5001)) ?? '', /5000 frames/)
   })
@@ -71,12 +96,12 @@ suite('containers', () => {
   test('scans of a JPEG', async () => {
     const plain = await quarters(40, 30).jpeg().toBuffer()
     const progressive = await quarters(40, 30).jpeg({ progressive: true }).toBuffer()
-    assert.equal(countJpegScans(plain), 1)
-    const scans = countJpegScans(progressive)
+    assert.equal(countScans(plain), 1)
+    const scans = countScans(progressive)
     assert.ok(scans > 4 && scans < 20, String(scans))
-    assert.equal(countJpegScans(withScans(progressive, 600)), scans + 600)
+    assert.equal(countScans(withScans(progressive, 600)), scans + 600)
     // What lies behind its end is not the picture's.
-    assert.equal(countJpegScans(Buffer.concat([plain, plain])), 1)
+    assert.equal(countScans(Buffer.concat([plain, plain])), 1)
   })
 
   test('compressed texts of a PNG are left out, and nothing else', async () => {
@@ -100,7 +125,7 @@ suite('containers', () => {
       fc.property(strange, (bytes) => {
         assert.ok(['string', 'undefined'].includes(typeof reasonToRefuse(bytes)))
         assert.ok(withoutCompressedText(bytes).length <= bytes.length)
-        for (const walk of [countWebpFrames, countJpegScans]) assert.ok(walk(bytes) >= 0)
+        for (const walk of [countWebpFrames, countScans]) assert.ok(walk(bytes) >= 0)
         assert.ok(countTiffPages(bytes, 5) <= 6)
         assert.ok(outlineGif(bytes).frames <= bytes.length)
       }),

@@ -1,9 +1,10 @@
 import type { OverlayOptions } from 'sharp'
 import { KeyartError } from '../../../errors.ts'
 import type { Composition, Original, Piece } from '../../../sources/image-source.ts'
-import { complaint, createCanvas, openDecoder } from './decode.ts'
+import { complaint, createCanvas } from './decode.ts'
 import type { DecodingLimits } from '../messages.ts'
 import { requireOriginal } from './original.ts'
+import { openSource, prepareSource } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /** What shows through transparent pictures. */
@@ -41,8 +42,9 @@ async function drawPiece(
   limits: DecodingLimits,
 ): Promise<OverlayOptions> {
   try {
+    const source = await prepareSource(bytes, limits)
     const input = await inVectorTime(bytes, limits, () =>
-      openDecoder(bytes, limits, { pages: 1 })
+      openSource(source, limits)
         .autoOrient()
         .resize({ width, height, fit: 'cover' })
         .flatten({ background: ground })

@@ -1,7 +1,5 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
 import { type SourceFormat, sourceFormats } from '../../../library/image.ts'
-import { withoutCompressedText } from '../../containers/png.ts'
-import { pictureFamily } from '../../containers/signature.ts'
 import type { SourceLimits } from '../messages.ts'
 
 // One thread an image, many images at once; no operation cache, for originals seldom recur.
@@ -27,26 +25,17 @@ sharp.unblock({
  */
 const failOn = 'error'
 
+/** Samples of a pixel: TIFF may have masks, depth, infrared and so on beside colours. */
+const mostChannels = 32
+
+/** Bytes as they are; originals come by `openSource`. */
 export function openDecoder(
   bytes: Buffer,
   limits: SourceLimits,
-  options: Pick<SharpOptions, 'pages' | 'density'> = {},
+  options: SharpOptions = {},
 ): Sharp {
-  const read = pictureFamily(bytes) === 'png' ? withoutCompressedText(bytes) : bytes
-  return sharp(read, { failOn, limitInputPixels: limits.maxSourcePixels, ...options })
-}
-
-/**
- * Dots an inch at which a drawing of `size` is `scale` times as large: 72 are one pixel a unit.
- * Far out shapes stay within the pixel limit, and all within what sharp takes.
- */
-export function vectorDensity(
-  size: { readonly width: number; readonly height: number },
-  scale: number,
-  { maxSourcePixels }: SourceLimits,
-): number {
-  const widest = Math.sqrt(maxSourcePixels / (size.width * size.height))
-  return Math.min(100_000, Math.max(1, 72 * Math.min(scale, widest)))
+  const limitInputPixels = limits.maxSourcePixels
+  return sharp(bytes, { failOn, limitInputPixels, limitInputChannels: mostChannels, ...options })
 }
 
 /** An empty picture of three channels. */

@@ -1,17 +1,19 @@
 import type { Sharp } from 'sharp'
 import { KeyartError } from '../../../errors.ts'
-import { pictureFamily } from '../../containers/signature.ts'
+import { sizeOfSvg } from '../../containers/svg.ts'
 import { encoderSettings } from './encoders.ts'
 import type { Box } from '../../plan/geometry.ts'
 import { outputFormats } from '../../plan/formats.ts'
 import type { DerivePlan } from '../../plan/plan.ts'
 import type { PicturePlan, RungPlan } from '../../plan/rungs.ts'
 import { requireBytes } from './compose.ts'
-import { complaint, openDecoder, openPixels, type Pixels, vectorDensity } from './decode.ts'
+import { complaint, openPixels, type Pixels } from './decode.ts'
 import { drawEffects } from './draw-effects.ts'
+import { affordableScale } from './drawing.ts'
 import { planLadder, type Step } from './ladder.ts'
-import type { Call, DecodingLimits, SourceLimits } from '../messages.ts'
+import type { Call, DecodingLimits } from '../messages.ts'
 import { requireRung } from './original.ts'
+import { openSource, prepareSource, type Source } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /**
@@ -21,32 +23,33 @@ import { Overdue, inVectorTime } from './vector-time.ts'
  * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
  */
 export async function derive(
-  { source, plans }: Extract<Call, { kind: 'render' }>,
+  { source: original, plans }: Extract<Call, { kind: 'render' }>,
   limits: DecodingLimits,
 ): Promise<Buffer[]> {
   const bytes =
-    source.kind === 'rung'
-      ? requireRung(source.path)
-      : await requireBytes(source.original, source.tag, limits)
-  const made: Buffer[] = []
-  const held: Pixels[] = []
-  const steps: readonly Step[] = isVector(bytes)
-    ? plans.map((_, plan) => ({ plan }))
-    : planLadder(plans)
-  const make = async (step: Step) => {
-    const plan = plans[step.plan]!
-    const from = step.from === undefined ? undefined : held[step.from]
-    const sized =
-      from === undefined ? await open(bytes, plan, limits) : resized(openPixels(from), plan)
-    const pixels = step.isHeld === true ? await hold(sized) : undefined
-    if (pixels !== undefined) held[step.plan] = pixels
-    made[step.plan] = await encode(
-      pixels === undefined ? sized : openPixels(pixels),
-      plan,
-      async () => (await openDecoder(bytes, limits).metadata()).hasAlpha,
-    )
-  }
+    original.kind === 'rung'
+      ? requireRung(original.path)
+      : await requireBytes(original.original, original.tag, limits)
   try {
+    const source = original.kind === 'rung' ? { bytes } : await prepareSource(bytes, limits)
+    const made: Buffer[] = []
+    const held: Pixels[] = []
+    const make = async (step: Step) => {
+      const plan = plans[step.plan]!
+      const from = step.from === undefined ? undefined : held[step.from]
+      const sized =
+        from === undefined ? await open(source, plan, limits) : resized(openPixels(from), plan)
+      const pixels = step.isHeld === true ? await hold(sized) : undefined
+      if (pixels !== undefined) held[step.plan] = pixels
+      made[step.plan] = await encode(
+        pixels === undefined ? sized : openPixels(pixels),
+        plan,
+        async () => (await openSource(source, limits).metadata()).hasAlpha,
+      )
+    }
+    // A drawing is drawn at each size.
+    const steps: readonly Step[] =
+      source.drawing === undefined ? planLadder(plans) : plans.map((_, plan) => ({ plan }))
     for (const step of steps) await inVectorTime(bytes, limits, () => make(step))
     return made
   } catch (cause) {
@@ -60,11 +63,10 @@ export async function derive(
 }
 
 /** The part of the original that is meant, the right way up, in the size of `plan`. */
-async function open(bytes: Buffer, plan: PicturePlan, limits: SourceLimits): Promise<Sharp> {
-  if (plan.kind === 'rung')
-    return resized(openDecoder(bytes, limits, { pages: 1 }).autoOrient(), plan)
-  const { scale, ...density } = await vectorScale(bytes, plan, limits)
-  const stored = openDecoder(bytes, limits, { pages: plan.animated ? -1 : 1, ...density })
+async function open(source: Source, plan: PicturePlan, limits: DecodingLimits): Promise<Sharp> {
+  if (plan.kind === 'rung') return resized(openSource(source, limits).autoOrient(), plan)
+  const scale = await drawingScale(source, plan, limits)
+  const stored = openSource(source, limits, { animated: plan.animated, scale })
   const turned = plan.asStored === true ? stored : stored.autoOrient()
   const cropped = plan.crop === undefined ? turned : turned.extract(scaled(plan.crop, scale))
   return resized(cropped, plan)
@@ -121,27 +123,17 @@ function encodeRung(image: Sharp, { format }: RungPlan): Sharp {
   return format === 'jpeg' ? image.jpeg({ quality: 92 }) : image.png({ compressionLevel: 2 })
 }
 
-/**
- * SVG is drawn at the size it is wanted in, not scaled from pixels. Sniffed from the bytes, for
- * this is the only format whose decoder must know the output's size. `scale`: what the decoder
- * makes of one pixel of the original.
- */
-async function vectorScale(
-  bytes: Buffer,
+/** SVG is drawn at the size it is wanted in, as far as its time goes, not scaled from pixels. */
+async function drawingScale(
+  source: Source,
   plan: DerivePlan,
-  limits: SourceLimits,
-): Promise<{ scale: number; density?: number }> {
-  if (!isVector(bytes)) return { scale: 1 }
-  const metadata = await openDecoder(bytes, limits).metadata()
-  if (metadata.format !== 'svg') return { scale: 1 }
-  const { width, height } = plan.crop ?? metadata
+  limits: DecodingLimits,
+): Promise<number> {
+  if (source.drawing === undefined) return 1
+  const size = sizeOfSvg(source.drawing)
+  const { width, height } = plan.crop ?? size
   const wanted = Math.max(plan.width / width, plan.height / height)
-  const density = vectorDensity(metadata, wanted, limits)
-  return { scale: density / 72, density }
-}
-
-function isVector(bytes: Buffer): boolean {
-  return pictureFamily(bytes) === 'svg'
+  return await affordableScale(source, limits, size, wanted)
 }
 
 /** The decoder may have rounded down: the box keeps inside what it made. */

@@ -4,8 +4,9 @@ import type { Original } from '../../../sources/image-source.ts'
 import { contentBox } from './content-box.ts'
 import type { Measurement, Orienting } from '../../plan/measurement.ts'
 import { requireBytes } from './compose.ts'
-import { complaint, openDecoder } from './decode.ts'
+import { complaint } from './decode.ts'
 import type { DecodingLimits } from '../messages.ts'
+import { openSource, prepareSource } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /**
@@ -28,8 +29,9 @@ export async function measure(
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
   try {
-    const { orientation = 1 } = await openDecoder(bytes, limits).metadata()
-    const stored = openDecoder(bytes, limits, { pages: 1 })
+    const source = await prepareSource(bytes, limits)
+    const stored = openSource(source, limits)
+    const { orientation = 1 } = await stored.metadata()
     const { data, info } = await inVectorTime(bytes, limits, () =>
       decode(upright ? stored.autoOrient() : stored),
     )

@@ -2,11 +2,15 @@ import { stat } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
 import type { Probe } from '../../../library/image.ts'
 import { encodeBlurHash } from './blur-hash.ts'
+import { outlineJpeg } from '../../containers/jpeg.ts'
 import { reasonToRefuse } from '../../containers/refusal.ts'
+import { pictureFamily } from '../../containers/signature.ts'
 import type { ProbeOutcome } from '../../renderer.ts'
-import { complaint, formatOf, openDecoder, vectorDensity } from './decode.ts'
+import { complaint, formatOf } from './decode.ts'
 import type { DecodingLimits, SourceLimits } from '../messages.ts'
+import { tryDrawing } from './drawing.ts'
 import { readOriginal, tagOf } from './original.ts'
+import { openSource, prepareSource, type Source } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /** Opens an original once: what it is, whether it decodes to the end, how it looks from afar. */
@@ -52,56 +56,36 @@ async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
 }
 
 /** The reason in words when the bytes are an image that is not to be announced. */
-async function describe(bytes: Buffer, limits: SourceLimits): Promise<Probe | string> {
+async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | string> {
   const refusal = reasonToRefuse(bytes)
   if (refusal !== undefined) return refusal
-  const metadata = await openDecoder(bytes, limits).metadata()
-  const format = formatOf(metadata)
+  const source = await prepareSource(bytes, limits)
+  const metadata = await openSource(source, limits).metadata()
+  const format = source.format ?? formatOf(metadata)
   if (format === undefined) return `Images of format ${metadata.format} are not read`
-  const frames = metadata.pages !== undefined && isAnimation(format) ? metadata.pages : 1
+  const frames = isAnimation(format) ? (source.frames ?? metadata.pages ?? 1) : 1
   const { width, height } = metadata.autoOrient
   if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
   if (Math.max(width, height) > longestSide)
     return `Expected at most ${longestSide} pixels a side but the image is ${width} x ${height}`
   if (width * height * frames > limits.maxSourcePixels)
     return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
-  if (format === 'svg') await drawLarge(bytes, limits, { width, height })
+  if (source.drawing !== undefined) await tryDrawing(source, limits, { width, height })
   return {
     tag: tagOf(bytes),
     width,
     height,
     format,
     bytes: bytes.length,
-    blurHash: await blurHash(bytes, limits, { width, height, frames }),
+    blurHash: await blurHash(source, limits, { width, height, frames }),
     hasAlpha: metadata.hasAlpha,
     frames,
-    plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata),
+    plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata) && isCommon(bytes),
   }
 }
 
 /** What GIF can hold. Scaling two million pixels of width by 32 lines takes 11 s. */
 const longestSide = 65_535
-
-/** Longest side, in pixels, at which a drawing is tried: that of a backdrop. */
-const triedSide = 1920
-
-/** For a small picture much of a drawing is left out; one that takes long shall be found out now. */
-async function drawLarge(
-  bytes: Buffer,
-  limits: SourceLimits,
-  { width, height }: { width: number; height: number },
-): Promise<void> {
-  const scale = triedSide / Math.max(width, height)
-  const size = {
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-  }
-  const density = vectorDensity({ width, height }, scale, limits)
-  await openDecoder(bytes, limits, { density })
-    .resize({ ...size, fit: 'fill' })
-    .raw()
-    .toBuffer()
-}
 
 /** TIFF and HEIF pages are separate pictures; the first one is meant. */
 function isAnimation(format: string): boolean {
@@ -113,6 +97,11 @@ function isForeign(metadata: Metadata): boolean {
   return metadata.space === 'cmyk' || metadata.space === 'lab' || metadata.space === 'hsv'
 }
 
+/** Whether browsers know how it is encoded. */
+function isCommon(bytes: Buffer): boolean {
+  return pictureFamily(bytes) !== 'jpeg' || outlineJpeg(bytes).isCommon
+}
+
 /** Longest side, in pixels, of the picture that a BlurHash is made of; it holds 9 waves at most. */
 const hashSide = 32
 
@@ -121,7 +110,7 @@ const hashSide = 32
  * frames are decoded, so that a truncated animation is found, too.
  */
 async function blurHash(
-  bytes: Buffer,
+  source: Source,
   limits: SourceLimits,
   { width, height, frames }: { width: number; height: number; frames: number },
 ): Promise<string> {
@@ -130,7 +119,7 @@ async function blurHash(
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   }
-  const pixels = await openDecoder(bytes, limits, { pages: frames > 1 ? -1 : 1 })
+  const pixels = await openSource(source, limits, { animated: frames > 1 })
     .autoOrient()
     .resize({ ...small, fit: 'fill' })
     .toColourspace('srgb')

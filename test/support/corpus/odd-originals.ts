@@ -1,0 +1,74 @@
+import sharp, { type Sharp } from 'sharp'
+import { latinDrawing, oddDrawings } from './odd-drawings.ts'
+
+/** A picture that decoders make something else of than browsers do, or nothing. */
+export interface OddOriginal {
+  readonly name: string
+  readonly mime: string
+  readonly bytes: Buffer
+  /** What it must look like, where browsers show a part of it or nothing. */
+  readonly like?: Buffer
+}
+
+/** Some dozen, small, made here. */
+export async function oddOriginals(): Promise<readonly OddOriginal[]> {
+  const made: Promise<OddOriginal>[] = []
+  const add = (name: string, mime: string, picture: Sharp | Buffer, like?: Buffer) => {
+    const bytes = Buffer.isBuffer(picture) ? Promise.resolve(picture) : picture.toBuffer()
+    const rest = like === undefined ? {} : { like }
+    made.push(bytes.then((bytes) => ({ name, mime, bytes, ...rest })))
+  }
+  const deep = () => patches().toColourspace('rgb16')
+  add('PNG of 16 bits in sRGB by profile', 'image/png', deep().withIccProfile('srgb').png())
+  add('PNG of 16 bits in Display P3', 'image/png', deep().withIccProfile('p3').png())
+  const seeThrough = deep().ensureAlpha(0.5).withIccProfile('p3').png()
+  add('PNG of 16 bits in Display P3, half transparent', 'image/png', seeThrough)
+
+  const gif = await patches().gif().toBuffer()
+  add('GIF without its trailer', 'image/gif', gif.subarray(0, -1))
+  add('GIF without its trailer and the end of its pixels', 'image/gif', gif.subarray(0, -2))
+  add('GIF that leaves its canvas bare', 'image/gif', await onLargerCanvas(gif, 90, 70))
+  const jpeg = await patches().jpeg({ quality: 95 }).toBuffer()
+  const progressive = await patches().jpeg({ quality: 95, progressive: true }).toBuffer()
+  add('JPEG without its end', 'image/jpeg', jpeg.subarray(0, -2), jpeg)
+  add('JPEG without half of its end', 'image/jpeg', jpeg.subarray(0, -1), jpeg)
+  add('progressive JPEG without its end', 'image/jpeg', progressive.subarray(0, -2), progressive)
+
+  const avif = await patches().avif({ quality: 90 }).toBuffer()
+  add('AVIF that says it is a sequence', 'image/avif', withBrand(avif, 'avis'), avif)
+
+  for (const [name, svg] of Object.entries(oddDrawings)) add(name, 'image/svg+xml', svg)
+  add('SVG in ISO-8859-1', 'image/svg+xml', latinDrawing.bytes, latinDrawing.like)
+  return await Promise.all(made)
+}
+
+/** Four fields of colours that no fault leaves alike. */
+export function patches(width = 60, height = 40): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: '#c82828' } }).composite([
+    field(width / 2, height / 2, '#28a03c', width / 2, 0),
+    field(width / 2, height / 2, '#2846c8', 0, height / 2),
+    field(width / 2, height / 2, '#e6d23c', width / 2, height / 2),
+  ])
+}
+
+function field(width: number, height: number, background: string, left: number, top: number) {
+  return { input: { create: { width, height, channels: 3 as const, background } }, left, top }
+}
+
+/** The picture of a GIF in the middle of a larger screen. */
+async function onLargerCanvas(gif: Buffer, width: number, height: number): Promise<Buffer> {
+  const bytes = Buffer.from(gif)
+  const table = (bytes[10]! & 0x80) === 0 ? 0 : 3 << ((bytes[10]! & 7) + 1)
+  const descriptor = bytes.indexOf(0x2c, 13 + table)
+  bytes.writeUInt16LE(width, 6)
+  bytes.writeUInt16LE(height, 8)
+  bytes.writeUInt16LE(20, descriptor + 1)
+  bytes.writeUInt16LE(10, descriptor + 3)
+  return bytes
+}
+
+function withBrand(heif: Buffer, brand: string): Buffer {
+  const bytes = Buffer.from(heif)
+  bytes.write(brand, 8, 'latin1')
+  return bytes
+}
