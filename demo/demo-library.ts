@@ -36,7 +36,7 @@ async function requireFree(folder: string): Promise<void> {
   if (names.length > 0)
     throw new KeyartError(
       'CONFIG_INVALID',
-      'Expected an empty place for the demo library, but found a folder with other files in it',
+      'Expected an empty folder for the demo library but found other files in it',
     )
 }
 

@@ -83,7 +83,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   if (existsSync(paths.restoring))
     throw new KeyartError(
       'CATALOG_UNUSABLE',
-      'A backup is being restored into the data folder, or that was interrupted: run restore again',
+      'A backup is being restored into the data folder, or a restore was interrupted: run restore again',
     )
   const serverId = await requireServerId(paths.serverId, config.data)
   const eventLoop = stack.use(new EventLoopDelay())
@@ -112,7 +112,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const storage = stack.use(
     new BudgetedStorage(await DiskStorage.open(paths.derivatives), {
       maxBytes: Math.max(1, config.cache.maxBytes),
-      onError: (err) => log.warn({ err }, 'The folder of derivatives fails'),
+      onError: (err) => log.warn({ err }, 'Reading or writing derivatives failed'),
     }),
   )
   const bubblewrap = await openSandbox(config, log)
@@ -139,8 +139,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
             },
       onEvent: (event) =>
         event.kind === 'died'
-          ? log.warn(event, 'The renderer process died and is replaced')
-          : log.info(event, 'The renderer process grew and was replaced'),
+          ? log.warn(event, 'The renderer process crashed and was replaced')
+          : log.info(event, 'The renderer process was replaced because of its memory use'),
     }),
   )
   const budget = new RenderBudget(config.limits)
@@ -152,7 +152,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       budget,
       memoryBytes: config.cache.memoryBytes,
       hasRungs: config.cache.rungs,
-      onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be kept'),
+      onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be stored'),
     }),
   )
   const { screenGrabs } = config.artwork
@@ -168,7 +168,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const shapes = stack.use(
     await Shapes.open({
       catalog,
-      onKeepFailed: (err) => log.warn({ err }, 'What clients ask for could not be written down'),
+      onKeepFailed: (err) =>
+        log.warn({ err }, 'The sizes that clients request could not be stored'),
     }),
   )
   const ahead = {
@@ -178,7 +179,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       // Of a library that is not mounted, no original is there: the scan says that once.
       log[isKeyartError(err, 'SOURCE_CHANGED') ? 'debug' : 'warn'](
         { ownerId, type, err },
-        'An image could not be made ahead of time',
+        'An image could not be created in advance',
       ),
   }
   const refiner = stack.use(new Refiner(ahead))
@@ -203,7 +204,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       maxBytes: config.prerender.maxBytes === 0 ? maxBytes / 2 : config.prerender.maxBytes,
       maxSecondsPerDay: 60 * config.prerender.processorMinutesPerDay,
       concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
-      onError: (err) => log.error({ err }, 'Making images ahead of time was broken off'),
+      onError: (err) => log.error({ err }, 'Creating images in advance was interrupted'),
     }),
   )
   scanner.subscribe((event) => {
@@ -252,12 +253,12 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
 /** The data folder and what lies in it, the depths behind the start. */
 async function closeToOthers(root: string, log: Logger): Promise<AsyncDisposable> {
   const onFailure = (err: unknown) =>
-    log.warn({ err }, 'The data folder could not be closed to other users of this machine')
+    log.warn({ err }, 'Could not restrict the permissions of the data folder')
   const { now, rest } = await closeFolder(root, Object.values(dataPaths(root)))
   if (now.kind === 'failed') onFailure(now.error)
   else if (now.kind === 'shared')
     log.warn(
-      'There are other files than those of Keyart in the data folder, so that it was left open to others: give Keyart a folder of its own (--data)',
+      'The data folder contains files that are not from Keyart, so its permissions were left as they are. Use a separate folder (--data).',
     )
   const leaving = new AbortController()
   const closing = rest(leaving.signal).catch(onFailure)
@@ -278,7 +279,7 @@ async function openFfmpeg(
   if (programs === undefined) {
     if (media.ffmpeg !== 'off')
       log.warn(
-        'ffmpeg and ffprobe are not here: no chapter images, frames and attached pictures of videos',
+        'ffmpeg and ffprobe were not found: no chapter images, frames or attached pictures from videos',
       )
     return undefined
   }
@@ -288,33 +289,30 @@ async function openFfmpeg(
   if (fault === undefined) return new Ffmpeg(programs, undefined, bubblewrap)
   // Libraries of its own that lie elsewhere, say.
   if (sandbox === 'required') throw noSandbox(`ffmpeg does not run in it: ${fault}`)
-  log.warn({ reason: fault }, 'ffmpeg does not run in a sandbox, and so runs without one')
+  log.warn({ reason: fault }, 'ffmpeg does not work in the sandbox, so it runs without')
   return new Ffmpeg(programs)
 }
 
 async function openSandbox({ sandbox }: Config, log: Logger): Promise<Bubblewrap | undefined> {
   if (sandbox === 'off') {
-    log.warn('What decodes foreign files runs without a sandbox (setting sandbox)')
+    log.warn('Images and videos are decoded without a sandbox (setting sandbox)')
     return undefined
   }
   const found = await findSandbox()
   if (found.kind === 'usable') {
-    log.info('What decodes foreign files runs in a sandbox: bubblewrap')
+    log.info('Images and videos are decoded in a sandbox (bubblewrap)')
     return found.sandbox
   }
   if (sandbox === 'required') throw noSandbox(found.reason)
   log.info(
     { reason: found.reason },
-    'What decodes foreign files runs under the permissions of Node',
+    'Images and videos are decoded without bubblewrap; only Node’s permissions apply',
   )
   return undefined
 }
 
 function noSandbox(reason: string): KeyartError {
-  return new KeyartError(
-    'CONFIG_INVALID',
-    `Expected a sandbox, as sandbox=required says: ${reason}`,
-  )
+  return new KeyartError('CONFIG_INVALID', `Expected a sandbox (sandbox=required): ${reason}`)
 }
 
 /** Clients tell servers apart by this id; one that changes makes them sign in anew. */

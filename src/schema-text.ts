@@ -59,6 +59,24 @@ export function expectation(schema: ValueSchema): string {
   }
 }
 
+/** The default as a person would write it: `2GB`, `none`. */
+export function shownDefault({ default: value, unit }: ValueSchema): string {
+  if (Array.isArray(value) && value.length === 0) return 'none'
+  return unit === 'bytes' ? inBytes(Number(value)) : String(value)
+}
+
+/** `2GB` for 2,000,000,000. */
+function inBytes(bytes: number): string {
+  const [unit, size] = (
+    [
+      ['GB', 1e9],
+      ['MB', 1e6],
+      ['kB', 1e3],
+    ] as const
+  ).find(([, one]) => bytes >= one && bytes % one === 0) ?? ['', 1]
+  return `${bytes / size}${unit}`
+}
+
 function range({ minimum, maximum }: ValueSchema): string {
   // A bound that only says what a double can count is no news to anyone.
   const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum

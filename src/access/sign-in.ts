@@ -78,7 +78,7 @@ async function requirePassword(
   if (user === undefined || !(matches || (needsNone && password === '')))
     throw new KeyartError(
       'SIGN_IN_REFUSED',
-      'There is no user of this name and password; who has no password signs in from the local network',
+      'No user has this name and password. Users without a password can sign in from the local network only.',
     )
 }
 

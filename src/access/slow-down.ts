@@ -75,7 +75,7 @@ export class SlowDown {
     const wait = Math.max(this.#waitOf(user), keys.length > 0 ? 0 : this.#waitOf(network))
     if (wait > 0) {
       const retryAfter = Math.ceil(wait / 1000)
-      const detail = `Too many attempts failed; expected the next one in ${retryAfter} seconds`
+      const detail = `Too many attempts have failed. Try again in ${retryAfter} seconds.`
       throw new KeyartError('TOO_MANY_ATTEMPTS', detail, { retryAfter })
     }
     // At once, so that attempts made side by side count one another.

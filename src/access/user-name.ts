@@ -2,7 +2,7 @@ import type { User } from '../catalog/catalog.ts'
 
 /** A name that a user may have. */
 export function nameFault(name: string): string | undefined {
-  if (name.trim() === '') return 'Expected a name that is not empty'
+  if (name.trim() === '') return 'Expected a non-empty name'
   if (name.length > 100) return 'Expected a name of at most 100 characters'
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   return /[\u0000-\u001f\u007f]/.test(name)

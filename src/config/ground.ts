@@ -38,7 +38,7 @@ export async function checkGround(
   }
   const fault = await folderFault(config.data)
   if (fault !== undefined)
-    mistakes.push(`Expected a data folder that can be written but ${config.data} ${fault}`)
+    mistakes.push(`Expected a writable data folder (--data) but ${config.data} ${fault}`)
   const taken = alone ? await findHolder(config.data) : undefined
   if (taken !== undefined) mistakes.push(holderMistake(config, taken))
   if (port) {
@@ -51,15 +51,15 @@ export async function checkGround(
 /** The mistake in words when listening failed with `code`. */
 export function listenMistake({ host, port }: Pick<Config, 'host' | 'port'>, code: string): string {
   if (code === 'EADDRINUSE')
-    return `Expected a free port but port ${port} on ${host} is taken by another program (--port, KEYART_PORT)`
+    return `Expected a free port but port ${port} on ${host} is in use by another program (--port, KEYART_PORT)`
   if (code === 'EACCES')
-    return `Expected a port that this user may open but port ${port} is not (--port, KEYART_PORT)`
-  return `Expected an address of this machine but ${host} is none (${code}; --host, KEYART_HOST)`
+    return `Expected a port that this user may listen on but port ${port} is not permitted (--port, KEYART_PORT)`
+  return `Expected an address of this machine but received ${host} (${code}; --host, KEYART_HOST)`
 }
 
 /** The mistake in words when another process has the data folder. */
 export function holderMistake({ data }: Pick<Config, 'data'>, taken: Taken): string {
-  return `Expected nobody to have the data folder ${data} open, but ${holderInWords(taken)}: stop it first, or use another folder (--data)`
+  return `Expected the data folder ${data} not to be in use but ${holderInWords(taken)}: stop that process first, or use another folder (--data)`
 }
 
 /**
@@ -70,7 +70,7 @@ export function holderMistake({ data }: Pick<Config, 'data'>, taken: Taken): str
 export async function makeDataFolder(folder: string): Promise<void> {
   await makeFolders(folder, 0o700).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError([
-      `Expected a data folder that can be made but ${folder} cannot (${error.code})`,
+      `Expected to create the data folder (--data) but ${folder} cannot be created (${error.code})`,
     ])
   })
 }
@@ -102,7 +102,7 @@ export async function folderFault(folder: string): Promise<string | undefined> {
       await access(path, constants.W_OK | constants.X_OK)
       return undefined
     } catch {
-      return path === folder ? 'cannot be written' : 'cannot be made'
+      return path === folder ? 'is not writable' : 'cannot be created'
     }
   }
 }

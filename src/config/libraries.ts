@@ -38,10 +38,10 @@ export function resolveLibraries(
       continue
     }
     const name = nameText === undefined ? defaultName(kind, taken) : nameText.trim()
-    if (name === '') mistakes.push(`Expected a name that is not empty for ${place}`)
+    if (name === '') mistakes.push(`Expected a non-empty name for ${place}`)
     else if (taken.has(`${kind}:${name}`))
       mistakes.push(
-        `Expected a name of its own for ${place} but there is another library '${name}' of kind ${kind}`,
+        `Expected a unique name for ${place} but there is another library '${name}' of kind ${kind}`,
       )
     else if (folder.trim() === '') mistakes.push(`Expected a folder for ${place}`)
     else {

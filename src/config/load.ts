@@ -184,7 +184,7 @@ function readLibraries(value: unknown, base: string, mistakes: string[]): Writte
       Object.keys(rest).length === 0
     if (!fits) {
       mistakes.push(
-        `Expected {"kind", "folder"} and perhaps "name", all texts, for entry ${index + 1} of ${place}`,
+        `Expected {"kind", "folder"} and optionally "name", all strings, for entry ${index + 1} of ${place}`,
       )
       return []
     }

@@ -70,9 +70,9 @@ export async function findHolder(root: string): Promise<Taken | undefined> {
 
 /** In words, what keeps a verb from the folder. */
 export function holderInWords({ by }: Taken): string {
-  if (by === undefined) return 'another process has it open'
+  if (by === undefined) return 'another process is using it'
   const since = by.since.slice(0, 16).replace('T', ' ')
-  return `${by.verb} has it open (process ${by.pid} on ${by.host}, since ${since} UTC)`
+  return `keyart ${by.verb} is using it (process ${by.pid} on ${by.host}, since ${since} UTC)`
 }
 
 /** `undefined` when another has it. */

@@ -87,7 +87,10 @@ export class FolderSaver implements MediaSaver {
     await rescan(added.ref)
     const images = await catalog.findImages(ownerId, type)
     if (images.some(({ tag }) => tag === added.tag)) return true
-    throw new KeyartError('MEDIA_READ_ONLY', `${name} was written but is not read as ${type} there`)
+    throw new KeyartError(
+      'MEDIA_READ_ONLY',
+      `${name} was written but a scan does not recognise it as ${type}`,
+    )
   }
 
   async remove(target: EditTarget, index: number): Promise<boolean> {
@@ -174,14 +177,14 @@ async function requireFolder(library: Library, key: string) {
   } catch (cause) {
     throw readOnly(cause)
   }
-  throw new KeyartError('MEDIA_READ_ONLY', 'The folder lies outside of its library')
+  throw new KeyartError('MEDIA_READ_ONLY', 'The folder is outside its library')
 }
 
 function readOnly(cause: unknown): KeyartError {
   if (isKeyartError(cause, 'STORAGE_FULL'))
-    return new KeyartError('STORAGE_FULL', 'The disk of the media is full', { cause })
+    return new KeyartError('STORAGE_FULL', 'The media disk is full', { cause })
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  return new KeyartError('MEDIA_READ_ONLY', `The folder of the media cannot be written (${code})`, {
+  return new KeyartError('MEDIA_READ_ONLY', `The media folder is not writable (${code})`, {
     cause,
   })
 }

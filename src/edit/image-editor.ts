@@ -169,7 +169,7 @@ async function* atMost(
   for await (const piece of picture) {
     length += piece.length
     if (length > maxBytes)
-      throw new KeyartError('IMAGE_TOO_LARGE', `Expected a picture of at most ${maxBytes} bytes`)
+      throw new KeyartError('IMAGE_TOO_LARGE', `Expected an image of at most ${maxBytes} bytes`)
     yield piece
   }
 }

@@ -18,7 +18,7 @@ export async function requirePicture(
     case 'problem':
       throw new KeyartError('IMAGE_INVALID', outcome.reason)
     case 'unreadable':
-      throw new KeyartError('NOT_READY', `What was sent cannot be looked at: ${outcome.reason}`)
+      throw new KeyartError('NOT_READY', `The upload could not be checked: ${outcome.reason}`)
     case 'missing':
       throw new Error('An upload vanished while it was looked at')
     default:

@@ -128,7 +128,7 @@ function requireAllowed(
   if (addresses.length > 0 && addresses.every(mayConnect)) return
   throw new KeyartError(
     'URL_REFUSED',
-    'Expected a URL of the public internet: this one leads to another network',
+    'Expected a URL on the public internet but this one leads to a private network',
   )
 }
 
@@ -142,11 +142,11 @@ async function* readPicture(
     if (statusCode !== 200)
       throw new KeyartError(
         'FETCH_FAILED',
-        `Expected status 200 of the URL but it is ${statusCode}`,
+        `Expected status 200 from the URL but received ${statusCode}`,
       )
     const encoding = headers['content-encoding'] ?? 'identity'
     if (encoding !== 'identity')
-      throw new KeyartError('FETCH_FAILED', 'Expected a picture that is not compressed once more')
+      throw new KeyartError('FETCH_FAILED', 'Expected a response without Content-Encoding')
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
     let length = 0
     for await (const part of answer as AsyncIterable<Buffer>) {
@@ -155,12 +155,12 @@ async function* readPicture(
       if (length > maxBytes) throw tooLarge(maxBytes)
       yield part
     }
-    if (!answer.complete) throw new Error('The answer was cut off')
+    if (!answer.complete) throw new Error('The response was truncated')
   } finally {
     answer.destroy()
   }
 }
 
 function tooLarge(maxBytes: number): KeyartError {
-  return new KeyartError('IMAGE_TOO_LARGE', `Expected a picture of at most ${maxBytes} bytes`)
+  return new KeyartError('IMAGE_TOO_LARGE', `Expected an image of at most ${maxBytes} bytes`)
 }

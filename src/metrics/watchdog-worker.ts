@@ -59,7 +59,7 @@ function tell(frames: readonly Debugger.CallFrame[], urls: ReadonlyMap<string, s
     const file = url.startsWith(root) ? url.slice(root.length) : url.replace(/^.*\//, '')
     return `${functionName || '(anonymous)'} (${file}:${location.lineNumber + 1})`
   })
-  const msg = 'The server stands still'
+  const msg = 'The server hangs'
   const line = { level: 50, time: Date.now(), seconds: still / 1000, stack, msg }
   try {
     writeSync(2, `${JSON.stringify(line)}\n`)

@@ -21,7 +21,7 @@ export type Finding =
  */
 export async function findSandbox(path = process.env['PATH'] ?? ''): Promise<Finding> {
   if (process.platform !== 'linux')
-    return { kind: 'unusable', reason: 'bubblewrap is for Linux alone' }
+    return { kind: 'unusable', reason: 'bubblewrap is available on Linux only' }
   for (const folder of path.split(delimiter).filter((name) => name !== '')) {
     const program = join(folder, 'bwrap')
     if (!(await isExecutable(program))) continue
@@ -29,7 +29,7 @@ export async function findSandbox(path = process.env['PATH'] ?? ''): Promise<Fin
     const fault = await faultOf(sandbox, { program, args: ['--version'] }, { read: [] })
     return fault === undefined
       ? { kind: 'usable', sandbox }
-      : { kind: 'unusable', reason: `bubblewrap cannot work here: ${fault}` }
+      : { kind: 'unusable', reason: `bubblewrap does not work on this system: ${fault}` }
   }
   return { kind: 'unusable', reason: 'bubblewrap (bwrap) is not installed' }
 }

@@ -11,55 +11,55 @@ interface FaultTraits {
 export const faultKinds = {
   'catalog-unusable': {
     weight: 'problem',
-    says: 'cannot be read as a catalog',
+    says: 'is not a readable catalog',
   },
   'catalog-damaged': {
     weight: 'problem',
     says: 'is damaged',
-    mended: 'its indexes were made anew',
+    mended: 'its indexes were rebuilt',
   },
   'reference-broken': {
     weight: 'problem',
-    says: 'has rows that refer to nothing',
+    says: 'has rows with dangling references',
     mended: 'the rows were removed',
   },
   'server-id-damaged': {
     weight: 'problem',
-    says: 'is missing or damaged: the next start makes a new one, and clients sign in anew',
+    says: 'is missing or damaged: the next start creates a new one, and clients have to sign in again',
   },
   'upload-damaged': {
     weight: 'problem',
-    says: 'has other bytes than it was kept with',
-    mended: 'it is in quarantine and no longer shown; a backup may have it',
+    says: 'is damaged: its content does not match its hash',
+    mended: 'it was moved to quarantine and is no longer shown; a backup may have it',
   },
   'upload-missing': {
     weight: 'problem',
     says: 'is missing',
-    mended: 'it is no longer announced; a backup may have it',
+    mended: 'it is no longer listed; a backup may have it',
   },
   'extracted-damaged': {
     weight: 'problem',
-    says: 'has other bytes than it was kept with',
-    mended: 'it is taken out of the media file anew',
+    says: 'is damaged: its content does not match its hash',
+    mended: 'the next scan extracts it again',
   },
   'extracted-missing': {
     weight: 'problem',
     says: 'is missing',
-    mended: 'it is taken out of the media file anew',
+    mended: 'the next scan extracts it again',
   },
   'derivative-damaged': {
     weight: 'problem',
-    says: 'is no whole picture',
-    mended: 'it was removed and is made again when it is asked for',
+    says: 'is not a complete image',
+    mended: 'it was removed and is created again when it is requested',
   },
   orphan: {
     weight: 'remark',
-    says: 'is named by nothing',
+    says: 'is not referenced',
     mended: 'it was removed',
   },
   leftover: {
     weight: 'remark',
-    says: 'is left of an interrupted write',
+    says: 'is left over from an interrupted write',
     mended: 'it was removed',
   },
 } as const satisfies Record<string, FaultTraits>
@@ -106,7 +106,7 @@ export function describe(finding: Finding): string {
   const outcome = {
     found: '',
     mended: `; ${mended}`,
-    left: '; this cannot be mended here',
+    left: '; this cannot be repaired',
   }[finding.outcome]
   return `${weight}: ${finding.path} ${says}${detail}${outcome}`
 }

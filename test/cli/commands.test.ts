@@ -97,7 +97,7 @@ test('a data folder that cannot be written', async (context) => {
     '--port=0',
   ])
   assert.equal(code, 2, errors)
-  assert.match(errors, /cannot be made/)
+  assert.match(errors, /cannot be created/)
   assert.deepEqual(await readdir(locked), [])
 })
 

@@ -146,8 +146,8 @@ test('the ground is checked without touching it, all of it at once', async () =>
     const [library, music, data, listening, ...more] = error.mistakes
     assert.match(library ?? '', /library 'Movies' .* does not exist/)
     assert.match(music ?? '', /library 'Music' .* is a file/)
-    assert.match(data ?? '', /data folder that can be written .* is not a folder/)
-    assert.match(listening ?? '', new RegExp(`port ${port} on 127.0.0.1 is taken`))
+    assert.match(data ?? '', /writable data folder .* is not a folder/)
+    assert.match(listening ?? '', new RegExp(`port ${port} on 127.0.0.1 is in use`))
     assert.deepEqual(more, [])
     return true
   })

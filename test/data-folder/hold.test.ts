@@ -59,7 +59,7 @@ test('point 20: a holder in another container is named with it', async () => {
   assert.deepEqual(taken, { kind: 'taken', by })
   assert.equal(
     holderInWords(taken),
-    'serve has it open (process 1 on 3f2a9c1b77d0, since 2026-11-30 13:20 UTC)',
+    'keyart serve is using it (process 1 on 3f2a9c1b77d0, since 2026-11-30 13:20 UTC)',
   )
   await writeFile(join(folder.path, 'in-use.json'), '{"pid":')
   assert.deepEqual(await findHolder(folder.path), { kind: 'taken' })

@@ -143,7 +143,9 @@ suite('connections', () => {
     }
     const lines = () =>
       keyart.log.slice(seen).map((line) => JSON.parse(line) as { level: number; msg: string })
-    await eventually(async () => assert.ok(lines().some(({ msg }) => msg === 'The client left')))
+    await eventually(async () =>
+      assert.ok(lines().some(({ msg }) => msg === 'The client disconnected')),
+    )
     // Whatever is still to be told of the last ones.
     await sleep(500)
     assert.deepEqual(

@@ -45,7 +45,9 @@ test('point 21: a known library whose folder is away is a problem of that librar
   }
   await rename(root, `${root}-away`)
   await using keyart = await Keyart.start({ libraries, data, args })
-  const warnings = keyart.log.filter((line) => line.includes('A library cannot be read'))
+  const warnings = keyart.log.filter((line) =>
+    line.includes('The folder of a library cannot be read'),
+  )
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /"library":"Movies"/)
   assert.equal((await keyart.report()).problems, 1)
@@ -72,7 +74,7 @@ test('point 21: a known library whose folder is away is a problem of that librar
     assert.deepEqual((await readable(keyart))[0]?.endsWith(' 1'), true)
   }, 60_000)
   assert.equal((await keyart.client.ask(url)).status, 200)
-  assert.ok(keyart.log.some((line) => line.includes('The folder of a library is back')))
+  assert.ok(keyart.log.some((line) => line.includes('The folder of a library is available again')))
   await keyart.scanned()
   assert.equal((await keyart.report()).problems, 0)
 })

@@ -38,7 +38,7 @@ test('point 20: a library that a start does not name is not shown, and is as it 
   }
   {
     await using keyart = await Keyart.start({ libraries: [other], data, headers })
-    const said = keyart.log.filter((line) => line.includes('no longer named'))
+    const said = keyart.log.filter((line) => line.includes('No longer configured'))
     assert.equal(said.length, 1)
     assert.match(said[0]!, /movies:Movies/)
     const { Items } = await keyart.client.json<Page<ItemDto>>('/Items')
@@ -62,7 +62,7 @@ test('point 20: a library that a start does not name is not shown, and is as it 
   }
   {
     await using keyart = await Keyart.start({ libraries: [one, other], data, headers })
-    assert.ok(!keyart.log.some((line) => line.includes('no longer named')))
+    assert.ok(!keyart.log.some((line) => line.includes('No longer configured')))
     assert.deepEqual((await filmsOf(keyart, `&userId=${ann}`))[0], before)
   }
 

@@ -187,9 +187,9 @@ test('the log has slow requests, and neither paths nor tokens', async () => {
   const lines = () =>
     keyart.log.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
   await eventually(async () => {
-    const kept = lines().find(({ msg }) => msg === 'A derivative could not be kept')
+    const kept = lines().find(({ msg }) => msg === 'A derivative could not be stored')
     assert.match(JSON.stringify(kept), /<path>/)
-    const slow = lines().filter(({ msg }) => msg === 'A request took long')
+    const slow = lines().filter(({ msg }) => msg === 'Slow request')
     const image = slow.find(({ route }) => route === '/Items/:id/Images/:type')
     assert.ok(Number(image?.['milliseconds']) > 1)
     assert.match(String(image?.['requestId']), /^[0-9a-f-]{36}$/)

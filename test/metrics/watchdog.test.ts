@@ -33,7 +33,7 @@ test('the watchdog: when the thread that answers stands still, log and metrics s
   process.kill(keyart.pid, 'SIGUSR2')
   const stood = await eventually(async () => {
     const lines = keyart.log
-      .filter((line) => line.includes('The server stood still'))
+      .filter((line) => line.includes('The server hung'))
       .map((line) => JSON.parse(line) as Line)
     // A busy machine may have held it up for another reason before.
     const found = lines.find(({ stack }) => stack.some((one) => one.includes('blockTheThread')))
@@ -52,6 +52,6 @@ test('the watchdog: when the thread that answers stands still, log and metrics s
   assert.ok((await read('keyart_stalls_total')) > before)
   assert.ok((await read('keyart_stall_longest_seconds')) >= 1)
   // Said at once, for it may be that there is no later.
-  assert.match(keyart.errors, /"The server stands still"/)
+  assert.match(keyart.errors, /"The server hangs"/)
   assert.match(keyart.errors, /blockTheThread/)
 })

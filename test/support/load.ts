@@ -31,7 +31,7 @@ export async function writeFilms(
 export type Ending =
   /** Answered to the last byte. */
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfter: string | undefined }
-  /** The client left, as it was told to. */
+  /** The client disconnected, as it was told to. */
   | { readonly kind: 'left' }
   /** There was no connection, or a new one was closed before anything came. */
   | { readonly kind: 'not-accepted' }

@@ -133,9 +133,9 @@ function translated<T>(run: () => T): T {
     // The lower byte is SQLite's primary result code.
     const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
     if (code === SQLITE_BUSY)
-      throw new KeyartError('BUSY', 'Another process keeps the catalog busy', { cause })
+      throw new KeyartError('BUSY', 'Another process is using the catalog', { cause })
     if (code === SQLITE_FULL)
-      throw new KeyartError('STORAGE_FULL', 'The catalog cannot grow any more', { cause })
+      throw new KeyartError('STORAGE_FULL', 'The disk of the catalog is full', { cause })
     throw cause
   }
 }

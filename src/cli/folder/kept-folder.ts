@@ -16,10 +16,10 @@ export function requireKept(root: string): DataFolder {
   const folder = folderOf(root)
   if (!existsSync(folder.catalog))
     throw new ConfigError([
-      `Expected a data folder of Keyart (--data) but there is no catalog in ${root}`,
+      `Expected a data folder of Keyart (--data) but found no catalog in ${root}`,
     ])
   if (existsSync(folder.restoring))
-    throw new ConfigError([`Expected no unfinished restore in ${root}: run restore again`])
+    throw new ConfigError([`Expected no interrupted restore in ${root}: run restore again`])
   return folder
 }
 
@@ -31,7 +31,7 @@ export function isKnown({ data }: Pick<Config, 'data'>): (library: LibrarySettin
 
 /** Of those that hold no folder: `user`, `token`, `backup`, `verify`. */
 export const inUse =
-  'Expected nobody to have the data folder open, but another verb has: wait for its end'
+  'Expected the data folder not to be in use but another command is using it: wait until it has finished'
 
 /** What the system says of a backup's file (no room, no such folder) is for the person who asked. */
 export async function orSayWhy<T>(work: Promise<T>): Promise<T> {

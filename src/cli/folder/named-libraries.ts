@@ -26,7 +26,7 @@ export async function requireLibraryIds(
     )
     if (ids.length === 0)
       mistakes.push(
-        `Expected the name of a library (${[...libraries.values()].join(', ') || 'there is none yet: start the server once'}) for --library but received '${text}'`,
+        `Expected the name of a library (${[...libraries.values()].join(', ') || 'none yet: start the server once'}) for --library but received '${text}'`,
       )
     return ids.map(([id]) => id)
   })

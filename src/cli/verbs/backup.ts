@@ -8,7 +8,7 @@ import { orSayWhy, requireKept } from '../folder/kept-folder.ts'
 
 /** Keeps in one file what cannot be made again. */
 export const backup: Command = {
-  summary: 'writes catalog, users and uploads into FILE (a tar), also while a server runs',
+  summary: 'Backs up catalog, users and uploads to a tar file, even while the server runs.',
   usage: 'FILE',
   run: async (context) => {
     const line = parseCommandLine(context.args, {}, 1)
@@ -26,7 +26,7 @@ export const backup: Command = {
     if (missing.length > 0)
       throw new KeyartError(
         'DATA_DAMAGED',
-        `${missing.length} uploads that the catalog names are missing or damaged, and not in the backup: ${missing.join(', ')}`,
+        `${missing.length} uploads in the catalog are missing or damaged and are not in the backup: ${missing.join(', ')}`,
       )
   },
 }

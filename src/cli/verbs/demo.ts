@@ -11,7 +11,7 @@ import type { Command, CommandContext } from '../terminal/command.ts'
 
 /** Makes the demo library without serving it. */
 export const demo: Command = {
-  summary: 'makes a demo library in FOLDER (default demo-library)',
+  summary: 'Creates the demo library in FOLDER (default: demo-library).',
   usage: '[FOLDER] [--small]',
   run: async (context) => {
     const { words, flags, mistakes } = parseCommandLine(context.args, { small: 'switch' }, 1)
@@ -59,7 +59,7 @@ export async function requireDemo(
       // No right, no room, a file system that takes none: for the person who asked.
       if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
       throw new ConfigError([
-        `Expected a place for the demo library but ${folder} cannot be written (${String(error.code)})`,
+        `Expected a place for the demo library but ${folder} is not writable (${String(error.code)})`,
       ])
     })
     .finally(() => bar.stop())

@@ -1,29 +1,53 @@
 import { settingDeclarations } from '../../config/schema.ts'
-import { expectation } from '../../schema-text.ts'
+import { expectation, shownDefault, type ValueSchema } from '../../schema-text.ts'
 import type { Command } from '../terminal/command.ts'
 
 /** The text of `--help`. */
 export function help(commands: Readonly<Record<string, Command>>): string {
-  const verbs = Object.entries(commands).map(
-    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.trim().padEnd(34)} ${summary}`,
+  const list = Object.entries(commands).flatMap(([name, { usage, summary }]) =>
+    entry(`${name} ${usage}`.trim(), summary),
   )
-  const options = settingDeclarations.map(({ flag, schema }) => {
-    const { default: value, description } = schema as { default?: unknown; description?: string }
-    return `  --${flag.padEnd(28)} ${description ?? ''}\n${' '.repeat(33)}${expectation(schema)}; default ${String(value)}`
+  const options = settingDeclarations.flatMap(({ flag, schema }) => {
+    const { description = '', ...value } = schema as ValueSchema
+    return entry(
+      value.type === 'boolean' ? `--${flag}, --no-${flag}` : `--${flag} VALUE`,
+      `${description} Expects ${expectation(value)}. Default: ${shownDefault(value)}.`,
+    )
   })
   return [
-    'Keyart, an artwork server for media libraries.',
+    'Keyart: an artwork server for media libraries',
     '',
-    'npm start -- [options]            the same as: npm run keyart -- serve [options]',
-    'npm run keyart -- VERB [options]',
+    'Usage: keyart [COMMAND] [OPTIONS]',
     '',
-    'Verbs:',
-    ...verbs,
+    'Without a command, Keyart serves.',
     '',
-    'Options (each is also KEYART_… in the environment and a key of keyart.json):',
-    '  --library KIND[:NAME]=FOLDER   A library of kind movies, tvshows, music or photos; repeatable.',
-    '  --config FILE                  Configuration file; default keyart.json where it exists.',
+    'Commands:',
+    ...list,
+    '',
+    'Options (also as KEYART_… in the environment, and as keys of keyart.json):',
+    ...entry(
+      '--library KIND[:NAME]=FOLDER',
+      'A library of kind movies, tvshows, music or photos. Repeat the option for more.',
+    ),
+    ...entry('--config FILE', 'Configuration file. Default: keyart.json, if it exists.'),
     ...options,
     '',
   ].join('\n')
+}
+
+function entry(title: string, text: string): string[] {
+  return [`  ${title}`, ...wrap(text, 80).map((line) => `      ${line}`)]
+}
+
+/** Lines of at most `width` characters, broken at spaces. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length >= width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
 }

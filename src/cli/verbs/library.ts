@@ -12,7 +12,7 @@ const actions = ['list', 'forget'] as const
 
 /** Libraries that are kept, named by the next start or not. */
 export const library: Command = {
-  summary: 'lists the libraries that are kept, or forgets one with all that was found of it',
+  summary: 'Lists the libraries in the data folder, or forgets one.',
   usage: 'list | forget NAME',
   run: async (context) => {
     const line = parseCommandLine(context.args, {}, Infinity)
@@ -22,7 +22,7 @@ export const library: Command = {
     if (action === undefined)
       mistakes.push(`Expected list or forget after library but received '${word ?? ''}'`)
     else if (action === 'forget' && (text.trim() === '' || more.length > 0))
-      mistakes.push('Expected one name after library forget (in quotes where it has spaces)')
+      mistakes.push('Expected one name after library forget (in quotes if it contains spaces)')
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
     requireKept(config.data)
     const isAlone = action === 'forget'
@@ -36,7 +36,9 @@ export const library: Command = {
     if (action === 'forget') {
       const found = requireOne(known, text)
       await catalog.forgetLibrary(found.id)
-      context.out.write(`Forgot ${shown(inWords(found))}; what people did there is kept\n`)
+      context.out.write(
+        `Forgot ${shown(inWords(found))}. Uploads, favourites and playback positions are kept.\n`,
+      )
       return
     }
     for (const one of known) {
@@ -65,7 +67,7 @@ function requireOne(known: readonly KnownLibrary[], text: string): KnownLibrary 
   const names = (some: readonly KnownLibrary[]) => some.map(inWords).join(', ')
   throw new ConfigError([
     only === undefined
-      ? `Expected the name of a library (${names(known) || 'there is none'}) but received '${text}'`
+      ? `Expected the name of a library (${names(known) || 'there are none'}) but received '${text}'`
       : `Expected one of ${names(found)} but received '${text}'`,
   ])
 }

@@ -10,12 +10,12 @@ import { takeFolder } from '../folder/take-folder.ts'
 
 /** Makes ahead of time without serving; a server does so by itself. */
 export const prerender: Command = {
-  summary: 'makes the sizes that clients ask for of all images that a scan has found',
+  summary: 'Creates the usual sizes of all images in advance, and exits.',
   usage: '',
   run: async (context) => {
     const config = readConfig(context)
     if (config.libraries.length === 0)
-      throw new ConfigError(['Expected at least one --library KIND=FOLDER, to read originals from'])
+      throw new ConfigError(['Expected at least one --library KIND=FOLDER'])
     requireKept(config.data)
     await checkGround(config, { port: false, alone: true, isKnown: isKnown(config) })
     await using _folder = await takeFolder(config, 'prerender')
@@ -27,12 +27,15 @@ export const prerender: Command = {
     } finally {
       hide()
     }
-    if (context.signal.aborted) context.out.write('Stopped; the next run goes on from here.\n')
+    if (context.signal.aborted) context.out.write('Stopped. The next run continues from here.\n')
     const { images, made, failed, bytes, full } = app.prerenderer.status
-    if (full) context.out.write('There is no more room: see --prerender-max-bytes.\n')
+    if (full)
+      context.out.write(
+        'The space for images created in advance is full (--prerender-max-bytes).\n',
+      )
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     context.out.write(
-      `${images} images, ${made} derivatives made, ${failed} images passed over, ` +
+      `${images} images, ${made} derivatives created, ${failed} images skipped, ` +
         `${(bytes / 1_000_000).toFixed(1)} MB, ${seconds} s\n`,
     )
   },
@@ -43,7 +46,7 @@ function showProgress(prerenderer: Prerenderer, { errors }: CommandContext): () 
   if (errors.isTTY !== true) return () => {}
   const bar = new SingleBar({
     stream: errors as NodeJS.WriteStream,
-    format: 'Making ahead of time [{bar}] {value}/{total} images{round}, {made} made',
+    format: 'Creating in advance [{bar}] {value}/{total} images{round}, {made} created',
     hideCursor: true,
     clearOnComplete: true,
     etaBuffer: 100,

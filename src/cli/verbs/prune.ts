@@ -9,7 +9,7 @@ import { takeFolder } from '../folder/take-folder.ts'
 
 /** Takes away everything that can be made again. */
 export const prune: Command = {
-  summary: 'throws away all kept derivatives and forgets files that nothing refers to',
+  summary: 'Deletes all derivatives and everything that is no longer referenced.',
   usage: '',
   run: async (context) => {
     const config = readConfig(context)
@@ -20,6 +20,6 @@ export const prune: Command = {
     await using app = await openQuietApp(config, 'error', context)
     await app.scanner.sweep()
     await app.editor.prune()
-    context.out.write('Pruned. Derivatives are made again as they are asked for.\n')
+    context.out.write('Deleted all derivatives. They are created again when they are requested.\n')
   },
 }

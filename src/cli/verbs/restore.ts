@@ -12,7 +12,7 @@ import { takeFolder } from '../folder/take-folder.ts'
 
 /** Makes a data folder what a backup holds. */
 export const restore: Command = {
-  summary: 'makes the data folder what the backup in FILE holds; --force moves the old one aside',
+  summary: 'Restores the data folder from a backup.',
   usage: 'FILE [--force]',
   run: async (context) => {
     const line = parseCommandLine(context.args, { force: 'switch' }, 1)
@@ -30,7 +30,7 @@ export const restore: Command = {
     if (restored === 'in use') throw new ConfigError([inUse])
     if (restored === 'not empty')
       throw new ConfigError([
-        `Expected an empty data folder but ${config.data} is not: --force moves what is there into a folder within`,
+        `Expected an empty data folder but ${config.data} is not empty: --force moves its contents into a subfolder`,
       ])
     const { createdAt, files, missing } = restored
     context.out.write(
@@ -38,7 +38,7 @@ export const restore: Command = {
     )
     if (missing.length > 0)
       context.out.write(
-        `${missing.length} uploads were lost before that: verify --repair lets go of them\n`,
+        `${missing.length} uploads were already missing when the backup was made: keyart verify --repair removes their records\n`,
       )
   },
 }

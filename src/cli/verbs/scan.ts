@@ -10,7 +10,7 @@ import { takeFolder } from '../folder/take-folder.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
 export const scan: Command = {
-  summary: 'scans the libraries once and prints what it found, problems too',
+  summary: 'Scans the libraries, prints the problems found, and exits.',
   usage: '',
   run: async (context) => {
     const config = readConfig(context)
@@ -27,7 +27,7 @@ export const scan: Command = {
     } finally {
       hide()
     }
-    if (context.signal.aborted) context.out.write('Stopped; the next scan goes on from here.\n')
+    if (context.signal.aborted) context.out.write('Stopped. The next scan continues from here.\n')
     const { items, images, problems } = await app.catalog.counts()
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     for (const { libraryId, path, reason } of await app.catalog.problems()) {

@@ -22,7 +22,7 @@ const longestRendering = 15_000
 
 /** Serves the libraries (the demo library where none is configured) until asked to stop. */
 export const serve: Command = {
-  summary: 'serves the libraries, or a demo library where none is named',
+  summary: 'Serves the libraries, or a demo library if there are none.',
   usage: '[options]',
   run: async (context) => {
     const asked = readConfig(context)
@@ -36,7 +36,7 @@ export const serve: Command = {
     await app.catalog.setLibraries(app.libraries)
     // Before anything is rendered from what is removed.
     await app.editor.prune().catch((err: unknown) => {
-      log.warn({ err }, 'Uploads that nothing refers to could not be removed')
+      log.warn({ err }, 'Could not remove unreferenced uploads')
     })
     const unnamed = await findUnnamed(app)
     if (unnamed.length > 0) log.warn(notNamed(unnamed))
@@ -50,10 +50,7 @@ export const serve: Command = {
         : new Watchdog({
             limitSeconds: config.watchdogSeconds,
             onStall: (stall) =>
-              log.error(
-                { ...stall, latestRequest: house.traffic.latest },
-                'The server stood still',
-              ),
+              log.error({ ...stall, latestRequest: house.traffic.latest }, 'The server hung'),
           })
     const house = toHouse(app, {
       ...(servedIds === undefined ? {} : { servedIds }),
@@ -71,8 +68,9 @@ export const serve: Command = {
     app.scanner.subscribe((event) => {
       if (event.kind !== 'library') return
       const library = app.libraries.find(({ id }) => id === event.libraryId)?.name
-      if (event.trouble === undefined) log.info({ library }, 'The folder of a library is back')
-      else log.warn({ library, reason: event.trouble }, 'A library cannot be read')
+      if (event.trouble === undefined)
+        log.info({ library }, 'The folder of a library is available again')
+      else log.warn({ library, reason: event.trouble }, 'The folder of a library cannot be read')
     })
     await using upToDate = await app.scanner.start({
       ...config.scan,
@@ -114,7 +112,7 @@ async function findUnnamed({ catalog, libraries }: App): Promise<readonly KnownL
 
 function notNamed(libraries: readonly KnownLibrary[]): string {
   const names = libraries.map(({ kind, name }) => `${kind}:${name}`).join(', ')
-  return `Known before, but no longer named: ${names}. They are not shown, and nothing of them is forgotten: name them again, or let go of each with: npm run keyart -- library forget NAME`
+  return `No longer configured: ${names}. These libraries are not shown, but nothing about them is lost. Configure them again, or remove them with: keyart library forget NAME`
 }
 
 /** Without a user there is nothing to sign in with: whoever reads the log may make the first. */
@@ -122,12 +120,14 @@ async function inviteFirstAdmin(setUp: SetUp, url: string, { log, config }: App)
   const code = await setUp.open()
   if (code === undefined) return
   if (config.access.withoutAccounts === 'open')
-    log.warn('There is no account: everyone who reaches this address sees everything')
+    log.warn('There is no account: everyone who can reach this address sees everything')
   else if (config.host !== 'localhost' && !isLoopback(config.host))
     log.warn(
-      'There is no account: other machines get nothing but the page that makes one (access.withoutAccounts)',
+      'There is no account: other machines only get the page that creates one (access.withoutAccounts)',
     )
   // Every address of the machine is none to type into a browser.
   const place = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
-  log.info(`Nobody can sign in yet. Make the first admin, once: ${place}/keyart/setup?code=${code}`)
+  log.info(
+    `Nobody can sign in yet. Create the first admin (the link works once): ${place}/keyart/setup?code=${code}`,
+  )
 }

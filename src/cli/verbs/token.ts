@@ -13,7 +13,7 @@ const actions = ['add', 'list', 'revoke'] as const
 
 /** API keys for programs, and the sign-ins of users. */
 export const token: Command = {
-  summary: 'makes an API key, lists keys and sign-ins, revokes one',
+  summary: 'Creates, lists or revokes API keys; lists or ends sessions.',
   usage: 'add NAME [--read-only] [--library NAME]… | list | revoke ID',
   run: async (context) => {
     const line = parseCommandLine(context.args, { 'read-only': 'switch' }, Infinity)
@@ -46,7 +46,9 @@ export const token: Command = {
           ...(asked === undefined ? {} : { libraryIds: await requireLibraryIds(app, asked) }),
         }
         await catalog.addToken(hashToken(secret), key)
-        context.errors.write(`Added ${shown(key.name)} (${key.id}). The key is shown this once:\n`)
+        context.errors.write(
+          `Added ${shown(key.name)} (${key.id}). The key is shown only this once:\n`,
+        )
         context.out.write(`${secret}\n`)
         break
       }
@@ -84,7 +86,7 @@ function describe(one: Token, users: ReadonlyMap<string, User>, libraries: Names
   const what =
     one.kind === 'key'
       ? describeKey(one, libraries)
-      : `${users.get(one.userId)?.name ?? one.userId} on ${one.device || 'an unnamed device'} (${one.client || 'unnamed client'})`
+      : `${users.get(one.userId)?.name ?? one.userId} on ${one.device || 'unnamed device'} (${one.client || 'unnamed client'})`
   const used = one.lastUsedAt === undefined ? 'never used' : `last used ${day(one.lastUsedAt)}`
-  return `${one.id}  ${what}  made ${day(one.createdAt)}, ${used}`
+  return `${one.id}  ${what}  created ${day(one.createdAt)}, ${used}`
 }

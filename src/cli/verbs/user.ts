@@ -29,8 +29,9 @@ const ownFlags = {
 
 /** Users, their pictures, passwords and rights. */
 export const user: Command = {
-  summary: 'adds or changes users: password, picture, rights',
-  usage: 'add NAME | passwd NAME | remove NAME | list',
+  summary: 'Adds, changes, removes or lists users.',
+  usage:
+    'add NAME [--admin] [--library NAME]… [--hidden] [--image FILE] | passwd NAME | remove NAME | list',
   run: async (context) => {
     const line = parseCommandLine(context.args, ownFlags, Infinity)
     const mistakes = [...line.mistakes]
@@ -39,7 +40,7 @@ export const user: Command = {
     if (action === undefined)
       mistakes.push(`Expected add, passwd, remove or list after user but received '${word ?? ''}'`)
     else if (action !== 'list' && (name.trim() === '' || more.length > 0))
-      mistakes.push(`Expected one name after user ${action} (in quotes where it has spaces)`)
+      mistakes.push(`Expected one name after user ${action} (in quotes if it contains spaces)`)
     else if (action === 'add') addTo(mistakes, nameFault(name))
     const source = passwordSource(line, context, mistakes)
     const image = await readImage(line, context, mistakes)
@@ -81,10 +82,10 @@ export const user: Command = {
         if (password === undefined)
           throw new ConfigError(['Expected --password-stdin, --password TEXT, or a terminal'])
         if (password === '' && found!.isAdmin)
-          throw new ConfigError(['Expected a password that is not empty for an admin'])
+          throw new ConfigError(['Expected a non-empty password for an admin'])
         await app.catalog.setPassword(found!.id, await hashOf(password))
         context.out.write(
-          `${password === '' ? 'Took away' : 'Set'} the password of ${shown(found!.name)}, who is signed out everywhere\n`,
+          `${password === '' ? 'Removed' : 'Set'} the password of ${shown(found!.name)} and ended their sessions\n`,
         )
         break
       }
@@ -115,7 +116,7 @@ async function setImage({ editor }: App, userId: string, path: string): Promise<
   } catch (error) {
     if (!isKeyartError(error, 'IMAGE_INVALID') && !isKeyartError(error, 'IMAGE_TOO_LARGE'))
       throw error
-    throw new ConfigError([`Expected a picture for --image: ${error.message}`])
+    throw new ConfigError([`Expected an image for --image: ${error.message}`])
   }
 }
 
@@ -160,7 +161,7 @@ async function readSight(
   const all = flags.get('all-libraries')?.at(-1) === 'true'
   const asked = flags.get('library')
   if (isAdmin && asked !== undefined)
-    throw new ConfigError(['Expected no --library for an admin, who may see every library'])
+    throw new ConfigError(['Expected no --library for an admin, who always sees every library'])
   if (all && asked !== undefined)
     throw new ConfigError(['Expected one of --library and --all-libraries, not both'])
   if (all || isAdmin) return { isAdmin }

@@ -10,7 +10,7 @@ import { takeFolder } from '../folder/take-folder.ts'
 
 /** Checks that nothing is lost. */
 export const verify: Command = {
-  summary: 'checks all that is kept; --repair mends it while no server runs',
+  summary: 'Checks the data folder; with --repair, fixes it.',
   usage: '[--repair] [--json]',
   run: async (context) => {
     const line = parseCommandLine(context.args, { repair: 'switch', json: 'switch' })
@@ -27,8 +27,8 @@ export const verify: Command = {
     if (open > 0)
       throw new KeyartError(
         'DATA_DAMAGED',
-        `${open === 1 ? 'A problem is' : `${open} problems are`} left` +
-          (isOn('repair') ? '; a backup may help' : '; --repair mends what can be mended'),
+        `${open === 1 ? '1 problem remains' : `${open} problems remain`}` +
+          (isOn('repair') ? '; a backup may help' : '; --repair fixes what can be fixed'),
       )
   },
 }

@@ -127,7 +127,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
     const named = namedUser(request)
     if (caller.kind !== 'anonymous' && !isAdmin(caller) && named !== undefined)
       if (caller.kind !== 'user' || named !== caller.user.id)
-        throw new KeyartError('FORBIDDEN', 'Expected the user that is named, or an admin')
+        throw new KeyartError('FORBIDDEN', 'Expected the user in question, or an admin')
   }
 
   /** A key for some libraries may do with their items what an admin may. */
@@ -136,10 +136,10 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
     const { id } = params as { readonly id?: string }
     const isOfItem = /^\/items\/:id\//i.test(routeOptions.url ?? '')
     if (libraryIds === undefined || !isOfItem || id === undefined)
-      throw new KeyartError('FORBIDDEN', 'Expected an admin or an API key that may do this')
+      throw new KeyartError('FORBIDDEN', 'Expected an admin, or an API key with this permission')
     const item = await catalog.findItem(requireId(id, 'id'))
     if (item === undefined || !libraryIds.includes(item.libraryId))
-      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item with this id')
   }
 
   /** A program or an admin that asks on behalf of a user sees what the user sees. */
@@ -249,7 +249,7 @@ function callerFinder({ catalog, tokenDays, log }: AccessHouse) {
       touched.set(id, now)
       // Nobody waits for it.
       catalog.touchToken(id, now).catch((err: unknown) => {
-        log.debug({ err }, 'The use of a token was not remembered')
+        log.debug({ err }, 'Could not store when a token was last used')
       })
     }
     return holder.user === undefined

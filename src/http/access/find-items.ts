@@ -81,10 +81,10 @@ export async function requireUser(
     throw new KeyartError('QUERY_INVALID', 'Expected a user id for userId', { parameter: 'userId' })
   const id = requireId(text, 'userId')
   if ((await catalog.findUser(id)) === undefined)
-    throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
+    throw new KeyartError('USER_NOT_FOUND', 'There is no user with this id')
   return id
 }
 
 function noItem(): KeyartError {
-  return new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+  return new KeyartError('ITEM_NOT_FOUND', 'There is no item with this id')
 }

@@ -68,22 +68,22 @@ export function setUpRoutes(server: Server, setUp: SetUp): void {
 
 /** Where those are led who may not look yet. */
 const needed = `<h1>Keyart has no account yet</h1>
-<p>Until there is one, only the machine that it runs on is answered. Open the link that its log shows;
-it makes the first admin (in a container: <code>docker logs</code>).</p>
-<p>Or start it with <code>--access-without-accounts open</code>, where everyone who reaches it may see
-everything.</p>`
+<p>Until there is one, Keyart only answers the machine it runs on. To create the first admin, open the
+link in Keyart’s log (in Docker: <code>docker logs</code>).</p>
+<p>To use Keyart without accounts, start it with <code>--access-without-accounts open</code>. Everyone who
+can reach it then sees everything.</p>`
 
 async function dead(reply: FastifyReply): Promise<FastifyReply> {
   return await send(
     reply,
     404,
     `<h1>This link does not work</h1>
-<p>It works once, while there is no user, until Keyart is started again. Its log shows the newest one.</p>`,
+<p>The link works once, and only until Keyart is restarted. The log shows the latest one.</p>`,
   )
 }
 
 const done = `<h1>Done</h1>
-<p>You can sign in now, here and in every client.</p>
+<p>You can now sign in, here and in your apps.</p>
 <p><a href="/keyart/">To the gallery</a></p>`
 
 function asking(code: string, name = '', fault?: string): string {

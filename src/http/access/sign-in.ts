@@ -54,7 +54,7 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
     if (caller.kind === 'key')
       throw new KeyartError(
         'FORBIDDEN',
-        'Expected a user: API keys are revoked where they are made',
+        'Expected a user: API keys are revoked with keyart token revoke',
       )
     if (caller.kind === 'user') await catalog.removeToken(caller.token.id)
     return await reply.code(204).send()

@@ -50,19 +50,19 @@ export function admit(request: FastifyRequest, reply: FastifyReply, openTo: Open
   if (openTo.withoutAccounts === 'local' && nearnessOf(request) !== 'machine')
     throw new KeyartError(
       'SET_UP_NEEDED',
-      'There is no account yet, so only this machine is answered: make one by the link in the log, or set access.withoutAccounts to open',
+      'There is no account yet, so only programs on this machine are answered: create one with the link in the log, or set access.withoutAccounts to open',
     )
   if (headers.host !== undefined && !isOwnHost(request.host, openTo.hostNames))
     throw new KeyartError(
       'HOST_UNKNOWN',
-      'Expected an address, localhost, or a name in access.hostNames as the host while there is no account',
+      'Expected an IP address, localhost or a name in access.hostNames as the host, as there is no account yet',
     )
   const foreign = foreignOrigin(headers, `${request.protocol}://${request.host}`)
   if (foreign !== undefined) {
     if (!openTo.origins.some((allowed) => sameOrigin(allowed, foreign)))
       throw new KeyartError(
         'ORIGIN_REFUSED',
-        'Expected a page of this server, or of an origin in access.origins while there is no account',
+        'Expected a page of this server or of an origin in access.origins, as there is no account yet',
       )
     void reply.header('cross-origin-resource-policy', 'cross-origin')
   }

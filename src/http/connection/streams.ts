@@ -25,12 +25,12 @@ export class Streams {
   open(address: string, socket: Socket): void {
     if (socket.destroyed) return
     if (this.#open >= maxStreams)
-      throw new KeyartError('BUSY', 'Expected fewer streams to be open', { retryAfter })
+      throw new KeyartError('BUSY', 'Expected fewer open streams', { retryAfter })
     const end = this.#counts.open(address)
     if (end === undefined)
       throw new KeyartError(
         'TOO_MANY_STREAMS',
-        'Expected fewer WebSockets and streams of events from one address',
+        'Expected fewer WebSockets and event streams from one address',
         { retryAfter },
       )
     this.#open++

@@ -68,7 +68,7 @@ async function openOriginal(
   try {
     const { size, mtimeMs, ctimeMs } = await file.stat()
     if (size !== stamp.bytes || mtimeMs !== stamp.mtimeMs || ctimeMs !== stamp.ctimeMs)
-      throw new KeyartError('SOURCE_CHANGED', 'The original is not the one that was scanned')
+      throw new KeyartError('SOURCE_CHANGED', 'The original has changed since the last scan')
   } catch (error) {
     await file.close()
     throw cannotRead(error)

@@ -127,7 +127,7 @@ async function replyWithSelection(
   if (precondition === 'failed')
     throw new KeyartError(
       'PRECONDITION_FAILED',
-      'The image is not, or no longer, the one that If-Match or If-Unmodified-Since names',
+      'The image does not match If-Match or If-Unmodified-Since',
     )
   const found = performance.now()
   const body =
@@ -195,7 +195,7 @@ async function vouches({ catalog }: ImageHouse, { standing }: Client): Promise<b
 async function requireOriginal(house: ImageHouse, image: ImageRecord): Promise<Body> {
   const body = await openServedOriginal(house, image)
   if (body === undefined)
-    throw new KeyartError('PRECONDITION_FAILED', 'No image has the entity tag that was named')
+    throw new KeyartError('PRECONDITION_FAILED', 'No image matches the ETag in If-Match')
   return body
 }
 

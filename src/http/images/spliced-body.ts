@@ -47,7 +47,7 @@ async function readWhole(file: FileHandle, start: number, end: number): Promise<
   for (let filled = 0; filled < bytes.length;) {
     const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
     if (bytesRead === 0)
-      throw new KeyartError('SOURCE_CHANGED', 'The original became shorter while it was read')
+      throw new KeyartError('SOURCE_CHANGED', 'The original was truncated while it was being read')
     filled += bytesRead
   }
   return bytes

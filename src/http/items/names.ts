@@ -122,7 +122,8 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
       userId: access.userId,
       type,
     })
-    if (dto === undefined) throw new KeyartError('ITEM_NOT_FOUND', 'Nothing goes by this name')
+    if (dto === undefined)
+      throw new KeyartError('ITEM_NOT_FOUND', 'There is nothing with this name')
     return dto
   }
 

@@ -52,7 +52,8 @@ export function userItemRoutes(
 ): void {
   async function stateOf(userId: string, id: string) {
     const state = (await catalog.userItems(userId, [id])).get(id)
-    if (state === undefined) throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+    if (state === undefined)
+      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item with this id')
     return toUserData(id, state)
   }
 
@@ -60,7 +61,7 @@ export function userItemRoutes(
     const userId = await requireUser(catalog, access.userId)
     const owner = await requireOwner(catalog, text, access)
     if (owner.kind === 'root')
-      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item of this id')
+      throw new KeyartError('ITEM_NOT_FOUND', 'There is no item with this id')
     return { userId, owner, id: owner.kind === 'item' ? owner.item.id : owner.name.id }
   }
 

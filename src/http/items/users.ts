@@ -44,7 +44,8 @@ export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): vo
     },
     async (request) => {
       const user = await catalog.findUser(requireId(request.params.userId, 'userId'))
-      if (user === undefined) throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
+      if (user === undefined)
+        throw new KeyartError('USER_NOT_FOUND', 'There is no user with this id')
       return (await toDtos([user]))[0]
     },
   )

@@ -99,7 +99,10 @@ async function sendFile(
     case 'not-modified':
       return await reply.code(304).send()
     case 'failed':
-      throw new KeyartError('PRECONDITION_FAILED', 'The file is not the one that was meant')
+      throw new KeyartError(
+        'PRECONDITION_FAILED',
+        'The file does not match If-Match or If-Unmodified-Since',
+      )
     case 'proceed':
       return await reply.type(mediaTypes[extname(path)] ?? 'application/octet-stream').send(bytes)
   }
@@ -114,6 +117,6 @@ async function readBuilt(path: string): Promise<{ bytes: Buffer; validators: Val
     const key = hash('sha256', bytes, 'hex').slice(0, 32)
     return { bytes, validators: { key, isWeak: false, modifiedAt } }
   } catch (cause) {
-    throw new KeyartError('ROUTE_NOT_FOUND', 'The page was built anew without this file', { cause })
+    throw new KeyartError('ROUTE_NOT_FOUND', 'The page was rebuilt without this file', { cause })
   }
 }

@@ -15,7 +15,7 @@ export function problemRoutes(server: Server): void {
         ([code]) => code.toLowerCase() === request.params.code.toLowerCase(),
       )
       if (entry === undefined)
-        throw new KeyartError('ROUTE_NOT_FOUND', 'There is no problem of this code')
+        throw new KeyartError('ROUTE_NOT_FOUND', 'There is no problem with this code')
       const [code, [status, title]] = entry
       return await reply.type('text/plain; charset=utf-8').send(`${code}: ${title} (${status})\n`)
     },

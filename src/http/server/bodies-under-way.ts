@@ -54,11 +54,11 @@ export class BodiesUnderWay {
     if (bytes > 0 && own > ofSender)
       throw new KeyartError(
         'TOO_MUCH_SENT',
-        `Expected at most ${ofSender} bytes under way from one sender; once the others have come, there is room`,
+        `Expected at most ${ofSender} bytes of uploads in progress from one sender: wait until the others have finished`,
         { retryAfter: patience },
       )
     if (bytes > 0 && this.#inAll + bytes > inAll)
-      throw new KeyartError('BUSY', 'Too much is being sent at present; try again in a moment', {
+      throw new KeyartError('BUSY', 'Too many uploads are in progress; try again in a moment', {
         retryAfter: patience,
       })
     if (own <= 0) this.#bySender.delete(sender)

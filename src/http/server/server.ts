@@ -174,7 +174,7 @@ export function createServer(
 
   server.setErrorHandler((error: unknown, request, reply) => {
     if (isDeparture(error, request.raw)) {
-      request.log.debug('The client left')
+      request.log.debug('The client disconnected')
       return reply.code(clientLeft).send()
     }
     const problem: ProblemDocument = isKeyartError(error)
@@ -182,7 +182,7 @@ export function createServer(
       : frameworkProblem(error)
     request.refusal = problem.code ?? `HTTP_${problem.status}`
     if (problem.status >= 500 && !isKeyartError(error, 'BUSY'))
-      request.log.error({ err: error, cause: causeOf(error) }, 'A request failed')
+      request.log.error({ err: error, cause: causeOf(error) }, 'Request failed')
     void reply.code(problem.status).headers({ 'cache-control': 'no-store' })
     const retryAfter = isKeyartError(error) ? error.retryAfter : undefined
     if (retryAfter !== undefined || problem.status === 503)
@@ -216,7 +216,7 @@ function frameworkProblem(error: unknown) {
   if (status === 413)
     return toProblem(new KeyartError('BODY_TOO_LARGE', 'Expected fewer bytes in the body'))
   if (status >= 400 && status < 500) return bareProblem(status, 'The request is malformed')
-  return bareProblem(500, 'Something went wrong here')
+  return bareProblem(500, 'Something went wrong in the server')
 }
 
 function causeOf(error: unknown): string | undefined {

@@ -20,7 +20,7 @@ export function logSlowRequests(server: Server, milliseconds: number): void {
     const { method, refusal } = request
     request.log.warn(
       { method, route, status: reply.statusCode, milliseconds: took, refusal },
-      'A request took long',
+      'Slow request',
     )
   })
 }

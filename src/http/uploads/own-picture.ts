@@ -34,9 +34,9 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
     const id = userId === undefined ? own! : requireId(userId, 'userId')
     // The guard has said so, by its own reading of the query.
     if (id !== own && !isAdmin(caller))
-      throw new KeyartError('FORBIDDEN', 'Expected the user that is named, or an admin')
+      throw new KeyartError('FORBIDDEN', 'Expected the user in question, or an admin')
     if ((await catalog.findUser(id)) === undefined)
-      throw new KeyartError('USER_NOT_FOUND', 'There is no user of this id')
+      throw new KeyartError('USER_NOT_FOUND', 'There is no user with this id')
     return { ownerId: id, type: 'Primary', isUser: true } as const
   }
 

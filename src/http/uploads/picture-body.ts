@@ -21,7 +21,7 @@ export async function* readPicture(body: AsyncIterable<Buffer>): AsyncGenerator<
   try {
     const head = await takeHead(rest)
     if (head.length === 0)
-      throw new KeyartError('IMAGE_INVALID', 'Expected a picture as the body but it is empty')
+      throw new KeyartError('IMAGE_INVALID', 'Expected an image as the body but it is empty')
     if (isPicture(head)) {
       yield head
       yield* remaining(rest)
@@ -79,5 +79,5 @@ const isPicture = (bytes: Buffer) => pictureFamily(bytes) !== undefined
 const noPicture = () =>
   new KeyartError(
     'IMAGE_INVALID',
-    'Expected a picture as the body, in base64 or as it is: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or SVG',
+    'Expected an image as the body, raw or in base64: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or SVG',
   )

@@ -69,7 +69,7 @@ export class PictureUploads {
     if (wait > 0)
       throw new KeyartError(
         'TOO_MUCH_SENT',
-        'Expected fewer pictures from one user in an hour (`limits.userUploadsPerHour`)',
+        'Expected fewer uploads per hour from one user (`limits.userUploadsPerHour`)',
         { retryAfter: Math.ceil(wait / 1000) },
       )
     this.#budget.take(sender, 1, now)
@@ -95,6 +95,8 @@ async function* piecesOf(
     }
   } catch (cause) {
     if (isKeyartError(cause)) throw cause
-    throw new KeyartError('BODY_INVALID', 'Expected the whole body but it ended early', { cause })
+    throw new KeyartError('BODY_INVALID', 'Expected the complete body but it ended early', {
+      cause,
+    })
   }
 }

@@ -84,10 +84,9 @@ export class RenderBudget {
     const { tag, seconds, derivatives = 1 } = cost
     const share = shareOf(client)
     const sizes = this.#derivatives?.waitFor(sizesKey(client, tag), derivatives / share, now) ?? 0
-    if (sizes > 0) return refusal('Of this image, too many sizes were asked for', sizes)
+    if (sizes > 0) return refusal('Too many sizes of this image were requested', sizes)
     const time = this.#seconds?.waitFor(client.key, seconds / share, now) ?? 0
-    if (time > 0)
-      return refusal('From this address, more images were asked for than are made for one', time)
+    if (time > 0) return refusal('Too many new images were requested from this address', time)
     return undefined
   }
 
@@ -123,7 +122,7 @@ function refusal(what: string, wait: number): KeyartError {
   const retryAfter = Math.max(1, Math.ceil(wait / 1000))
   return new KeyartError(
     'RENDER_BUDGET',
-    `${what}; those that are made already are served, another one in ${retryAfter} seconds`,
+    `${what}; existing ones are still served, new ones in ${retryAfter} seconds`,
     { retryAfter },
   )
 }

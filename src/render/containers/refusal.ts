@@ -24,7 +24,7 @@ export function reasonToRefuse(bytes: Buffer): string | undefined {
       return 'The image cannot be decoded: it begins like none of the formats that are read'
     case 'gif': {
       const { frames, ending } = outlineGif(bytes)
-      return ending === 'cut' ? 'The image is cut off' : tooMany('frames', frames, mostFrames)
+      return ending === 'cut' ? 'The image is truncated' : tooMany('frames', frames, mostFrames)
     }
     case 'webp':
       return tooMany('frames', countWebpFrames(bytes), mostFrames)

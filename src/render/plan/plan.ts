@@ -236,7 +236,7 @@ function limitSize(
     return fitPixels(size, maxOutputPixels, maxSide)
   throw new KeyartError(
     'OUTPUT_TOO_LARGE',
-    `Expected width and height of at most ${maxOutputPixels} pixels in all and ${maxSide} a side for ${outputFormats[format].extension} but the size asked for is ${width} x ${height}`,
+    `Expected at most ${maxOutputPixels} pixels in total and ${maxSide} per side for ${outputFormats[format].extension} but the requested size is ${width} x ${height}`,
     { parameter: request.size.width === undefined ? 'height' : 'width' },
   )
 }

@@ -50,7 +50,7 @@ const vectorShare = 0.25
  */
 const longCall = 0.25
 
-const busy = 'Too many images are waiting to be made; try again in a moment'
+const busy = 'Too many images are waiting to be created; try again in a moment'
 
 /**
  * The line before the renderer process and what is in flight there, a few calls at a time. When the

@@ -46,13 +46,13 @@ export interface Failure {
 
 export const tooSlow = {
   code: 'RENDER_FAILED',
-  detail: 'The image took too long to make',
+  detail: 'Creating the image took too long',
   isOverrun: true,
 } as const satisfies Failure
 
 export const deadly = {
   code: 'SOURCE_DAMAGED',
-  detail: 'Decoding the original ends the renderer process',
+  detail: 'Decoding the original crashes the renderer process',
   isOverrun: true,
 } as const satisfies Failure
 

@@ -143,9 +143,13 @@ export class SharpRenderer implements Renderer {
   /** @throws KeyartError RENDER_FAILED for what took too much a short time ago */
   #requireWorthwhile({ name, pixels }: Attempt): void {
     if (this.#overruns.forbid(name, pixels))
-      throw new KeyartError('RENDER_FAILED', 'The image took too much time or memory lately', {
-        retryAfter: Overruns.seconds,
-      })
+      throw new KeyartError(
+        'RENDER_FAILED',
+        'Creating the image recently took too much time or memory',
+        {
+          retryAfter: Overruns.seconds,
+        },
+      )
   }
 
   /** What a failure means: an original that took too much is looked at once more. */
@@ -162,7 +166,7 @@ export class SharpRenderer implements Renderer {
     const outcome = await this.probe(original, renderClass).catch(() => undefined)
     return outcome?.kind === 'problem'
       ? new KeyartError('SOURCE_DAMAGED', outcome.reason)
-      : new KeyartError('RENDER_FAILED', 'The image takes more time or memory than it may')
+      : new KeyartError('RENDER_FAILED', 'Creating the image exceeded the limits of time or memory')
   }
 }
 

@@ -91,7 +91,11 @@ export class Extraction implements AsyncDisposable {
     const file = await store.find(key)
     const outcome = file && (await renderer.probe(file, 'person'))
     if (outcome?.kind === 'unreadable') return
-    const gone = { kind: 'problem', reason: 'The picture is gone', stamp: nothing } as const
+    const gone = {
+      kind: 'problem',
+      reason: 'The picture no longer exists',
+      stamp: nothing,
+    } as const
     const state = outcome === undefined || outcome.kind === 'missing' ? gone : outcome
     await catalog.putOriginals([{ ref, state }], Date.now())
   }

@@ -44,7 +44,7 @@ export class NfoReader implements AsyncDisposable {
       return broken(
         outcome.kind === 'slow'
           ? `Reading it took longer than ${this.#timeout / 1000} seconds`
-          : 'Reading it took too much memory',
+          : 'Parsing it took too much memory',
       )
     })
   }

@@ -89,7 +89,7 @@ export class UnitLister {
     try {
       const real = realpathSync.native(`${root}/${path}`)
       if (real !== realRoot && !real.startsWith(withSeparator(realRoot))) {
-        this.#report(path, 'The link leads out of the library')
+        this.#report(path, 'The link leads outside the library')
         return
       }
       if (!statSync(real).isDirectory()) {
@@ -101,7 +101,7 @@ export class UnitLister {
     } catch (error) {
       this.#report(
         path,
-        isNotFound(error) ? 'The link leads nowhere' : 'The link cannot be followed',
+        isNotFound(error) ? 'The target of the link does not exist' : 'The link cannot be followed',
       )
     }
   }
@@ -114,7 +114,7 @@ export class UnitLister {
       this.#files.push({ path, bytes, mtimeMs, ctimeMs })
     } catch (error) {
       if (isNotFound(error)) this.#miss(path)
-      else this.#fail(path, 'The file cannot be looked at')
+      else this.#fail(path, 'The file cannot be accessed')
     }
   }
 

@@ -35,10 +35,10 @@ test('point 20: a second server, and each verb that wants the folder alone, is r
     assert.equal(out, '', args.join(' '))
     assert.match(
       errors,
-      new RegExp(`serve has it open \\(process ${keyart.pid} on`),
+      new RegExp(`serve is using it \\(process ${keyart.pid} on`),
       args.join(' '),
     )
-    assert.match(errors, /stop it first/)
+    assert.match(errors, /stop that process first/)
   }
   // What is promised beside a server.
   for (const args of [

@@ -42,7 +42,7 @@ test('verify, backup and restore beside a running server', async () => {
     assert.match(looked.out, /1 uploads.*\n0 problems, 0 remarks\n$/)
     const repaired = await runKeyart(['verify', '--repair', '--data', data])
     assert.equal(repaired.code, 2)
-    assert.match(repaired.errors, /stop it first/)
+    assert.match(repaired.errors, /stop that process first/)
 
     const backed = await runKeyart(['backup', 'keyart.tar', '--data', data], {
       directory: folder.path,
@@ -51,7 +51,7 @@ test('verify, backup and restore beside a running server', async () => {
     assert.match(backed.out, /^Backed up 1 uploads and the catalog/)
     const over = await runKeyart(['restore', file, '--force', '--data', data])
     assert.equal(over.code, 2)
-    assert.match(over.errors, /stop it first/)
+    assert.match(over.errors, /stop that process first/)
   }
   const full = await runKeyart(['restore', file, '--data', data])
   assert.equal(full.code, 2)
@@ -97,7 +97,7 @@ test('verify says what is wrong, to people and to programs, without paths of the
     said.out,
     new RegExp(`^problem: uploads/${kept.uploads.poster} .*Primary of Alien`, 'm'),
   )
-  assert.match(said.errors, /DATA_DAMAGED: 2 problems are left/)
+  assert.match(said.errors, /DATA_DAMAGED: 2 problems remain/)
   assert.ok(!`${said.out}${said.errors}`.includes(folder.path))
 
   const programs = await runKeyart(['verify', '--repair', '--json', '--data', data])

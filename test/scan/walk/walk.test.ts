@@ -96,7 +96,7 @@ test('follows links inside the library, reports those that leave it, ends cycles
   assert.deepEqual(
     units
       .get('a')!
-      .problems.filter(({ reason }) => reason === 'The link leads out of the library')
+      .problems.filter(({ reason }) => reason === 'The link leads outside the library')
       .map(({ path }) => path)
       .toSorted(),
     ['a/out', 'a/out.jpg'],

@@ -43,18 +43,18 @@ function explain(error: unknown): { readonly title: string; readonly advice: str
   if (status === 0)
     return {
       title: 'The server does not answer',
-      advice: 'See whether Keyart is still running and reachable from here, then try again.',
+      advice: 'Check that Keyart is running and can be reached from here, then try again.',
     }
   if (status === 404)
     return {
-      title: 'Not here any more',
-      advice: 'It may have been renamed or removed since the last scan. Look for it by its name.',
+      title: 'Not found',
+      advice: 'It may have been renamed or removed since the last scan. Search for it by name.',
     }
   if (status === 503)
     return { title: 'The server is busy', advice: 'Wait a moment, then try again.' }
   return {
     title: 'That did not work',
-    advice: 'Try again. If it stays so, the server’s log says why.',
+    advice: 'Try again. If the problem persists, the server’s log says why.',
   }
 }
 
@@ -68,8 +68,8 @@ export function NothingYet({ scanning }: { readonly scanning: boolean }) {
     )
   return (
     <Notice title="No artwork yet">
-      <p>Name the folders that hold your media when you start Keyart:</p>
-      <pre>npm start -- --library movies=/path/to/films --library tvshows=/path/to/series</pre>
+      <p>Start Keyart with the folders of your media:</p>
+      <pre>keyart serve --library movies=/path/to/films --library tvshows=/path/to/series</pre>
       <p>
         The kinds are <code>movies</code>, <code>tvshows</code>, <code>music</code> and{' '}
         <code>photos</code>. Artwork is found by its name beside the media, such as{' '}

@@ -63,7 +63,7 @@ export function SizeControls({ request, onChange }: SizeControlsProps) {
             value={request.format ?? ''}
             onChange={(event) => set('format', event.currentTarget.value)}
           >
-            <option value="">by Accept</option>
+            <option value="">automatic</option>
             {formatNames.map((format) => (
               <option key={format} value={format}>
                 {format}

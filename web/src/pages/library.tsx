@@ -81,7 +81,7 @@ function Nothing({ route, scanning, many }: NothingProps) {
     if (route.show === undefined) return <NothingYet scanning={scanning} />
     return (
       <Notice title={`No ${many.toLowerCase()} here`}>
-        <p>This library has none. Its other sections may have what you look for.</p>
+        <p>This library has none. Look in its other sections.</p>
       </Notice>
     )
   }

@@ -41,7 +41,7 @@ export function SearchPage({ search }: { readonly search: string }) {
   if (items.length === 0)
     return (
       <Notice title={`Nothing called “${search}”`}>
-        <p>Part of a name is enough; accents and capitals do not matter much. Try fewer letters.</p>
+        <p>Part of a name is enough; accents and capitals do not matter. Try fewer letters.</p>
       </Notice>
     )
   return (

@@ -55,7 +55,7 @@ async function drawPiece(
     return { input: input.data, raw: input.info, left, top }
   } catch (cause) {
     if (cause instanceof Overdue) throw cause
-    throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
+    throw new KeyartError('RENDER_FAILED', `The image could not be created: ${complaint(cause)}`, {
       cause,
     })
   }

@@ -56,7 +56,7 @@ export async function derive(
     if (cause instanceof KeyartError || cause instanceof Overdue) throw cause
     // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
     // memory: no reason to set the original aside.
-    throw new KeyartError('RENDER_FAILED', `The image could not be made: ${complaint(cause)}`, {
+    throw new KeyartError('RENDER_FAILED', `The image could not be created: ${complaint(cause)}`, {
       cause,
     })
   }
@@ -98,7 +98,7 @@ async function encode(
   if (info.width !== plan.width || height !== plan.height)
     throw new KeyartError(
       'RENDER_FAILED',
-      `Expected ${plan.width} x ${plan.height} pixels but the encoder made ${info.width} x ${height}`,
+      `Expected ${plan.width} x ${plan.height} pixels but the encoder returned ${info.width} x ${height}`,
     )
   return data
 }

@@ -78,6 +78,9 @@ export async function requireOriginal(
   const original = await readOriginal(path, maxSourceBytes)
   if (original === undefined) throw new OriginalGone()
   if (tagOf(original.bytes) !== tag)
-    throw new KeyartError('SOURCE_CHANGED', 'The original has other content than its tag says')
+    throw new KeyartError(
+      'SOURCE_CHANGED',
+      'The content of the original has changed since the last scan',
+    )
   return original
 }

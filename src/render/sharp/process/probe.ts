@@ -62,12 +62,12 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
   const source = await prepareSource(bytes, limits)
   const metadata = await openSource(source, limits).metadata()
   const format = source.format ?? formatOf(metadata)
-  if (format === undefined) return `Images of format ${metadata.format} are not read`
+  if (format === undefined) return `Images in the format ${metadata.format} are not supported`
   const frames = isAnimation(format) ? (source.frames ?? metadata.pages ?? 1) : 1
   const { width, height } = metadata.autoOrient
   if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
   if (Math.max(width, height) > longestSide)
-    return `Expected at most ${longestSide} pixels a side but the image is ${width} x ${height}`
+    return `Expected at most ${longestSide} pixels per side but the image is ${width} x ${height}`
   if (width * height * frames > limits.maxSourcePixels)
     return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
   if (source.drawing !== undefined) await tryDrawing(source, limits, { width, height })
