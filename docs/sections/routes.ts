@@ -3,7 +3,6 @@ import { pino } from 'pino'
 import { addRoutes, type House } from '../../src/http/listen.ts'
 import { createServer } from '../../src/http/server/server.ts'
 import { expectation, type ValueSchema } from '../../src/schema-text.ts'
-import { routeSummaries } from '../route-summaries.ts'
 import { code, codes, table } from './table.ts'
 
 interface ParametersSchema {
@@ -73,26 +72,34 @@ async function readRoutes(): Promise<readonly DocumentedRoute[]> {
   await addRoutes(server, emptyHouse())
   await server.close()
   const byPath = Map.groupBy(registered, ({ url }) => url.replaceAll(/:(\w+)/g, '{$1}'))
-  const unknown = Object.keys(routeSummaries).filter((path) => !byPath.has(path))
-  if (unknown.length > 0)
-    throw new Error(
-      `docs/route-summaries.ts speaks of routes that do not exist: ${unknown.join(', ')}`,
-    )
   return [...byPath].map(([path, routes]) => {
     const [first] = routes
     const schema = (first?.schema ?? {}) as {
       params?: ParametersSchema
       querystring?: ParametersSchema
-      summary?: string
     }
     return {
       path,
       methods: new Set(routes.flatMap(({ method }) => method).toSorted()),
-      summary: schema.summary ?? routeSummaries[path] ?? '',
+      summary: summaryOf(routes),
       params: schema.params ?? {},
       query: schema.querystring,
     }
   })
+}
+
+/** What the path does, and what its other methods do where that is something else. */
+function summaryOf(routes: readonly RouteOptions[]): string {
+  const summaries = new Map<string, string>()
+  for (const { method, schema } of routes) {
+    const summary = (schema as { readonly summary?: string } | undefined)?.summary
+    if (summary === undefined)
+      throw new Error(`Expected a summary of ${String(method)} ${routes[0]?.url}`)
+    if (!summaries.has(summary)) summaries.set(summary, [method].flat()[0] ?? '')
+  }
+  return [...summaries]
+    .map(([summary, method], index) => (index === 0 ? summary : `${code(method)}: ${summary}`))
+    .join(' ')
 }
 
 /** What routes take hold of while they are registered; what they would ask of it does not matter. */

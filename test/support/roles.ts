@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FastifyContextConfig } from 'fastify'
 import { pino } from 'pino'
 import { Passwords } from '../../src/access/passwords.ts'
 import { SlowDown } from '../../src/access/slow-down.ts'
@@ -50,6 +51,9 @@ export interface RouteSeen {
   readonly url: string
   /** Names of its query parameters. */
   readonly query: readonly string[]
+  readonly summary: string | undefined
+  /** What the route declares of itself. */
+  readonly config: FastifyContextConfig
 }
 
 /** Gives a role its token, as a session of the user. */
@@ -135,10 +139,13 @@ export async function openRoles(
   const server = createServer(log, app.config.http)
   stack.defer(() => server.close())
   const routes: RouteSeen[] = []
-  server.addHook('onRoute', ({ method, url, schema }) => {
-    const querystring = schema?.querystring as { readonly properties?: object } | undefined
+  server.addHook('onRoute', ({ method, url, schema, config = {} }) => {
+    const { querystring, summary } = (schema ?? {}) as {
+      readonly querystring?: { readonly properties?: object }
+      readonly summary?: string
+    }
     const query = Object.keys(querystring?.properties ?? {})
-    routes.push({ methods: [method].flat(), url, query })
+    routes.push({ methods: [method].flat(), url, query, summary, config })
   })
   await addRoutes(server, house)
   await server.ready()

@@ -4,7 +4,13 @@ import { Type } from 'typebox'
 import type { SetUp } from '../../access/set-up.ts'
 import type { Server } from '../server/server.ts'
 
-const openToAll = { access: 'open', beforeSetUp: 'open' } as const
+const config = {
+  access: 'open',
+  beforeSetUp: 'open',
+  requestClass: 'sign-in',
+  answer: 'page',
+} as const
+const summary = 'Creates the first admin. The log shows the link.'
 
 const codeQuery = Type.Object({ code: Type.String({ default: '' }) })
 const form = Type.Object({
@@ -34,7 +40,7 @@ const contentSecurityPolicy = [
 export function setUpRoutes(server: Server, setUp: SetUp): void {
   server.get(
     '/keyart/setup',
-    { config: openToAll, schema: { querystring: codeQuery } },
+    { config, schema: { summary, querystring: codeQuery } },
     async (request, reply) => {
       const { code } = request.query
       if (await setUp.isOpen(code)) return await send(reply, 200, asking(code))
@@ -46,7 +52,7 @@ export function setUpRoutes(server: Server, setUp: SetUp): void {
 
   server.post(
     '/keyart/setup',
-    { config: openToAll, schema: { body: form } },
+    { config, schema: { summary, body: form } },
     async (request, reply) => {
       const { code, name, password, again } = request.body
       if (password !== again && (await setUp.isOpen(code)))

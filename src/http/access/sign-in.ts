@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { signIn, type SignInHouse } from '../../access/sign-in.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
+import { AuthenticationSchema } from '../../dto/schemas.ts'
 import { toSessionInfo } from '../../dto/session.ts'
 import { toUserDto } from '../../dto/user.ts'
 import { KeyartError } from '../../errors.ts'
@@ -22,6 +23,15 @@ const signInBody = Type.Object({
   pw: Type.String({ default: '', description: 'Password; empty for a user without one.' }),
 })
 
+const SignInStateSchema = Type.Object({
+  caller: Type.Enum(['anonymous', 'user', 'key']),
+  user: Type.Optional(
+    Type.Object({ id: Type.String(), name: Type.String(), isAdmin: Type.Boolean() }),
+  ),
+  signInNeeded: Type.Boolean(),
+  images: Type.Enum(['open', 'signed-in']),
+})
+
 /** Signing in and out, and who one is. */
 export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
   const { catalog, serverId } = house
@@ -30,7 +40,10 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
 
   server.post(
     '/Users/AuthenticateByName',
-    { config: { access: 'open' }, schema: { body: signInBody } },
+    {
+      config: { access: 'open', requestClass: 'sign-in', answer: { json: AuthenticationSchema } },
+      schema: { summary: 'Signs a user in and returns a token.', body: signInBody },
+    },
     async (request, reply) => {
       const { username: name, pw: password } = request.body
       const { user, token, secret } = await signIn(
@@ -49,33 +62,47 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
     },
   )
 
-  server.post('/Sessions/Logout', { config: { access: 'signed-in' } }, async (request, reply) => {
-    const { caller } = request.access
-    if (caller.kind === 'key')
-      throw new KeyartError(
-        'FORBIDDEN',
-        'Expected a user: API keys are revoked with keyart token revoke',
-      )
-    if (caller.kind === 'user') await catalog.removeToken(caller.token.id)
-    return await reply.code(204).send()
-  })
+  server.post(
+    '/Sessions/Logout',
+    {
+      config: { access: 'signed-in', requestClass: 'sign-in', answer: 'nothing' },
+      schema: { summary: 'Revokes the token of the request.' },
+    },
+    async (request, reply) => {
+      const { caller } = request.access
+      if (caller.kind === 'key')
+        throw new KeyartError(
+          'FORBIDDEN',
+          'Expected a user: API keys are revoked with keyart token revoke',
+        )
+      if (caller.kind === 'user') await catalog.removeToken(caller.token.id)
+      return await reply.code(204).send()
+    },
+  )
 
-  server.get('/keyart/api/session', { config: { access: 'open' } }, async (request, reply) => {
-    const { caller } = request.access
-    void reply.header('cache-control', 'no-store')
-    return {
-      caller: caller.kind,
-      ...(caller.kind === 'user'
-        ? {
-            user: {
-              id: caller.user.id,
-              name: caller.user.name,
-              isAdmin: caller.user.isAdmin,
-            },
-          }
-        : {}),
-      signInNeeded: caller.kind === 'anonymous' && (await catalog.hasAccounts()),
-      images: house.imageAccess,
-    }
-  })
+  server.get(
+    '/keyart/api/session',
+    {
+      config: { access: 'open', requestClass: 'operation', answer: { json: SignInStateSchema } },
+      schema: { summary: 'Returns who is signed in to the gallery.' },
+    },
+    async (request, reply) => {
+      const { caller } = request.access
+      void reply.header('cache-control', 'no-store')
+      return {
+        caller: caller.kind,
+        ...(caller.kind === 'user'
+          ? {
+              user: {
+                id: caller.user.id,
+                name: caller.user.name,
+                isAdmin: caller.user.isAdmin,
+              },
+            }
+          : {}),
+        signInNeeded: caller.kind === 'anonymous' && (await catalog.hasAccounts()),
+        images: house.imageAccess,
+      }
+    },
+  )
 }

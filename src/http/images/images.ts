@@ -44,31 +44,45 @@ const userImageQuery = Type.Object({
  * clients put these URLs into pages as they are.
  */
 export function imageRoutes(server: Server, house: ImageHouse): void {
-  for (const owners of ['Items', 'Users'])
-    for (const rest of ['', '/:index'])
-      server.route({
-        method: ['GET', 'HEAD'],
-        config: { access: 'images' },
-        url: `/${owners}/:id/Images/:type${rest}`,
-        schema: { params: ownerParameters, querystring: imageQuery },
-        handler: async (request, reply) => {
-          const { id, type: typeName, index } = request.params
-          const type = requireImageType(typeName, 'imageType')
-          const address = {
-            ownerId: requireId(id, owners === 'Items' ? 'itemId' : 'userId'),
-            // A user has one picture, by either name.
-            type: owners === 'Users' && type === 'Profile' ? 'Primary' : type,
-            index: requireIndex(index, request.query.imageIndex),
-          } as const
-          return await replyWithImage(house, request, reply, address, request.query)
-        },
-      })
+  const config = { access: 'images', requestClass: 'image', answer: 'image' } as const
+
+  for (const [owners, rest, summary] of [
+    [
+      'Items',
+      '',
+      'Returns an image of an item: the first, or the one selected by `tag` or `imageIndex`.',
+    ],
+    ['Items', '/:index', 'Returns one of several images of an item.'],
+    ['Users', '', 'Returns the picture of a user.'],
+    ['Users', '/:index', 'Returns the picture of a user, who has only one.'],
+  ] as const)
+    server.route({
+      method: ['GET', 'HEAD'],
+      config,
+      url: `/${owners}/:id/Images/:type${rest}`,
+      schema: { summary, params: ownerParameters, querystring: imageQuery },
+      handler: async (request, reply) => {
+        const { id, type: typeName, index } = request.params
+        const type = requireImageType(typeName, 'imageType')
+        const address = {
+          ownerId: requireId(id, owners === 'Items' ? 'itemId' : 'userId'),
+          // A user has one picture, by either name.
+          type: owners === 'Users' && type === 'Profile' ? 'Primary' : type,
+          index: requireIndex(index, request.query.imageIndex),
+        } as const
+        return await replyWithImage(house, request, reply, address, request.query)
+      },
+    })
 
   server.route({
     method: ['GET', 'HEAD'],
-    config: { access: 'images' },
+    config,
     url: '/Items/:id/Images/:type/:index/:tag/:format/:maxWidth/:maxHeight/:percentPlayed/:unplayedCount',
-    schema: { params: longParameters, querystring: imageQuery },
+    schema: {
+      summary: 'Returns an image of an item, with all parameters in the path. Oldest form.',
+      params: longParameters,
+      querystring: imageQuery,
+    },
     handler: async (request, reply) => {
       const { id, type, index, tag, format, ...numbers } = request.params
       const address = {
@@ -89,9 +103,9 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
 
   server.route({
     method: ['GET', 'HEAD'],
-    config: { access: 'images' },
+    config,
     url: '/UserImage',
-    schema: { querystring: userImageQuery },
+    schema: { summary: 'Returns the picture of the user `userId`.', querystring: userImageQuery },
     handler: async (request, reply) => {
       const { caller } = request.access
       const { userId = caller.kind === 'user' ? caller.user.id : undefined, ...query } =

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ImageType } from '../../library/image-type.ts'
+import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { imageQuery } from './image-query.ts'
 import { type ImageHouse, replyWithImage } from './image-reply.ts'
@@ -15,6 +16,15 @@ import { findShownImages } from './shown-images.ts'
 export interface NamedImageHouse extends ImageHouse {
   readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids' | 'queryItems'>
 }
+
+/** As the summaries of the routes call them. */
+const owners = {
+  artist: 'an artist',
+  genre: 'a genre',
+  person: 'a person',
+  studio: 'a studio',
+  year: 'a year',
+} as const satisfies Record<NameKind, string>
 
 /** What is refused to strangers is refused in steps of so many milliseconds. */
 const refusalStep = 100
@@ -35,9 +45,13 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
     for (const rest of ['', '/:index'])
       server.route({
         method: ['GET', 'HEAD'],
-        config: { access: 'images' },
+        config: { access: 'images', requestClass: 'image', answer: 'image' },
         url: `/${path}/:name/Images/:type${rest}`,
-        schema: { params: namedParameters, querystring: imageQuery },
+        schema: {
+          summary: `Returns an image of ${owners[kind]} by name${rest === '' ? '' : ' and index'}.`,
+          params: namedParameters,
+          querystring: imageQuery,
+        },
         handler: async (request, reply) => {
           const { name, type: typeName, index: indexName } = request.params
           const type = requireImageType(typeName, 'imageType')
@@ -47,8 +61,8 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
           const { isStranger } = request.access
           if (isStranger && tag === undefined) throw new KeyartError('IMAGE_NOT_FOUND', none)
           const began = performance.now()
-          const owners = await findNamedOwners(house.catalog, kind, name)
-          const images = await findImages(house, request.access, owners, type, tag)
+          const ownerIds = await findNamedOwners(house.catalog, kind, name)
+          const images = await findImages(house, request.access, ownerIds, type, tag)
           const ownerId = chooseOwner(images, tag, isStranger)
           if (ownerId === undefined) {
             if (isStranger) await sleep(refusalStep - ((performance.now() - began) % refusalStep))

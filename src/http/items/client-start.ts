@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import type { SessionToken } from '../../catalog/catalog.ts'
+import { SessionInfoSchema, SystemInfoSchema } from '../../dto/schemas.ts'
 import { toSessionInfo } from '../../dto/session.ts'
 import { toSystemInfo } from '../../dto/system-info.ts'
 import { isAdmin } from '../access/access.ts'
@@ -11,8 +12,13 @@ import type { Server } from '../server/server.ts'
 /** As many bytes as a client may ask for to measure its line. */
 const mostTestBytes = 10_000_000
 
-const open = { access: 'open' } as const
 const signedIn = { access: 'signed-in' } as const
+
+const BrandingSchema = Type.Object({
+  LoginDisclaimer: Type.String(),
+  CustomCss: Type.String(),
+  SplashscreenEnabled: Type.Boolean(),
+})
 
 /** What clients ask between their first page and their first picture. */
 export function clientStartRoutes(
@@ -23,7 +29,10 @@ export function clientStartRoutes(
 
   server.get(
     '/System/Info',
-    { config: signedIn, schema: { summary: 'Returns information about the server.' } },
+    {
+      config: { ...signedIn, answer: { json: SystemInfoSchema } },
+      schema: { summary: 'Returns information about the server.' },
+    },
     async (request) =>
       toSystemInfo({
         id: serverId,
@@ -34,7 +43,10 @@ export function clientStartRoutes(
   server.get(
     '/System/Endpoint',
     {
-      config: signedIn,
+      config: {
+        ...signedIn,
+        answer: { json: Type.Object({ IsLocal: Type.Boolean(), IsInNetwork: Type.Boolean() }) },
+      },
       schema: { summary: 'Returns whether the client is on the local network.' },
     },
     async (request) => ({
@@ -45,20 +57,23 @@ export function clientStartRoutes(
   server.get(
     '/QuickConnect/Enabled',
     {
-      config: open,
+      config: { access: 'open', answer: { json: Type.Boolean() } },
       schema: { summary: 'Returns whether Quick Connect is enabled: always false.' },
     },
     async (_request, reply) => await reply.type('application/json; charset=utf-8').send('false'),
   )
   server.get(
     '/Branding/Configuration',
-    { config: open, schema: { summary: 'Returns the branding for the sign-in page.' } },
+    {
+      config: { access: 'open', answer: { json: BrandingSchema } },
+      schema: { summary: 'Returns the branding for the sign-in page.' },
+    },
     async () => ({ LoginDisclaimer: '', CustomCss: '', SplashscreenEnabled: true }),
   )
   server.get(
     '/SyncPlay/List',
     {
-      config: signedIn,
+      config: { ...signedIn, answer: { json: Type.Array(Type.Unknown()) } },
       schema: { summary: 'Returns an empty list: Keyart has no SyncPlay groups.' },
     },
     async () => [],
@@ -68,7 +83,7 @@ export function clientStartRoutes(
     server.post(
       url,
       {
-        config: signedIn,
+        config: { ...signedIn, answer: 'nothing' },
         schema: { summary: 'Accepts the capabilities of a client. They have no effect.' },
       },
       async (_request, reply) => await reply.code(204).send(),
@@ -77,7 +92,7 @@ export function clientStartRoutes(
   server.get(
     '/Sessions',
     {
-      config: signedIn,
+      config: { ...signedIn, answer: { json: Type.Array(SessionInfoSchema) } },
       schema: {
         summary: 'Returns the sessions of the user, or of all users for an admin.',
         querystring: Type.Object({
@@ -112,7 +127,7 @@ export function clientStartRoutes(
   server.get(
     '/Playback/BitrateTest',
     {
-      config: signedIn,
+      config: { ...signedIn, answer: 'bytes' },
       schema: {
         summary: 'Returns this many bytes, for measuring the bandwidth.',
         querystring: Type.Object({

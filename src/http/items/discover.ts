@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox'
 import type { Name } from '../../catalog/catalog.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
-import { toSearchHint } from '../../dto/search-hint.ts'
+import { ItemSchema } from '../../dto/schemas.ts'
+import { SearchHintSchema, toSearchHint } from '../../dto/search-hint.ts'
 import type { ItemKind } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem, requireOwner, requireUser } from '../access/find-items.ts'
-import { type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
+import { ItemPageSchema, type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
@@ -58,13 +59,22 @@ const similarQuery = Type.Object({
 
 const signedIn = { access: 'signed-in' } as const
 
+const HintsSchema = Type.Object({
+  SearchHints: Type.Array(SearchHintSchema),
+  TotalRecordCount: Type.Integer({ minimum: 0 }),
+})
+const CountsSchema = Type.Record(Type.String(), Type.Integer({ minimum: 0 }))
+
 /** Searching, what is alike, how much there is, what is above. */
 export function discoverRoutes(server: Server, house: ItemHouse): void {
   const { catalog } = house
 
   server.get(
     '/Search/Hints',
-    { config: signedIn, schema: { summary: 'Searches by name.', querystring: hintsQuery } },
+    {
+      config: { ...signedIn, answer: { json: HintsSchema } },
+      schema: { summary: 'Searches by name.', querystring: hintsQuery },
+    },
     ({ query, access }) => searchHints(query, access),
   )
 
@@ -121,7 +131,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     server.get(
       `/${kind}/:id/Similar`,
       {
-        config: signedIn,
+        config: { ...signedIn, answer: { json: ItemPageSchema } },
         schema: {
           summary:
             'Returns items of the same type that share people, genres or studios with this one.',
@@ -145,7 +155,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
   server.get(
     '/Items/Counts',
     {
-      config: signedIn,
+      config: { ...signedIn, answer: { json: CountsSchema } },
       schema: {
         summary: 'Returns the number of items of each type.',
         querystring: Type.Object({ userId: dtoQuery.userId }),
@@ -175,7 +185,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
   server.get(
     '/Items/:id/Ancestors',
     {
-      config: signedIn,
+      config: { ...signedIn, answer: { json: Type.Array(ItemSchema) } },
       schema: {
         summary: 'Returns the ancestors of an item, nearest first.',
         params: itemParameters,
@@ -193,11 +203,16 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
   )
 
   const rootSchema = { summary: 'Returns the root folder, which contains the libraries.' }
-  server.get('/Items/Root', { config: signedIn, schema: rootSchema }, async () => rootDto(house))
+  const rootAnswer = { json: ItemSchema }
+  server.get(
+    '/Items/Root',
+    { config: { ...signedIn, answer: rootAnswer }, schema: rootSchema },
+    async () => rootDto(house),
+  )
   server.get(
     '/Users/:userId/Items/Root',
     {
-      config: { access: 'self-or-admin' },
+      config: { access: 'self-or-admin', answer: rootAnswer },
       schema: { ...rootSchema, params: Type.Object({ userId: idText('User') }) },
     },
     async ({ params }) => {
@@ -208,7 +223,10 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
 
   server.get(
     '/Library/MediaFolders',
-    { config: signedIn, schema: { summary: 'Returns the libraries, for tools.' } },
+    {
+      config: { ...signedIn, answer: { json: ItemPageSchema } },
+      schema: { summary: 'Returns the libraries, for tools.' },
+    },
     async ({ access }) => {
       const { items } = await catalog.queryItems(visibleIn(access))
       const dtos = await loadItemDtos(house, items, toDtoOptions({}))

@@ -26,7 +26,7 @@ export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse):
   server.get(
     '/DisplayPreferences/:id',
     {
-      config: ownOrAdmin,
+      config: { ...ownOrAdmin, answer: { json: DisplayPreferencesSchema } },
       schema: {
         summary: 'Returns the settings that a client has stored for a user.',
         params: parameters,
@@ -46,7 +46,7 @@ export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse):
   server.post(
     '/DisplayPreferences/:id',
     {
-      config: ownOrAdmin,
+      config: { ...ownOrAdmin, answer: 'nothing' },
       schema: {
         summary: 'Stores the settings of a client for a user.',
         params: parameters,

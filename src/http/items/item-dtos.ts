@@ -1,10 +1,11 @@
+import { Type } from 'typebox'
 import type { Catalog, Name } from '../../catalog/catalog.ts'
 import { imageOwners } from '../../dto/context.ts'
 import { toItemDto } from '../../dto/item.ts'
 import type { NameType } from '../../dto/kinds.ts'
 import { nameTypeOf, toNameDto } from '../../dto/names.ts'
 import { type DtoOptions, imageLimit } from '../../dto/options.ts'
-import type { ItemDto } from '../../dto/schemas.ts'
+import { type ItemDto, ItemSchema } from '../../dto/schemas.ts'
 import type { CollageOwner } from '../../library/collage.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { Item, ItemKind } from '../../library/item.ts'
@@ -20,6 +21,13 @@ export interface ItemHouse {
   readonly serverId: string
   readonly collages: Collages
 }
+
+/** Some of the items that a query finds. */
+export const ItemPageSchema = Type.Object({
+  Items: Type.Array(ItemSchema),
+  TotalRecordCount: Type.Integer({ minimum: 0 }),
+  StartIndex: Type.Integer({ minimum: 0 }),
+})
 
 /**
  * The wire objects of `items`, with what the user did with them where one is named. Statements depend on the

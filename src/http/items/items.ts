@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
+import { ImageInfoSchema, ItemSchema } from '../../dto/schemas.ts'
 import { toDtoOptions, withAllFields, withFields } from '../../dto/options.ts'
 import type { Access } from '../access/access.ts'
 import { resolveArtists } from './artist-ids.ts'
@@ -11,7 +12,7 @@ import {
   requireUser,
   rootId,
 } from '../access/find-items.ts'
-import { type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
+import { ItemPageSchema, type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { findLatest } from './latest.ts'
 import { idText } from '../protocol/parameters.ts'
@@ -44,6 +45,10 @@ const latestQuery = Type.Object({
 
 const signedIn = { access: 'signed-in' } as const
 const ownOrAdmin = { access: 'self-or-admin' } as const
+const somePage = { answer: { json: ItemPageSchema } }
+const someItems = { answer: { json: Type.Array(ItemSchema) } }
+const anItem = { answer: { json: ItemSchema } }
+const theImages = { answer: { json: Type.Array(ImageInfoSchema) } }
 
 /** Items and views. Each route has the newer form and the older one below `/Users/{userId}`. */
 export function itemRoutes(server: Server, house: ItemHouse): void {
@@ -93,33 +98,67 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
   }
 
-  server.get('/Items', { config: signedIn, schema: { querystring: itemsQuery } }, (request) =>
-    listItems(request.query, request.access),
+  server.get(
+    '/Items',
+    {
+      config: { ...signedIn, ...somePage },
+      schema: {
+        summary: 'Returns items with their image tags, in pages.',
+        querystring: itemsQuery,
+      },
+    },
+    (request) => listItems(request.query, request.access),
   )
   server.get(
     '/Items/Latest',
-    { config: signedIn, schema: { querystring: latestQuery } },
+    {
+      config: { ...signedIn, ...someItems },
+      schema: { summary: 'Returns the items added last.', querystring: latestQuery },
+    },
     (request) => listLatest(request.query, request.access),
   )
-  server.get('/Items/:id', { config: signedIn, schema: { params: itemParameters } }, (request) =>
-    oneItem(request.params.id, request.access),
+  server.get(
+    '/Items/:id',
+    {
+      config: { ...signedIn, ...anItem },
+      schema: { summary: 'Returns an item with all its properties.', params: itemParameters },
+    },
+    (request) => oneItem(request.params.id, request.access),
   )
   server.get(
     '/Items/:id/Images',
-    { config: signedIn, schema: { params: itemParameters } },
+    {
+      config: { ...signedIn, ...theImages },
+      schema: {
+        summary: 'Returns all images of an item: type, index, tag, size in pixels and bytes.',
+        params: itemParameters,
+      },
+    },
     async (request) => {
       if (parseId(request.params.id) === rootId) return []
       const { id } = await requireImageOwner(catalog, request.params.id, request.access)
       return toImageInfos((await catalog.imagesOf([id])).get(id) ?? [])
     },
   )
-  server.get('/UserViews', { config: signedIn, schema: { querystring: viewsQuery } }, (request) =>
-    listViews(request.access),
+  server.get(
+    '/UserViews',
+    {
+      config: { ...signedIn, ...somePage },
+      schema: { summary: 'Returns the libraries.', querystring: viewsQuery },
+    },
+    (request) => listViews(request.access),
   )
 
   server.get(
     '/Users/:userId/Items',
-    { config: ownOrAdmin, schema: { params: userParameters, querystring: itemsQuery } },
+    {
+      config: { ...ownOrAdmin, ...somePage },
+      schema: {
+        summary: 'Older form of `/Items`.',
+        params: userParameters,
+        querystring: itemsQuery,
+      },
+    },
     async (request) => {
       await requireUser(catalog, request.params.userId)
       return await listItems(request.query, request.access)
@@ -127,7 +166,14 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
   )
   server.get(
     '/Users/:userId/Items/Latest',
-    { config: ownOrAdmin, schema: { params: userParameters, querystring: latestQuery } },
+    {
+      config: { ...ownOrAdmin, ...someItems },
+      schema: {
+        summary: 'Older form of `/Items/Latest`.',
+        params: userParameters,
+        querystring: latestQuery,
+      },
+    },
     async (request) => {
       await requireUser(catalog, request.params.userId)
       return await listLatest(request.query, request.access)
@@ -135,7 +181,10 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
   )
   server.get(
     '/Users/:userId/Items/:id',
-    { config: ownOrAdmin, schema: { params: userItemParameters } },
+    {
+      config: { ...ownOrAdmin, ...anItem },
+      schema: { summary: 'Older form of `/Items/{id}`.', params: userItemParameters },
+    },
     async (request) => {
       await requireUser(catalog, request.params.userId)
       return await oneItem(request.params.id, request.access)
@@ -143,7 +192,10 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
   )
   server.get(
     '/Users/:userId/Views',
-    { config: ownOrAdmin, schema: { params: userParameters } },
+    {
+      config: { ...ownOrAdmin, ...somePage },
+      schema: { summary: 'Older form of `/UserViews`.', params: userParameters },
+    },
     async (request) => {
       await requireUser(catalog, request.params.userId)
       return await listViews(request.access)

@@ -2,12 +2,13 @@ import { type Static, Type } from 'typebox'
 import type { NameQuery } from '../../catalog/catalog.ts'
 import type { NameType } from '../../dto/kinds.ts'
 import { toDtoOptions, withAllFields } from '../../dto/options.ts'
+import { ItemSchema } from '../../dto/schemas.ts'
 import { KeyartError } from '../../errors.ts'
 import { type ItemKind, itemKinds } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem } from '../access/find-items.ts'
-import { type ItemHouse, loadNameDtos } from './item-dtos.ts'
+import { ItemPageSchema, type ItemHouse, loadNameDtos } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, list, nameBounds, parseKinds, toNameBounds } from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
@@ -131,7 +132,7 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
     server.get(
       `/${route.path}`,
       {
-        config: signedIn,
+        config: { ...signedIn, answer: { json: ItemPageSchema } },
         schema: { summary: `Lists ${route.what.toLowerCase()}.`, querystring: namesQuery },
       },
       (request) => listNames(route, request.query, request.access),
@@ -140,7 +141,7 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
     server.get(
       `/${route.path}/:name`,
       {
-        config: signedIn,
+        config: { ...signedIn, answer: { json: ItemSchema } },
         schema: {
           summary: `Returns one of the ${route.what.toLowerCase()}, by name.`,
           params: nameParameters,

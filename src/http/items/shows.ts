@@ -4,7 +4,7 @@ import { toDtoOptions } from '../../dto/options.ts'
 import { KeyartError } from '../../errors.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem, requireUser } from '../access/find-items.ts'
-import { type ItemHouse, loadItemDtos } from './item-dtos.ts'
+import { ItemPageSchema, type ItemHouse, loadItemDtos } from './item-dtos.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
@@ -35,7 +35,8 @@ const nextUpQuery = Type.Object({
 
 const resumeQuery = Type.Object({ ...itemsQuery.properties })
 
-const signedIn = { access: 'signed-in' } as const
+const answer = { json: ItemPageSchema }
+const signedIn = { access: 'signed-in', answer } as const
 
 /** Seasons, episodes, what to go on with. */
 export function showRoutes(server: Server, house: ItemHouse): void {
@@ -173,7 +174,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
   server.get(
     '/Users/:userId/Items/Resume',
     {
-      config: { access: 'self-or-admin' },
+      config: { access: 'self-or-admin', answer },
       schema: {
         summary: 'Older form of `/UserItems/Resume`.',
         params: Type.Object({ userId: idText('User') }),

@@ -32,7 +32,7 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
   server.route({
     method: 'GET',
     url: '/socket',
-    config: { access: 'signed-in', isStream: true },
+    config: { access: 'signed-in', isStream: true, answer: 'socket' },
     schema: { summary: 'Opens a WebSocket with notifications about libraries and playback state.' },
     // Before it is one: then it can still be told why not.
     preHandler: async ({ ws, ip, raw }) => {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { UserItem } from '../../catalog/catalog.ts'
+import { UserDataSchema } from '../../dto/schemas.ts'
 import { toUserData } from '../../dto/user-data.ts'
 import { KeyartError } from '../../errors.ts'
 import { leafKinds } from '../../library/item.ts'
@@ -43,7 +44,7 @@ interface Marking {
   readonly mark: (id: string, access: Access, at: number) => Promise<unknown>
 }
 
-const ownOrAdmin = { access: 'self-or-admin' } as const
+const ownOrAdmin = { access: 'self-or-admin', answer: { json: UserDataSchema } } as const
 
 /** What a user has played, begun and likes best. Each route has a newer form and an older one. */
 export function userItemRoutes(

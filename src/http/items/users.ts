@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { User } from '../../catalog/catalog.ts'
+import { UserSchema } from '../../dto/schemas.ts'
 import { toUserDto } from '../../dto/user.ts'
 import { KeyartError } from '../../errors.ts'
 import { isAdmin } from '../access/access.ts'
@@ -14,33 +15,53 @@ export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): vo
     return users.map((user) => toUserDto(user, images.get(user.id) ?? [], serverId))
   }
 
+  const users = { json: Type.Array(UserSchema) }
+
   // What a page to sign in shows: who there is, but not who may do what.
-  server.get('/Users/Public', { config: { access: 'open' } }, async () => {
-    const users = (await catalog.users()).filter(({ isHidden }) => isHidden !== true)
-    const strangers = users.map(({ id, name, createdAt, hasPassword }) => {
-      return { id, name, createdAt, hasPassword, isAdmin: false }
-    })
-    return await toDtos(strangers)
-  })
+  server.get(
+    '/Users/Public',
+    {
+      config: { access: 'open', answer: users },
+      schema: { summary: 'Returns the users to show on a sign-in page.' },
+    },
+    async () => {
+      const shown = (await catalog.users()).filter(({ isHidden }) => isHidden !== true)
+      const strangers = shown.map(({ id, name, createdAt, hasPassword }) => {
+        return { id, name, createdAt, hasPassword, isAdmin: false }
+      })
+      return await toDtos(strangers)
+    },
+  )
 
-  server.get('/Users', { config: { access: 'signed-in' } }, async ({ access: { caller } }) => {
-    // While there is no user, nobody has signed in; then there is none to be shown either.
-    if (caller.kind === 'user' && !isAdmin(caller)) return await toDtos([caller.user])
-    if (caller.kind === 'key' && !isAdmin(caller)) return []
-    return await toDtos(await catalog.users())
-  })
+  server.get(
+    '/Users',
+    { config: { access: 'signed-in', answer: users }, schema: { summary: 'Returns the users.' } },
+    async ({ access: { caller } }) => {
+      // While there is no user, nobody has signed in; then there is none to be shown either.
+      if (caller.kind === 'user' && !isAdmin(caller)) return await toDtos([caller.user])
+      if (caller.kind === 'key' && !isAdmin(caller)) return []
+      return await toDtos(await catalog.users())
+    },
+  )
 
-  server.get('/Users/Me', { config: { access: 'signed-in' } }, async ({ access: { caller } }) => {
-    if (caller.kind !== 'user')
-      throw new KeyartError('USER_NOT_FOUND', 'Expected the token of a user')
-    return (await toDtos([caller.user]))[0]
-  })
+  server.get(
+    '/Users/Me',
+    {
+      config: { access: 'signed-in', answer: { json: UserSchema } },
+      schema: { summary: 'Returns the user who is signed in.' },
+    },
+    async ({ access: { caller } }) => {
+      if (caller.kind !== 'user')
+        throw new KeyartError('USER_NOT_FOUND', 'Expected the token of a user')
+      return (await toDtos([caller.user]))[0]
+    },
+  )
 
   server.get(
     '/Users/:userId',
     {
-      config: { access: 'self-or-admin' },
-      schema: { params: Type.Object({ userId: idText('User') }) },
+      config: { access: 'self-or-admin', answer: { json: UserSchema } },
+      schema: { summary: 'Returns a user.', params: Type.Object({ userId: idText('User') }) },
     },
     async (request) => {
       const user = await catalog.findUser(requireId(request.params.userId, 'userId'))

@@ -1,7 +1,8 @@
 import type { RouteOptions } from 'fastify'
+import { Type } from 'typebox'
 import type { Server } from '../server/server.ts'
 
-const open = { access: 'open' } as const
+const open = { access: 'open', requestClass: 'operation' } as const
 
 interface Described {
   readonly json: string
@@ -15,13 +16,16 @@ export function apiRoutes(server: Server, routes: readonly RouteOptions[]): void
 
   server.get(
     '/keyart/api/openapi.json',
-    { config: open, schema: { summary: 'Returns the OpenAPI document of this API.' } },
+    {
+      config: { ...open, answer: { json: Type.Unknown() } },
+      schema: { summary: 'Returns the OpenAPI document of this API.' },
+    },
     async (_request, reply) =>
       await reply.type('application/json; charset=utf-8').send((await make()).json),
   )
   server.get(
     '/keyart/api',
-    { config: open, schema: { summary: 'Shows this API as a web page.' } },
+    { config: { ...open, answer: 'page' }, schema: { summary: 'Shows this API as a web page.' } },
     async (request, reply) => {
       // Links on the page lead on from here.
       if (!request.url.split('?')[0]?.endsWith('/'))

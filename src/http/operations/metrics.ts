@@ -22,23 +22,29 @@ function requireSight(caller: Caller): void {
 export function metricsRoutes(server: Server, { metricsAccess, readMetrics }: MetricsHouse): void {
   const access =
     metricsAccess === 'admin' ? 'admin' : metricsAccess === 'key' ? 'signed-in' : 'open'
-  server.get('/metrics', { config: { access } }, async (request, reply) => {
-    if (metricsAccess === 'off')
-      throw new KeyartError('ROUTE_NOT_FOUND', 'There is no such route: metrics.access is off')
-    const { caller } = request.access
-    if (metricsAccess === 'key' && caller.kind !== 'anonymous') requireSight(caller)
-    else if (
-      (metricsAccess === 'local' || metricsAccess === 'key') &&
-      nearnessOf(request) !== 'machine'
-    )
-      throw new KeyartError(
-        'FORBIDDEN',
-        'Expected a program on this machine, without a proxy (metrics.access)',
+  const summary =
+    'Returns metrics in the Prometheus text format. The setting `metrics.access` says who may read them.'
+  server.get(
+    '/metrics',
+    { config: { access, requestClass: 'operation', answer: 'text' }, schema: { summary } },
+    async (request, reply) => {
+      if (metricsAccess === 'off')
+        throw new KeyartError('ROUTE_NOT_FOUND', 'There is no such route: metrics.access is off')
+      const { caller } = request.access
+      if (metricsAccess === 'key' && caller.kind !== 'anonymous') requireSight(caller)
+      else if (
+        (metricsAccess === 'local' || metricsAccess === 'key') &&
+        nearnessOf(request) !== 'machine'
       )
-    // No page of another origin has business here, though a browser of this machine may show it.
-    for (const name of ['access-control-allow-origin', 'cross-origin-resource-policy'])
-      void reply.removeHeader(name)
-    void reply.header('cache-control', 'no-store').type(expositionMime)
-    return expose(metrics, await readMetrics())
-  })
+        throw new KeyartError(
+          'FORBIDDEN',
+          'Expected a program on this machine, without a proxy (metrics.access)',
+        )
+      // No page of another origin has business here, though a browser of this machine may show it.
+      for (const name of ['access-control-allow-origin', 'cross-origin-resource-policy'])
+        void reply.removeHeader(name)
+      void reply.header('cache-control', 'no-store').type(expositionMime)
+      return expose(metrics, await readMetrics())
+    },
+  )
 }

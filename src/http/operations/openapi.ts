@@ -1,7 +1,8 @@
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifySchema, type RouteOptions } from 'fastify'
 import { apiVersion } from '../../dto/system-info.ts'
-import { findAnswer, ProblemSchema } from '../server/responses.ts'
+import { Type } from 'typebox'
+import type { RouteAnswer } from '../server/route-config.ts'
 
 /** An OpenAPI document, as far as it is read here. */
 export interface OpenApiDocument {
@@ -23,6 +24,18 @@ export interface OpenApiOperation {
   }[]
   readonly responses?: Readonly<Record<string, { readonly description?: string }>>
 }
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.Optional(Type.String({ description: 'Stable. Absent for malformed HTTP.' })),
+    detail: Type.Optional(Type.String()),
+    parameter: Type.Optional(Type.String({ description: 'The parameter at fault.' })),
+  },
+  { description: 'An RFC 9457 problem document.' },
+)
 
 /** What the routes say of themselves, as one document. */
 export async function openApiDocument(routes: readonly RouteOptions[]): Promise<OpenApiDocument> {
@@ -64,19 +77,17 @@ export async function openApiDocument(routes: readonly RouteOptions[]): Promise<
   return document
 }
 
-/** The schema with what the route answers, which is not written at each route. */
+/** The schema with all that the API document says of the route. */
 function describe(
   schema: FastifySchema | undefined,
   url: string,
   route: RouteOptions,
 ): FastifySchema {
   const methods = [route.method].flat()
-  const access = route.config?.access ?? 'open'
-  const isFile = /^\/keyart\/(?:$|index\.html|assets\/|favicon|[^/]+\.\w+$)/.test(url)
-  if (url === '/*' || isFile || methods.every((method) => method === 'HEAD'))
-    return { ...schema, hide: true }
+  const { access = 'open', answer = 'text' } = route.config ?? {}
   // HEAD is the same without a body.
-  const method = methods.find((one) => one !== 'HEAD') ?? 'GET'
+  if (answer === 'undocumented' || methods.every((method) => method === 'HEAD'))
+    return { ...schema, hide: true }
   return {
     ...schema,
     tags: [url.split('/')[1] === '' ? 'keyart' : (url.split('/')[1] ?? 'keyart')],
@@ -84,7 +95,7 @@ function describe(
       ? {}
       : { security: [{ token: [] }, { query: [] }] }),
     response: {
-      ...success(method, url),
+      ...success(answer),
       '4xx': problem('The request was refused.'),
       '5xx': problem('The server failed.'),
     },
@@ -96,15 +107,15 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: ProblemSchema } },
 })
 
-const binary = { type: 'string', format: 'binary' }
+const text = { type: 'string' }
+const binary = { ...text, format: 'binary' }
 
-function success(method: string, url: string): Record<string, object> {
-  const answer = findAnswer(method, url)
-  switch (answer?.kind) {
-    case 'json':
-      return {
-        200: { description: 'JSON.', content: { 'application/json': { schema: answer.schema } } },
-      }
+function success(answer: Exclude<RouteAnswer, 'undocumented'>): Record<string, object> {
+  if (typeof answer === 'object')
+    return {
+      200: { description: 'JSON.', content: { 'application/json': { schema: answer.json } } },
+    }
+  switch (answer) {
     case 'image':
       return {
         200: { description: 'The image.', content: { 'image/*': { schema: binary } } },
@@ -118,11 +129,10 @@ function success(method: string, url: string): Record<string, object> {
       return { 204: { description: 'Done.', type: 'null' } }
     case 'socket':
       return { 101: { description: 'A WebSocket.', type: 'null' } }
+    case 'page':
+      return { 200: { description: 'A web page.', content: { 'text/html': { schema: text } } } }
     case 'text':
-    case undefined:
-      return {
-        '2xx': { description: 'Text.', content: { 'text/plain': { schema: { type: 'string' } } } },
-      }
+      return { '2xx': { description: 'Text.', content: { 'text/plain': { schema: text } } } }
     default:
       return answer satisfies never
   }

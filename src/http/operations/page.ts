@@ -31,8 +31,10 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-const openToAll = { access: 'open' } as const
-const openOrSetUp = { access: 'open', beforeSetUp: 'redirect' } as const
+const file = { access: 'open', requestClass: 'page', answer: 'undocumented' } as const
+const entrance = { ...file, beforeSetUp: 'redirect' } as const
+
+const gallery = { config: entrance, schema: { summary: 'Shows the gallery.' } }
 
 /**
  * The gallery under `/keyart/`, as Vite built it in `folder`; `/` leads there. Names under
@@ -41,13 +43,13 @@ const openOrSetUp = { access: 'open', beforeSetUp: 'redirect' } as const
 export async function pageRoutes(server: Server, folder: string): Promise<void> {
   server.get(
     '/',
-    { config: openOrSetUp },
+    { config: { ...entrance, answer: 'text' }, schema: { summary: 'Redirects to `/keyart/`.' } },
     async (_request, reply) => await reply.redirect('/keyart/', 302),
   )
   if (!(await isBuilt(folder))) {
     server.get(
       '/keyart/',
-      { config: openOrSetUp },
+      gallery,
       async (_request, reply) =>
         await reply
           .code(503)
@@ -60,8 +62,8 @@ export async function pageRoutes(server: Server, folder: string): Promise<void> 
   for (const path of await listFiles(folder)) {
     const send = (request: FastifyRequest, reply: FastifyReply) =>
       sendFile(request, reply, folder, path)
-    server.get(`/keyart/${path}`, { config: openToAll }, send)
-    if (path === 'index.html') server.get('/keyart/', { config: openOrSetUp }, send)
+    server.get(`/keyart/${path}`, { config: file }, send)
+    if (path === 'index.html') server.get('/keyart/', gallery, send)
   }
 }
 

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Shape } from '../../prerender/shape.ts'
 import type { PrerenderStatus } from '../../prerender/status.ts'
 import type { Server } from '../server/server.ts'
@@ -15,7 +16,16 @@ export interface PrerenderReport extends Omit<PrerenderStatus, 'state' | 'finish
 export function prerenderRoutes(server: Server, report: () => PrerenderReport): void {
   server.get(
     '/keyart/api/prerender',
-    { config: { access: 'signed-in' } },
+    {
+      config: {
+        access: 'signed-in',
+        requestClass: 'operation',
+        answer: { json: Type.Unknown() },
+      },
+      schema: {
+        summary: 'Returns the progress of creating images in advance, and the sizes it covers.',
+      },
+    },
     async (_request, reply) => {
       void reply.header('cache-control', 'no-store')
       return report()

@@ -7,8 +7,11 @@ export function problemRoutes(server: Server): void {
   server.get(
     '/keyart/problems/:code',
     {
-      config: { access: 'open', beforeSetUp: 'open' },
-      schema: { params: Type.Object({ code: Type.String() }) },
+      config: { access: 'open', beforeSetUp: 'open', requestClass: 'page', answer: 'text' },
+      schema: {
+        summary: 'Explains a problem code.',
+        params: Type.Object({ code: Type.String() }),
+      },
     },
     async (request, reply) => {
       const entry = Object.entries(problems).find(

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Type } from 'typebox'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Server } from '../server/server.ts'
 import type { Streams } from '../connection/streams.ts'
@@ -32,6 +33,15 @@ export interface ScanFeed {
   request(): void
 }
 
+const ScanReportSchema = Type.Object({
+  state: Type.Union([Type.Literal('running'), Type.Literal('idle')]),
+  items: Type.Integer(),
+  images: Type.Integer(),
+  problems: Type.Integer(),
+  startedAt: Type.Optional(Type.String()),
+  finishedAt: Type.Optional(Type.String()),
+})
+
 /** Two events a second are as many as anyone can read. */
 const eventInterval = 500
 /** Bytes of events that may wait for one client. */
@@ -52,7 +62,18 @@ export function scanRoutes(
 
   server.get(
     '/keyart/api/scan',
-    { config: { access: 'signed-in', isStream: true } },
+    {
+      config: {
+        access: 'signed-in',
+        isStream: true,
+        requestClass: 'operation',
+        answer: { json: ScanReportSchema },
+      },
+      schema: {
+        summary:
+          'Returns the progress of the scan; with `Accept: text/event-stream`, as an event for every change.',
+      },
+    },
     async (request, reply) => {
       if (!(request.headers.accept ?? '').includes('text/event-stream')) {
         void reply.header('cache-control', 'no-store')
@@ -95,10 +116,15 @@ export function scanRoutes(
   )
 
   // As apps of the family ask for it; its tasks know no other.
-  server.post('/Library/Refresh', { config: { access: 'admin' } }, async (_request, reply) => {
-    feed.request()
-    return await reply.code(204).send()
-  })
+  const summary = 'Scans all libraries. `/keyart/api/scan` has the progress.'
+  server.post(
+    '/Library/Refresh',
+    { config: { access: 'admin', answer: 'nothing' }, schema: { summary } },
+    async (_request, reply) => {
+      feed.request()
+      return await reply.code(204).send()
+    },
+  )
 
   // Streams never end by themselves; a server that stops ends them.
   server.addHook('preClose', async () => {

@@ -1,3 +1,4 @@
+import { PublicSystemInfoSchema } from '../../dto/schemas.ts'
 import { toPublicSystemInfo } from '../../dto/system-info.ts'
 import type { Server } from '../server/server.ts'
 
@@ -6,11 +7,17 @@ export function systemRoutes(
   server: Server,
   identity: { readonly serverId: string; readonly serverName: string },
 ): void {
-  server.get('/System/Info/Public', { config: { access: 'open' } }, async (request) =>
-    toPublicSystemInfo({
-      id: identity.serverId,
-      name: identity.serverName,
-      address: `${request.protocol}://${request.host}`,
-    }),
+  server.get(
+    '/System/Info/Public',
+    {
+      config: { access: 'open', answer: { json: PublicSystemInfoSchema } },
+      schema: { summary: 'Returns the name, id and API version of the server.' },
+    },
+    async (request) =>
+      toPublicSystemInfo({
+        id: identity.serverId,
+        name: identity.serverName,
+        address: `${request.protocol}://${request.host}`,
+      }),
   )
 }

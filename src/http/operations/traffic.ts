@@ -1,6 +1,6 @@
 import { Counts } from '../../metrics/counts.ts'
 import { tierOf } from '../images/image-body.ts'
-import { requestClass, type RequestClass } from '../server/request-class.ts'
+import type { RequestClass } from '../server/route-config.ts'
 import type { Server } from '../server/server.ts'
 
 declare module 'fastify' {
@@ -32,7 +32,8 @@ export function countTraffic(server: Server, traffic: Traffic): void {
   })
   server.addHook('onResponse', async (request, reply) => {
     const { statusCode } = reply
-    const found = requestClass(request.method, request.routeOptions.url)
+    const { url, config } = request.routeOptions
+    const found = url === undefined ? 'unknown' : (config.requestClass ?? 'browse')
     traffic.requests.add(found, String(statusCode))
     if (request.refusal !== undefined) traffic.refusals.add(request.refusal)
     if (found === 'upload') traffic.uploads.add(statusCode < 300 ? 'kept' : 'refused')

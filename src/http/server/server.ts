@@ -18,6 +18,7 @@ import { noteAnswer, refuseBytes, refuseMalformed } from '../connection/protocol
 import { type ParametersSchema, readParameters, splitQuery } from '../protocol/query-keys.ts'
 import { instanceOf, requestId } from '../protocol/request-id.ts'
 import { findHostFault, readTarget } from '../protocol/request-target.ts'
+import './route-config.ts'
 
 export type Server = FastifyInstance<
   HttpServer,
@@ -156,7 +157,8 @@ export function createServer(
     const fault = findHostFault(request.raw)
     if (fault !== undefined) throw Object.assign(new Error(fault), { statusCode: 400 })
   })
-  server.options('/*', { config: { access: 'open' } }, async (request, reply) => {
+  const preflight = { access: 'open', requestClass: 'page', answer: 'undocumented' } as const
+  server.options('/*', { config: preflight }, async (request, reply) => {
     const asked = request.headers['access-control-request-headers']
     return await reply
       .code(204)

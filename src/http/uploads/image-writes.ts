@@ -55,7 +55,8 @@ const everything = { libraryIds: undefined }
 /** Changing the images of items and of names that items mention: for admins, as in Emby and Jellyfin. */
 export async function imageWriteRoutes(server: Server, house: EditHouse): Promise<void> {
   const { editor, pictureUploads } = house
-  const config = { access: 'admin' } as const
+  const upload = { access: 'admin', requestClass: 'upload', answer: 'nothing' } as const
+  const edit = { ...upload, requestClass: 'edit' } as const
 
   async function findTarget(id: string, type: string, parameter = 'imageType') {
     const imageType = requireImageType(type, parameter)
@@ -72,7 +73,15 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
     for (const rest of ['', '/:index'])
       scope.post(
         `/Items/:id/Images/:type${rest}`,
-        { config, bodyLimit, schema: { params: parameters, querystring: indexQuery } },
+        {
+          config: upload,
+          bodyLimit,
+          schema: {
+            summary: rest === '' ? 'Uploads an image of an item.' : 'Replaces an image of an item.',
+            params: parameters,
+            querystring: indexQuery,
+          },
+        },
         async (request, reply) => {
           const { id, type, index } = request.params
           const target = await findTarget(id, type)
@@ -83,17 +92,16 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
       )
 
     for (const rest of ['', '/:index']) {
-      const schema = { params: parameters, querystring: indexQuery }
       // Emby's twin, for clients that can only GET and POST.
-      for (const [method, end] of [
-        ['DELETE', ''],
-        ['POST', '/Delete'],
+      for (const [method, end, summary] of [
+        ['DELETE', '', 'Deletes an image of an item.'],
+        ['POST', '/Delete', 'Deletes an image of an item, for clients that cannot send DELETE.'],
       ] as const)
         scope.route({
           method,
-          config,
+          config: edit,
           url: `/Items/:id/Images/:type${rest}${end}`,
-          schema,
+          schema: { summary, params: parameters, querystring: indexQuery },
           handler: async (request, reply) => {
             await remove(request.params, request.query)
             return await reply.code(204).send()
@@ -103,7 +111,14 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
 
     scope.post(
       '/Items/:id/Images/:type/:index/Index',
-      { config, schema: { params: parameters, querystring: moveQuery } },
+      {
+        config: edit,
+        schema: {
+          summary: 'Moves an image to the position `newIndex`.',
+          params: parameters,
+          querystring: moveQuery,
+        },
+      },
       async (request, reply) => {
         const { id, type, index } = request.params
         const target = await findTarget(id, type)
@@ -115,7 +130,14 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
 
     scope.post(
       '/Items/:id/Images/:type/:index/Url',
-      { config, schema: { params: parameters, querystring: urlQuery } },
+      {
+        config: upload,
+        schema: {
+          summary: 'Fetches the image at `url` and replaces this one.',
+          params: parameters,
+          querystring: urlQuery,
+        },
+      },
       async (request, reply) => {
         const { id, type, index } = request.params
         const target = await findTarget(id, type)
@@ -128,8 +150,12 @@ export async function imageWriteRoutes(server: Server, house: EditHouse): Promis
     scope.post(
       '/Items/:id/RemoteImages/Download',
       {
-        config,
-        schema: { params: Type.Object({ id: idText('Item or name') }), querystring: downloadQuery },
+        config: upload,
+        schema: {
+          summary: 'Fetches the image at `imageUrl` and adds it.',
+          params: Type.Object({ id: idText('Item or name') }),
+          querystring: downloadQuery,
+        },
       },
       async (request, reply) => {
         const type = required(request.query.type, 'type', 'an image type')

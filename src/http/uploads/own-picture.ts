@@ -22,7 +22,8 @@ const userQuery = Type.Object({
 /** Changing the picture of a user: for admins, and for the user. */
 export async function ownPictureRoutes(server: Server, house: EditHouse): Promise<void> {
   const { catalog, editor, pictureUploads } = house
-  const config = { access: 'self-or-admin' } as const
+  const upload = { access: 'self-or-admin', requestClass: 'upload', answer: 'nothing' } as const
+  const edit = { ...upload, requestClass: 'edit' } as const
 
   async function findTarget(request: FastifyRequest, userId: string | undefined) {
     const { caller } = request.access
@@ -44,7 +45,11 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
     for (const rest of ['', '/:index'])
       scope.post(
         `/Users/:id/Images/:type${rest}`,
-        { config, bodyLimit, schema: { params: parameters } },
+        {
+          config: upload,
+          bodyLimit,
+          schema: { summary: 'Uploads the picture of a user.', params: parameters },
+        },
         async (request, reply) => {
           const { id, type, index } = request.params
           requireOnly(type, index)
@@ -55,7 +60,11 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
       )
     scope.post(
       '/UserImage',
-      { config, bodyLimit, schema: { querystring: userQuery } },
+      {
+        config: upload,
+        bodyLimit,
+        schema: { summary: 'Uploads the picture of the user `userId`.', querystring: userQuery },
+      },
       async (request, reply) => {
         const target = await findTarget(request, request.query.userId)
         await pictureUploads.take(request, (picture) => editor.upload(target, picture))
@@ -64,15 +73,15 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
     )
 
     for (const rest of ['', '/:index'])
-      for (const [method, end] of [
-        ['DELETE', ''],
-        ['POST', '/Delete'],
+      for (const [method, end, summary] of [
+        ['DELETE', '', 'Deletes the picture of a user.'],
+        ['POST', '/Delete', 'Deletes the picture of a user, for clients that cannot send DELETE.'],
       ] as const)
         scope.route({
           method,
-          config,
+          config: edit,
           url: `/Users/:id/Images/:type${rest}${end}`,
-          schema: { params: parameters },
+          schema: { summary, params: parameters },
           handler: async (request, reply) => {
             const { id, type, index } = request.params
             requireOnly(type, index)
@@ -83,7 +92,10 @@ export async function ownPictureRoutes(server: Server, house: EditHouse): Promis
 
     scope.delete(
       '/UserImage',
-      { config, schema: { querystring: userQuery } },
+      {
+        config: edit,
+        schema: { summary: 'Deletes the picture of the user `userId`.', querystring: userQuery },
+      },
       async (request, reply) => {
         await editor.remove(await findTarget(request, request.query.userId), 0)
         return await reply.code(204).send()

@@ -6,14 +6,27 @@ import type { EditHouse } from './image-writes.ts'
 
 /** What providers on the internet offer for an item. There are none, and the answers say so. */
 export function remoteImageRoutes(server: Server, { catalog }: Pick<EditHouse, 'catalog'>): void {
-  const answers = {
-    '': { Images: [], TotalRecordCount: 0, Providers: [] },
-    '/Providers': [],
-  }
-  for (const [rest, answer] of Object.entries(answers))
+  const none = Type.Array(Type.Unknown(), { maxItems: 0 })
+  for (const { rest, answer, schema, summary } of [
+    {
+      rest: '',
+      answer: { Images: [], TotalRecordCount: 0, Providers: [] },
+      schema: Type.Object({ Images: none, TotalRecordCount: Type.Integer(), Providers: none }),
+      summary: 'Returns what image providers offer: nothing, as Keyart has no providers.',
+    },
+    {
+      rest: '/Providers',
+      answer: [],
+      schema: none,
+      summary: 'Returns the image providers: none.',
+    },
+  ])
     server.get(
       `/Items/:id/RemoteImages${rest}`,
-      { config: { access: 'signed-in' }, schema: { params: Type.Object({ id: idText('Item') }) } },
+      {
+        config: { access: 'signed-in', answer: { json: schema } },
+        schema: { summary, params: Type.Object({ id: idText('Item') }) },
+      },
       async (request) => {
         await requireImageOwner(catalog, request.params.id, request.access)
         return answer

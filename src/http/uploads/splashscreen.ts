@@ -16,23 +16,39 @@ export async function splashscreenRoutes(server: Server, house: SplashscreenHous
   const { catalog, editor, pictureUploads, serverId } = house
   const findTarget = () => ({ ownerId: catalog.ids.server(serverId), type: 'Primary' }) as const
   const url = '/Branding/Splashscreen'
+  const edit = { access: 'admin', requestClass: 'edit', answer: 'nothing' } as const
 
   server.route({
     method: ['GET', 'HEAD'],
-    config: { access: 'open' },
+    config: { access: 'open', requestClass: 'image', answer: 'image' },
     url,
-    schema: { querystring: imageQuery },
+    schema: {
+      summary: 'Returns the picture of the server, which clients show when they start.',
+      querystring: imageQuery,
+    },
     handler: (request, reply) =>
       replyWithImage(house, request, reply, { ...findTarget(), index: 0 }, request.query),
   })
   await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {
-    scope.post(url, { config: { access: 'admin' }, bodyLimit }, async (request, reply) => {
-      await pictureUploads.take(request, (picture) => editor.upload(findTarget(), picture))
-      return await reply.code(204).send()
-    })
-    scope.delete(url, { config: { access: 'admin' } }, async (_request, reply) => {
-      await editor.remove(findTarget(), 0)
-      return await reply.code(204).send()
-    })
+    scope.post(
+      url,
+      {
+        config: { ...edit, requestClass: 'upload' },
+        bodyLimit,
+        schema: { summary: 'Uploads the picture of the server.' },
+      },
+      async (request, reply) => {
+        await pictureUploads.take(request, (picture) => editor.upload(findTarget(), picture))
+        return await reply.code(204).send()
+      },
+    )
+    scope.delete(
+      url,
+      { config: edit, schema: { summary: 'Deletes the picture of the server.' } },
+      async (_request, reply) => {
+        await editor.remove(findTarget(), 0)
+        return await reply.code(204).send()
+      },
+    )
   })
 }

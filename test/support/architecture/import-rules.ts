@@ -135,7 +135,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
 
   'http/protocol': ['library'],
   'http/connection': ['access', 'http/protocol'],
-  'http/server': ['access', 'dto', 'http/protocol', 'http/connection'],
+  'http/server': ['access', 'http/protocol', 'http/connection'],
   'http/access': [
     'library',
     'access',

@@ -1,0 +1,28 @@
+import type { TSchema } from 'typebox'
+
+/** What a request is about, as far as an operator wants to tell requests apart. */
+export type RequestClass =
+  'image' | 'upload' | 'edit' | 'browse' | 'sign-in' | 'page' | 'operation' | 'unknown'
+
+/**
+ * What a route answers when all is well, as the API document has it. `undocumented`: the route is
+ * no part of the API, such as a file of the gallery.
+ */
+export type RouteAnswer =
+  | { readonly json: TSchema }
+  | 'image'
+  | 'nothing'
+  | 'bytes'
+  | 'text'
+  | 'page'
+  | 'socket'
+  | 'undocumented'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How its requests count in the metrics. Default: `browse`. */
+    requestClass?: Exclude<RequestClass, 'unknown'>
+    /** Default: `text`. */
+    answer?: RouteAnswer
+  }
+}
