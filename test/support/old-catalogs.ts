@@ -195,6 +195,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0012-keys': { sign_ins: [{ user_id: user, place: 'a hash', at: 1100 }] },
   // A column.
   '0013-shape-clients': {},
+  // Keys of names.
+  '0014-name-keys': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

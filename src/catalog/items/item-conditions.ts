@@ -2,9 +2,9 @@ import { sql, type Kysely, type SqlBool } from 'kysely'
 import { itemKinds } from '../../library/item.ts'
 import type { ItemQuery } from '../catalog.ts'
 import type { Items } from '../database/database.ts'
-import { fold } from '../database/fold.ts'
+import { fold, nameKey } from '../database/fold.ts'
 import { isHidden } from '../images/joined-images.ts'
-import { beginsWith, keyContains } from './name-conditions.ts'
+import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { Tables } from '../database/tables.ts'
 import type { Way } from './way-of.ts'
 import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
@@ -80,8 +80,8 @@ function narrow(items: Items, query: ItemQuery): Items {
   let narrowed = items
   if (ids !== undefined) narrowed = narrowed.where('items.id', 'in', ids)
   if (searchTerm !== undefined)
-    narrowed = narrowed.where(keyContains(sql.ref('items.name_key'), searchTerm))
-  if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', fold(name))
+    narrowed = narrowed.where(nameMatches(sql.ref('items.name_key'), searchTerm))
+  if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', nameKey(name))
   narrowed = narrowSorted(narrowed, query)
   narrowed = narrowByUser(narrowed, query)
   for (const some of query.mentions ?? [])
@@ -118,7 +118,7 @@ function narrowSorted(items: Items, query: ItemQuery): Items {
   let narrowed = items
   if (nameStartsWith !== undefined)
     narrowed = narrowed
-      .where(beginsWith(sql.ref('items.sort_key'), nameStartsWith))
+      .where(beginsWith(sql.ref('items.sort_key'), fold(nameStartsWith)))
       // The same as a range, which an index can be read by; no character comes after this one.
       .where('items.sort_key', '>=', fold(nameStartsWith))
       .where('items.sort_key', '<', `${fold(nameStartsWith)}\u{10ffff}`)

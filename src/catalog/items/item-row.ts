@@ -1,5 +1,5 @@
 import type { Item, ItemKind } from '../../library/item.ts'
-import { fold } from '../database/fold.ts'
+import { fold, nameKey } from '../database/fold.ts'
 import type { ItemRow } from '../database/tables.ts'
 
 /** What is needed of a row to have the item back. */
@@ -26,7 +26,7 @@ export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, It
     parent_id: item.parentId ?? null,
     kind: item.kind,
     json: JSON.stringify(kept),
-    name_key: fold(item.name),
+    name_key: nameKey(item.name),
     sort_key: fold(item.sortName),
     series_key: sortKeyOf('Series'),
     album_key: sortKeyOf('MusicAlbum'),

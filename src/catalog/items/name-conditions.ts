@@ -1,21 +1,36 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import { fold } from '../database/fold.ts'
+import { nameKey } from '../database/fold.ts'
 
 /** No name is as long; databases bound the patterns of LIKE. */
-const LONGEST_TERM = 1_000
+const maxTermLength = 1_000
+/** More words than any name needs to be told apart by. */
+const maxWords = 16
 
-/** That a folded column holds `term` somewhere. */
-export function keyContains(column: RawBuilder<unknown>, term: string): RawBuilder<SqlBool> {
-  return matches(column, fold(term), '%')
+/**
+ * That a name is meant by what somebody typed; `key` is a column of `nameKey`. Every word of `term`
+ * begins one of the name, in any order; or the name has the term somewhere as a whole; or begins
+ * with it when spaces do not count (`spiderman` for `Spider-Man`).
+ */
+export function nameMatches(key: RawBuilder<unknown>, term: string): RawBuilder<SqlBool> {
+  const wanted = nameKey(term)
+  if (wanted === '' || wanted.length > maxTermLength) return sql<SqlBool>`1 = 0`
+  const words = wanted.split(' ').slice(0, maxWords)
+  const all = words.map((word) => like(sql`' ' || ${key}`, `% ${escaped(word)}%`))
+  const compact = wanted.replaceAll(' ', '')
+  return sql<SqlBool>`(${sql.join(all, sql` and `)}
+    or ${like(key, `%${escaped(wanted)}%`)}
+    or ${like(sql`replace(${key}, ' ', '')`, `${escaped(compact)}%`)})`
 }
 
-/** That a folded column begins with `term`. */
-export function beginsWith(column: RawBuilder<unknown>, term: string): RawBuilder<SqlBool> {
-  return matches(column, fold(term), '')
+/** That a text of a column begins with `start`, which has been folded as the column is. */
+export function beginsWith(column: RawBuilder<unknown>, start: string): RawBuilder<SqlBool> {
+  return start.length > maxTermLength ? sql<SqlBool>`1 = 0` : like(column, `${escaped(start)}%`)
 }
 
-function matches(column: RawBuilder<unknown>, folded: string, before: string) {
-  if (folded.length > LONGEST_TERM) return sql<SqlBool>`1 = 0`
-  const pattern = `${before}${folded.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  return sql<SqlBool>`${column} like ${pattern} escape '\\'`
+function like(text: RawBuilder<unknown>, pattern: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${text} like ${pattern} escape '\\'`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`)
 }

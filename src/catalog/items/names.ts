@@ -2,10 +2,10 @@ import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool
 import type { ItemKind } from '../../library/item.ts'
 import type { Catalog, Name, NameQuery } from '../catalog.ts'
 import { type CatalogDatabase, inLists } from '../database/database.ts'
-import { fold } from '../database/fold.ts'
+import { nameKey } from '../database/fold.ts'
 import { joinIds } from '../database/id-lists.ts'
 import type { KeptLists } from '../cache/kept-lists.ts'
-import { beginsWith, keyContains } from './name-conditions.ts'
+import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { NameRow, Tables } from '../database/tables.ts'
 
 type NameReads = Pick<Catalog, 'queryNames' | 'findNames' | 'mentionCounts'>
@@ -96,10 +96,10 @@ function conditions(eb: Names, query: NameQuery): Expression<SqlBool>[] {
   const key = sql.ref('names.name_key')
   return [
     mentioned(eb, query),
-    ...(searchTerm === undefined ? [] : [keyContains(key, searchTerm)]),
-    ...(nameStartsWith === undefined ? [] : [beginsWith(key, nameStartsWith)]),
-    ...(nameFrom === undefined ? [] : [eb('names.name_key', '>=', fold(nameFrom))]),
-    ...(nameBefore === undefined ? [] : [eb('names.name_key', '<', fold(nameBefore))]),
+    ...(searchTerm === undefined ? [] : [nameMatches(key, searchTerm)]),
+    ...(nameStartsWith === undefined ? [] : [beginsWith(key, nameKey(nameStartsWith))]),
+    ...(nameFrom === undefined ? [] : [eb('names.name_key', '>=', nameKey(nameFrom))]),
+    ...(nameBefore === undefined ? [] : [eb('names.name_key', '<', nameKey(nameBefore))]),
     ...(favoriteOf === undefined
       ? []
       : [

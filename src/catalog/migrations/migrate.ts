@@ -16,6 +16,7 @@ import { clustered } from './0010-clustered.ts'
 import { secretIds } from './0011-secret-ids.ts'
 import { keys } from './0012-keys.ts'
 import { shapeClients } from './0013-shape-clients.ts'
+import { nameKeys } from './0014-name-keys.ts'
 import { keepCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -33,6 +34,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-secret-ids': secretIds,
   '0012-keys': keys,
   '0013-shape-clients': shapeClients,
+  '0014-name-keys': nameKeys,
 }
 
 /** The version of a catalog that this Keyart has written. */

@@ -3,7 +3,7 @@ import type { Item } from '../../library/item.ts'
 import type { Ids } from '../../library/ids.ts'
 import { mentionsOf } from '../../library/mentions.ts'
 import { inBatches } from '../database/database.ts'
-import { fold } from '../database/fold.ts'
+import { nameKey } from '../database/fold.ts'
 import type { Tables } from '../database/tables.ts'
 
 /** Makes what `items` mention exactly what they say. The items must be there. */
@@ -23,7 +23,7 @@ export async function putMentions(
     // Backwards, so that the first one's spelling is left.
     mentions
       .toReversed()
-      .map(({ id, mention: { kind, name } }) => [id, { id, kind, name, name_key: fold(name) }]),
+      .map(({ id, mention: { kind, name } }) => [id, { id, kind, name, name_key: nameKey(name) }]),
   )
   await inBatches([...names.values()], (some) =>
     db

@@ -20,6 +20,7 @@ import {
 import { layoutContract } from '../../contracts/layouts.ts'
 import { memberContract } from '../../contracts/members.ts'
 import { nameContract } from '../../contracts/names.ts'
+import { searchContract } from '../../contracts/search.ts'
 
 let folder = ''
 let files = 0
@@ -34,6 +35,7 @@ nameContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 aheadContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 layoutContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
 memberContract('sqlite', (now) => openSqliteCatalog(newFile(), { now }))
+searchContract('sqlite', () => openSqliteCatalog(newFile()))
 
 suite('the catalog in SQLite', () => {
   const library = makeLibrary('movies', 'Films')
