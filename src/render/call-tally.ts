@@ -1,28 +1,6 @@
 import { Counts } from '../metrics/counts.ts'
 import { Histogram } from '../metrics/histogram.ts'
-import type { RenderClass } from './renderer.ts'
-
-/** How long a picture took to make, in milliseconds. */
-export interface CallTiming {
-  /** From being asked for until the work began. */
-  readonly waited: number
-  readonly worked: number
-}
-
-const timings = new WeakMap<Uint8Array, CallTiming>()
-
-/**
- * How long the renderer took to make `bytes`; `undefined` for bytes from elsewhere. Remembered
- * beside the bytes, so that nothing between renderer and answer has to pass it on.
- */
-export function findTiming(bytes: Uint8Array): CallTiming | undefined {
-  return timings.get(bytes)
-}
-
-/** Says of bytes that were just made how long they took. */
-export function rememberTiming(bytes: Uint8Array, timing: CallTiming | undefined): void {
-  if (timing !== undefined) timings.set(bytes, timing)
-}
+import type { CallTiming, RenderClass } from './renderer.ts'
 
 /** What a renderer has done since it was opened. */
 export class CallTally {

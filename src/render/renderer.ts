@@ -33,6 +33,13 @@ export type ProbeOutcome =
   /** Gone since it was listed. */
   | { readonly kind: 'missing' }
 
+/** How long a call took that was answered, in milliseconds. */
+export interface CallTiming {
+  /** From being asked for until the work began. */
+  readonly waited: number
+  readonly worked: number
+}
+
 export interface RenderOptions {
   /** Tag of the bytes that the plan was made for; other bytes are SOURCE_CHANGED. */
   readonly tag: string
@@ -47,6 +54,7 @@ export interface RenderOptions {
   readonly signal?: AbortSignal
   /** Hears how many seconds of processor time were used, also for a failure. */
   readonly onUsed?: (seconds: number) => void
+  readonly onTimed?: (timing: CallTiming) => void
 }
 
 /** Makes pixels, somewhere else than in the process that answers HTTP. */

@@ -1,20 +1,20 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
-import { type CallTiming, findTiming } from '../../render/call-tally.ts'
-import type { Derivatives, Origin } from '../../render/derivatives/derivatives.ts'
+import type { CallTiming } from '../../render/renderer.ts'
+import type { Derivatives } from '../../render/derivatives/derivatives.ts'
 import type { Asking } from '../../render/derivatives/flight.ts'
 import type { DerivePlan } from '../../render/plan/plan.ts'
 import { type Part, partsBetween } from '../../render/metadata/splice.ts'
 import type { StrippedOriginals } from '../../render/derivatives/stripped-originals.ts'
 import type { FindSource } from '../../sources/image-source.ts'
+import type { ImageTier } from './image-tier.ts'
 import { readParts, streamParts, totalLength } from './spliced-body.ts'
 
 /** The bytes of an answer, found and not yet read through. */
 export interface Body {
   readonly length: number
-  /** RFC 9211. */
-  readonly cacheStatus: string
+  readonly tier: ImageTier
   /** Of bytes that were made for this request. */
   readonly timing?: CallTiming | undefined
   /** Bytes from `start` to `end`, both included. Opened once, or closed. */
@@ -75,7 +75,7 @@ async function openOriginal(
   }
   return {
     length: totalLength(parts),
-    cacheStatus: originalStatus,
+    tier: 'original',
     open: async (start, end) => {
       const wanted = partsBetween(parts, start, end)
       return end - start < readAtOnce ? await collect(file, wanted) : streamParts(file, wanted)
@@ -101,29 +101,6 @@ function cannotRead(cause: unknown): Error {
     : new KeyartError('SOURCE_UNREADABLE', `The original cannot be read (${code})`, { cause })
 }
 
-const cacheStatus = {
-  memory: 'Keyart; hit; detail=memory',
-  storage: 'Keyart; hit; detail=storage',
-  rendered: 'Keyart; fwd=uri-miss; stored',
-  collapsed: 'Keyart; fwd=uri-miss; collapsed',
-  unkept: 'Keyart; fwd=uri-miss; detail=not-kept',
-} as const satisfies Record<Origin, string>
-
-/** Something else than what was asked for, for want of budget. */
-export const substituteStatus = 'Keyart; hit; detail=substitute'
-
-const originalStatus = 'Keyart; fwd=bypass; detail=original'
-
-/** Where the bytes of an image came from, by the `Cache-Status` of its answer. */
-export function tierOf(status: unknown): Origin | 'original' | 'substitute' | undefined {
-  if (status === substituteStatus) return 'substitute'
-  if (status === originalStatus) return 'original'
-  return (Object.keys(cacheStatus) as Origin[]).find((origin) => cacheStatus[origin] === status)
-}
-
-/** The answer to a hit in memory. */
-export const memoryHit = cacheStatus.memory
-
 /** @throws KeyartError what `Derivatives.open` throws */
 export async function openDerivative(
   derivatives: Derivatives,
@@ -132,12 +109,11 @@ export async function openDerivative(
   plan: DerivePlan,
   who: Pick<Asking, 'client' | 'signal'>,
 ): Promise<Body> {
-  const { bytes, origin } = await derivatives.open(key, image, plan, who)
+  const { bytes, origin, timing } = await derivatives.open(key, image, plan, who)
   return {
     length: bytes.length,
-    cacheStatus: cacheStatus[origin],
-    // Another's request may have begun earlier.
-    timing: origin === 'rendered' || origin === 'unkept' ? findTiming(bytes) : undefined,
+    tier: origin,
+    timing,
     open: async (start, end) => bytes.subarray(start, end + 1),
     close: async () => {},
   }

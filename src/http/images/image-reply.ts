@@ -26,6 +26,7 @@ import { clientOf } from '../access/client-of.ts'
 import { type Body, openDerivative, openServedOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
+import { cacheStatus } from './image-tier.ts'
 import type { KnownAnswers } from './known-answers.ts'
 import { inPieces } from '../connection/pieces.ts'
 import { planRange } from '../protocol/range.ts'
@@ -154,15 +155,16 @@ async function replyWithSelection(
   }
   const { start, end } = range === 'whole' ? { start: 0, end: body.length - 1 } : range
   const { mime, extension } = outputFormats[formatOf(image, plan)]
+  reply.imageTier = body.tier
   void reply.code(range === 'whole' ? 200 : 206).headers({
     'accept-ranges': 'bytes',
-    'cache-status': body.cacheStatus,
+    'cache-status': cacheStatus[body.tier],
     'content-disposition': `inline; filename="${image.type.toLowerCase()}-${image.tag.slice(0, 8)}.${extension}"`,
     'content-length': end - start + 1,
     'content-type': mime,
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${body.length}` }),
   })
-  const timing = serverTiming(times, body.cacheStatus, body.timing)
+  const timing = serverTiming(times, body.tier, body.timing)
   if (timing !== undefined) void reply.header('server-timing', timing)
   const { generation, repeats } = request.access
   if (range === 'whole' && better === undefined && repeats !== 'nobody')

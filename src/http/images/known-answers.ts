@@ -6,7 +6,7 @@ import { type Accepted, parseAccept } from '../../render/plan/accept.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
 import { notModifiedFields } from '../protocol/caching.ts'
 import type { ReadyAnswer } from '../connection/front.ts'
-import { memoryHit } from './image-body.ts'
+import { cacheStatus } from './image-tier.ts'
 import { longestWhole } from '../connection/pieces.ts'
 import type { PlainRequest } from '../connection/plain-request.ts'
 import { readHead } from '../connection/request-head.ts'
@@ -228,7 +228,7 @@ function toHeading(status: Heading['status'], all: KnownAnswer['fields']): Headi
 }
 
 function fieldsOf(headers: Findings['headers']): KnownAnswer['fields'] {
-  return Object.entries({ ...headers, 'cache-status': memoryHit })
+  return Object.entries({ ...headers, 'cache-status': cacheStatus.memory })
     .filter(([name, value]) => value !== undefined && !passingHeaders.has(name))
     .map(([name, value]) => [name, String(value)])
 }

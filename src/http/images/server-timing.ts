@@ -1,5 +1,5 @@
-import type { CallTiming } from '../../render/call-tally.ts'
-import { tierOf } from './image-body.ts'
+import type { CallTiming } from '../../render/renderer.ts'
+import type { ImageTier } from './image-tier.ts'
 
 /** When parts of an image's answer were done, as `performance.now()` has it. */
 export interface ImageTimes {
@@ -17,10 +17,9 @@ export interface ImageTimes {
  */
 export function serverTiming(
   { began, found, opened }: ImageTimes,
-  cacheStatus: string,
+  tier: ImageTier,
   timing: CallTiming | undefined,
 ): string | undefined {
-  const tier = tierOf(cacheStatus)
   if (tier === 'memory') return undefined
   const parts: Record<string, number> = { find: found - began }
   if (timing !== undefined) {

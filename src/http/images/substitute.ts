@@ -11,12 +11,8 @@ import { planChoices, type RenderRequest } from '../../render/plan/plan.ts'
 import { planRungs } from '../../render/plan/rungs.ts'
 import { rankSubstitutes, type Substitute } from '../../render/plan/substitutes.ts'
 import type { ChoosingHouse } from './choose-derivative.ts'
-import {
-  type Body,
-  openServedOriginal,
-  type OriginalsHouse,
-  substituteStatus,
-} from './image-body.ts'
+import { type Body, openServedOriginal, type OriginalsHouse } from './image-body.ts'
+import { cacheStatus } from './image-tier.ts'
 import { inPieces } from '../connection/pieces.ts'
 
 export interface SubstituteHouse extends Pick<ChoosingHouse, 'avif' | 'limits'>, OriginalsHouse {
@@ -48,9 +44,10 @@ export async function replyWithSubstitute(
   if (found === undefined) throw refusal
   const { body, format } = found
   for (const name of ['etag', 'last-modified', 'vary']) void reply.removeHeader(name)
+  reply.imageTier = body.tier
   void reply.code(200).headers({
     'cache-control': 'no-store',
-    'cache-status': body.cacheStatus,
+    'cache-status': cacheStatus[body.tier],
     'content-length': body.length,
     'content-type': outputFormats[format].mime,
     'retry-after': String(refusal.retryAfter ?? 1),
@@ -110,13 +107,13 @@ async function openCandidate(
 ): Promise<Body | undefined> {
   if ('original' in candidate) {
     const body = await openServedOriginal(house, image)
-    return body === undefined ? undefined : { ...body, cacheStatus: substituteStatus }
+    return body === undefined ? undefined : { ...body, tier: 'substitute' }
   }
   const bytes = await house.derivatives.openKept(candidate.key)
   if (bytes === undefined) return undefined
   return {
     length: bytes.length,
-    cacheStatus: substituteStatus,
+    tier: 'substitute',
     open: async (start, end) => bytes.subarray(start, end + 1),
     close: async () => {},
   }

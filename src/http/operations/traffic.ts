@@ -1,5 +1,4 @@
 import { Counts } from '../../metrics/counts.ts'
-import { tierOf } from '../images/image-body.ts'
 import type { RequestClass } from '../server/route-config.ts'
 import type { Server } from '../server/server.ts'
 
@@ -38,7 +37,7 @@ export function countTraffic(server: Server, traffic: Traffic): void {
     if (request.refusal !== undefined) traffic.refusals.add(request.refusal)
     if (found === 'upload') traffic.uploads.add(statusCode < 300 ? 'kept' : 'refused')
     if (found !== 'image') return
-    const tier = statusCode === 304 ? 'not-modified' : tierOf(reply.getHeader('cache-status'))
+    const tier = statusCode === 304 ? 'not-modified' : reply.imageTier
     if (tier !== undefined && statusCode < 400) traffic.images.add(tier)
   })
 }

@@ -7,6 +7,7 @@ import { planKey } from '../plan/key.ts'
 import { KnownSizes } from './known-sizes.ts'
 import { LearnedCosts } from '../budget/learned-costs.ts'
 import type { DerivePlan } from '../plan/plan.ts'
+import type { CallTiming } from '../renderer.ts'
 import { Preparations, type Preparing } from './preparations.ts'
 import { type Made, PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
 import type { Charge, RenderBudget, RenderCost } from '../budget/render-budget.ts'
@@ -17,6 +18,8 @@ export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed' | 'unkept'
 export interface Derivative {
   readonly bytes: Buffer
   readonly origin: Origin
+  /** Of bytes that were made for this request: another's may have begun earlier. */
+  readonly timing?: CallTiming
 }
 
 export interface DerivativesOptions extends KeptBytesOptions, PictureMakerOptions {
@@ -202,7 +205,7 @@ export class Derivatives implements AsyncDisposable {
     }
     const stored = await this.#kept.read(key)
     if (stored !== undefined) return { bytes: stored, origin: 'storage' }
-    const { made, charge } = await this.#make(flight, image, plan)
+    const { made, charge, timing } = await this.#make(flight, image, plan)
     const bytes = made.outputs[0]!
     const isKept = isWorthKeeping(image, plan, flight.askers)
     if (isKept) {
@@ -212,26 +215,32 @@ export class Derivatives implements AsyncDisposable {
     // Rungs are made for whoever was the first to need them.
     if (made.from === 'original')
       this.#preparations.refine(image, (seconds) => charge?.add(seconds))
-    return { bytes, origin: isKept ? 'rendered' : 'unkept' }
+    return { bytes, origin: isKept ? 'rendered' : 'unkept', ...(timing && { timing }) }
   }
 
   async #make(
     flight: Flight<Derivative>,
     image: ImageRecord,
     plan: DerivePlan,
-  ): Promise<{ readonly made: Made; readonly charge: Charge | undefined }> {
+  ): Promise<{
+    readonly made: Made
+    readonly charge: Charge | undefined
+    readonly timing: CallTiming | undefined
+  }> {
     const source = await this.#maker.sourceOf(image, [plan])
     const seconds = this.#costs.estimate(image.tag, source, [plan])
     const charge = this.#budget?.charge(flight.clients, { tag: image.tag, seconds })
     let used = 0
+    let timing: CallTiming | undefined
     const onUsed = (more: number) => void (used += more)
+    const onTimed = (of: CallTiming) => void (timing = of)
     try {
       const made = await flight.inLine((asking) =>
-        this.#maker.make(image, [plan], { ...asking, seconds, onUsed }),
+        this.#maker.make(image, [plan], { ...asking, seconds, onUsed, onTimed }),
       )
       this.#costs.learn(image.tag, source, [plan], used)
       charge?.settle(used)
-      return { made, charge }
+      return { made, charge, timing }
     } catch (error) {
       // Dropped while it stood in line, or never let into it.
       if (!isKeyartError(error) || error.code === 'BUSY') charge?.refund()

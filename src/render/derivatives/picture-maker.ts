@@ -15,7 +15,7 @@ export interface Made {
   readonly from: 'original' | 'rung'
 }
 
-export type MakeOptions = Asking & Pick<RenderOptions, 'seconds'>
+export type MakeOptions = Asking & Pick<RenderOptions, 'seconds' | 'onTimed'>
 
 /** What a rung may fail with that the original need not. */
 const rungFailures: readonly ProblemCode[] = [

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { KeyartError } from '../../errors.ts'
-import { CallTally, rememberTiming } from '../call-tally.ts'
+import { CallTally } from '../call-tally.ts'
 import { type RenderClass, renderClasses, type RenderOptions } from '../renderer.ts'
 import type { RendererSandbox } from './launch.ts'
 import { type Answer, type Call, deadly, type SourceLimits, tooSlow } from './messages.ts'
@@ -126,7 +126,15 @@ export class Calls implements AsyncDisposable {
    */
   ask(
     call: Call,
-    { renderClass, client, signal, source, seconds, onUsed = () => {} }: Omit<RenderOptions, 'tag'>,
+    {
+      renderClass,
+      client,
+      signal,
+      source,
+      seconds,
+      onUsed = () => {},
+      onTimed,
+    }: Omit<RenderOptions, 'tag'>,
   ): Promise<Answer> {
     signal?.throwIfAborted()
     if (this.#disposed) throw new KeyartError('STOPPING', 'The server is stopping')
@@ -146,6 +154,7 @@ export class Calls implements AsyncDisposable {
           resolve(answer)
         },
         onUsed,
+        onTimed,
         askedAt: performance.now(),
         left: this.#options.timeout,
       }
@@ -226,16 +235,15 @@ export class Calls implements AsyncDisposable {
     this.#suspects.dismiss(task)
     clearTimeout(task.timer)
     task.onUsed(used)
-    this.#tell(task, answer)
+    this.#tell(task)
     task.settle(answer)
     this.#advance()
   }
 
-  #tell({ call, renderClass, askedAt, sentAt = askedAt }: Task, answer: Answer): void {
+  #tell({ call, renderClass, askedAt, sentAt = askedAt, onTimed }: Task): void {
     const timing = { waited: sentAt - askedAt, worked: performance.now() - sentAt }
     this.tally.answered(call.kind, renderClass, timing)
-    if (answer.kind !== 'rendered') return
-    for (const output of answer.outputs) rememberTiming(output, timing)
+    onTimed?.(timing)
   }
 
   #replace(): void {

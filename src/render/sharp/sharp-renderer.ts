@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { KeyartError } from '../../errors.ts'
 import type { Original, OriginalFile } from '../../sources/image-source.ts'
-import { type CallTally, findTiming, rememberTiming } from '../call-tally.ts'
+import type { CallTally } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../plan/measurement.ts'
 import type { Part } from '../metadata/splice.ts'
 import type { DerivePlan } from '../plan/plan.ts'
@@ -110,12 +110,8 @@ export class SharpRenderer implements Renderer {
     if (!isRung) this.#requireWorthwhile(attempt)
     const answer = await this.#ask({ kind: 'render', source, plans }, options, input)
     if (answer.kind === 'rendered')
-      return answer.outputs.map((output) => {
-        // All of a message lies in one piece of memory: each picture may stay longer than the others.
-        const bytes = ownBytes(output)
-        rememberTiming(bytes, findTiming(output))
-        return bytes
-      })
+      // All of a message lies in one piece of memory: each picture may stay longer than the others.
+      return answer.outputs.map((output) => ownBytes(output))
     const failure = requireFailure(answer)
     if (!isRung) throw await this.#errorOf(failure, input, attempt, options)
     throw toError(failure)

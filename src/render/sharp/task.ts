@@ -8,6 +8,7 @@ import {
   strippingCost,
   type SourceFacts,
 } from '../plan/cost.ts'
+import type { CallTiming } from '../renderer.ts'
 import type { Answer, Call } from './messages.ts'
 import type { QueuedCall } from './render-queue.ts'
 
@@ -20,6 +21,7 @@ export interface Task extends QueuedCall {
   readonly call: Call
   readonly settle: (answer: Answer) => void
   readonly onUsed: (seconds: number) => void
+  readonly onTimed: ((timing: CallTiming) => void) | undefined
   /** Milliseconds that are left to it, over all attempts. */
   left: number
   timer?: NodeJS.Timeout

@@ -29,6 +29,20 @@ test('what is prepared is kept, is there without a decode, and takes no memory',
   }
 })
 
+test('whoever has it made hears how long that took, and nobody else does', async () => {
+  await using house = await House.open()
+  const image = await house.put('poster.jpg', noise(900, 1350).jpeg())
+  const opened = await Promise.all([
+    open(house, image, jpeg(300, 450)),
+    open(house, image, jpeg(300, 450)),
+  ])
+  const { timing } = opened.find(({ origin }) => origin === 'rendered')!
+  assert.ok(timing !== undefined && timing.waited >= 0 && timing.worked > 0)
+  const [joined] = opened.filter(({ origin }) => origin === 'collapsed')
+  assert.ok(joined !== undefined && joined.timing === undefined)
+  assert.equal((await open(house, image, jpeg(300, 450))).timing, undefined)
+})
+
 const large = () => quarters(2400, 2000).jpeg()
 
 /** Removes the original: what is made afterwards is not made from it. */

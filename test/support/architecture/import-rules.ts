@@ -181,7 +181,6 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'http/connection',
     'http/server',
     'http/access',
-    'http/images',
   ],
   'http/items': [
     'library',
