@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { moduleBeside } from '../src/installation.ts'
 import type { DrawAnswer, DrawCall } from './draw-process.ts'
 import type { PictureSpec } from './picture.ts'
 
@@ -15,7 +16,7 @@ export class Artist implements AsyncDisposable {
   #next = 0
 
   constructor() {
-    const script = new URL('draw-process.ts', import.meta.url)
+    const script = moduleBeside(import.meta.url, 'draw-process')
     this.#child = fork(script, {
       serialization: 'advanced',
       // What this process was started with (a test runner, a debugger) is not the child's concern.

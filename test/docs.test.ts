@@ -120,6 +120,8 @@ test('every flag that is named exists', () => {
     'only',
     'short',
     'seed',
+    'tarball',
+    'version',
   ]
   const known = new Set([...ofVerbs, ...settings, ...foreign, ...health, ...own])
   const flags = /(?<=^|[\s`("'])--([a-z][a-z-]*)/gm

@@ -42,10 +42,10 @@ export function describeFrame({ functionName, url, lineNumber }: CallFrame): str
 
 const project = new URL('../../', import.meta.url)
 
-/** Of packages from their name on, packed ones alike. */
+/** Of packages from their name on. */
 export function shortUrl(url: string): string {
   return url
     .replace(project.href, '')
     .replace(project.pathname, '')
-    .replace(/^.*(node_modules|dist\/packages)\//, 'node_modules/')
+    .replace(/^.*node_modules\//, 'node_modules/')
 }

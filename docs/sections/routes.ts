@@ -105,7 +105,7 @@ function summaryOf(routes: readonly RouteOptions[]): string {
 /** What routes take hold of while they are registered; what they would ask of it does not matter. */
 function emptyHouse(): House {
   const house: Partial<House> = {
-    pageFolder: '/nowhere',
+    builtFiles: { pageFolder: '/nowhere', clientFile: '/nowhere' },
     log: pino({ level: 'silent' }),
     // Routes name a limit of their body by it.
     editor: { maxBytes: 1, maxUserBytes: 1 } as House['editor'],

@@ -1,6 +1,7 @@
 import { type Command, type CommandContext, Interrupted } from './terminal/command.ts'
 import { ConfigError } from '../config/load.ts'
 import { isKeyartError } from '../errors.ts'
+import { version } from '../installation.ts'
 import { shown, shownInLines } from './terminal/shown.ts'
 
 /** Each is loaded when it is asked for: a start waits for nothing that others need. */
@@ -32,6 +33,10 @@ export async function run(
     const { help } = await import('./verbs/help.ts')
     const loaded = Object.entries(verbs).map(async ([name, load]) => [name, await load()] as const)
     context.out.write(help(Object.fromEntries(await Promise.all(loaded))))
+    return 0
+  }
+  if (first === '--version' || first === '-v' || first === 'version') {
+    context.out.write(`${version}\n`)
     return 0
   }
   const verb = first === undefined || first.startsWith('-') ? 'serve' : first

@@ -22,7 +22,7 @@ import { itemRoutes } from './items/items.ts'
 import { type MetricsHouse, metricsRoutes } from './operations/metrics.ts'
 import { namedImageRoutes } from './images/named-images.ts'
 import { ownPictureRoutes } from './uploads/own-picture.ts'
-import { pageRoutes } from './operations/page.ts'
+import { type BuiltFiles, pageRoutes } from './operations/page.ts'
 import { type PrerenderReport, prerenderRoutes } from './operations/prerender.ts'
 import { problemRoutes } from './operations/problems.ts'
 import { remoteImageRoutes } from './uploads/remote-images.ts'
@@ -60,8 +60,7 @@ export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHou
   readonly readiness: Pick<Readiness, 'findFailures'>
   /** The setting `logSlowMilliseconds`. */
   readonly logSlowMilliseconds: number
-  /** Folder of the built page. */
-  readonly pageFolder: string
+  readonly builtFiles: BuiltFiles
 }
 
 export interface Listening extends AsyncDisposable {
@@ -117,7 +116,7 @@ export async function addRoutes(server: Server, house: House): Promise<void> {
   prerenderRoutes(server, house.reportPrerender)
   problemRoutes(server)
   apiRoutes(server, routes)
-  await pageRoutes(server, house.pageFolder)
+  await pageRoutes(server, house.builtFiles)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { moduleBeside } from '../installation.ts'
 import { AskedThread } from './asked-thread.ts'
 import { interrupted, read, type Reading, unreadable } from './reading.ts'
 import type { SongAnswer, SongRequest } from './song-messages.ts'
@@ -8,7 +9,7 @@ import type { SongAnswer, SongRequest } from './song-messages.ts'
  */
 export class Songs implements AsyncDisposable {
   readonly #thread = new AskedThread<SongRequest, SongAnswer>(
-    new URL('song-worker.ts', import.meta.url),
+    moduleBeside(import.meta.url, 'song-worker'),
     { timeout: 20_000, maxHeapMb: 256 },
   )
 

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { type Debugger, Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
+import { root } from '../installation.ts'
 import type { Stall, WatchdogData } from './stall.ts'
 
 /** Milliseconds from one look to the next. */
@@ -9,8 +10,6 @@ const lookInterval = 100
 const maxFrames = 12
 
 const { beats, limitSeconds } = workerData as WatchdogData
-/** File URLs begin with it: of the installation no more is said than what lies in it. */
-const root = new URL('../../', import.meta.url).href
 
 let seen = Atomics.load(beats, 0)
 /** Milliseconds. Counted by looks, so that a process that was stopped as a whole did not stall. */
@@ -56,7 +55,7 @@ function takeStack(beat: number): void {
 function tell(frames: readonly Debugger.CallFrame[], urls: ReadonlyMap<string, string>): void {
   stack = frames.slice(0, maxFrames).map(({ functionName, location }) => {
     const url = urls.get(location.scriptId) ?? ''
-    const file = url.startsWith(root) ? url.slice(root.length) : url.replace(/^.*\//, '')
+    const file = url.startsWith(root.href) ? url.slice(root.href.length) : url.replace(/^.*\//, '')
     return `${functionName || '(anonymous)'} (${file}:${location.lineNumber + 1})`
   })
   const msg = 'The server hangs'

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { moduleBeside } from '../installation.ts'
 import type { Stall, WatchdogData } from './stall.ts'
 
 /** Those that have ended. */
@@ -30,7 +31,7 @@ export class Watchdog implements Stalls, AsyncDisposable {
   constructor({ limitSeconds, onStall }: WatchdogOptions) {
     const beats = new Int32Array(new SharedArrayBuffer(4))
     this.#timer = setInterval(() => Atomics.add(beats, 0, 1), beatInterval).unref()
-    this.#worker = new Worker(new URL('watchdog-worker.ts', import.meta.url), {
+    this.#worker = new Worker(moduleBeside(import.meta.url, 'watchdog-worker'), {
       workerData: { beats, limitSeconds } satisfies WatchdogData,
     })
     this.#worker.on('message', (stall: Stall) => {

@@ -64,6 +64,7 @@ export function accessTable({
     'GET /System/Info/Public': ['/System/Info/Public', open],
     'GET /keyart/': ['/keyart/', open],
     'GET /keyart/index.html': ['/keyart/index.html', open],
+    'GET /keyart/client.js': ['/keyart/client.js', open],
     'GET /keyart/assets/page.js': ['/keyart/assets/page.js', open],
     'GET /keyart/problems/:code': ['/keyart/problems/BUSY', open],
     'GET /keyart/api/scan': ['/keyart/api/scan', signedIn],

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { Client } from './ask.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const main = 'src/main.js'
+/** The command, run from its sources. */
+const ownMain = `${root}src/main.js`
 
 // Also a test run that is called off must leave nothing behind: 'exit' is told of no signal.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -38,6 +39,8 @@ export interface KeyartOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Variables of the environment, besides those of this process. */
   readonly environment?: NodeJS.ProcessEnv
+  /** The file that is run; by default the command from its sources. */
+  readonly main?: string
   /** Whether to return only once the first scan has ended. Default true. */
   readonly scanned?: boolean
 }
@@ -73,11 +76,11 @@ export class Keyart implements AsyncDisposable {
   }
 
   static async start(options: KeyartOptions): Promise<Keyart> {
-    const { data, args = [], environment = {}, scanned = true } = options
+    const { data, args = [], environment = {}, main = ownMain, scanned = true } = options
     const child = launch(
       ['serve', ...libraryArguments(options), '--data', data, '--port', '0'],
       args,
-      { environment },
+      { environment, main },
     )
     const said = { out: [] as string[], errors: '' }
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.errors += text))
@@ -184,7 +187,7 @@ export interface Finished {
 /** Runs one verb to its end. */
 export async function runKeyart(
   args: readonly string[],
-  options: { readonly environment?: NodeJS.ProcessEnv; readonly directory?: string } = {},
+  options: LaunchOptions = {},
 ): Promise<Finished> {
   const child = launch(args, [], options)
   let out = ''
@@ -204,16 +207,23 @@ export async function apiKey(data: string): Promise<Record<string, string>> {
   return { 'x-emby-token': out.trim() }
 }
 
+export interface LaunchOptions {
+  readonly environment?: NodeJS.ProcessEnv
+  readonly directory?: string
+  /** The file that is run; by default the command from its sources. */
+  readonly main?: string
+}
+
 /** A verb under way, for tests that stop it. */
 export function launch(
   args: readonly string[],
   more: readonly string[] = [],
-  options: { readonly environment?: NodeJS.ProcessEnv; readonly directory?: string } = {},
+  options: LaunchOptions = {},
 ): ChildProcess {
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('KEYART_')),
   )
-  const child = spawn(process.execPath, [root + main, ...args, ...more], {
+  const child = spawn(process.execPath, [options.main ?? ownMain, ...args, ...more], {
     cwd: options.directory ?? root,
     env: { ...environment, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -93,6 +93,7 @@ export async function openRoles(
   await write(join(path, 'photos/photo.jpg'), quarters(60, 40).jpeg())
   await writeFile(join(path, 'page/index.html'), '<!doctype html>')
   await writeFile(join(path, 'page/assets/page.js'), '')
+  await writeFile(join(path, 'client.js'), '')
   await options.fill?.(path)
 
   const lines: string[] = []
@@ -134,7 +135,7 @@ export async function openRoles(
   const passwords = new Passwords({ cost: lightCost })
   const house = {
     ...toHouse(app, { passwords, slowDown: new SlowDown(options.now) }),
-    pageFolder: join(path, 'page'),
+    builtFiles: { pageFolder: join(path, 'page'), clientFile: join(path, 'client.js') },
   }
   const server = createServer(log, app.config.http)
   stack.defer(() => server.close())

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import { moduleBeside } from '../../installation.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import type { ReadAnswer, ReadRequest } from './reading-messages.ts'
 
@@ -80,7 +81,7 @@ class ReadingThread implements Driver {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('reading-worker.ts', import.meta.url), {
+    const worker = new Worker(moduleBeside(import.meta.url, 'reading-worker'), {
       workerData: { file: this.#file },
     })
     let failure: unknown = new Error('The thread that reads the catalog has ended')

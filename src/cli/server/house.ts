@@ -12,14 +12,17 @@ import type { PrerenderReport } from '../../http/operations/prerender.ts'
 import type { ScanFeed } from '../../http/operations/scan.ts'
 import { Streams } from '../../http/connection/streams.ts'
 import { Traffic } from '../../http/operations/traffic.ts'
+import { root } from '../../installation.ts'
 import { lyingOriginals } from '../../library/collage.ts'
 import type { Scanner } from '../../scan/scan.ts'
 import type { Stalls } from '../../metrics/watchdog.ts'
 import { readMetrics } from './read-metrics.ts'
 import { openReadiness } from './readiness.ts'
 
-/** The built page, beside the sources. */
-const pageFolder = fileURLToPath(new URL('../../../dist/web', import.meta.url))
+const builtFiles = {
+  pageFolder: fileURLToPath(new URL('dist/web', root)),
+  clientFile: fileURLToPath(new URL('dist/client/index.js', root)),
+}
 
 export interface HouseOptions {
   readonly stalls?: Stalls
@@ -67,7 +70,7 @@ export function toHouse(
       for (const original of lyingOriginals(ref)) await scanner.rescanOriginal(original)
     },
     collages: new Collages({ catalog, libraries: app.libraries, isOn: config.artwork.collages }),
-    pageFolder,
+    builtFiles,
     scanFeed: scanFeed(scanner),
     reportPrerender: () => reportPrerender(app),
   }

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { App } from '../../app.ts'
 import type { KnownAnswers } from '../../http/images/known-answers.ts'
 import type { Traffic } from '../../http/operations/traffic.ts'
+import { version } from '../../installation.ts'
 import type { Sample } from '../../metrics/counts.ts'
 import { findCpuSeconds, ownCpuSeconds } from '../../metrics/cpu-seconds.ts'
 import type { Stalls } from '../../metrics/watchdog.ts'
 import type { Readings } from '../../metrics/exposition.ts'
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-) as { readonly version: string }
 
 /** Every metric as it stands, out of the parts that count. */
 export async function readMetrics(

@@ -36,11 +36,32 @@ const entrance = { ...file, beforeSetUp: 'redirect' } as const
 
 const gallery = { config: entrance, schema: { summary: 'Shows the gallery.' } }
 
+const client = {
+  config: file,
+  schema: { summary: 'Returns the module [`keyart/client`](client.md), for pages to import.' },
+}
+
+/** What is built and served as it is. */
+export interface BuiltFiles {
+  /** Folder of the page, as Vite built it. */
+  readonly pageFolder: string
+  /** The module for app writers. */
+  readonly clientFile: string
+}
+
 /**
- * The gallery under `/keyart/`, as Vite built it in `folder`; `/` leads there. Names under
- * `assets/` hold a hash of their content and are cached for ever.
+ * The gallery under `/keyart/`, and the module for app writers beside it; `/` leads there. Names
+ * under `assets/` hold a hash of their content and are cached for ever.
  */
-export async function pageRoutes(server: Server, folder: string): Promise<void> {
+export async function pageRoutes(
+  server: Server,
+  { pageFolder: folder, clientFile }: BuiltFiles,
+): Promise<void> {
+  server.get(
+    '/keyart/client.js',
+    client,
+    async (request, reply) => await sendFile(request, reply, clientFile),
+  )
   server.get(
     '/',
     { config: { ...entrance, answer: 'text' }, schema: { summary: 'Redirects to `/keyart/`.' } },
@@ -61,7 +82,7 @@ export async function pageRoutes(server: Server, folder: string): Promise<void> 
   // One route a file: nothing else of the folder can be reached.
   for (const path of await listFiles(folder)) {
     const send = (request: FastifyRequest, reply: FastifyReply) =>
-      sendFile(request, reply, folder, path)
+      sendFile(request, reply, join(folder, path), path.startsWith('assets/'))
     server.get(`/keyart/${path}`, { config: file }, send)
     if (path === 'index.html') server.get('/keyart/', gallery, send)
   }
@@ -85,16 +106,14 @@ async function listFiles(folder: string): Promise<readonly string[]> {
 async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  folder: string,
   path: string,
+  isHashed = false,
 ): Promise<FastifyReply> {
-  const { bytes, validators } = await readBuilt(join(folder, path))
+  const { bytes, validators } = await readBuilt(path)
   void reply.headers({
     etag: entityTag(validators),
     'last-modified': lastModified(validators, Date.now()),
-    'cache-control': path.startsWith('assets/')
-      ? 'public, max-age=31536000, immutable'
-      : 'no-cache',
+    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': contentSecurityPolicy,
   })
   switch (evaluatePreconditions(request.headers, validators)) {
@@ -119,6 +138,10 @@ async function readBuilt(path: string): Promise<{ bytes: Buffer; validators: Val
     const key = hash('sha256', bytes, 'hex').slice(0, 32)
     return { bytes, validators: { key, isWeak: false, modifiedAt } }
   } catch (cause) {
-    throw new KeyartError('ROUTE_NOT_FOUND', 'The page was rebuilt without this file', { cause })
+    throw new KeyartError(
+      'ROUTE_NOT_FOUND',
+      'This file has not been built, or was removed by a build',
+      { cause },
+    )
   }
 }

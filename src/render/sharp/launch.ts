@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { packageFolders, root } from '../../installation.ts'
 import type { Bubblewrap } from '../../sandbox/bubblewrap.ts'
-
 import { namesOf } from '../../sandbox/names-of.ts'
 
 /** What holds the renderer process, beside its bare environment. */
@@ -22,9 +22,11 @@ export type RendererSandbox =
 /** Descriptor on which bubblewrap tells the id of the process. */
 const infoDescriptor = 4
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-/** Of Keyart itself, whose folder may well hold the data, too. */
-const ownParts = ['src', 'node_modules', 'dist', 'package.json'].map((name) => join(root, name))
+/** Of Keyart itself, whose folder may well hold the data, too; and the packages that it imports. */
+const ownParts = ['src', 'dist', 'package.json']
+  .map((name) => fileURLToPath(new URL(name, root)))
+  .concat(packageFolders())
+  .filter((path) => existsSync(path))
 
 /** How `fork` starts the renderer process. */
 export function launchOf(sandbox: RendererSandbox): { execPath?: string; execArgv: string[] } {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { moduleBeside } from '../../installation.ts'
 import { bareEnvironment } from '../../sandbox/bare-environment.ts'
 import { compileCache, launchOf, readInnerPid, type RendererSandbox } from './launch.ts'
 import type { Answer, Call, CallMessage, DecodingLimits, ProcessMessage } from './messages.ts'
@@ -25,7 +26,7 @@ export interface ChildOptions extends DecodingLimits {
  */
 const niceness = 5
 
-const renderer = fileURLToPath(new URL('./process/renderer-process.ts', import.meta.url))
+const renderer = fileURLToPath(moduleBeside(import.meta.url, 'process/renderer-process'))
 
 /** One life of the renderer process. */
 export class RendererChild {

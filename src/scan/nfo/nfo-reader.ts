@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { moduleBeside } from '../../installation.ts'
 import { AskedThread } from '../../media/asked-thread.ts'
 import { Gate } from '../../gate.ts'
 import type { Nfo } from './nfo.ts'
@@ -21,7 +22,7 @@ export class NfoReader implements AsyncDisposable {
 
   /** Stops when `signal` is aborted. */
   constructor(signal: AbortSignal, timeout = defaultTimeout) {
-    const worker = new URL('nfo-worker.ts', import.meta.url)
+    const worker = moduleBeside(import.meta.url, 'nfo-worker')
     this.#thread = new AskedThread(worker, { timeout, maxHeapMb: 256 })
     this.#signal = signal
     this.#timeout = timeout

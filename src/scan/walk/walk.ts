@@ -1,5 +1,6 @@
 import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { moduleBeside } from '../../installation.ts'
 import type { WalkBatch, WalkEvent, WalkRequest } from './walk-messages.ts'
 
 export type { RootTrouble, WalkEvent } from './walk-messages.ts'
@@ -20,7 +21,7 @@ export async function* walkLibrary(root: string, options: WalkOptions): AsyncIte
   const request: WalkRequest = { root, ...rest }
   const credit = new SharedArrayBuffer(4)
   const underWay = new Int32Array(credit)
-  const worker = new Worker(new URL('walk-worker.ts', import.meta.url), {
+  const worker = new Worker(moduleBeside(import.meta.url, 'walk-worker'), {
     workerData: { request, credit },
   })
   try {

@@ -21,7 +21,9 @@ suite('the built page', () => {
     await writeFile(join(folder, '../secret.html'), '')
     server = createServer(pino({ level: 'silent' }))
     stack.defer(() => server.close())
-    await pageRoutes(server, folder)
+    const clientFile = join(folder, '../client.js')
+    await writeFile(clientFile, 'export {}')
+    await pageRoutes(server, { pageFolder: folder, clientFile })
   })
   after(() => stack.disposeAsync())
 
@@ -34,6 +36,7 @@ suite('the built page', () => {
       ['/keyart', 'text/html; charset=utf-8', '<!doctype html>'],
       ['/keyart/index.html', 'text/html; charset=utf-8', '<!doctype html>'],
       ['/keyart/favicon.svg', 'image/svg+xml', '<svg/>'],
+      ['/keyart/client.js', 'text/javascript; charset=utf-8', 'export {}'],
       ['/keyart/assets/page-4fz.js', 'text/javascript; charset=utf-8', 'run()'],
       ['/keyart/assets/page-4fz.css', 'text/css; charset=utf-8', 'p {}'],
     ] as const
@@ -71,9 +74,11 @@ suite('the built page', () => {
 test('a page that is not built says so', async () => {
   await using folder = await temporaryFolder()
   const server = createServer(pino({ level: 'silent' }))
-  await pageRoutes(server, folder.path)
+  await pageRoutes(server, { pageFolder: folder.path, clientFile: join(folder.path, 'client.js') })
   const { statusCode, body } = await server.inject({ method: 'GET', url: '/keyart/' })
+  const client = await server.inject({ method: 'GET', url: '/keyart/client.js' })
   await server.close()
   assert.equal(statusCode, 503)
   assert.match(body, /npm run build/)
+  assert.equal(client.statusCode, 404)
 })

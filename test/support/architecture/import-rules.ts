@@ -4,7 +4,13 @@
  */
 
 /** Small leaves that everyone may use. */
-export const leaves: readonly string[] = ['errors', 'durable-file', 'schema-text', 'gate']
+export const leaves: readonly string[] = [
+  'errors',
+  'durable-file',
+  'schema-text',
+  'gate',
+  'installation',
+]
 
 /**
  * By area, what it may import besides itself and the leaves. An area is a folder without the
@@ -257,8 +263,8 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'cli/server',
   ],
   cli: ['config', 'cli/terminal', 'cli/verbs'],
-  packed: [],
-  main: ['cli', 'packed'],
+  process: ['cli'],
+  main: ['process'],
 }
 
 /** Packages that stand behind a seam, and the only places that know them. */
