@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--page NAME] [--profile]`: prints the
- * report in Markdown; `--write` also keeps it in docs/benchmarks.md (or that of `--page`), with its
+ * report in Markdown; `--write` also keeps it in docs/project/benchmarks.md (or that of `--page`), with its
  * chart. `--profile` instead prints where the time of hits goes.
  */
 import { writeFile } from 'node:fs/promises'
@@ -58,7 +58,7 @@ else {
   )
   print(page)
   if (values.write) {
-    const docs = new URL('../docs/', import.meta.url)
+    const docs = new URL('../docs/project/', import.meta.url)
     await writeFile(fileURLToPath(new URL(`${pageName}.md`, docs)), page)
     await writeFile(fileURLToPath(new URL(`images/${pageName}.svg`, docs)), drawChart(sections))
   }

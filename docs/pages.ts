@@ -50,7 +50,7 @@ export interface GeneratedPage {
  * @throws Error for a section of an unknown name, and for one that stands nowhere
  */
 export async function generatePages(): Promise<readonly GeneratedPage[]> {
-  const docs = await readdir(join(projectFolder, 'docs'))
+  const docs = await readdir(join(projectFolder, 'docs'), { recursive: true })
   const names = [
     'README.md',
     ...docs.filter((name) => name.endsWith('.md')).map((n) => `docs/${n}`),

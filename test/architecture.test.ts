@@ -5,7 +5,7 @@ import { allowed, confined, leaves } from './support/architecture/import-rules.t
 import { findArea, findCycle, isWithin, readSources } from './support/architecture/source-tree.ts'
 
 /*
- * Who may import whom, types too. `docs/architecture.md` explains it; this enforces it.
+ * Who may import whom, types too. `docs/project/architecture.md` explains it; this enforces it.
  */
 
 const files = readSources(fileURLToPath(new URL('..', import.meta.url)))

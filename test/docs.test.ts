@@ -79,11 +79,13 @@ test('every npm script that is named exists', () => {
 })
 
 test('every verb that is named exists', () => {
-  const named = /npm run keyart -- ([a-z]+)/g
+  // At the beginning of a line of a command, or of code in a text.
+  const named = /(?:npm run keyart --|(?<=^|`|\$\()keyart) ([a-z]+)/gm
   assert.deepEqual(
     unknownIn(pages, named, (verb) => Object.hasOwn(verbs, verb)),
     [],
   )
+  assert.ok(pages.flatMap((page) => [...read(page).matchAll(named)]).length >= 20)
 })
 
 test('every flag that is named exists', () => {
@@ -91,8 +93,11 @@ test('every flag that is named exists', () => {
     [...read(file).matchAll(/'?([a-z][\w-]*)'?: '(?:text|switch)'/g)].map(([, name = '']) => name),
   )
   const settings = settingDeclarations.flatMap(({ flag }) => [flag, `no-${flag}`])
-  // Those of npm, Docker, Node and systems that the text speaks of.
+  // Those of npm, Docker, curl, Node and systems that the text speaks of.
   const foreign = [
+    'data-binary',
+    'name',
+    'user',
     'omit',
     'ignore-scripts',
     'no-audit',
@@ -153,7 +158,7 @@ test('every problem code that is named exists', () => {
 })
 
 test('every dependency is accounted for, and none that is gone', () => {
-  const text = read('docs/architecture.md')
+  const text = read('docs/project/architecture.md')
   const section = text.slice(
     text.indexOf('## Dependencies'),
     text.indexOf('Turned down altogether'),

@@ -1,7 +1,7 @@
 /**
  * `npm run torture -- [--short] [--only NAME]… [--seed N] [--write]`: does bad things to real
  * servers and prints in Markdown what came of it; exit code 1 when anything is not as it must be.
- * `--write` also keeps the report of a whole run in docs/reliability.md; that of some trials takes
+ * `--write` also keeps the report of a whole run in docs/project/reliability.md; that of some trials takes
  * the place of their sections there.
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -47,7 +47,7 @@ const layOut = (text: string) => format(text, { parser: 'markdown', printWidth: 
 const page = await layOut(describeRun({ outcomes, answers, missing, form, seed, seconds }))
 process.stdout.write(page)
 if (values.write) {
-  const file = fileURLToPath(new URL('../docs/reliability.md', import.meta.url))
+  const file = fileURLToPath(new URL('../docs/project/reliability.md', import.meta.url))
   const date = new Date().toISOString().slice(0, 10)
   const isWhole = chosen.length === trials.length
   const kept = isWhole

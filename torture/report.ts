@@ -15,12 +15,12 @@ export interface Run {
   readonly seconds: number
 }
 
-/** The report in Markdown, as it is printed and as docs/reliability.md has it. */
+/** The report in Markdown, as it is printed and as docs/project/reliability.md has it. */
 export function describeRun({ outcomes, answers, missing, form, seed, seconds }: Run): string {
   const command = `npm run torture -- ${form === 'short' ? '--short ' : ''}--seed ${seed}`
   return `# Reliability
 
-What was done to Keyart to bring it down, and what came of it. Made by \`${command}\` in ${duration(seconds)}; [Contributing](../CONTRIBUTING.md#torture) tells how. Servers, disks, kills and clients are real.
+What was done to Keyart to bring it down, and what came of it. Made by \`${command}\` in ${duration(seconds)}; [Contributing](../../CONTRIBUTING.md#torture) tells how. Servers, disks, kills and clients are real.
 
 ${describeMachine()}
 
@@ -30,7 +30,7 @@ ${outcomes.map((outcome) => describeOutcome(outcome)).join('\n')}
 ${sandboxSection}
 ## What befell others
 
-Defects and CVEs of image servers, and the test of [test](../test) that fails where Keyart has them. They run with every commit.
+Defects and CVEs of image servers, and the test of [test](../../test) that fails where Keyart has them. They run with every commit.
 
 ${table(['What', 'Known as', 'Test'], answers.flatMap(testedRow))}
 These cannot befall Keyart:
@@ -94,7 +94,7 @@ function count(value: number): string {
 
 function testedRow({ ids, what, kept }: Answer): readonly (readonly string[])[] {
   if (kept.kind !== 'tested') return []
-  return [[what, ids.join(', '), `[${kept.name}](../test/${kept.file})`]]
+  return [[what, ids.join(', '), `[${kept.name}](../../test/${kept.file})`]]
 }
 
 function otherRow({ ids, what, kept }: Answer): readonly (readonly string[])[] {

@@ -7,7 +7,7 @@ export interface Trial {
   /** As given to `--only`. */
   readonly name: string
   readonly title: string
-  /** What is done and what must hold: a paragraph for docs/reliability.md. */
+  /** What is done and what must hold: a paragraph for docs/project/reliability.md. */
   readonly method: string
   run(context: TrialContext): Promise<readonly Figure[]>
 }

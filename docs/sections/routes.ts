@@ -53,7 +53,7 @@ export async function queryTables(): Promise<string> {
           (schema.default === undefined ? '' : `; default ${code(String(schema.default))}`),
         schema.description ?? '',
       ])
-      return `Query of ${codes(paths)}:\n\n${table(['Parameter', 'Value', 'Meaning'], rows)}`
+      return `For ${codes(paths)}:\n\n${table(['Parameter', 'Value', 'Meaning'], rows)}`
     })
     .join('\n\n')
 }

@@ -307,7 +307,7 @@ export const settingsSchema = Type.Object({
   sandbox: Type.Enum(['auto', 'off', 'required'], {
     default: 'auto',
     description:
-      'Isolate the processes that decode images and videos (the renderer and ffmpeg): no network, and no files except those they need. `auto` isolates as far as this system can, `required` refuses to start without bubblewrap (Linux only), `off` isolates only JavaScript. See docs/security.md.',
+      'Isolate the processes that decode images and videos (the renderer and ffmpeg): no network, and no files except those they need. `auto` isolates as far as this system can, `required` refuses to start without bubblewrap (Linux only), `off` turns this off. See docs/security.md.',
   }),
   media: Type.Object({
     ffmpeg: Type.String({

@@ -18,7 +18,7 @@ export interface Target extends Pick<TrialContext, 'form' | 'say'> {
 /** One thing that strangers do to a server, at a modest rate, while others use it. */
 export interface Attack {
   readonly name: string
-  /** For docs/reliability.md, as a part of a sentence. */
+  /** For docs/project/reliability.md, as a part of a sentence. */
   readonly what: string
   /** Goes on until `ends`, as `performance.now()` has it, and says what came of it. */
   run(target: Target, ends: number): Promise<readonly Figure[]>

@@ -12,7 +12,7 @@ import { atMost, type Figure, none, tried, type Trial, type TrialContext } from 
 
 const forms = { full: { seconds: 25, films: 40 }, short: { seconds: 3, films: 12 } } as const
 
-/** What docs/reliability.md states for the server under these floods, in MB. */
+/** What docs/project/reliability.md states for the server under these floods, in MB. */
 const memoryBound = 450
 /** A person at another address waits so long for a new size, in milliseconds. */
 const patience = 5_000

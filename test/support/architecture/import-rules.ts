@@ -1,5 +1,5 @@
 /**
- * Who may import whom, types too. `docs/architecture.md` explains it, `test/architecture.test.ts`
+ * Who may import whom, types too. `docs/project/architecture.md` explains it, `test/architecture.test.ts`
  * enforces it, `test/rooms.ts` counts by it.
  */
 
