@@ -1,9 +1,6 @@
-import type {
-  Catalog,
-  ImageCandidate,
-  OriginalState,
-  UnitContents,
-} from '../src/catalog/catalog.ts'
+import type { Catalog } from '../src/catalog/catalog.ts'
+import type { ImageCandidate, OriginalState } from '../src/catalog/images/image-catalog.ts'
+import type { UnitContents } from '../src/catalog/scan/scan-catalog.ts'
 import { contentId } from '../src/library/id.ts'
 import type { ImageType } from '../src/library/image-type.ts'
 import type { Ids } from '../src/library/ids.ts'

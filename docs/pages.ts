@@ -8,7 +8,7 @@ import {
   imageTypeTable,
   seasonNames,
 } from './sections/artwork.ts'
-import { confinedTable, importTable } from './sections/imports.ts'
+import { confinedTable, importList } from './sections/imports.ts'
 import { metricsTable } from './sections/metrics.ts'
 import { optionsTable } from './sections/options.ts'
 import { problemsTable } from './sections/problems.ts'
@@ -28,7 +28,7 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'image-extensions': imageExtensionList,
   'artwork-names': artworkNames,
   'season-names': seasonNames,
-  imports: importTable,
+  imports: importList,
   confined: confinedTable,
   metrics: metricsTable,
 }

@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { UserCatalog } from '../catalog/accounts/user-catalog.ts'
 import { hashToken, newToken } from './token.ts'
 import type { Passwords } from './passwords.ts'
 import { nameFault } from './user-name.ts'
@@ -26,11 +26,11 @@ export type SetUpOutcome =
  * account, and nobody has used it.
  */
 export class SetUp {
-  readonly #catalog: Pick<Catalog, 'hasAccounts' | 'putUser'>
+  readonly #catalog: Pick<UserCatalog, 'hasAccounts' | 'putUser'>
   readonly #passwords: Passwords
   #code: string | undefined
 
-  constructor(catalog: Pick<Catalog, 'hasAccounts' | 'putUser'>, passwords: Passwords) {
+  constructor(catalog: Pick<UserCatalog, 'hasAccounts' | 'putUser'>, passwords: Passwords) {
     this.#catalog = catalog
     this.#passwords = passwords
   }

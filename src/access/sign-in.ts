@@ -1,5 +1,10 @@
 import { isKeyartError, KeyartError } from '../errors.ts'
-import type { Catalog, ClientIdentity, SessionToken, User } from '../catalog/catalog.ts'
+import type {
+  ClientIdentity,
+  SessionToken,
+  TokenCatalog,
+} from '../catalog/accounts/token-catalog.ts'
+import type { User, UserCatalog } from '../catalog/accounts/user-catalog.ts'
 import { networkOf } from './network.ts'
 import type { Passwords } from './passwords.ts'
 import type { SlowDown } from './slow-down.ts'
@@ -14,7 +19,8 @@ export interface Session {
 }
 
 export interface SignInHouse {
-  readonly catalog: Pick<Catalog, 'users' | 'findPassword' | 'addToken' | 'findSignInPlaces'>
+  readonly catalog: Pick<UserCatalog, 'users' | 'findPassword'> &
+    Pick<TokenCatalog, 'addToken' | 'findSignInPlaces'>
   readonly passwords: Passwords
   readonly slowDown: SlowDown
 }

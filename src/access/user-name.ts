@@ -1,4 +1,4 @@
-import type { User } from '../catalog/catalog.ts'
+import type { User } from '../catalog/accounts/user-catalog.ts'
 
 /** A name that a user may have. */
 export function nameFault(name: string): string | undefined {

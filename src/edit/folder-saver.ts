@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
+import type { LayoutCatalog } from '../catalog/images/layout-catalog.ts'
+import type { ItemCatalog } from '../catalog/items/item-catalog.ts'
 import { renameDurably, syncFolder, writeSynced } from '../durable-file.ts'
 import { isKeyartError, KeyartError } from '../errors.ts'
 import {
@@ -27,10 +29,7 @@ import type { EditTarget } from './edit-target.ts'
 import type { GivenPicture, MediaSaver } from './media-saver.ts'
 
 export interface FolderSaverOptions {
-  readonly catalog: Pick<
-    Catalog,
-    'editLayout' | 'findFamily' | 'findImages' | 'findItem' | 'findUses'
-  >
+  readonly catalog: LayoutCatalog & Pick<ImageCatalog, 'findImages'> & Pick<ItemCatalog, 'findItem'>
   readonly libraries: readonly Library[]
   /** Resolves once the catalog knows what lies in the folders around the file. */
   readonly rescan: (ref: OriginalRef) => Promise<void>

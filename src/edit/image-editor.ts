@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import type { LayoutCatalog } from '../catalog/images/layout-catalog.ts'
 import { KeyartError } from '../errors.ts'
 import type { FetchOptions } from '../fetch/fetch-picture.ts'
 import type { Probe } from '../library/image.ts'
@@ -11,7 +11,7 @@ import type { MediaSaver } from './media-saver.ts'
 import { requirePicture } from './require-picture.ts'
 
 export interface ImageEditorOptions {
-  readonly catalog: Pick<Catalog, 'editLayout' | 'findFamily' | 'findUses'>
+  readonly catalog: LayoutCatalog
   readonly uploads: Uploads
   readonly renderer: Pick<Renderer, 'probe'>
   /** Most bytes of a picture that is uploaded or fetched. */

@@ -1,10 +1,11 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
+import type { ItemCatalog } from '../catalog/items/item-catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { ItemKind } from '../library/item.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
 
 export interface FillHouse {
-  readonly catalog: Pick<Catalog, 'imagesOf' | 'queryItems'>
+  readonly catalog: Pick<ImageCatalog, 'imagesOf'> & Pick<ItemCatalog, 'queryItems'>
   readonly derivatives: Pick<Derivatives, 'readAhead'>
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { OriginalCatalog } from '../catalog/images/image-catalog.ts'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { isImagesFault } from '../render/derivatives/blame.ts'
@@ -9,7 +9,7 @@ import type { Allowance } from './allowance.ts'
 import type { KeyedPlans } from './plan-ahead.ts'
 
 export interface MakerOptions {
-  readonly catalog: Pick<Catalog, 'putOriginals'>
+  readonly catalog: Pick<OriginalCatalog, 'putOriginals'>
   readonly derivatives: Pick<Derivatives, 'prepare'>
   /** Hears of each image that is passed over, once. */
   readonly onFailure: (image: ImageRecord, error: unknown) => void

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan/plan.ts'
 import { TokenBuckets } from '../render/budget/token-buckets.ts'
@@ -15,7 +15,7 @@ import { nothingYet, type PrerenderRound, type PrerenderStatus } from './status.
 export interface PrerendererOptions extends MakerOptions, FillHouse {
   readonly catalog: MakerOptions['catalog'] &
     FillHouse['catalog'] &
-    Pick<Catalog, 'announcedImages' | 'counts' | 'imagesOf'>
+    Pick<ImageCatalog, 'announcedImages' | 'counts' | 'imagesOf'>
   readonly derivatives: MakerOptions['derivatives'] & FillHouse['derivatives']
   readonly shapes: Pick<Shapes, 'best'>
   readonly limits: OutputLimits

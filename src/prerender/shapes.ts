@@ -1,4 +1,4 @@
-import type { Catalog, ShapeTally } from '../catalog/catalog.ts'
+import type { ShapeCatalog, ShapeTally } from '../catalog/images/shape-catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { contentId } from '../library/id.ts'
 import type { RenderRequest } from '../render/plan/plan.ts'
@@ -8,7 +8,7 @@ import { kindOf, parseShape, type Shape, shapeOf, shapeText } from './shape.ts'
 import { countShape, keepTallies, rankShapes, severalClients, severalImages } from './tally.ts'
 
 export interface ShapesOptions {
-  readonly catalog: Pick<Catalog, 'shapeTallies' | 'setShapeTallies'>
+  readonly catalog: ShapeCatalog
   /** Hears when what was counted could not be kept; it is kept with what comes next. */
   readonly onKeepFailed: (error: unknown) => void
   readonly now?: () => number

@@ -1,4 +1,4 @@
-import type { ShapeTally } from '../catalog/catalog.ts'
+import type { ShapeTally } from '../catalog/images/shape-catalog.ts'
 
 /** A shape that is no longer asked for counts half as much after so many milliseconds. */
 export const halfLife = 7 * 24 * 60 * 60 * 1000

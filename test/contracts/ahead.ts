@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Catalog, ShapeTally } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
+import type { ShapeTally } from '../../src/catalog/images/shape-catalog.ts'
 import type { ImageRecord } from '../../src/library/image.ts'
 import { candidate, makeItem, makeLibrary, sound } from './catalog.ts'
 

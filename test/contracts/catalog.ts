@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type {
-  ApiKey,
-  Catalog,
-  ImageCandidate,
-  OriginalState,
-  SessionToken,
-} from '../../src/catalog/catalog.ts'
+import type { ApiKey, SessionToken } from '../../src/catalog/accounts/token-catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
+import type { ImageCandidate, OriginalState } from '../../src/catalog/images/image-catalog.ts'
+import type { ItemCatalog } from '../../src/catalog/items/item-catalog.ts'
 import { isKeyartError } from '../../src/errors.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
 import type { Item, ItemKind } from '../../src/library/item.ts'
@@ -96,7 +93,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
       await catalog.setLibraries(libraries)
       return catalog
     }
-    const names = async (catalog: Catalog, query: Parameters<Catalog['queryItems']>[0]) =>
+    const names = async (catalog: Catalog, query: Parameters<ItemCatalog['queryItems']>[0]) =>
       (await catalog.queryItems(query)).items.map((item) => item.name)
 
     suite('items', () => {
@@ -764,6 +761,8 @@ export function catalogContract(name: string, open: OpenCatalog): void {
     suite('users', () => {
       const anna = { id: 'u1', name: 'Anna', createdAt: 5, isAdmin: false, hasPassword: false }
       const picture = (key: string) => ({ source: 'uploads', key })
+      const noPicture = { uploads: [], places: [], hidden: [] }
+      const onlyPicture = (key: string) => ({ ...noPicture, uploads: [picture(key)] })
 
       test('added, replaced, ordered by name, removed with their images', async () => {
         await using catalog = await openWith()
@@ -774,8 +773,8 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         assert.deepEqual(await catalog.users(), [anna, zoe])
         assert.deepEqual(await catalog.findUser('u1'), anna)
         assert.equal(await catalog.findUser('u2'), undefined)
-        await catalog.setOwnerImage('u1', 'Primary', picture('t1'))
         await catalog.putOriginals([{ ref: picture('t1'), state: sound('t1') }], 900)
+        await catalog.editLayout('u1', 'Primary', () => onlyPicture('t1'))
         assert.equal((await catalog.findImages('u1', 'Primary')).length, 1)
         assert.equal(await catalog.removeUser('u1'), true)
         assert.equal(await catalog.removeUser('u1'), false)
@@ -788,15 +787,14 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         await catalog.putUser(anna)
         const entries = ['t1', 't2'].map((tag) => ({ ref: picture(tag), state: sound(tag, 100) }))
         await catalog.putOriginals(entries, 900)
-        await catalog.setOwnerImage('u1', 'Primary', picture('t1'))
-        await catalog.setOwnerImage('u1', 'Primary', picture('t1'))
+        await catalog.editLayout('u1', 'Primary', () => onlyPicture('t1'))
         const [one] = await catalog.findImages('u1', 'Primary')
-        assert.deepEqual([one?.tag, one?.modifiedAt], ['t1', 100])
+        assert.deepEqual([one?.tag, one?.modifiedAt], ['t1', 10_000])
         clock = 20_000
-        await catalog.setOwnerImage('u1', 'Primary', picture('t2'))
+        await catalog.editLayout('u1', 'Primary', () => onlyPicture('t2'))
         const [two, ...more] = await catalog.findImages('u1', 'Primary')
         assert.deepEqual([two?.tag, two?.modifiedAt, more], ['t2', 20_000, []])
-        await catalog.setOwnerImage('u1', 'Primary', undefined)
+        await catalog.editLayout('u1', 'Primary', () => noPicture)
         assert.deepEqual(await catalog.findImages('u1', 'Primary'), [])
         await catalog.pruneOriginals()
         assert.equal((await catalog.findOriginals('uploads', ['t1', 't2'])).size, 0)
@@ -955,7 +953,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
       const unit = { unit: 'a', images: [] }
       await catalog.replaceUnit({ ...unit, libraryId: films.id, items: [film] })
       await catalog.replaceUnit({ ...unit, libraryId: shows.id, items: [series, season] })
-      const seen = async (query: Parameters<Catalog['queryItems']>[0]) => {
+      const seen = async (query: Parameters<ItemCatalog['queryItems']>[0]) => {
         const { items, total } = await catalog.queryItems({ ...query, countTotal: true })
         assert.equal(total, items.length)
         return items.map(({ name }) => name)
@@ -1018,7 +1016,6 @@ export function catalogContract(name: string, open: OpenCatalog): void {
           setPassword: () => catalog.setPassword('u1', '$hash'),
           addToken: () => catalog.addToken('h', token),
           removeToken: () => catalog.removeToken('k'),
-          setOwnerImage: () => catalog.setOwnerImage('u1', 'Primary', upload),
           editLayout: () =>
             catalog.editLayout(
               film.id,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Catalog, NextUpQuery } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
+import type { ItemCatalog } from '../../src/catalog/items/item-catalog.ts'
+import type { NameCatalog } from '../../src/catalog/items/name-catalog.ts'
+import type { NextUpQuery } from '../../src/catalog/items/user-item-catalog.ts'
 import type { Item } from '../../src/library/item.ts'
 import { makeItem, makeLibrary } from './catalog.ts'
 
@@ -54,7 +57,7 @@ export function nameContract(
       await catalog.putUser({ id: 'v', name: 'Bert', createdAt: 1 })
       return catalog
     }
-    const list = async (catalog: Catalog, query: Parameters<Catalog['queryNames']>[0]) =>
+    const list = async (catalog: Catalog, query: Parameters<NameCatalog['queryNames']>[0]) =>
       (await catalog.queryNames(query)).names.map(({ name }) => name)
 
     test('names are listed once, in order, with or without bounds', async () => {
@@ -136,7 +139,7 @@ export function nameContract(
       await catalog.changeUserItems('u', [two.id, three.id], change)
       assert.deepEqual(await next(series.id), ['S/2/2'])
 
-      const find = async (query: Parameters<Catalog['queryItems']>[0]) =>
+      const find = async (query: Parameters<ItemCatalog['queryItems']>[0]) =>
         (await catalog.queryItems({ recursive: true, userId: 'u', ...query })).items.map(
           ({ path }) => path,
         )

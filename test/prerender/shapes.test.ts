@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { ShapeTally } from '../../src/catalog/catalog.ts'
+import type { ShapeTally } from '../../src/catalog/images/shape-catalog.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
 import type { ImageRecord } from '../../src/library/image.ts'
 import { jellyfinWebShapes } from '../../src/prerender/jellyfin-web.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ShapeTally } from '../../src/catalog/catalog.ts'
+import type { ShapeTally } from '../../src/catalog/images/shape-catalog.ts'
 import {
   type Asked,
   countShape,

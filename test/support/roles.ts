@@ -6,7 +6,7 @@ import { Passwords } from '../../src/access/passwords.ts'
 import { SlowDown } from '../../src/access/slow-down.ts'
 import { hashToken } from '../../src/access/token.ts'
 import { openApp } from '../../src/app.ts'
-import type { Catalog } from '../../src/catalog/catalog.ts'
+import type { TokenCatalog } from '../../src/catalog/accounts/token-catalog.ts'
 import { toHouse } from '../../src/cli/server/house.ts'
 import { parseCommandLine } from '../../src/config/command-line.ts'
 import { loadConfig } from '../../src/config/load.ts'
@@ -58,7 +58,7 @@ export interface RouteSeen {
 
 /** Gives a role its token, as a session of the user. */
 export async function signIn(
-  catalog: Pick<Catalog, 'addToken'>,
+  catalog: Pick<TokenCatalog, 'addToken'>,
   role: Role,
   user: keyof typeof userIds,
 ): Promise<void> {

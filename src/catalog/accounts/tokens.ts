@@ -1,26 +1,15 @@
-import type { Catalog, Token } from '../catalog.ts'
+import type { Token, TokenCatalog } from './token-catalog.ts'
 import type { CatalogDatabase, Writing } from '../database/database.ts'
 import type { Insertable, Selectable } from 'kysely'
 import type { TokenRow } from '../database/tables.ts'
 import { toUser } from './users.ts'
-
-type TokenWrites = Pick<
-  Catalog,
-  | 'tokens'
-  | 'findToken'
-  | 'addToken'
-  | 'touchToken'
-  | 'removeToken'
-  | 'findSignInPlaces'
-  | 'removeIdleSessions'
->
 
 /** More devices than anybody has; what signs in again and again does not fill the table. */
 const SESSIONS_OF_A_USER = 100
 /** Networks and devices that somebody signs in from. */
 const PLACES_OF_A_USER = 20
 
-export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenWrites {
+export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenCatalog {
   return {
     async tokens() {
       const rows = await read

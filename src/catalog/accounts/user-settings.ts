@@ -1,14 +1,10 @@
-import type { Catalog } from '../catalog.ts'
+import type { UserSettingCatalog } from './user-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 
 /** As many as a user may keep; clients keep a few for each library. */
 const MOST_SETTINGS = 500
 
-export function userSettingWrites({
-  read,
-  durably,
-  now,
-}: CatalogDatabase): Pick<Catalog, 'findUserSetting' | 'putUserSetting'> {
+export function userSettingWrites({ read, durably, now }: CatalogDatabase): UserSettingCatalog {
   return {
     async findUserSetting(userId, client, name) {
       const row = await read

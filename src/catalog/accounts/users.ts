@@ -1,23 +1,11 @@
-import type { Catalog, User } from '../catalog.ts'
+import type { User, UserCatalog } from './user-catalog.ts'
 import type { CatalogDatabase, Writing } from '../database/database.ts'
 import { fold } from '../database/fold.ts'
-import { removeImagesOfOwner, toImageRows } from '../images/image-writes.ts'
+import { removeImagesOfOwner } from '../images/image-writes.ts'
 import type { Selectable } from 'kysely'
 import type { UserRow } from '../database/tables.ts'
 
-type UserWrites = Pick<
-  Catalog,
-  | 'users'
-  | 'findUser'
-  | 'hasAccounts'
-  | 'putUser'
-  | 'removeUser'
-  | 'findPassword'
-  | 'setPassword'
-  | 'setOwnerImage'
->
-
-export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites {
+export function userWrites({ read, now, durably }: CatalogDatabase): UserCatalog {
   return {
     /** Ordered by name. */
     async users() {
@@ -84,25 +72,6 @@ export function userWrites({ read, now, durably }: CatalogDatabase): UserWrites 
         await removeImagesOfOwner(db, id, undefined, now())
         return true
       }),
-
-    async setOwnerImage(ownerId, type, original) {
-      await durably(async (db) => {
-        const before = await db
-          .selectFrom('images')
-          .select(['source', 'key'])
-          .where('owner_id', '=', ownerId)
-          .where('type', '=', type)
-          .execute()
-        const [only] = before
-        if (before.length === 1 && only?.source === original?.source && only?.key === original?.key)
-          return
-        await removeImagesOfOwner(db, ownerId, type, now())
-        if (original === undefined) return
-        const candidate = { ownerId, type, original }
-        const rows = toImageRows({ libraryId: '', unit: '' }, [candidate])
-        await db.insertInto('images').values(rows).execute()
-      })
-    },
   }
 }
 

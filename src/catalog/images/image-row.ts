@@ -1,7 +1,7 @@
 import type { FileStamp, ImageRecord, SourceFormat } from '../../library/image.ts'
 import { comparePlaces } from '../../library/image-layout.ts'
 import { imageTypeTraits, isPlural, type ImageType } from '../../library/image-type.ts'
-import type { OriginalState } from '../catalog.ts'
+import type { OriginalState } from './image-catalog.ts'
 import type { ImageRow, OriginalRow } from '../database/tables.ts'
 
 type Known = Omit<OriginalRow, 'source' | 'key'>

@@ -1,6 +1,6 @@
 import type { OriginalRef } from '../../library/image.ts'
 import type { ImageType } from '../../library/image-type.ts'
-import type { ImageCandidate } from '../catalog.ts'
+import type { ImageCandidate } from './image-catalog.ts'
 import { inBatches, inLists, type Writing } from '../database/database.ts'
 import type { ImageRow } from '../database/tables.ts'
 

@@ -1,23 +1,18 @@
 import { sql } from 'kysely'
 import type { ImageRecord } from '../../library/image.ts'
 import { imageTypes, isPlural } from '../../library/image-type.ts'
-import type { Catalog, CatalogCounts } from '../catalog.ts'
+import type { CatalogCounts, ImageCatalog } from './image-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
 import { Known } from '../cache/known.ts'
-
-type ImageReads = Pick<
-  Catalog,
-  'findImages' | 'imagesOf' | 'announcedImages' | 'counts' | 'problems'
->
 
 /** Owners whose images are kept in memory, some hundred bytes each image. */
 const KNOWN_OWNERS = 10_000
 
 const pluralTypes = imageTypes.filter(isPlural)
 
-export function imageReads({ read, lists, generation }: CatalogDatabase): ImageReads {
+export function imageReads({ read, lists, generation }: CatalogDatabase): ImageCatalog {
   const known = new Known<readonly ImageRecord[]>(KNOWN_OWNERS, generation)
   let counted: { readonly at: number; readonly shown: Shown } | undefined
   // Every image request asks this: compiled once, for building it costs more than running it.

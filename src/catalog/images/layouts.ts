@@ -1,7 +1,7 @@
 import type { OriginalRef } from '../../library/image.ts'
 import type { ImageFamily, ImageLayout } from '../../library/image-layout.ts'
 import type { ImageType } from '../../library/image-type.ts'
-import type { Catalog } from '../catalog.ts'
+import type { LayoutCatalog } from './layout-catalog.ts'
 import { inBatches, type CatalogDatabase, type Writing } from '../database/database.ts'
 import { isSound } from './image-row.ts'
 import { replaceUploads } from './image-writes.ts'
@@ -9,9 +9,7 @@ import { selectJoinedImages } from './joined-images.ts'
 import { putOriginals } from './originals.ts'
 import type { Tables } from '../database/tables.ts'
 
-type LayoutWrites = Pick<Catalog, 'findFamily' | 'editLayout' | 'findUses'>
-
-export function layoutWrites({ read, durably, now }: CatalogDatabase): LayoutWrites {
+export function layoutWrites({ read, durably, now }: CatalogDatabase): LayoutCatalog {
   return {
     findFamily: (ownerId, type) => readFamily(read, ownerId, type),
 

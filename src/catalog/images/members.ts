@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Members, mostMembers } from '../../library/collage.ts'
-import type { Catalog } from '../catalog.ts'
+import type { MemberCatalog } from './image-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 import { isHidden } from './joined-images.ts'
 import type { KeptLists } from '../cache/kept-lists.ts'
@@ -14,7 +14,7 @@ const QUESTIONS = 400
 export function memberReads(
   { lists, generation }: CatalogDatabase,
   kept: KeptLists,
-): Pick<Catalog, 'findMembers'> {
+): MemberCatalog {
   return {
     async findMembers(asked) {
       if (asked.length === 0) return []

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Catalog, OriginalState } from '../catalog.ts'
+import type { OriginalCatalog, OriginalState } from './image-catalog.ts'
 import {
   inBatches,
   inLists,
@@ -10,15 +10,13 @@ import {
 import { fromState, toState } from './image-row.ts'
 import type { OriginalRow } from '../database/tables.ts'
 
-type OriginalWrites = Pick<Catalog, 'findOriginals' | 'putOriginals' | 'pruneOriginals'>
-
 /** So many are removed in one go. */
 const PRUNED = 500
 
 /** No client keeps an image that long without asking for it. */
 const REMEMBERED_MS = 400 * 24 * 3600 * 1000
 
-export function originalWrites({ read, write, lists, now }: CatalogDatabase): OriginalWrites {
+export function originalWrites({ read, write, lists, now }: CatalogDatabase): OriginalCatalog {
   return {
     async findOriginals(source, keys) {
       const rows = await findRows(read, source, keys)
@@ -96,7 +94,7 @@ export function originalWrites({ read, write, lists, now }: CatalogDatabase): Or
 
 export async function putOriginals(
   db: Writing,
-  entries: Parameters<Catalog['putOriginals']>[0],
+  entries: Parameters<OriginalCatalog['putOriginals']>[0],
   at: number,
 ): Promise<void> {
   for (const [source, some] of Map.groupBy(entries, ({ ref }) => ref.source)) {

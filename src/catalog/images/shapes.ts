@@ -1,10 +1,7 @@
-import type { Catalog } from '../catalog.ts'
+import type { ShapeCatalog } from './shape-catalog.ts'
 import { inBatches, type CatalogDatabase } from '../database/database.ts'
 
-export function shapeWrites({
-  read,
-  write,
-}: CatalogDatabase): Pick<Catalog, 'shapeTallies' | 'setShapeTallies'> {
+export function shapeWrites({ read, write }: CatalogDatabase): ShapeCatalog {
   return {
     async shapeTallies() {
       const rows = await read.selectFrom('shapes').selectAll().orderBy('shape').execute()

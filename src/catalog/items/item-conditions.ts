@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 import { itemKinds } from '../../library/item.ts'
-import type { ItemQuery } from '../catalog.ts'
+import type { ItemQuery } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
 import { fold, nameKey } from '../database/fold.ts'
 import { isHidden } from '../images/joined-images.ts'

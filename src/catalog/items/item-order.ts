@@ -1,6 +1,6 @@
 import { type OrderByItemBuilder, sql, type RawBuilder } from 'kysely'
 import { leafKinds } from '../../library/item.ts'
-import type { ItemQuery, SortKey } from '../catalog.ts'
+import type { ItemQuery, SortKey } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
 import type { ItemRow } from '../database/tables.ts'
 import { userItemOrder } from './user-item-conditions.ts'

@@ -1,28 +1,17 @@
 import { sql } from 'kysely'
 import type { ItemKind } from '../../library/item.ts'
-import type { Catalog } from '../catalog.ts'
+import type { ItemCatalog } from './item-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import type { KeptLists } from '../cache/kept-lists.ts'
 import type { KnownItems } from './known-items.ts'
 import { queryItems } from './query-items.ts'
 
-type ItemReads = Pick<
-  Catalog,
-  | 'findItem'
-  | 'findItems'
-  | 'queryItems'
-  | 'ancestorsOf'
-  | 'childCounts'
-  | 'kindCounts'
-  | 'similarItems'
->
-
 export function itemReads(
   database: CatalogDatabase,
   kept: KeptLists,
   items: KnownItems,
-): ItemReads {
+): ItemCatalog {
   const { read, lists, generation } = database
   const reads = { ...database, kept, items }
 

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
 import type { ItemKind } from '../../library/item.ts'
-import type { Catalog, Name, NameQuery } from '../catalog.ts'
+import type { Name, NameCatalog, NameQuery } from './name-catalog.ts'
 import { type CatalogDatabase, inLists } from '../database/database.ts'
 import { nameKey } from '../database/fold.ts'
 import { joinIds } from '../database/id-lists.ts'
@@ -8,12 +8,10 @@ import type { KeptLists } from '../cache/kept-lists.ts'
 import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { NameRow, Tables } from '../database/tables.ts'
 
-type NameReads = Pick<Catalog, 'queryNames' | 'findNames' | 'mentionCounts'>
-
 export function nameReads(
   { read, lists, generation, generationWithPlays }: CatalogDatabase,
   kept: KeptLists,
-): NameReads {
+): NameCatalog {
   return {
     async queryNames({ startIndex, limit, countTotal, ...query }) {
       const version = query.favoriteOf === undefined ? generation : generationWithPlays

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { NextUpQuery } from '../catalog.ts'
+import type { NextUpQuery } from './user-item-catalog.ts'
 import type { Tables } from '../database/tables.ts'
 
 /**

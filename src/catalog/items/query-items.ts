@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { KeyartError } from '../../errors.ts'
-import type { ItemPage, ItemQuery } from '../catalog.ts'
+import type { ItemPage, ItemQuery } from './item-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import { matchingItems } from './item-conditions.ts'

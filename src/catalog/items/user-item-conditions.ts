@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { leafKinds } from '../../library/item.ts'
-import type { SortKey } from '../catalog.ts'
+import type { SortKey } from './item-catalog.ts'
 
 /*
  * Conditions on a row of `items` that ask what a user did with it. Nothing is known of the user ''.

@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
 import { type ItemKind, leafKinds } from '../../library/item.ts'
-import type { Catalog, UserItem, UserItemState } from '../catalog.ts'
+import type { UserItem, UserItemCatalog, UserItemState } from './user-item-catalog.ts'
 import { type CatalogDatabase, inBatches, inLists } from '../database/database.ts'
 import type { KeptLists } from '../cache/kept-lists.ts'
 import type { KnownItems } from './known-items.ts'
 import { nextUp } from './next-up.ts'
 import type { UserItemRow } from '../database/tables.ts'
-
-type UserItemWrites = Pick<Catalog, 'userItems' | 'changeUserItems' | 'nextUp'>
 
 /** Folders that say what of them is not played yet. Of a library nobody wants to know. */
 const countedKinds = [
@@ -23,7 +21,7 @@ export function userItemWrites(
   { read, durably, lists, generationWithPlays }: CatalogDatabase,
   kept: KeptLists,
   items: KnownItems,
-): UserItemWrites {
+): UserItemCatalog {
   /** What is below folders is much to read. */
   const below = (userId: string, ids: readonly string[]) =>
     kept.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays, () =>

@@ -1,4 +1,4 @@
-import type { ItemQuery, SortKey } from '../catalog.ts'
+import type { ItemQuery, SortKey } from './item-catalog.ts'
 import { isColumnKey } from './item-order.ts'
 
 /**

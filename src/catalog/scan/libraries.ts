@@ -1,26 +1,16 @@
 import type { Item } from '../../library/item.ts'
 import type { Library, LibraryKind } from '../../library/library.ts'
-import type { Catalog } from '../catalog.ts'
+import type { LibraryCatalog } from './scan-catalog.ts'
 import { inBatches, inLists, type CatalogDatabase, type Writing } from '../database/database.ts'
 import { gather } from './gather.ts'
 import { removeImagesOfLibrary } from '../images/image-writes.ts'
 import { toItemRow } from '../items/item-row.ts'
 import type { SidecarRow } from '../database/tables.ts'
 
-type LibraryWrites = Pick<
-  Catalog,
-  | 'setLibraries'
-  | 'knownLibraries'
-  | 'forgetLibrary'
-  | 'setLibraryProblems'
-  | 'findSidecars'
-  | 'putSidecars'
->
-
 /** Units whose sidecars are written in one go. */
 const UNITS = 100
 
-export function libraryWrites({ read, write, now, durably }: CatalogDatabase): LibraryWrites {
+export function libraryWrites({ read, write, now, durably }: CatalogDatabase): LibraryCatalog {
   const putSidecars = gather<readonly SidecarRow[]>(
     (some) => write.transaction().execute((db) => writeSidecars(db, some.flat())),
     UNITS,

@@ -1,23 +1,12 @@
 import { type Insertable, sql } from 'kysely'
 import type { Ids } from '../../library/ids.ts'
-import type { Catalog, UnitContents } from '../catalog.ts'
+import type { UnitCatalog, UnitContents } from './scan-catalog.ts'
 import { inBatches, inPages, type CatalogDatabase, type Writing } from '../database/database.ts'
 import { gather } from './gather.ts'
 import { replaceImages, toImageRows } from '../images/image-writes.ts'
 import { sameItemRow, toItemRow } from '../items/item-row.ts'
 import { putMentions } from './mentions.ts'
 import type { ItemRow, UnitRow } from '../database/tables.ts'
-
-type UnitWrites = Pick<
-  Catalog,
-  | 'unitFingerprints'
-  | 'replaceUnit'
-  | 'finishUnit'
-  | 'removeUnits'
-  | 'extendUnit'
-  | 'unextractedUnits'
-  | 'markExtracted'
->
 
 /** Fewer than other rows, for they are wide. */
 const ITEM_ROWS = 50
@@ -29,7 +18,7 @@ const FINISHED_UNITS = 200
 /** Units replaced in one go: others who write wait some ten milliseconds for them. */
 const UNITS = 25
 
-export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): UnitWrites {
+export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): UnitCatalog {
   async function replaceUnits(units: readonly UnitContents[]): Promise<void> {
     await write.transaction().execute(async (db) => {
       for (const contents of units) {

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { KeyartError } from '../../errors.ts'
 import type { KnownLibrary } from '../../library/library.ts'
-import type { ImageUse } from '../catalog.ts'
+import type { ImageUse } from '../images/layout-catalog.ts'
 import { latestVersion, migrations, requireKnown } from '../migrations/migrate.ts'
 import { copyDatabase } from './sqlite-database.ts'
 

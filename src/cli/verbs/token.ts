@@ -1,5 +1,6 @@
 import { hashToken, newToken, newTokenId } from '../../access/token.ts'
-import type { ApiKey, Token, User } from '../../catalog/catalog.ts'
+import type { ApiKey, Token } from '../../catalog/accounts/token-catalog.ts'
+import type { User } from '../../catalog/accounts/user-catalog.ts'
 import { parseCommandLine } from '../../config/command-line.ts'
 import { checkGround } from '../../config/ground.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import type { Access } from './access.ts'
 
 /** How soon who may look no longer is noticed, in milliseconds. */
@@ -11,14 +11,14 @@ const turnsBetweenLooks = 60
  * is gone, or may see something else than when it was opened.
  */
 export class AccessWatch implements Disposable {
-  readonly #catalog: Pick<Catalog, 'generation'>
+  readonly #catalog: Pick<CatalogState, 'generation'>
   readonly #open = new Map<Access, () => void>()
   readonly #timer: NodeJS.Timeout
   #generation: number
   #turn = 0
   #isLooking = false
 
-  constructor(catalog: Pick<Catalog, 'generation'>) {
+  constructor(catalog: Pick<CatalogState, 'generation'>) {
     this.#catalog = catalog
     this.#generation = catalog.generation
     this.#timer = setInterval(() => void this.#look(), interval).unref()

@@ -1,7 +1,15 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { hashToken } from '../../access/token.ts'
-import type { ApiKey, Catalog, ClientIdentity, SessionToken, User } from '../../catalog/catalog.ts'
+import type {
+  ApiKey,
+  ClientIdentity,
+  SessionToken,
+  TokenCatalog,
+} from '../../catalog/accounts/token-catalog.ts'
+import type { User, UserCatalog } from '../../catalog/accounts/user-catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import { readCredentials } from './auth.ts'
 import type { Sharing } from '../protocol/caching.ts'
@@ -67,16 +75,10 @@ declare module 'fastify' {
 }
 
 export interface AccessHouse {
-  readonly catalog: Pick<
-    Catalog,
-    | 'findItem'
-    | 'findToken'
-    | 'findUser'
-    | 'generation'
-    | 'hasAccounts'
-    | 'removeToken'
-    | 'touchToken'
-  >
+  readonly catalog: Pick<ItemCatalog, 'findItem'> &
+    Pick<TokenCatalog, 'findToken' | 'removeToken' | 'touchToken'> &
+    Pick<UserCatalog, 'findUser' | 'hasAccounts'> &
+    Pick<CatalogState, 'generation'>
   /** Who may read images: the setting `access.images`. */
   readonly imageAccess: 'open' | 'signed-in'
   /** Days without use after which a session ends; 0: none. */
@@ -197,7 +199,9 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
 }
 
 /** Asked by every request; the answer stays as long as nothing is written. */
-function accountsFinder(catalog: Pick<Catalog, 'generation' | 'hasAccounts'>) {
+function accountsFinder(
+  catalog: Pick<CatalogState, 'generation'> & Pick<UserCatalog, 'hasAccounts'>,
+) {
   let known: { readonly generation: number; readonly answer: boolean } | undefined
   return async (): Promise<boolean> => {
     const { generation } = catalog

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { ClientIdentity } from '../../catalog/catalog.ts'
+import type { ClientIdentity } from '../../catalog/accounts/token-catalog.ts'
 import { maxHeaderLength } from '../protocol/header-limits.ts'
 import type { RawQuery } from '../protocol/query-keys.ts'
 

@@ -1,4 +1,6 @@
-import type { Catalog, Name } from '../../catalog/catalog.ts'
+import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
+import type { Name, NameCatalog } from '../../catalog/items/name-catalog.ts'
 import { KeyartError } from '../../errors.ts'
 import { contentId } from '../../library/id.ts'
 import type { Item } from '../../library/item.ts'
@@ -16,7 +18,7 @@ export type Owner =
 
 /** @throws KeyartError ID_INVALID, ITEM_NOT_FOUND also for what may not be seen */
 export async function requireItem(
-  catalog: Pick<Catalog, 'findItem'>,
+  catalog: Pick<ItemCatalog, 'findItem'>,
   text: string,
   access: Access,
 ): Promise<Item> {
@@ -27,7 +29,7 @@ export async function requireItem(
 
 /** As `requireItem`, but persons, genres, studios, artists, years and the root will do, too. */
 export async function requireOwner(
-  catalog: Pick<Catalog, 'findItem' | 'findNames'>,
+  catalog: Pick<ItemCatalog, 'findItem'> & Pick<NameCatalog, 'findNames'>,
   text: string,
   access: Visible,
 ): Promise<Owner> {
@@ -42,7 +44,7 @@ export async function requireOwner(
 
 /** The folders of the artists among `names`. No statement where there are none. */
 export async function findArtistFolders(
-  catalog: Pick<Catalog, 'queryItems'>,
+  catalog: Pick<ItemCatalog, 'queryItems'>,
   names: readonly Name[],
   access: Visible,
 ): Promise<readonly Item[]> {
@@ -53,7 +55,8 @@ export async function findArtistFolders(
 }
 
 /** What tells whose images are meant. */
-export type ImageOwnerCatalog = Pick<Catalog, 'findItem' | 'findNames' | 'queryItems'>
+export type ImageOwnerCatalog = Pick<ItemCatalog, 'findItem' | 'queryItems'> &
+  Pick<NameCatalog, 'findNames'>
 
 /**
  * Whose images are meant by an id: those of an artist with a folder are the folder's; the root has
@@ -74,7 +77,7 @@ export async function requireImageOwner(
 
 /** @throws KeyartError ID_INVALID, USER_NOT_FOUND */
 export async function requireUser(
-  catalog: Pick<Catalog, 'findUser'>,
+  catalog: Pick<UserCatalog, 'findUser'>,
   text: string | undefined,
 ): Promise<string> {
   if (text === undefined)

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { signIn, type SignInHouse } from '../../access/sign-in.ts'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { TokenCatalog } from '../../catalog/accounts/token-catalog.ts'
+import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
+import type { ImageCatalog } from '../../catalog/images/image-catalog.ts'
 import { AuthenticationSchema } from '../../dto/schemas.ts'
 import { toSessionInfo } from '../../dto/session.ts'
 import { toUserDto } from '../../dto/user.ts'
@@ -11,7 +13,9 @@ import type { Server } from '../server/server.ts'
 
 export interface SignInRoutesHouse extends SignInHouse {
   readonly catalog: SignInHouse['catalog'] &
-    Pick<Catalog, 'imagesOf' | 'removeToken' | 'hasAccounts'>
+    Pick<ImageCatalog, 'imagesOf'> &
+    Pick<TokenCatalog, 'removeToken'> &
+    Pick<UserCatalog, 'hasAccounts'>
   readonly serverId: string
   readonly imageAccess: 'open' | 'signed-in'
   /** From where users without a password sign in: the setting `access.withoutPassword`. */

@@ -1,4 +1,5 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
+import type { NameCatalog } from '../../catalog/items/name-catalog.ts'
 import type { Item } from '../../library/item.ts'
 import type { Access } from './access.ts'
 
@@ -19,7 +20,7 @@ export function maySee({ libraryIds }: Visible, item: Pick<Item, 'libraryId'>): 
  * Pictures of users and of the server are everyone's.
  */
 export async function maySeeImagesOf(
-  catalog: Pick<Catalog, 'findItem' | 'findNames'>,
+  catalog: Pick<ItemCatalog, 'findItem'> & Pick<NameCatalog, 'findNames'>,
   { libraryIds }: Visible,
   ownerId: string,
 ): Promise<boolean> {

@@ -1,4 +1,6 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { ImageCatalog, MemberCatalog } from '../../catalog/images/image-catalog.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
+import type { NameCatalog } from '../../catalog/items/name-catalog.ts'
 import {
   type CollageOwner,
   type CollagePlan,
@@ -10,7 +12,10 @@ import type { Library } from '../../library/library.ts'
 import type { Visible } from '../access/visible.ts'
 
 export interface CollagesOptions {
-  readonly catalog: Pick<Catalog, 'findItem' | 'findNames' | 'findMembers' | 'imagesOf'>
+  readonly catalog: Pick<ItemCatalog, 'findItem'> &
+    Pick<NameCatalog, 'findNames'> &
+    MemberCatalog &
+    Pick<ImageCatalog, 'imagesOf'>
   readonly libraries: readonly Pick<Library, 'id' | 'kind'>[]
   /** The setting `artwork.collages`. */
   readonly isOn: boolean

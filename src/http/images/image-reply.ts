@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KnownNetworks } from '../../access/known-networks.ts'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
+import type { OriginalCatalog } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord, OriginalRef } from '../../library/image.ts'
 import { isWithinReason } from '../../prerender/shape.ts'
@@ -37,7 +39,9 @@ import { replyWithSubstitute } from './substitute.ts'
 /** What answering images needs of the rest. */
 export interface ImageHouse extends ChoosingHouse {
   readonly catalog: ShownImagesHouse['catalog'] &
-    Pick<Catalog, 'generation' | 'hasAccounts' | 'putOriginals'>
+    Pick<CatalogState, 'generation'> &
+    Pick<UserCatalog, 'hasAccounts'> &
+    Pick<OriginalCatalog, 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>

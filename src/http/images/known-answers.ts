@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import { type Accepted, parseAccept } from '../../render/plan/accept.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
 import { notModifiedFields } from '../protocol/caching.ts'
@@ -75,7 +75,7 @@ const passingHeaders = new Set(['server-timing', 'x-request-id'])
  * entity tag) goes through the routes.
  */
 export class KnownAnswers {
-  readonly #catalog: Pick<Catalog, 'generation'>
+  readonly #catalog: Pick<CatalogState, 'generation'>
   readonly #derivatives: Pick<Derivatives, 'held' | 'isHeld'>
   readonly #byUrl = new LRUCache<string, readonly KnownAnswer[]>({
     maxSize: maxKnownBytes,
@@ -93,7 +93,7 @@ export class KnownAnswers {
   notModified = 0
 
   constructor(
-    catalog: Pick<Catalog, 'generation'>,
+    catalog: Pick<CatalogState, 'generation'>,
     derivatives: Pick<Derivatives, 'held' | 'isHeld' | 'onLeave'>,
   ) {
     this.#catalog = catalog

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
 import { KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ImageType } from '../../library/image-type.ts'
@@ -14,7 +15,9 @@ import type { Server } from '../server/server.ts'
 import { findShownImages } from './shown-images.ts'
 
 export interface NamedImageHouse extends ImageHouse {
-  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids' | 'queryItems'>
+  readonly catalog: ImageHouse['catalog'] &
+    Pick<CatalogState, 'ids'> &
+    Pick<ItemCatalog, 'queryItems'>
 }
 
 /** As the summaries of the routes call them. */

@@ -1,4 +1,5 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
 import type { NameKind } from '../../library/mentions.ts'
 
 /** What has images by its name, in the wire's spelling of the route. */
@@ -17,7 +18,7 @@ export const namedKinds = {
  * matched without regard to case.
  */
 export async function findNamedOwners(
-  catalog: Pick<Catalog, 'ids' | 'queryItems'>,
+  catalog: Pick<CatalogState, 'ids'> & Pick<ItemCatalog, 'queryItems'>,
   kind: NameKind,
   name: string,
 ): Promise<readonly string[]> {

@@ -1,11 +1,15 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { ImageCatalog } from '../../catalog/images/image-catalog.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
+import type { NameCatalog } from '../../catalog/items/name-catalog.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ImageType } from '../../library/image-type.ts'
 import type { Collages } from './collages.ts'
 import { maySeeImagesOf, type Visible } from '../access/visible.ts'
 
 export interface ShownImagesHouse {
-  readonly catalog: Pick<Catalog, 'findImages' | 'findItem' | 'findNames'>
+  readonly catalog: Pick<ImageCatalog, 'findImages'> &
+    Pick<ItemCatalog, 'findItem'> &
+    Pick<NameCatalog, 'findNames'>
   readonly collages: Collages
 }
 

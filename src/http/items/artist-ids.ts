@@ -1,4 +1,5 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
 import { parseId } from '../../library/id.ts'
 import type { ItemsQuery } from './item-query.ts'
 
@@ -7,7 +8,7 @@ import type { ItemsQuery } from './item-query.ts'
  * but albums and songs know the name alone. One statement, and none where no artist is asked for.
  */
 export async function resolveArtists(
-  catalog: Pick<Catalog, 'findItems' | 'ids'>,
+  catalog: Pick<ItemCatalog, 'findItems'> & Pick<CatalogState, 'ids'>,
   query: ItemsQuery,
 ): Promise<ItemsQuery> {
   const asked = [...(query.artistIds ?? []), ...(query.albumArtistIds ?? [])]

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import type { SessionToken } from '../../catalog/catalog.ts'
+import type { SessionToken } from '../../catalog/accounts/token-catalog.ts'
 import { SessionInfoSchema, SystemInfoSchema } from '../../dto/schemas.ts'
 import { toSessionInfo } from '../../dto/session.ts'
 import { toSystemInfo } from '../../dto/system-info.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Name } from '../../catalog/catalog.ts'
+import type { Name } from '../../catalog/items/name-catalog.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { SearchHintSchema, toSearchHint } from '../../dto/search-hint.ts'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import type { Catalog, Name } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Name } from '../../catalog/items/name-catalog.ts'
 import { imageOwners } from '../../dto/context.ts'
 import { toItemDto } from '../../dto/item.ts'
 import type { NameType } from '../../dto/kinds.ts'

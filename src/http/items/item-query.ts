@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type ItemQuery, type SortKey, sortKeys } from '../../catalog/catalog.ts'
+import { type ItemQuery, type SortKey, sortKeys } from '../../catalog/items/item-catalog.ts'
 import { parseId } from '../../library/id.ts'
 import type { Ids } from '../../library/ids.ts'
 import { parseImageType } from '../../library/image-type.ts'

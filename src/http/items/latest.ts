@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
 import type { Item, ItemKind } from '../../library/item.ts'
 import { leafKinds } from '../../library/item.ts'
 import type { Access } from '../access/access.ts'
@@ -28,7 +28,7 @@ const mostChunks = 10
  * (Jellyfin's `LatestItemsIndexContainer`); one new episode is shown itself.
  */
 export async function findLatest(
-  catalog: Pick<Catalog, 'queryItems' | 'ancestorsOf'>,
+  catalog: Pick<ItemCatalog, 'queryItems' | 'ancestorsOf'>,
   { parentId, includeItemTypes, groupItems = true, limit }: LatestQuery,
   access: Access,
 ): Promise<readonly LatestItem[]> {

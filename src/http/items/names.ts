@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { NameQuery } from '../../catalog/catalog.ts'
+import type { NameQuery } from '../../catalog/items/name-catalog.ts'
 import type { NameType } from '../../dto/kinds.ts'
 import { toDtoOptions, withAllFields } from '../../dto/options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'

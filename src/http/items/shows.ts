@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ItemQuery } from '../../catalog/catalog.ts'
+import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
 import { toDtoOptions } from '../../dto/options.ts'
 import { KeyartError } from '../../errors.ts'
 import type { Access } from '../access/access.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { UserItem } from '../../catalog/catalog.ts'
+import type { UserItem } from '../../catalog/items/user-item-catalog.ts'
 import { UserDataSchema } from '../../dto/schemas.ts'
 import { toUserData } from '../../dto/user-data.ts'
 import { KeyartError } from '../../errors.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { User } from '../../catalog/catalog.ts'
+import type { User } from '../../catalog/accounts/user-catalog.ts'
 import { UserSchema } from '../../dto/schemas.ts'
 import { toUserDto } from '../../dto/user.ts'
 import { KeyartError } from '../../errors.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { EditTarget } from '../../edit/edit-target.ts'
 import type { ImageEditor } from '../../edit/image-editor.ts'
 import { KeyartError } from '../../errors.ts'
@@ -11,7 +11,7 @@ import { takePictures } from './take-pictures.ts'
 
 /** What changing images needs of the rest. */
 export interface EditHouse {
-  readonly catalog: ImageOwnerCatalog & Pick<Catalog, 'findUser'>
+  readonly catalog: ImageOwnerCatalog & Pick<UserCatalog, 'findUser'>
   readonly editor: ImageEditor
   readonly pictureUploads: PictureUploads
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import { imageQuery } from '../images/image-query.ts'
 import { type ImageHouse, replyWithImage } from '../images/image-reply.ts'
 import type { Server } from '../server/server.ts'
@@ -7,7 +7,7 @@ import type { EditHouse } from './image-writes.ts'
 
 export interface SplashscreenHouse
   extends ImageHouse, Pick<EditHouse, 'editor' | 'pictureUploads'> {
-  readonly catalog: ImageHouse['catalog'] & Pick<Catalog, 'ids'>
+  readonly catalog: ImageHouse['catalog'] & Pick<CatalogState, 'ids'>
   readonly serverId: string
 }
 

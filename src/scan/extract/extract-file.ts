@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OriginalState } from '../../catalog/catalog.ts'
+import type { OriginalState } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError } from '../../errors.ts'
 import type { ImageType } from '../../library/image-type.ts'
 import type { FileStamp } from '../../library/image.ts'

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import type { Catalog, OriginalState, UnitContents } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { OriginalState } from '../../catalog/images/image-catalog.ts'
+import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import type { ImageType } from '../../library/image-type.ts'
 import type { Library } from '../../library/library.ts'
 import { looksLikeMedia } from '../../media/signature.ts'

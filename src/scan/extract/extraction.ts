@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import type { Catalog, UnitContents } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
 import type { Ffmpeg } from '../../media/ffmpeg.ts'

@@ -1,4 +1,5 @@
-import type { ImageCandidate, UnitContents } from '../../catalog/catalog.ts'
+import type { ImageCandidate } from '../../catalog/images/image-catalog.ts'
+import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import { isPlural, type ImageType } from '../../library/image-type.ts'
 import type { Chapter, Item } from '../../library/item.ts'
 import { isAudio, isVideo } from '../../library/naming/media-files.ts'

@@ -1,4 +1,4 @@
-import type { UnitContents } from '../../catalog/catalog.ts'
+import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import { planArtwork } from '../../library/naming/artwork.ts'
 import type { Ids } from '../../library/ids.ts'
 import type { Library, LibraryKind } from '../../library/library.ts'

@@ -1,4 +1,5 @@
-import type { ImageCandidate, UnitContents } from '../../catalog/catalog.ts'
+import type { ImageCandidate } from '../../catalog/images/image-catalog.ts'
+import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import type { FoundArtwork } from '../../library/naming/artwork.ts'
 import { fileName, stemOf } from '../../library/naming/media-files.ts'
 import type { Ids } from '../../library/ids.ts'

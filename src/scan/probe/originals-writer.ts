@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Catalog, OriginalState } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { OriginalState } from '../../catalog/images/image-catalog.ts'
 import type { OriginalRef } from '../../library/image.ts'
 
 interface Entry {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
-import type { Catalog, ImageCandidate, OriginalState } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { ImageCandidate, OriginalState } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError } from '../../errors.ts'
 import { isPlural } from '../../library/image-type.ts'
 import type { FileStamp } from '../../library/image.ts'

@@ -1,4 +1,5 @@
-import type { Catalog, ScanProblem } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { ScanProblem } from '../../catalog/images/image-catalog.ts'
 import { unitOf } from './unit-of.ts'
 
 type Note = Pick<ScanProblem, 'path' | 'reason'>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ItemQuery, SortKey } from '../../../src/catalog/catalog.ts'
+import type { ItemQuery, SortKey } from '../../../src/catalog/items/item-catalog.ts'
 import { type Way, wayOf } from '../../../src/catalog/items/way-of.ts'
 
 const by = (key: SortKey, descending = false) => ({ sortBy: [{ key, descending }] })

@@ -78,7 +78,10 @@ async function use(catalog: Catalog, [films]: readonly Library[]): Promise<void>
     // Any id goes through the same hash.
     catalog.ids.server(away),
   ].entries())
-    await catalog.setOwnerImage(owner, 'Primary', uploads[at])
+    await catalog.editLayout(owner, 'Primary', ({ layout }) => ({
+      ...layout,
+      uploads: uploads.slice(at, at + 1),
+    }))
   const backdrops = ['fanart1.png', 'fanart.png'].map((name) => {
     return { source: films!.id, key: `A (2001)/${name}` }
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { sortKeys } from '../../../src/catalog/catalog.ts'
+import { sortKeys } from '../../../src/catalog/items/item-catalog.ts'
 import { isKeyartError } from '../../../src/errors.ts'
 import { itemsQuery, type ItemsQuery, toItemQuery } from '../../../src/http/items/item-query.ts'
 import {

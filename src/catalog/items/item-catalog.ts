@@ -1,0 +1,97 @@
+import type { ImageType } from '../../library/image-type.ts'
+import type { Item, ItemKind } from '../../library/item.ts'
+
+/** Orders that `/Items` knows, in the wire's spelling of `SortBy`. */
+export const sortKeys = [
+  'SortName',
+  'Name',
+  'SeriesSortName',
+  'DateCreated',
+  'PremiereDate',
+  'ProductionYear',
+  'IndexNumber',
+  'ParentIndexNumber',
+  'CommunityRating',
+  'Album',
+  'AlbumArtist',
+  'IsFolder',
+  'DatePlayed',
+  'PlayCount',
+  'IsPlayed',
+  'IsUnplayed',
+  'IsFavoriteOrLiked',
+  'Random',
+] as const
+
+export type SortKey = (typeof sortKeys)[number]
+
+export interface ItemQuery {
+  /** Children of this item; with `recursive` all that lies below it. Absent: the libraries. */
+  readonly parentId?: string
+  /** Without `parentId`: every item of every library, the libraries themselves left out. */
+  readonly recursive?: boolean
+  /** Only what belongs to these libraries, themselves included. Absent: all; none: nothing. */
+  readonly libraryIds?: readonly string[]
+  /** At most 10,000. Without `parentId` and `recursive`: of everything, the libraries too. */
+  readonly ids?: readonly string[]
+  readonly kinds?: readonly ItemKind[]
+  readonly excludeKinds?: readonly ItemKind[]
+  /** Part of the name, without regard to case. */
+  readonly searchTerm?: string
+  /** Exactly this name, without regard to case and accents. */
+  readonly name?: string
+  /** The name as sorted begins with this, without regard to case and accents. */
+  readonly nameStartsWith?: string
+  /** The name as sorted is this or comes after it. */
+  readonly nameFrom?: string
+  /** The name as sorted comes before this. */
+  readonly nameBefore?: string
+  /** None of these items; at most 10,000. */
+  readonly excludeIds?: readonly string[]
+  /** Of each list the item mentions at least one: ids as `nameId` makes them. */
+  readonly mentions?: readonly (readonly string[])[]
+  readonly indexNumber?: number
+  readonly parentIndexNumber?: number
+  /** Whose plays and favourites `played…`, `favorite` and the orders of that kind speak of. */
+  readonly userId?: string
+  /** Folders count as played when all below them is. */
+  readonly isPlayed?: boolean
+  readonly isFavorite?: boolean
+  /** Begun and not played to the end. */
+  readonly isResumable?: boolean
+  /** Items that announce at least one image of any of these types. */
+  readonly imageTypes?: readonly ImageType[]
+  readonly sortBy?: readonly { readonly key: SortKey; readonly descending: boolean }[]
+  readonly startIndex?: number
+  readonly limit?: number
+  /** Whether `total` is wanted; it costs a statement. */
+  readonly countTotal?: boolean
+}
+
+export interface ItemPage {
+  readonly items: readonly Item[]
+  /** How many match in all; absent when not asked for. */
+  readonly total?: number
+}
+
+/** Items of all libraries. */
+export interface ItemCatalog {
+  findItem(id: string): Promise<Item | undefined>
+  /** Those that exist, in the order asked for. */
+  findItems(ids: readonly string[]): Promise<readonly Item[]>
+  queryItems(query: ItemQuery): Promise<ItemPage>
+  /**
+   * Parents, grandparents and so on of `items`, by id. One of `items` is among them only when it is
+   * above another.
+   */
+  ancestorsOf(items: readonly Item[]): Promise<ReadonlyMap<string, Item>>
+  /** Direct children, by parent id; parents without any are absent. */
+  childCounts(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** How many there are of each kind; kinds without any are absent. */
+  kindCounts(libraryIds?: readonly string[]): Promise<ReadonlyMap<ItemKind, number>>
+  /** Of its own kind, the likest first: those that mention most of what it mentions. */
+  similarItems(
+    item: Item,
+    options: { readonly libraryIds?: readonly string[]; readonly limit: number },
+  ): Promise<readonly Item[]>
+}
