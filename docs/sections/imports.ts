@@ -13,7 +13,7 @@ export function importList(): string {
 
 /** Packages that one place alone knows. */
 export function confinedTable(): string {
-  return table(['Package', 'Known in'], rowsOf(confined))
+  return table(['Package', 'Used in'], rowsOf(confined))
 }
 
 function rowsOf(rules: Readonly<Record<string, readonly string[]>>): string[][] {
