@@ -39,6 +39,8 @@ export type Ending =
   | { readonly kind: 'lost'; readonly why: string }
 
 export interface AskLightlyOptions {
+  /** Sent by POST; without it, it is a GET. */
+  readonly body?: Buffer
   readonly headers?: Readonly<Record<string, string>>
   readonly agent?: Agent
   readonly signal?: AbortSignal
@@ -48,12 +50,13 @@ export interface AskLightlyOptions {
 export function askLightly(
   url: string,
   path: string,
-  { headers = {}, agent, signal }: AskLightlyOptions = {},
+  { headers = {}, agent, signal, body }: AskLightlyOptions = {},
 ): Promise<Ending> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {
     const more = { ...(agent && { agent }), ...(signal && { signal }) }
-    const call = request({ hostname, port, path, headers, ...more })
+    const method = body === undefined ? 'GET' : 'POST'
+    const call = request({ hostname, port, path, method, headers, ...more })
     call.once('error', (error: NodeJS.ErrnoException) => {
       if (signal?.aborted === true) resolve({ kind: 'left' })
       else if (!call.reusedSocket) resolve({ kind: 'not-accepted' })
@@ -70,7 +73,7 @@ export function askLightly(
       response.once('error', () => undefined)
       response.resume()
     })
-    call.end()
+    call.end(body)
   })
 }
 

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { childrenOf, isAlive, Keyart, runKeyart } from '../../test/support/keyart.ts'
+import { apiKey, childrenOf, isAlive, Keyart, runKeyart } from '../../test/support/keyart.ts'
 import {
   askLightly,
   type Ending,
@@ -9,6 +9,7 @@ import {
   webSocketRequest,
   writeFilms,
 } from '../../test/support/load.ts'
+import { noise } from '../../test/support/pictures.ts'
 import { Seeded } from '../../test/support/seeded.ts'
 import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
@@ -18,7 +19,7 @@ const clients = 24
 export const trial: Trial = {
   name: 'restart',
   title: 'Restarts under load',
-  method: `${clients} clients keep asking, on connections that they keep open, for pictures made and not made yet, while a scan runs, others are made ahead, and connections are open that do nothing: idle ones, WebSockets, a stream of events. At a random moment the server is sent SIGTERM. Every request that it had begun must be answered to the last byte; it must end by itself within 30 s, with exit code 0 and without a child left; then \`verify\` must find nothing, and the next start goes on.`,
+  method: `${clients} clients keep asking, on connections that they keep open, for pictures made and not made yet, while a scan runs, others are made ahead, and connections are open that do nothing: idle ones, WebSockets, a stream of events; and another client uploads logos, one after the other. At a random moment the server is sent SIGTERM. Every request that it had begun must be answered to the last byte, and what was uploaded must be there after the next start; it must end by itself within 30 s, with exit code 0 and without a child left; then \`verify\` must find nothing, and the next start goes on.`,
   run,
 }
 
@@ -27,27 +28,38 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const { restarts, films } = forms[form]
   const media = await writeFilms(join(folder, 'films'), films)
   const data = join(folder, 'data')
+  const key = await apiKey(data)
   const random = new Seeded(seed)
   const endings: Ending[] = []
+  const uploads = { kept: 0, lost: 0 }
   const sum = { code: 0, children: 0, slowest: 0 }
-  for (let round = 0; round < restarts; round++) {
-    const keyart = await Keyart.start({
+  const start = () =>
+    Keyart.start({
       libraries: [{ kind: 'movies', folder: media }],
       data,
       args: ['--limits-derivatives-per-hour', '0', '--limits-render-seconds-per-minute', '0'],
     })
+  let uploaded: readonly Upload[] = []
+  for (let round = 0; round < restarts; round++) {
+    const keyart = await start()
     await using _ = keyart
-    const load = await startLoad(keyart, round, endings)
+    uploads.lost += await countMissing(keyart, uploaded)
+    const load = await startLoad({ keyart, key, round, endings })
     await sleep(random.whole(500, 2000))
     const children = childrenOf(keyart.pid)
     const began = performance.now()
     if ((await keyart.stop()) !== 0) sum.code++
     const took = performance.now() - began
     sum.slowest = Math.max(sum.slowest, took)
-    await load.ended()
+    uploaded = await load.ended()
+    uploads.kept += uploaded.length
     for (let n = 0; n < 30 && children.some(isAlive); n++) await sleep(100)
     sum.children += children.filter(isAlive).length
     context.say(`${round + 1} of ${restarts}: stopped in ${(took / 1000).toFixed(1)} s`)
+  }
+  {
+    await using keyart = await start()
+    uploads.lost += await countMissing(keyart, uploaded)
   }
   const { code: verdict } = await runKeyart(['verify', '--data', data])
   const count = (kind: Ending['kind']) => endings.filter((ending) => ending.kind === kind).length
@@ -58,6 +70,8 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     none('Answers that were none (4xx, 5xx)', failed.length),
     none('Requests lost', count('lost')),
     tried('Connections that came too late', count('not-accepted')),
+    tried('Uploads that were answered', uploads.kept),
+    none('Uploads that were not there after the next start', uploads.lost),
     none('Exit codes other than 0', sum.code),
     none('Children left', sum.children),
     atMost('The slowest stop', Math.round(sum.slowest / 100) / 10, 30, ' s'),
@@ -65,8 +79,33 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   ]
 }
 
+interface Upload {
+  readonly id: string
+  readonly bytes: Buffer
+}
+
+/** How many of the latest uploads of each item are not served, byte by byte. */
+async function countMissing(keyart: Keyart, uploads: readonly Upload[]): Promise<number> {
+  const latest = new Map(uploads.map(({ id, bytes }) => [id, bytes]))
+  let missing = 0
+  for (const [id, bytes] of latest) {
+    const { status, body } = await keyart.client.ask(`/Items/${id}/Images/Logo`)
+    if (status !== 200 || !body.equals(bytes)) missing++
+  }
+  return missing
+}
+
+interface Load {
+  readonly keyart: Keyart
+  /** For who uploads. */
+  readonly key: Readonly<Record<string, string>>
+  readonly round: number
+  /** What becomes of each request is added to it. */
+  readonly endings: Ending[]
+}
+
 /** Clients that ask until they find no server any more, and connections that do nothing. */
-async function startLoad(keyart: Keyart, round: number, endings: Ending[]) {
+async function startLoad({ keyart, key, round, endings }: Load) {
   const list = '/Items?Recursive=true&IncludeItemTypes=Movie'
   const { Items } = await keyart.client.json<{ Items: readonly { Id: string }[] }>(list)
   void keyart.client.ask('/Library/Refresh', { method: 'POST' }).catch(() => undefined)
@@ -87,12 +126,30 @@ async function startLoad(keyart: Keyart, round: number, endings: Ending[]) {
       if (ending.kind !== 'answered') return
     }
   }
+  const uploaded: Upload[] = []
+  const uploader = async () => {
+    const headers = { ...key, 'content-type': 'image/png' }
+    for (let n = 0; ; n++) {
+      const id = Items[n % Items.length]!.Id
+      const bytes = await noise(300, 100, round * 1000 + n)
+        .png()
+        .toBuffer()
+      const path = `/Items/${id}/Images/Logo`
+      const ending = await askLightly(keyart.url, path, { agent, headers, body: bytes })
+      endings.push(ending)
+      if (ending.kind !== 'answered') return
+      if (ending.status === 204) uploaded.push({ id, bytes })
+    }
+  }
+  const uploading = uploader()
   const all = Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
   return {
+    /** What was uploaded and answered, in order. */
     ended: async () => {
-      await all
+      await Promise.all([all, uploading])
       agent.destroy()
       for (const socket of raw) socket.destroy()
+      return uploaded
     },
   }
 }
