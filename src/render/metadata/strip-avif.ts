@@ -1,5 +1,5 @@
-import { type Box, listBoxes } from './boxes.ts'
-import { type Extent, readItemExtents, readItemTypes } from './items.ts'
+import { type Box, listBoxes } from '../containers/boxes.ts'
+import { type Extent, readItemExtents, readItemTypes } from '../containers/heif-items.ts'
 import { type Part, Splice } from './splice.ts'
 
 /** Items that are no pictures. */

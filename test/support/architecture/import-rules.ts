@@ -58,6 +58,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   access: ['catalog/accounts/token-catalog', 'catalog/accounts/user-catalog'],
 
   'render/containers': [],
+  'render/colour': [],
   'render/metadata': ['render/containers'],
   'render/plan': ['library'],
   'render/budget': ['render/plan'],
@@ -85,6 +86,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'sources/image-source',
     'render',
     'render/containers',
+    'render/colour',
     'render/metadata',
     'render/plan',
     'render/sharp',

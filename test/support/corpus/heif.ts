@@ -1,11 +1,11 @@
 /** A box of the ISO base media file format (ISO 14496-12, 4.2). */
-function box(type: string, ...parts: readonly Uint8Array[]): Buffer {
+export function box(type: string, ...parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts)
   return Buffer.concat([u32(body.length + 8), Buffer.from(type, 'latin1'), body])
 }
 
 /** One with a version and flags. */
-function fullBox(type: string, version: number, ...parts: readonly Uint8Array[]): Buffer {
+export function fullBox(type: string, version: number, ...parts: readonly Uint8Array[]): Buffer {
   return box(type, Buffer.from([version, 0, 0, 0]), ...parts)
 }
 
@@ -67,13 +67,13 @@ export function withHeifSize(avif: Buffer, width: number, height: number): Buffe
   return bytes
 }
 
-function u16(value: number): Buffer {
+export function u16(value: number): Buffer {
   const bytes = Buffer.alloc(2)
   bytes.writeUInt16BE(value)
   return bytes
 }
 
-function u32(value: number): Buffer {
+export function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(value >>> 0)
   return bytes

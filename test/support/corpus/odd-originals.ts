@@ -1,4 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
+import { codedOf, heifOf, nclx } from './heif-file.ts'
+import { pngChunk } from './png.ts'
 import { latinDrawing, oddDrawings } from './odd-drawings.ts'
 
 /** A picture that decoders make something else of than browsers do, or nothing. */
@@ -37,6 +39,40 @@ export async function oddOriginals(): Promise<readonly OddOriginal[]> {
   const avif = await patches().avif({ quality: 90 }).toBuffer()
   add('AVIF that says it is a sequence', 'image/avif', withBrand(avif, 'avis'), avif)
 
+  const png = await patches().png().toBuffer()
+  const deepPng = await deep().png().toBuffer()
+  const grey = await patches().greyscale().png().toBuffer()
+  const deepGrey = await patches().toColourspace('grey16').png().toBuffer()
+  const gamma = (value: number) => pngChunk('gAMA', u32s(value))
+  const wide = pngChunk('cHRM', u32s(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6000))
+  add('PNG of linear light', 'image/png', withPngChunks(png, gamma(100_000)))
+  add('PNG of linear light, in 16 bits', 'image/png', withPngChunks(deepPng, gamma(100_000)))
+  add('PNG encoded by 1/1.8', 'image/png', withPngChunks(png, gamma(55_556)))
+  add('PNG with primaries alone', 'image/png', withPngChunks(png, wide))
+  add('PNG with gamma and primaries', 'image/png', withPngChunks(png, gamma(45_455), wide))
+  add('grey PNG of linear light', 'image/png', withPngChunks(grey, gamma(100_000)))
+  add('grey PNG of linear light, in 16 bits', 'image/png', withPngChunks(deepGrey, gamma(100_000)))
+  const moot = pngChunk('sRGB', Buffer.from([0]))
+  add('PNG in sRGB, whatever its gamma', 'image/png', withPngChunks(png, moot, gamma(100_000)))
+  const coded = codedOf(
+    await patches().avif({ quality: 97, chromaSubsampling: '4:4:4' }).toBuffer(),
+    60,
+    40,
+  )
+  for (const [name, ...code] of codes) {
+    const chunk = pngChunk('cICP', Buffer.from([...code, 0, 1]))
+    add(`PNG in ${name}`, 'image/png', withPngChunks(png, gamma(100_000), chunk))
+    add(`PNG in ${name}, in 16 bits`, 'image/png', withPngChunks(deepPng, chunk))
+    add(`AVIF in ${name}`, 'image/avif', heifOf([coded], { properties: [nclx(...code)] }))
+  }
+  const deepAvif = await deep().avif({ quality: 95, bitdepth: 10 }).toBuffer()
+  const deepCoded = codedOf(deepAvif, 60, 40)
+  add(
+    'AVIF in BT.2020 PQ, in 10 bits',
+    'image/avif',
+    heifOf([deepCoded], { properties: [nclx(9, 16)] }),
+  )
+
   for (const [name, svg] of Object.entries(oddDrawings)) add(name, 'image/svg+xml', svg)
   add('SVG in ISO-8859-1', 'image/svg+xml', latinDrawing.bytes, latinDrawing.like)
   return await Promise.all(made)
@@ -44,11 +80,13 @@ export async function oddOriginals(): Promise<readonly OddOriginal[]> {
 
 /** Four fields of colours that no fault leaves alike. */
 export function patches(width = 60, height = 40): Sharp {
-  return sharp({ create: { width, height, channels: 3, background: '#c82828' } }).composite([
-    field(width / 2, height / 2, '#28a03c', width / 2, 0),
-    field(width / 2, height / 2, '#2846c8', 0, height / 2),
-    field(width / 2, height / 2, '#e6d23c', width / 2, height / 2),
-  ])
+  return sharp({ create: { width, height, channels: 3, background: '#c82828' } })
+    .composite([
+      field(width / 2, height / 2, '#28a03c', width / 2, 0),
+      field(width / 2, height / 2, '#2846c8', 0, height / 2),
+      field(width / 2, height / 2, '#e6d23c', width / 2, height / 2),
+    ])
+    .removeAlpha()
 }
 
 function field(width: number, height: number, background: string, left: number, top: number) {
@@ -64,6 +102,29 @@ async function onLargerCanvas(gif: Buffer, width: number, height: number): Promi
   bytes.writeUInt16LE(height, 8)
   bytes.writeUInt16LE(20, descriptor + 1)
   bytes.writeUInt16LE(10, descriptor + 3)
+  return bytes
+}
+
+/** Primaries and transfer (ITU-T H.273). */
+const codes: readonly (readonly [name: string, primaries: number, transfer: number])[] = [
+  ['sRGB by code', 1, 13],
+  ['Display P3', 12, 13],
+  ['BT.2020', 9, 14],
+  ['BT.2020 of linear light', 9, 8],
+  ['BT.2020 PQ', 9, 16],
+  ['BT.2020 HLG', 9, 18],
+  ['Display P3 PQ', 12, 16],
+  ['the colours of television', 5, 5],
+]
+
+/** With chunks right behind its header, and nothing else that says what its colours are. */
+function withPngChunks(png: Buffer, ...chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)])
+}
+
+function u32s(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length)
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index)
   return bytes
 }
 

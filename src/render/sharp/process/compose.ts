@@ -4,7 +4,8 @@ import type { Composition, Original, Piece } from '../../../sources/image-source
 import { complaint, createCanvas } from './decode.ts'
 import type { DecodingLimits } from '../messages.ts'
 import { requireOriginal } from './original.ts'
-import { openSource, prepareSource } from './source.ts'
+import { prepareSource } from './prepare-source.ts'
+import { openSource } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /** What shows through transparent pictures. */

@@ -13,7 +13,8 @@ import { affordableScale } from './drawing.ts'
 import { planLadder, type Step } from './ladder.ts'
 import type { Call, DecodingLimits } from '../messages.ts'
 import { requireRung } from './original.ts'
-import { openSource, prepareSource, type Source } from './source.ts'
+import { prepareSource } from './prepare-source.ts'
+import { openSource, type Source } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /**

@@ -6,7 +6,8 @@ import type { Measurement, Orienting } from '../../plan/measurement.ts'
 import { requireBytes } from './compose.ts'
 import { complaint } from './decode.ts'
 import type { DecodingLimits } from '../messages.ts'
-import { openSource, prepareSource } from './source.ts'
+import { prepareSource } from './prepare-source.ts'
+import { openSource } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /**

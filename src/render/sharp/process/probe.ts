@@ -10,7 +10,8 @@ import { complaint, formatOf } from './decode.ts'
 import type { DecodingLimits, SourceLimits } from '../messages.ts'
 import { tryDrawing } from './drawing.ts'
 import { readOriginal, tagOf } from './original.ts'
-import { openSource, prepareSource, type Source } from './source.ts'
+import { prepareSource } from './prepare-source.ts'
+import { openSource, type Source } from './source.ts'
 import { Overdue, inVectorTime } from './vector-time.ts'
 
 /** Opens an original once: what it is, whether it decodes to the end, how it looks from afar. */
@@ -80,7 +81,11 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
     blurHash: await blurHash(source, limits, { width, height, frames }),
     hasAlpha: metadata.hasAlpha,
     frames,
-    plain: (metadata.orientation ?? 1) === 1 && !isForeign(metadata) && isCommon(bytes),
+    plain:
+      (metadata.orientation ?? 1) === 1 &&
+      !isForeign(metadata) &&
+      isCommon(bytes) &&
+      source.isHdr !== true,
   }
 }
 

@@ -1,14 +1,8 @@
 import type { Sharp } from 'sharp'
 import type { SourceFormat } from '../../../library/image.ts'
-import { mendGif, outlineGif } from '../../containers/gif.ts'
-import { withoutBrandOfSequence } from '../../containers/heif.ts'
-import { closeJpeg, endsPlainly, outlineJpeg } from '../../containers/jpeg.ts'
-import { withoutCompressedText } from '../../containers/png.ts'
-import { pictureFamily } from '../../containers/signature.ts'
-import { drawnAt, readSvg, svgDensity, type SvgDocument } from '../../containers/svg.ts'
-import { readTiffSamples } from '../../containers/tiff.ts'
-import { openDecoder } from './decode.ts'
+import { drawnAt, svgDensity, type SvgDocument } from '../../containers/svg.ts'
 import type { SourceLimits } from '../messages.ts'
+import { openDecoder } from './decode.ts'
 
 /**
  * An original as the decoder is given it: the file's bytes, mended where something else would
@@ -24,41 +18,10 @@ export interface Source {
   readonly frames?: number
   /** Of an SVG. */
   readonly drawing?: SvgDocument
+  /** Whether it has light beyond white, which few viewers show right. */
+  readonly isHdr?: boolean
   /** Whether the decoder leaves its colours in another space than sRGB. */
   readonly isWide?: true
-}
-
-/** @throws Error of the decoder, for what has to be decoded to be mended */
-export async function prepareSource(bytes: Buffer, limits: SourceLimits): Promise<Source> {
-  const family = pictureFamily(bytes)
-  switch (family) {
-    case 'svg': {
-      const drawing = readSvg(bytes)
-      return drawing === undefined ? { bytes } : { bytes, drawing }
-    }
-    case 'gif': {
-      const outline = outlineGif(bytes)
-      return { bytes: mendGif(bytes, outline), frames: outline.frames }
-    }
-    case 'jpeg':
-      // Its warnings tell whether more is missing than the end.
-      return endsPlainly(bytes) || outlineJpeg(bytes).hasEnd
-        ? { bytes }
-        : { bytes: closeJpeg(bytes), failOn: 'warning' }
-    case 'png':
-      return await withWidth({ bytes: withoutCompressedText(bytes) }, limits)
-    case 'tiff': {
-      const source = await withWidth({ bytes }, limits)
-      return readTiffSamples(bytes).extra > 1 ? await withoutExtra(source, limits) : source
-    }
-    case 'heif':
-      return await withWidth({ bytes: withoutBrandOfSequence(bytes) }, limits)
-    case 'webp':
-    case undefined:
-      return { bytes }
-    default:
-      return family satisfies never
-  }
 }
 
 export interface Opening {
@@ -81,23 +44,4 @@ export function openSource(
     ...(drawing === undefined ? {} : { density: svgDensity }),
   })
   return isWide === true ? opened.withIccProfile('srgb', { attach: false }) : opened
-}
-
-/**
- * sharp takes colours of 16 bits that have a profile to Display P3, and leaves them there when no
- * profile is asked for.
- */
-async function withWidth(source: Source, limits: SourceLimits): Promise<Source> {
-  const { space, hasProfile } = await openSource(source, limits).metadata()
-  return hasProfile && space === 'rgb16' ? { ...source, isWide: true } : source
-}
-
-/** The colours of a TIFF alone, whatever else its pixels have: masks, depth, infrared, … */
-async function withoutExtra(source: Source, limits: SourceLimits): Promise<Source> {
-  const bytes = await openSource(source, limits)
-    .autoOrient()
-    .removeAlpha()
-    .png({ compressionLevel: 0 })
-    .toBuffer()
-  return { bytes, format: 'tiff' }
 }

@@ -11,7 +11,7 @@ import { Studio } from '../../../support/rendered.ts'
 const mostDifferent = 2.5
 
 suite('issue 15, point 1: derivatives look as browsers show the original', () => {
-  test('originals of every odd kind, at their own size and larger', async (t) => {
+  test('originals of every odd kind, and drawings at larger sizes, too', async (t) => {
     if (!needsPrograms(t, 'chromium')) return
     await using chromium = await ChromiumCanvas.open()
     await using studio = await Studio.open()
@@ -20,7 +20,8 @@ suite('issue 15, point 1: derivatives look as browsers show the original', () =>
       assert.ok(shown !== undefined, name)
       const { width, height } = await sharp(shown).metadata()
       const original = await studio.put('x', bytes)
-      for (const scale of [1, 3]) {
+      // A drawing is drawn anew at each size.
+      for (const scale of mime === 'image/svg+xml' ? [1, 3] : [1]) {
         const size = { width: width * scale, height: height * scale }
         const made = await studio.png(original, size)
         const wanted = await sharp(shown)

@@ -1,0 +1,54 @@
+import {
+  coloursByCode,
+  coloursByMeasure,
+  type ColourSpace,
+  isHdr,
+} from '../../colour/colour-space.ts'
+import { greyProfile, iccProfile } from '../../colour/icc-profile.ts'
+import { readHeif, withoutBrandOfSequence } from '../../containers/heif.ts'
+import { outlinePng, withProfile } from '../../containers/png.ts'
+import { tiffOf } from '../../containers/tiff-file.ts'
+import type { SourceLimits } from '../messages.ts'
+import { openDecoder } from './decode.ts'
+import type { Source } from './source.ts'
+
+/** The decoder knows profiles alone: whatever else a PNG says of its colours becomes one. */
+export async function preparePng(bytes: Buffer, limits: SourceLimits): Promise<Source> {
+  const { colours, isGrey, bits } = outlinePng(bytes)
+  if (colours.kind !== 'cicp' && colours.kind !== 'measured') return { bytes }
+  const space =
+    colours.kind === 'cicp'
+      ? coloursByCode(colours.primaries, colours.transfer, 'television')
+      : coloursByMeasure(colours.gamma, colours.chromaticities)
+  if (space === undefined) return { bytes: colours.kind === 'cicp' ? withProfile(bytes) : bytes }
+  // Of grey in 16 bits it does not look at profiles either.
+  if (isGrey && bits === 16) return { ...(await asTiff(bytes, space, limits)), format: 'png' }
+  const profile = isGrey ? greyProfile(space.transfer) : iccProfile(space)
+  return { bytes: withProfile(bytes, profile), isHdr: isHdr(space) }
+}
+
+/** Of code points of colours it knows nothing either. */
+export async function prepareHeif(bytes: Buffer, limits: SourceLimits): Promise<Source> {
+  const mended = withoutBrandOfSequence(bytes)
+  const cicp = readHeif(bytes)?.cicp
+  const space =
+    cicp === undefined ? undefined : coloursByCode(cicp.primaries, cicp.transfer, 'srgb')
+  if (space === undefined) return { bytes: mended }
+  return { ...(await asTiff(mended, space, limits)), format: 'avif' }
+}
+
+/** Decoded, with a profile that says what its colours mean. */
+async function asTiff(bytes: Buffer, space: ColourSpace, limits: SourceLimits): Promise<Source> {
+  const decoder = openDecoder(bytes, limits, { pages: 1 })
+  const { depth } = await decoder.metadata()
+  const isDeep = depth === 'ushort'
+  const { data, info } = await decoder
+    .toColourspace(isDeep ? 'rgb16' : 'srgb')
+    .raw({ depth: isDeep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  const channels = info.channels === 4 ? 4 : 3
+  const profile = iccProfile(space)
+  const pixels = { width, height, channels, bits: isDeep ? 16 : 8, bytes: data, profile } as const
+  return { bytes: tiffOf(pixels), isHdr: isHdr(space) }
+}

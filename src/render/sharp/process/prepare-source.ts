@@ -1,0 +1,61 @@
+import { mendGif, outlineGif } from '../../containers/gif.ts'
+import { closeJpeg, endsPlainly, outlineJpeg } from '../../containers/jpeg.ts'
+import { withoutCompressedText } from '../../containers/png.ts'
+import { pictureFamily } from '../../containers/signature.ts'
+import { readSvg } from '../../containers/svg.ts'
+import { readTiffSamples } from '../../containers/tiff.ts'
+import type { SourceLimits } from '../messages.ts'
+import { prepareHeif, preparePng } from './own-colours.ts'
+import { openSource, type Source } from './source.ts'
+
+/** @throws Error of the decoder, for what has to be decoded to be mended */
+export async function prepareSource(bytes: Buffer, limits: SourceLimits): Promise<Source> {
+  const family = pictureFamily(bytes)
+  switch (family) {
+    case 'svg': {
+      const drawing = readSvg(bytes)
+      return drawing === undefined ? { bytes } : { bytes, drawing }
+    }
+    case 'gif': {
+      const outline = outlineGif(bytes)
+      return { bytes: mendGif(bytes, outline), frames: outline.frames }
+    }
+    case 'jpeg':
+      // Its warnings tell whether more is missing than the end.
+      return endsPlainly(bytes) || outlineJpeg(bytes).hasEnd
+        ? { bytes }
+        : { bytes: closeJpeg(bytes), failOn: 'warning' }
+    case 'png':
+      return await withWidth(await preparePng(withoutCompressedText(bytes), limits), limits)
+    case 'tiff': {
+      const source = await withWidth({ bytes }, limits)
+      return readTiffSamples(bytes).extra > 1 ? await withoutExtra(source, limits) : source
+    }
+    case 'heif':
+      return await withWidth(await prepareHeif(bytes, limits), limits)
+    case 'webp':
+    case undefined:
+      return { bytes }
+    default:
+      return family satisfies never
+  }
+}
+
+/**
+ * sharp takes colours of 16 bits that have a profile to Display P3, and leaves them there when no
+ * profile is asked for.
+ */
+async function withWidth(source: Source, limits: SourceLimits): Promise<Source> {
+  const { space, hasProfile } = await openSource(source, limits).metadata()
+  return hasProfile && space === 'rgb16' ? { ...source, isWide: true } : source
+}
+
+/** The colours of a TIFF alone, whatever else its pixels have: masks, depth, infrared, … */
+async function withoutExtra(source: Source, limits: SourceLimits): Promise<Source> {
+  const bytes = await openSource(source, limits)
+    .autoOrient()
+    .removeAlpha()
+    .png({ compressionLevel: 0 })
+    .toBuffer()
+  return { bytes, format: 'tiff' }
+}
