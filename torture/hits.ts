@@ -100,7 +100,7 @@ export function hitFigures(
     tried('Hits before, 99th percentile', tenth(percentile(before.latencies, 99)), ' ms'),
     tried('Hits meanwhile, 99th percentile', tenth(p99), ' ms'),
     tried('A bare server meanwhile', tenth(bare), ' ms'),
-    within('Hits longer than that', Math.max(0, p99 - bare), mostAdded, context),
+    within('Difference', Math.max(0, p99 - bare), mostAdded, context),
   ]
 }
 

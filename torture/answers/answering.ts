@@ -9,7 +9,7 @@ export const answering: readonly Answer[] = [
       'jellyfin-archive/jellyfin-roku-legacy#900',
       'jellyfin/Swiftfin#2092',
     ],
-    what: 'The URL of an old picture got the new one, to be kept for a year, or clients kept showing the old one.',
+    what: 'The URL of an old image returned the new one, cached for a year, or clients kept showing the old one.',
     kept: tested(
       'end-to-end/changes.test.ts',
       'a changed file has a new tag, and the URL of the old one freezes nothing',
@@ -17,7 +17,7 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageController'],
-    what: 'All sizes and formats of an image had one strong entity tag.',
+    what: 'All sizes and formats of an image had the same strong ETag.',
     kept: tested(
       'end-to-end/http.test.ts',
       'an original that fits goes out as it is, and one ETag is one outcome',
@@ -25,7 +25,7 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#10421'],
-    what: 'Answers were stale on arrival because their age was that of the file, or were kept for ever without a tag.',
+    what: 'Responses were stale on arrival because their age was that of the file, or were cached for ever without a tag.',
     kept: tested(
       'end-to-end/http.test.ts',
       'how long an answer may be kept follows from the tag alone',
@@ -33,7 +33,7 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageController'],
-    what: 'A date was read in the server’s time zone, so that a new picture was taken for the old one east of Greenwich.',
+    what: 'A date was read in the server’s time zone, so that east of Greenwich a new image was taken for the old one.',
     kept: tested(
       'http/protocol/caching.test.ts',
       'a date is the same moment wherever the server stands, in all three forms',
@@ -41,7 +41,7 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageController'],
-    what: 'A date was heeded although the entity tag said that the picture is another.',
+    what: 'A date was used although the ETag said that the image had changed.',
     kept: tested(
       'end-to-end/http.test.ts',
       'validators are answered with 304, by their order of precedence',
@@ -49,14 +49,12 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageController'],
-    what: 'A request’s `no-cache` was understood only when nothing stood beside it.',
-    kept: cannotApply(
-      'Keyart does not look at the `Cache-Control` of requests: each answer is of the picture as it is.',
-    ),
+    what: '`no-cache` in a request was recognised only if it was the only directive.',
+    kept: cannotApply('Keyart ignores `Cache-Control` in requests: every response is current.'),
   },
   {
     ids: ['Jellyfin, ImageController'],
-    what: 'A size with a fraction, as clients reckon them, was refused.',
+    what: 'A fractional size, as clients compute them, was refused.',
     kept: tested(
       'http/protocol/query-keys.test.ts',
       'numbers may be fractions where a number is expected',
@@ -64,17 +62,17 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#7256', 'jellyfin/jellyfin#12143'],
-    what: 'Pictures of other servers were fetched in the middle of a GET, or by the client itself.',
-    kept: cannotApply('Images are files that Keyart has: a GET never leads to another server.'),
+    what: 'Images from other servers were fetched during a GET, or by the client.',
+    kept: cannotApply('Images are local files: a GET never contacts another server.'),
   },
   {
     ids: ['Jellyfin, ImageInfo'],
-    what: 'Lists of images and chapters told where the files lie on the server.',
+    what: 'Lists of images and chapters contained paths of the server.',
     kept: tested('dto/own-images.test.ts', 'no DTO tells where an original lies'),
   },
   {
     ids: ['jellyfin/jellyfin#5060', 'jellyfin/jellyfin#5177'],
-    what: 'Pictures meant for some were open to all who had the URL.',
+    what: 'Private images were open to everyone with the URL.',
     kept: tested(
       'http/access/access.test.ts',
       'closed images ask for a token and are kept by nobody in between',
@@ -82,12 +80,12 @@ export const answering: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#5415', 'jellyfin/jellyfin#13988'],
-    what: 'Whoever was not signed in could find out what is in a library.',
+    what: 'Without signing in, one could find out what is in a library.',
     kept: tested('end-to-end/strangers.test.ts', 'learns nothing by any route'),
   },
   {
     ids: ['jellyfin/jellyfin#16839'],
-    what: 'Most requests of browsers missed their cache, for each answer varied by `Accept`.',
+    what: 'Most requests of browsers missed their cache, because every response varied by `Accept`.',
     kept: tested('end-to-end/http.test.ts', 'the format is negotiated, and Vary says so only then'),
   },
 ]

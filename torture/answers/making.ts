@@ -4,7 +4,7 @@ import { cannotApply, tested, type Answer } from './answer.ts'
 export const making: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageProcessor', 'jellyfin/jellyfin#17135'],
-    what: 'Half-written or empty files in the cache were served for good.',
+    what: 'Incomplete or empty files in the cache were served for ever.',
     kept: tested(
       'end-to-end/cold-requests.test.ts',
       'kill -9 in the middle of 300 cold requests: nothing torn is kept or served',
@@ -12,7 +12,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'Equal requests at the same time each made the picture.',
+    what: 'Simultaneous identical requests each created the image.',
     kept: tested(
       'end-to-end/cold-requests.test.ts',
       '200 equal requests at once for a cold derivative: one render',
@@ -20,7 +20,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'The same outcome was made and kept again for each way of asking for it.',
+    what: 'The same result was created and stored again for each way to request it.',
     kept: tested(
       'render/plan/plan.test.ts',
       'a key is told apart by everything in the plan and by nothing else',
@@ -28,7 +28,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'What was made left the cache by its age, not by its use or the room it took.',
+    what: 'Cached images were evicted by age, not by use or size.',
     kept: tested(
       'storage/budget.test.ts',
       'what is least used leaves, and the disk never holds more than the budget',
@@ -36,8 +36,8 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'A size to fill was passed over for images whose own size was not known yet.',
-    kept: cannotApply('An image is announced only once its size has been measured.'),
+    what: 'A fill size was ignored for images whose size was not known yet.',
+    kept: cannotApply('An image is listed only after its size has been measured.'),
   },
   {
     ids: ['Jellyfin, ImageProcessor', 'jellyfin/jellyfin#5501', 'jellyfin/jellyfin#11109'],
@@ -49,7 +49,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'When a picture could not be made, the original went out in its place, to be kept for a year.',
+    what: 'If an image could not be created, the original was sent instead, cached for a year.',
     kept: tested(
       'end-to-end/too-much.test.ts',
       'jellyfin#17056: a picture that takes too much is refused, and its original stays announced; one without end never is',
@@ -57,7 +57,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'A drawing in SVG was never larger than it says of itself.',
+    what: 'An SVG was never larger than its nominal size.',
     kept: tested(
       'render/sharp/sharp-renderer.test.ts',
       'an SVG is drawn at the size asked for, not enlarged from pixels',
@@ -65,7 +65,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'A transparent picture with a sign or a blur went black as JPEG.',
+    what: 'A transparent image with an overlay or blur turned black as JPEG.',
     kept: tested(
       'render/plan/effects.test.ts',
       'a transparent picture with effects is never on black as JPEG',
@@ -73,14 +73,12 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['Jellyfin, ImageProcessor'],
-    what: 'Whether `0.5` is a number depended on the language of the server.',
-    kept: cannotApply(
-      'Numbers are read by a rule that knows no languages: the point is the only decimal sign.',
-    ),
+    what: 'Whether `0.5` is a number depended on the locale of the server.',
+    kept: cannotApply('Numbers are parsed independently of the locale.'),
   },
   {
     ids: ['jellyfin/jellyfin#1835'],
-    what: 'The disk of the media was woken for posters that were there already.',
+    what: 'The media disk was woken for posters that were already cached.',
     kept: tested(
       'end-to-end/changes.test.ts',
       'a library folder that vanishes keeps its items and is a problem; it may come back',
@@ -88,7 +86,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#3472', 'jellyfin/jellyfin#5396'],
-    what: 'Turned photographs lay on their side.',
+    what: 'Rotated photos were shown sideways.',
     kept: tested(
       'render/sharp/sharp-renderer.test.ts',
       'jellyfin#3472, jellyfin#5396: all eight EXIF orientations come out alike',
@@ -101,7 +99,7 @@ export const making: readonly Answer[] = [
       'jellyfin/jellyfin#16627',
       'jellyfin/jellyfin-web#1972',
     ],
-    what: 'Pictures of a list went white or blurred once it had been scrolled away and back.',
+    what: 'Images of a list turned white or blurred after scrolling away and back.',
     kept: tested(
       'web/scrolling.test.ts',
       'jellyfin#4815: pictures that were scrolled away from are there again, in Chromium',
@@ -114,7 +112,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#6877'],
-    what: 'Memory grew while pictures were made, and was not given back.',
+    what: 'Memory grew while images were created, and was not released.',
     kept: tested(
       'render/sharp/calls.test.ts',
       'jellyfin#6877: a process that grows past its bound is replaced, and nobody notices',
@@ -122,12 +120,12 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#8544'],
-    what: 'Pictures of users went out in full, whatever size was asked for.',
+    what: 'User pictures were sent in full size, whatever was requested.',
     kept: tested('end-to-end/http.test.ts', 'the picture of a user takes every parameter'),
   },
   {
     ids: ['jellyfin/jellyfin#8783', 'jellyfin/jellyfin#17656'],
-    what: 'The first sight of a page was slow, for each size was made only then.',
+    what: 'The first view of a page was slow, because each size was created only then.',
     kept: tested(
       'end-to-end/prerender.test.ts',
       'sixty posters that nobody has seen, all at once: all made already',
@@ -149,7 +147,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#9235', 'jellyfin/jellyfin#10789', 'jellyfin/jellyfin-webos#120'],
-    what: 'Photographs went out in full to devices that asked for less.',
+    what: 'Photos were sent in full size to devices that requested less.',
     kept: tested(
       'end-to-end/named-artwork.test.ts',
       'every image that a DTO speaks of has exactly the planned size',
@@ -157,7 +155,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#9364', 'jellyfin/jellyfin#16295', 'jellyfin/jellyfin-androidtv#5320'],
-    what: 'Posters in AVIF were not seen.',
+    what: 'AVIF posters were not found.',
     kept: tested(
       'render/sharp/sharp-renderer.test.ts',
       'jellyfin#16295, jellyfin#9364: every format that is read',
@@ -165,7 +163,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#14470', 'jellyfin/jellyfin-web#212'],
-    what: 'Posters were too coarse for the screen.',
+    what: 'Posters were too small for the screen.',
     kept: tested(
       'web/image-request.test.ts',
       'device pixels cover the box and are at most one step more',
@@ -181,7 +179,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#15849', 'jellyfin/jellyfin#16054', 'jellyfin/jellyfin#17766'],
-    what: 'Cleaning the cache deleted whatever lay in its folder: films, posters, what was uploaded.',
+    what: 'Cleaning the cache deleted everything in its folder: films, posters, uploads.',
     kept: tested(
       'storage/budget.test.ts',
       'jellyfin#16054: what others keep in its folder is never removed',
@@ -189,7 +187,7 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin#17056'],
-    what: 'One anonymous request took all memory and minutes of the processor.',
+    what: 'One anonymous request used all memory and minutes of processor time.',
     kept: tested(
       'end-to-end/known-attacks.test.ts',
       'jellyfin/jellyfin#17056: one anonymous request for a huge picture',
@@ -205,17 +203,17 @@ export const making: readonly Answer[] = [
   },
   {
     ids: ['jellyfin/jellyfin-web#911'],
-    what: 'Pictures in full size were sent to small cards.',
+    what: 'Full-size images were sent for small cards.',
     kept: tested('web/image-request.test.ts', 'a box is filled at the density of the screen'),
   },
   {
     ids: ['MediaBrowser/Emby#902'],
-    what: 'Clients that can show WebP got larger formats.',
+    what: 'Clients that support WebP got larger formats.',
     kept: tested('end-to-end/http.test.ts', 'the format is negotiated, and Vary says so only then'),
   },
   {
     ids: ['MediaBrowser/Emby#3626'],
-    what: 'The same thumbnails were made again and again.',
+    what: 'The same thumbnails were created again and again.',
     kept: tested(
       'prerender/prerenderer.test.ts',
       'makes every shape of every image, once, and knows by itself what is there',

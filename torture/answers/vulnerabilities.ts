@@ -4,7 +4,7 @@ import { cannotApply, tested, type Answer } from './answer.ts'
 export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2021-29490'],
-    what: 'A server of media fetched whatever address a client named, those of its own network too.',
+    what: 'A media server fetched any address that a client named, including private ones.',
     kept: tested(
       'end-to-end/image-writes.test.ts',
       'CVE-2021-29490, jellyfin#12143: a URL of this network is refused; there are no providers, and that is said',
@@ -12,7 +12,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2022-39239'],
-    what: 'A header chose the source of a picture, and the answer was then cached for everybody.',
+    what: 'A header chose the source of an image, and the response was then cached for everybody.',
     kept: tested(
       'end-to-end/http.test.ts',
       'CVE-2022-39239, CVE-2025-57752: no header but Accept says which picture is answered',
@@ -20,7 +20,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2023-1496'],
-    what: 'A picture in SVG ran its scripts in the browser of whoever opened it.',
+    what: 'An SVG ran its scripts in the browser.',
     kept: tested(
       'render/sharp/process/svg-references.test.ts',
       'CVE-2023-1496: scripts, events and foreign content do nothing',
@@ -28,7 +28,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2023-4863', 'GHSA-54xq-cgqr-rpm3'],
-    what: 'A WebP made for it wrote beyond the memory of the decoder.',
+    what: 'A crafted WebP overflowed a buffer of the decoder.',
     kept: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
@@ -36,7 +36,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2023-30019'],
-    what: 'Addresses of the inner network could be asked through the image server.',
+    what: 'Private addresses could be reached through the image server.',
     kept: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2021-29490, CVE-2023-30019, CVE-2025-24354, CVE-2025-6087: no address that is not public, in whatever words',
@@ -44,7 +44,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2024-47831'],
-    what: 'Images that are dear to make kept the processor busy without end.',
+    what: 'Expensive images kept the processor busy without limit.',
     kept: tested(
       'render/sharp/overruns.test.ts',
       'CVE-2024-47831: a picture that takes too long leaves a sound original alone, and is not tried again',
@@ -60,7 +60,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-24354', 'imgproxy 4.0.12'],
-    what: 'Inner addresses got through when they were written as 0.0.0.0, as shared addresses of providers, or inside of an IPv6 one.',
+    what: 'Private addresses got through when written as 0.0.0.0, as carrier-grade NAT addresses, or inside an IPv6 address.',
     kept: tested(
       'fetch/addresses.test.ts',
       'CVE-2025-24354: an IPv4 address is what it is in every form that holds it',
@@ -68,7 +68,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-29769'],
-    what: 'A TIFF with more channels than its colours need overran the memory of the encoder.',
+    what: 'A TIFF with extra channels overflowed a buffer of the encoder.',
     kept: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
@@ -76,7 +76,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-54387'],
-    what: 'A folder whose name begins like the allowed one was taken for it.',
+    what: 'A folder whose name starts like the allowed one was accepted.',
     kept: tested(
       'sources/folder.test.ts',
       'CVE-2025-54387, CVE-2026-53502: nothing outside of a library is found, by whatever key',
@@ -84,7 +84,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-55173'],
-    what: 'What was no picture was passed on under the name of one, and did harm in browsers.',
+    what: 'Files that are not images were passed on as images, and did harm in browsers.',
     kept: tested(
       'end-to-end/polyglots.test.ts',
       'CVE-2025-55173: what only has the name of a picture is none',
@@ -92,14 +92,14 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-55303'],
-    what: 'Content of strangers came from the own domain, by an address that begins with `//`.',
+    what: 'Foreign content was served from the server’s own domain, through an address that begins with `//`.',
     kept: cannotApply(
-      'A GET has no parameter that names where a picture lies; only who may edit images can have one fetched.',
+      'A GET has no parameter for the source of an image. Only those who may edit images can have one fetched.',
     ),
   },
   {
     ids: ['CVE-2025-57752'],
-    what: 'Pictures that one person may see were cached and given to others.',
+    what: 'Images that one user may see were cached and sent to others.',
     kept: tested(
       'http/access/access.test.ts',
       'closed images ask for a token and are kept by nobody in between',
@@ -107,7 +107,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-58179'],
-    what: 'A host that was not on the list of allowed ones was fetched from.',
+    what: 'Images were fetched from a host that was not on the allowlist.',
     kept: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2025-58179: every address of a name must be allowed, and is when it is connected to',
@@ -115,7 +115,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-59471'],
-    what: 'The whole of a remote file was taken into memory, however large.',
+    what: 'A remote file of any size was read into memory.',
     kept: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2025-59471: no more bytes than allowed, whatever the answer says of itself',
@@ -123,7 +123,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2025-65019'],
-    what: 'Content of strangers came from the own domain, by an address that begins with `data:`.',
+    what: 'Foreign content was served from the server’s own domain, through an address that begins with `data:`.',
     kept: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2025-65019: only http and https, and no credentials',
@@ -131,7 +131,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-27829', 'CVE-2026-41321'],
-    what: 'A redirect led from an allowed host to one that is not.',
+    what: 'A redirect led from an allowed host to another.',
     kept: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2026-27829, CVE-2026-41321: redirects are followed, three of them, and checked each time',
@@ -155,7 +155,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-44577'],
-    what: 'The whole of a local file was taken into memory, however large.',
+    what: 'A local file of any size was read into memory.',
     kept: tested(
       'render/sharp/sharp-renderer.test.ts',
       'CVE-2026-44577, jellyfin#17641: what is not to be announced, with a reason',
@@ -163,14 +163,14 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-53501'],
-    what: 'A signature was cut out of a URL wherever it stood, so that another URL passed for the signed one.',
+    what: 'A signature was removed from a URL wherever it occurred, so that another URL passed for the signed one.',
     kept: cannotApply(
-      'Keyart signs no URLs: what may be seen is settled by tokens, and what may be made by limits.',
+      'Keyart does not sign URLs: tokens decide what may be seen, and limits what may be created.',
     ),
   },
   {
     ids: ['CVE-2026-53502'],
-    what: 'A path was checked first and decoded afterwards, and so led out of its folder.',
+    what: 'A path was checked first and decoded afterwards, and so escaped its folder.',
     kept: tested(
       'sources/folder.test.ts',
       'CVE-2025-54387, CVE-2026-53502: nothing outside of a library is found, by whatever key',
@@ -178,7 +178,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-53504'],
-    what: 'A text that was made for it kept a regular expression busy for minutes.',
+    what: 'A crafted text kept a regular expression busy for minutes.',
     kept: tested(
       'end-to-end/known-attacks.test.ts',
       'CVE-2026-53504 (thumbor): no text that a stranger sends takes long to read',
@@ -186,7 +186,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-53505', 'unjs/ipx'],
-    what: 'A size above the limit came in by a parameter that was applied after the check.',
+    what: 'A size above the limit got through a parameter that was applied after the check.',
     kept: tested(
       'end-to-end/known-attacks.test.ts',
       'CVE-2026-53505 (thumbor): no way of asking gets past the limit, which is looked at last',
@@ -194,7 +194,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-64644'],
-    what: 'An SVG that is dear to draw stopped the server.',
+    what: 'An SVG that is expensive to draw stopped the server.',
     kept: tested(
       'render/sharp/overruns.test.ts',
       'CVE-2026-64644: a drawing without end is cut off in a quarter of the time, and set aside',
@@ -202,7 +202,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['CVE-2026-70652'],
-    what: 'A faulty decoder of a format that nobody needs was open to any file.',
+    what: 'A faulty decoder of an unused format was open to any file.',
     kept: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-f88m-g3jw-g9cj, CVE-2026-70652: only the decoders of formats that are read are open',
@@ -210,7 +210,7 @@ export const vulnerabilities: readonly Answer[] = [
   },
   {
     ids: ['GHSA-3x4c-7xq6-9pq8'],
-    what: 'One picture in endless sizes filled the disk.',
+    what: 'One image in endless sizes filled the disk.',
     kept: tested(
       'end-to-end/known-attacks.test.ts',
       'GHSA-3x4c-7xq6-9pq8 (next): a picture in endless variants fills no disk',

@@ -8,7 +8,7 @@ import { type Attack, atRate, stranger } from './attack.ts'
 /** Plain HTTP on connections that became WebSockets: nobody else may be answered for it. */
 export const sockets: Attack = {
   name: 'sockets',
-  what: 'WebSockets on which plain HTTP is sent after the upgrade, beside silent connections',
+  what: 'WebSockets that send plain HTTP after the upgrade, beside silent connections',
   async run({ keyart, user }, ends) {
     const request = webSocketRequest.replace(
       'Host: x',
@@ -31,7 +31,7 @@ export const sockets: Attack = {
     }
     return [
       tried('WebSockets with HTTP on them', opened),
-      none('Bytes on connections that asked for nothing', unasked),
+      none('Bytes on silent connections', unasked),
     ]
   },
 }
@@ -41,10 +41,10 @@ async function firstBytes(socket: Socket): Promise<void> {
   await Promise.race([once(socket, 'data'), once(socket, 'close'), sleep(2000)])
 }
 
-/** Requests given up at once: they are no errors. */
+/** Requests aborted at once: they are no errors. */
 export const aborts: Attack = {
   name: 'aborts',
-  what: 'requests that are given up as soon as they are sent',
+  what: 'requests that are aborted as soon as they are sent',
   async run({ keyart, posters }, ends) {
     const before = keyart.log.length
     const sent = await atRate(100, ends, async (number) => {
@@ -56,9 +56,9 @@ export const aborts: Attack = {
     const lines = keyart.log.slice(before)
     const errors = lines.filter((line) => /"level":[56]0/.test(line) || /"stack"/.test(line))
     return [
-      tried('Requests given up', sent),
-      none('Errors in the log for that', errors.length),
-      atMost('Lines of the log', lines.length, 50),
+      tried('Requests aborted', sent),
+      none('Errors logged for that', errors.length),
+      atMost('Log lines', lines.length, 50),
     ]
   },
 }
@@ -87,8 +87,8 @@ export const streams: Attack = {
     await sleep(Math.max(500, ends - performance.now()))
     for (const socket of open) socket.destroy()
     return [
-      tried('Event streams asked for', wanted),
-      atMost('Event streams given', answered, given),
+      tried('Event streams requested', wanted),
+      atMost('Event streams granted', answered, given),
     ]
   },
 }

@@ -12,7 +12,7 @@ const posts = {
 /** Point by point what made patterns take the square or cube of their input. */
 export const hostileText: Attack = {
   name: 'hostile-text',
-  what: 'texts made for patterns and parsers to stumble over: credentials of spaces, widths of zeros, numbers and brackets without end',
+  what: 'texts that are slow to match or parse: credentials of spaces, widths of zeros, endless numbers and brackets',
   async run({ keyart, posters }, ends) {
     let lost = 0
     const sent = await atRate(20, ends, async (number) => {
@@ -45,6 +45,6 @@ export const hostileText: Attack = {
       const ending = await ways[number % ways.length]!()
       if (ending.kind !== 'answered') lost++
     })
-    return [tried('Hostile texts', sent), none('Hostile texts without an answer', lost)]
+    return [tried('Hostile texts', sent), none('Hostile texts without a response', lost)]
   },
 }

@@ -7,7 +7,7 @@ import { type Attack, atRate, stranger } from './attack.ts'
 /** What is remembered for each URL must not grow with what strangers say of themselves. */
 export const credentials: Attack = {
   name: 'credentials',
-  what: 'HEADs of ever other URLs, each with credentials of 14 KB that nobody gave',
+  what: 'HEAD requests for ever new URLs, each with invalid credentials of 14 KB',
   async run({ keyart, posters }, ends) {
     const sent = await atRate(100, ends, async (number) => {
       const poster = posters[number % posters.length]!
@@ -27,7 +27,7 @@ const piece = Buffer.alloc(256 * 1024, 'A')
 /** Large bodies that come slowly, from someone who may send them. */
 export const slowUploads: Attack = {
   name: 'slow-uploads',
-  what: `${slowBodies} uploads of ${claimed / 1e6} MB each that come by and by, and never end`,
+  what: `${slowBodies} uploads of ${claimed / 1e6} MB each that arrive slowly and never end`,
   async run({ keyart, user, userId }, ends) {
     const head = [
       `POST /Users/${userId}/Images/Primary HTTP/1.1`,
@@ -51,6 +51,6 @@ export const slowUploads: Attack = {
     } finally {
       for (const socket of sockets) socket.destroy()
     }
-    return [tried('Sent of bodies that never end', Math.round(sent / 1e6), ' MB')]
+    return [tried('Sent in bodies that never end', Math.round(sent / 1e6), ' MB')]
   },
 }

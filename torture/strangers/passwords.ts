@@ -37,7 +37,7 @@ async function signIn(
 /** Wrong passwords from strangers' addresses; the user signs in from their own all the while. */
 export const passwords: Attack = {
   name: 'passwords',
-  what: 'strangers who guess the password of a user, in eight spellings of the name, while the user signs in at home',
+  what: 'strangers who guess a user’s password, in eight spellings of the name, while the user signs in at home',
   async run(target, ends) {
     const home = stranger(9_000)
     const first = await signIn(target, guessed.name, guessed.password, home)
@@ -62,9 +62,9 @@ export const passwords: Attack = {
     await comeHome()
     return [
       tried('Passwords guessed', tries),
-      none('Guessed right', guessedRight),
-      tried('Signed in at home meanwhile', signedIn),
-      none('Locked out at home', lockedOut + (first === 200 ? 0 : 1)),
+      none('Guessed correctly', guessedRight),
+      tried('Sign-ins at home meanwhile', signedIn),
+      none('Lockouts at home', lockedOut + (first === 200 ? 0 : 1)),
     ]
   },
 }

@@ -10,7 +10,7 @@ interface Shape {
 /** One network asks for large sizes of many pictures, so that they be made ahead for everyone. */
 export const shapes: Attack = {
   name: 'shapes',
-  what: 'one address that asks for the same large sizes of many pictures, so that they be made ahead',
+  what: 'one address that requests the same large sizes of many images, so that they are created in advance',
   async run({ keyart, posters, key }, ends) {
     const widths = [3300, 3301, 3302, 3303]
     const sent = await atRate(20, ends, async (number) => {
@@ -25,14 +25,17 @@ export const shapes: Attack = {
       headers: key,
     })
     const theirs = report.shapes.filter(({ width = 0 }) => widths.includes(width))
-    return [tried('Requests for large sizes', sent), none('Made ahead for that', theirs.length)]
+    return [
+      tried('Requests for large sizes', sent),
+      none('Created in advance for that', theirs.length),
+    ]
   },
 }
 
 /** One address takes all the sizes that it can get of one picture; then somebody else wants one. */
 export const lockOut: Attack = {
   name: 'lock-out',
-  what: 'one address that asks for ever another size of one picture, beside others who want a few',
+  what: 'one address that requests ever new sizes of one image, beside others that request a few',
   async run({ keyart, posters }, ends) {
     const poster = posters[1]!
     let refused = 0
@@ -54,8 +57,8 @@ export const lockOut: Attack = {
       if (status === 200 && !String(headers['cache-control']).includes('no-store')) served++
     }
     return [
-      tried('Sizes that one address asked for', sent),
-      tried('Refused to it (429)', refused),
+      tried('Sizes requested by one address', sent),
+      tried('Of these, refused (429)', refused),
       atLeast('New sizes for ten others afterwards', served, others),
     ]
   },
@@ -64,7 +67,7 @@ export const lockOut: Attack = {
 /** Large upscales, each once: nothing that others look at may leave for them. */
 export const upscales: Attack = {
   name: 'upscales',
-  what: 'strangers who ask for upscales far beyond the original, each once',
+  what: 'strangers who request upscaled images, each once',
   async run({ keyart, posters, key }, ends) {
     const looked = posters.map((poster) => `${poster}?width=180&format=jpg`)
     for (let round = 0; round < 3; round++)
@@ -84,7 +87,7 @@ export const upscales: Attack = {
     return [
       tried('Upscales', sent),
       atLeast(
-        'Still there of what others look at',
+        'Still cached of what others request',
         Math.round((100 * hits) / looked.length),
         95,
         '%',
@@ -96,7 +99,7 @@ export const upscales: Attack = {
 /** Effects whose estimate was far too low. */
 export const dear: Attack = {
   name: 'dear',
-  what: 'an address that asks for the dearest there is: blur 100, as AVIF and as large as may be',
+  what: 'one address that requests the most expensive images: blur 100, AVIF, maximum size',
   async run({ keyart, posters }, ends) {
     const sent = await atRate(10, ends, async (number) => {
       const poster = posters[number % posters.length]!
@@ -106,6 +109,6 @@ export const dear: Attack = {
         signal: AbortSignal.timeout(strangersPatience),
       })
     })
-    return [tried('Requests for the dearest', sent)]
+    return [tried('Requests for expensive images', sent)]
   },
 }

@@ -7,7 +7,7 @@ import type { Attack } from './attack.ts'
 /** A user's picture, again and again: large, in base64, a different one each time. */
 export const avatars: Attack = {
   name: 'avatars',
-  what: 'a user who gives themselves one large picture after the other, in base64',
+  what: 'a user who replaces their own picture again and again, in base64',
   async run({ keyart, user, userId, data }, ends) {
     const picture = await noise(1200, 1200).png({ compressionLevel: 0 }).toBuffer()
     const folder = join(data, 'uploads')
@@ -27,7 +27,7 @@ export const avatars: Attack = {
     const failed = [...statuses].filter(([status]) => status >= 500 && status !== 503)
     return [
       tried(
-        'Pictures that a user uploaded',
+        'Pictures uploaded by a user',
         [...statuses.values()].reduce((a, b) => a + b, 0),
       ),
       none(
@@ -35,7 +35,7 @@ export const avatars: Attack = {
         failed.reduce((sum, [, count]) => sum + count, 0),
       ),
       // The one that is theirs now, and one on its way out.
-      atMost('Disk that they took', Math.round(grown / 1e6), 20, ' MB'),
+      atMost('Disk space used', Math.round(grown / 1e6), 20, ' MB'),
     ]
   },
 }

@@ -17,13 +17,13 @@ const maxUploadBytes = 50_000_000
 
 export const trial: Trial = {
   name: 'bombs',
-  title: 'Originals made to exhaust',
-  method: `Files that are small and dear, or say of themselves what is not so: pictures of gigapixels, a
-million frames, compressed texts of gigabytes, directories that follow themselves, thousands of
-scans, drawings that ask for years. The renderer gets one after the other while somebody else asks
-for sound pictures, none of which may fail; each must be over within the time for calls (a second
-one looks at an original again), and memory must stay near the bound at which the process is ended.
-In the full form all of them also lie beside media and are uploaded to the real server.`,
+  title: 'Originals that exhaust resources',
+  method: `Small files that are expensive to decode or lie about themselves: gigapixels, a million frames,
+gigabytes of compressed text, circular directories, thousands of scans, drawings that would take
+years. The renderer gets one after the other while another client requests good images, none of
+which may fail. Each call must end within its time limit (or twice that, as an original is probed
+again), and memory must stay near the limit at which the process is killed. In a full run, all
+files are also put beside media and uploaded to a real server.`,
   async run(context): Promise<readonly Figure[]> {
     const { form, folder } = context
     const say = (text: string) => context.say(text)
@@ -37,9 +37,9 @@ In the full form all of them also lie beside media and are uploaded to the real 
     say(`the slowest was ${outcome.slowest.name}`)
     return [
       tried('bombs', outcome.tried),
-      tried('not announced', outcome.refused),
-      tried('drawn', outcome.drawn),
-      tried('announced, but too much when drawn', outcome.failed),
+      tried('refused', outcome.refused),
+      tried('rendered', outcome.drawn),
+      tried('listed, but failed when rendered', outcome.failed),
       tried('renderer processes ended or replaced', outcome.ends),
       // Looked at, drawn twice, looked at again.
       atMost('slowest bomb', Math.round(outcome.slowest.took), 4 * timeout, ' ms'),
@@ -49,18 +49,18 @@ In the full form all of them also lie beside media and are uploaded to the real 
         (3 * maxMemory) / 1e6,
         ' MB',
       ),
-      tried('sound pictures made meanwhile', outcome.sound),
+      tried('good images rendered meanwhile', outcome.sound),
       atMost('slowest of them', Math.round(outcome.slowestSound), 2 * timeout, ' ms'),
-      none('came otherwise than it must', outcome.unexplained.length),
+      none('unexpected results', outcome.unexplained.length),
       ...(http === undefined
         ? []
         : [
-            tried('files and uploads to the server', http.scanned + http.uploaded),
+            tried('files and uploads on the server', http.scanned + http.uploaded),
             tried('requests for them', http.requests),
-            none('answers that are not as documented', http.unexplained.length),
+            none('responses that are not as documented', http.unexplained.length),
             none('temporary files left', http.leftFiles.length),
             none('descriptors leaked', http.leakedDescriptors.length),
-            none('server ended otherwise than told', http.exitCode === 0 ? 0 : 1),
+            none('unexpected exits of the server', http.exitCode === 0 ? 0 : 1),
           ]),
     ]
   },

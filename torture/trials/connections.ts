@@ -7,8 +7,8 @@ const forms = { full: { lives: 8_000 }, short: { lives: 500 } } as const
 
 export const trial: Trial = {
   name: 'connections',
-  title: 'Lives of connections',
-  method: `Hits are answered before Node's HTTP layer, on the bare connection. Two servers with the same answers, one with that way and one without, live the same random lives of connections, 30 at a time: requests one by one and in rows, with bodies, chunks and expectations, cut into pieces and single bytes, upgrades with bytes behind them, half-closed, reset, silent, broken off, no HTTP at all; besides three of them cut in two at every byte, handed from one layer to the other at every request. What a client receives, and whether its connection is closed, must be the same on both; nobody may receive what is of another.`,
+  title: 'Connections',
+  method: `Hits are answered before Node's HTTP layer, directly on the socket. Two servers with the same content, one with this fast path and one without, get the same random connections, 30 at a time: single and pipelined requests, bodies, chunks and expectations, split into pieces and single bytes, upgrades with bytes behind them, half-closed, reset, silent and aborted connections, and data that is not HTTP. Three of them are also split at every byte, and handed from one layer to the other with every request. Clients must receive the same from both servers, and both must close the same connections. No client may receive the bytes of another.`,
   run,
 }
 
@@ -28,10 +28,10 @@ async function run({ form, seed, say }: TrialContext): Promise<readonly Figure[]
   const faults = [...wild.faults, ...cut.faults]
   for (const fault of faults.slice(0, 20)) say(fault)
   return [
-    tried('Random lives', wild.lives),
-    tried('Lives cut at every byte', cut.lives),
-    tried('Answers', wild.answers + cut.answers),
+    tried('Random connections', wild.lives),
+    tried('Connections split at every byte', cut.lives),
+    tried('Responses', wild.answers + cut.answers),
     atLeast('Upgrades', wild.upgrades + cut.upgrades, wild.lives / 10),
-    none('Lives that were not those with Node alone', faults.length),
+    none('Connections that differ from Node alone', faults.length),
   ]
 }

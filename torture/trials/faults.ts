@@ -14,8 +14,8 @@ const rounds = { short: 1, full: 8 } as const
 
 export const trial: Trial = {
   name: 'faults',
-  title: 'Faults of disks, processes and clocks',
-  method: `One server goes through ${faults.length} faults, over and over and in any order: ${faults.map(({ name }) => name).join(', ')}. Disks are small file systems that are filled, set read only and unmounted under it; the original is a file whose reading fails; limits are set by the system. Meanwhile each answer must be the one that is documented: derivatives that cannot be kept are served, what cannot be done is refused with its reason, and nothing is lost. After each fault all must be well at once or, where something has to be noticed, within seconds: originals, new pictures, hits, 304s, uploads to both places, positions. At the end the data folder is verified. A disk that takes two seconds for each call is tried by the tests alone (\`test/render/derivatives/failing-storage.test.ts\`).`,
+  title: 'Failing disks, processes and clocks',
+  method: `One server goes through ${faults.length} faults, repeatedly and in random order: ${faults.map(({ name }) => name).join(', ')}. The disks are small file systems that are filled, made read-only and unmounted; the original is a file that cannot be read; the limits are set by the system. Every response must be as documented: derivatives that cannot be stored are still served, what is impossible is refused with the reason, and nothing is lost. After each fault, everything must work again, at once or within seconds: originals, new images, hits, 304s, uploads to both places, playback positions. At the end, the data folder is verified. A disk that takes two seconds per call is covered by tests only (\`test/render/derivatives/failing-storage.test.ts\`).`,
   async run({ form, folder, seed, say }) {
     if (!(await canMount())) {
       if (process.env['KEYART_REQUIRE_ALL_TESTS'] === '1') throw new Error(needsMounts)
@@ -43,13 +43,13 @@ export const trial: Trial = {
     for (const line of [...wrong, ...left, ...open, ...torn.mismatches]) say(line)
     return [
       atLeast('Faults survived', survived, rounds[form] * faults.length),
-      tried('Answers looked at', house.answers),
-      none('Answers that were not as they must be', wrong.length),
-      none('Faults of the data folder', open.length),
-      tried('Derivatives found and decoded', torn.kept),
-      none('Torn derivatives', torn.mismatches.length),
+      tried('Responses checked', house.answers),
+      none('Wrong responses', wrong.length),
+      none('Problems in the data folder', open.length),
+      tried('Derivatives decoded', torn.kept),
+      none('Incomplete derivatives', torn.mismatches.length),
       none('Unfinished files left', left.length),
-      none('Ends of the server other than the one asked for', code === 0 ? 0 : 1),
+      none('Unexpected exits of the server', code === 0 ? 0 : 1),
     ]
   },
 }

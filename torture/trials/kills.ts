@@ -9,9 +9,9 @@ const houses = 2
 
 export const trial: Trial = {
   name: 'kills',
-  title: 'Killed at random moments',
+  title: 'Killing the server',
   method:
-    'A server is killed with its renderer (`kill -9`) at a random moment within the first half second after its start, while pictures are uploaded, deleted and put in another order, a position is reported, pictures are made and a scan runs. After each kill the data folder is verified (`PRAGMA integrity_check`, uploads against their hashes, every derivative), repaired and verified again; then the server starts, and everything that was answered must be there. At the end every kept derivative is decoded.',
+    'The server and its renderer are killed (`kill -9`) at a random moment within the first half second after a start, while images are uploaded, deleted and reordered, playback positions are reported, images are created, and a scan runs. After each kill, the data folder is verified (`PRAGMA integrity_check`, uploads against their hashes, all derivatives), repaired, and verified again. Then the server starts, and everything that it had confirmed must be there. At the end, all stored derivatives are decoded.',
   async run({ form, folder, seed, say }) {
     let done = 0
     const tallies = await Promise.all(
@@ -36,27 +36,27 @@ export const trial: Trial = {
         kills[form],
       ),
       atLeast(
-        'Changes answered before a kill',
+        'Changes confirmed before a kill',
         sum((tally) => tally.answers),
         kills[form] / 2,
       ),
       tried(
-        'Uploads read again and held against their hashes',
+        'Uploads compared with their hashes',
         sum((tally) => tally.uploads),
       ),
       tried(
-        'Derivatives found and decoded',
+        'Derivatives decoded',
         sum((tally) => tally.derivatives),
       ),
       tried(
         'Unfinished and unused files that `verify --repair` removed',
         sum((tally) => tally.tidied),
       ),
-      none('Answered and lost', of('lost')),
-      none('Torn derivatives', of('torn')),
-      none('Faults of the catalog or an upload', of('catalog')),
-      none('Faults and orphans left by `verify --repair`', of('unmended')),
-      none('Requests refused while it ran', of('refused')),
+      none('Confirmed and lost', of('lost')),
+      none('Incomplete derivatives', of('torn')),
+      none('Damaged catalogs or uploads', of('catalog')),
+      none('Problems left by `verify --repair`', of('unmended')),
+      none('Requests refused while it was running', of('refused')),
     ]
   },
 }

@@ -20,13 +20,11 @@ const timeout = 10_000
 export const trial: Trial = {
   name: 'mutations',
   title: 'Damaged originals',
-  method: `Small pictures of every format, in the forms that each has, are cut, flipped, spliced and
-written over by a seeded generator. Most go straight to the renderer, which looks at each and makes
-pictures of those that still decode; the others lie beside media under names of all kinds, or are
-uploaded, and are asked of the real server in six shapes. Each must be a picture, or be told as
-damaged (\`IMAGE_INVALID\` for an upload, not announced in a library, \`SOURCE_DAMAGED\` or
-\`RENDER_FAILED\` for a request); nothing may hang, be left in a folder for temporary files, or stay
-open.`,
+  method: `A seeded generator truncates, flips, splices and overwrites small images of every format and
+variant. Most go directly to the renderer, which probes them and creates images from those that
+can still be decoded. The others are put beside media or uploaded, and requested from a real server
+in six sizes. Each must give an image or be reported as damaged (\`IMAGE_INVALID\` for an upload, not listed in a library, \`SOURCE_DAMAGED\` or
+\`RENDER_FAILED\` for a request). Nothing may hang, stay open, or be left in a temporary folder.`,
   async run(context): Promise<readonly Figure[]> {
     const { form, folder, seed } = context
     const { direct, files, uploads } = extents[form]
@@ -42,22 +40,22 @@ open.`,
     context.say(`the slowest was ${through.slowest.name}`)
     return [
       tried('mutations tried', direct + files + uploads),
-      tried('decoded and drawn by the renderer', through.sound),
-      tried('called damaged by the renderer', through.refused),
-      tried('decoded, but failed when drawn', through.failed),
+      tried('decoded and rendered', through.sound),
+      tried('refused as damaged', through.refused),
+      tried('decoded, but failed to render', through.failed),
       tried('renderer processes ended or replaced', through.ends),
       atMost('slowest mutation', Math.round(through.slowest.took), 2 * timeout, ' ms'),
-      tried('files announced', http.announced),
-      tried('uploads kept', http.kept),
+      tried('files listed', http.announced),
+      tried('uploads accepted', http.kept),
       tried('requests', http.requests),
-      tried('pictures answered', http.pictures),
+      tried('images returned', http.pictures),
       none(
-        'not a picture, nor told as damaged',
+        'neither an image nor reported as damaged',
         through.unexplained.length + http.unexplained.length,
       ),
       none('temporary files left', through.leftFiles + http.leftFiles.length),
       none('descriptors leaked', through.leakedDescriptors + http.leakedDescriptors.length),
-      none('server ended otherwise than told', http.exitCode === 0 ? 0 : 1),
+      none('unexpected exits of the server', http.exitCode === 0 ? 0 : 1),
     ]
   },
 }

@@ -39,8 +39,8 @@ const megabyte = 1e6
 
 export const trial: Trial = {
   name: 'overload',
-  title: 'Ten times more than it can make',
-  method: `Clients ask for pictures that were never made, at ${overload} times the rate at which the server was just seen to make them. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s a minute each, half are signed in; each waits ${patience / 1000} s at the most and leaves then, as people do. Beside them a client asks for a picture that is in memory, 50 times a second, twenty apps keep a WebSocket open and send messages on it, and someone uploads logos, one after the other. Every answer must be a picture, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes meanwhile.`,
+  title: 'Overload',
+  method: `Clients request images that do not exist yet, at ${overload} times the rate at which the server can create them, as measured just before. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s per minute each, half are signed in. Each client waits at most ${patience / 1000} s and then disconnects. Meanwhile, a client requests an image from memory 50 times a second, twenty apps send messages over WebSockets, and someone uploads logos, one after the other. Every response must be an image, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits may take ${mostAdded} ms longer than from a bare server that sends the same bytes at the same time.`,
   run,
 }
 
@@ -119,19 +119,19 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   if (others.length > 0) context.say(`other answers: ${[...new Set(others)].join(', ')}`)
   const share = Math.round((100 * answered(200)) / (rate * seconds))
   return [
-    tried('Requests for pictures not made yet', endings.length),
-    tried('Times what it can make', overload),
-    tried('Made and sent', answered(200)),
+    tried('Requests for new images', endings.length),
+    tried('Multiple of its capacity', overload),
+    tried('Created and sent', answered(200)),
     context.form === 'full'
-      ? atLeast('Of what it could make in that time', share, leastShare, '%')
-      : tried('Of what it could make in that time', share, '%'),
+      ? atLeast('Of its capacity in that time', share, leastShare, '%')
+      : tried('Of its capacity in that time', share, '%'),
     tried('Refused: over budget (429)', answered(429)),
     tried('Refused: over capacity (503)', answered(503)),
     tried(
-      'Clients that left',
+      'Clients that disconnected',
       count(({ kind }) => kind === 'left'),
     ),
-    none('Other answers', others.length),
+    none('Other responses', others.length),
     none('Refusals without Retry-After', count(isMute)),
     none(
       'Requests lost',
@@ -140,20 +140,20 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     ...hitFigures(quiet, heard, context),
     ...beside,
     atMost(
-      'Memory of the server at its peak',
+      'Peak memory of the server',
       Math.round(peaks.server / megabyte),
       memoryBounds.server,
       ' MB',
     ),
     atMost(
-      'Memory of the renderer process at its peak',
+      'Peak memory of the renderer',
       Math.round(peaks.renderer / megabyte),
       memoryBounds.renderer,
       ' MB',
     ),
-    within('To normal service', recovered, 5_000, context),
+    within('Until normal service', recovered, 5_000, context),
     // Files of the catalog and of the folder of derivatives come and go.
-    atMost('Descriptors more than before', Math.max(0, after), 4),
+    atMost('Descriptors left open', Math.max(0, after), 4),
   ]
 }
 

@@ -19,7 +19,7 @@ const clients = 24
 export const trial: Trial = {
   name: 'restart',
   title: 'Restarts under load',
-  method: `${clients} clients keep asking, on connections that they keep open, for pictures made and not made yet, while a scan runs, others are made ahead, and connections are open that do nothing: idle ones, WebSockets, a stream of events; and another client uploads logos, one after the other. At a random moment the server is sent SIGTERM. Every request that it had begun must be answered to the last byte, and what was uploaded must be there after the next start; it must end by itself within 30 s, with exit code 0 and without a child left; then \`verify\` must find nothing, and the next start goes on.`,
+  method: `${clients} clients request existing and new images over keep-alive connections, while a scan runs, images are created in advance, and other connections do nothing: idle ones, WebSockets, an event stream; another client uploads one logo after the other. At a random moment, the server gets SIGTERM. It must answer every request that it has started on to the last byte, keep every upload that it confirmed, and end within 30 s with exit code 0 and without child processes. Then \`verify\` must find no problems, and the server starts again.`,
   run,
 }
 
@@ -67,15 +67,15 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   return [
     tried('Restarts', restarts),
     tried('Requests answered', count('answered')),
-    none('Answers that were none (4xx, 5xx)', failed.length),
+    none('Errors (4xx, 5xx)', failed.length),
     none('Requests lost', count('lost')),
-    tried('Connections that came too late', count('not-accepted')),
+    tried('Connections refused after the stop', count('not-accepted')),
     tried('Uploads that were answered', uploads.kept),
     none('Uploads that were not there after the next start', uploads.lost),
     none('Exit codes other than 0', sum.code),
-    none('Children left', sum.children),
-    atMost('The slowest stop', Math.round(sum.slowest / 100) / 10, 30, ' s'),
-    none('Problems that verify finds', verdict === 0 ? 0 : 1),
+    none('Child processes left', sum.children),
+    atMost('Slowest stop', Math.round(sum.slowest / 100) / 10, 30, ' s'),
+    none('Problems found by verify', verdict === 0 ? 0 : 1),
   ]
 }
 

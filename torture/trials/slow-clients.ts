@@ -26,8 +26,8 @@ const megabyte = 1e6
 
 export const trial: Trial = {
   name: 'slow-clients',
-  title: 'Clients that are slow, or there for no good',
-  method: `Thousands of connections that send nothing, and beside them some of each of: large pictures asked for and never read, bodies that never come, half a head, WebSockets that say nothing. Meanwhile a client asks for a picture that is in memory, 50 times a second, another for pictures never made, twenty apps send messages on WebSockets, and someone uploads logos; hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes. In the full form all of them are then waited for: the server has to end those that may not stay by itself. At the end it holds no more descriptors than before.`,
+  title: 'Slow and idle clients',
+  method: `Thousands of connections that send nothing, and some of each of these: large images that are requested and never read, bodies that never arrive, half a request header, silent WebSockets. Meanwhile, a client requests an image from memory 50 times a second, another requests new images, twenty apps send messages on WebSockets, and someone uploads logos. Hits may take ${mostAdded} ms longer than from a bare server that sends the same bytes. In a full run, the trial then waits until the server has closed all connections that may not stay open. At the end, it has no more open descriptors than before.`,
   run,
 }
 
@@ -111,13 +111,13 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   return [
     tried('Idle connections', idle),
     tried('Of each other kind', slow),
-    atMost('Memory that the idle ones took', Math.round(grown / megabyte), 100, ' MB'),
+    atMost('Memory used by idle connections', Math.round(grown / megabyte), 100, ' MB'),
     ...hitFigures(quiet, [heard], context),
     ...beside,
-    tried('Pictures made meanwhile', made),
-    (context.form === 'full' ? none : tried)('Pictures that took 5 s, or did not come', unmade),
-    ...(waits ? [none('Connections that the server did not end by itself', kept)] : []),
-    none('Descriptors more than before', left),
+    tried('Images created meanwhile', made),
+    (context.form === 'full' ? none : tried)('Images that took 5 s or failed', unmade),
+    ...(waits ? [none('Connections that the server failed to close', kept)] : []),
+    none('Descriptors left open', left),
   ]
 }
 

@@ -19,8 +19,8 @@ const patience = 5_000
 
 export const trial: Trial = {
   name: 'strangers',
-  title: 'Strangers who mean no good, at a modest rate',
-  method: `A server with accounts, and one attack after the other on it: ${attacks.map(({ what }) => what).join('; ')}. All the while a client asks for a picture that is in memory, 50 times a second, and somebody at another address for a size that was never made, each second. Hits may take ${mostAdded} ms longer than a bare server that is asked for the same bytes, new sizes ${patience / 1000} s, and the server may have ${memoryBound} MB.`,
+  title: 'Attackers',
+  method: `A server with accounts is attacked in these ways, one after the other: ${attacks.map(({ what }) => what).join('; ')}. Meanwhile, a client requests an image from memory 50 times a second, and another address requests a new size every second. Hits may take ${mostAdded} ms longer than from a bare server that sends the same bytes, new sizes at most ${patience / 1000} s, and the server may use at most ${memoryBound} MB.`,
   run,
 }
 
@@ -60,14 +60,11 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   return [
     tried('Attacks', attacks.length),
     ...hitFigures(quiet, heard, context),
-    tried('New sizes for somebody else meanwhile', people.served),
-    (context.form === 'full' ? none : tried)(
-      'New sizes that took 5 s, or did not come',
-      people.late,
-    ),
-    atMost('Memory of the server at its peak', Math.round(peak / 1e6), memoryBound, ' MB'),
+    tried('New sizes for another address meanwhile', people.served),
+    (context.form === 'full' ? none : tried)('New sizes that took 5 s or failed', people.late),
+    atMost('Peak memory of the server', Math.round(peak / 1e6), memoryBound, ' MB'),
     ...figures,
-    none('The server did not stop in peace', (await keyart.stop()) === 0 ? 0 : 1),
+    none('Unclean stops of the server', (await keyart.stop()) === 0 ? 0 : 1),
   ]
 }
 
