@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { KeyartError } from '../errors.ts'
+import { Semaphore } from '../semaphore.ts'
 
 /** What making a hash costs; scrypt's N is 2 ** `log2N`, its memory 128 · N · r bytes. */
 export interface Cost {
@@ -21,20 +22,18 @@ const hashBytes = 32
  */
 export class Passwords {
   readonly #cost: Cost
-  readonly #atOnce: number
-  readonly #mostWaiting: number
-  readonly #waiting: (() => void)[] = []
-  #running = 0
+  readonly #semaphore: Semaphore
+  readonly #maxWaiting: number
   #decoy: string | undefined
 
   constructor({
     cost = standardCost,
-    atOnce = 2,
-    mostWaiting = 32,
-  }: { readonly cost?: Cost; readonly atOnce?: number; readonly mostWaiting?: number } = {}) {
+    concurrency = 2,
+    maxWaiting = 32,
+  }: { readonly cost?: Cost; readonly concurrency?: number; readonly maxWaiting?: number } = {}) {
     this.#cost = cost
-    this.#atOnce = atOnce
-    this.#mostWaiting = mostWaiting
+    this.#semaphore = new Semaphore(concurrency)
+    this.#maxWaiting = maxWaiting
   }
 
   /** @throws KeyartError BUSY */
@@ -62,36 +61,20 @@ export class Passwords {
     salt: Buffer,
     length = hashBytes,
   ): Promise<Buffer> {
-    await this.#enter()
-    try {
-      return await new Promise((resolve, reject) => {
-        const options = { N: 2 ** log2N, r, p, maxmem: 256 * 2 ** log2N * r }
-        // One spelling of what looks the same on every keyboard (RFC 8265 4.2.2).
-        scrypt(password.normalize('NFC'), salt, length, options, (error, derived) => {
-          if (error === null) resolve(derived)
-          else reject(error)
-        })
-      })
-    } finally {
-      this.#leave()
-    }
-  }
-
-  async #enter(): Promise<void> {
-    if (this.#running < this.#atOnce) {
-      this.#running++
-      return
-    }
-    if (this.#waiting.length >= this.#mostWaiting)
+    if (this.#semaphore.isFull && this.#semaphore.waiting >= this.#maxWaiting)
       throw new KeyartError('BUSY', 'Too many passwords are being checked')
-    await new Promise<void>((resolve) => this.#waiting.push(resolve))
-  }
-
-  #leave(): void {
-    const next = this.#waiting.shift()
-    if (next === undefined) this.#running--
-    // The place is handed on.
-    else next()
+    const options = { N: 2 ** log2N, r, p, maxmem: 256 * 2 ** log2N * r }
+    // One spelling of what looks the same on every keyboard (RFC 8265 4.2.2).
+    const text = password.normalize('NFC')
+    return await this.#semaphore.run(
+      () =>
+        new Promise((resolve, reject) => {
+          scrypt(text, salt, length, options, (error, derived) => {
+            if (error === null) resolve(derived)
+            else reject(error)
+          })
+        }),
+    )
   }
 }
 

@@ -1,6 +1,16 @@
 import { parentPort } from 'node:worker_threads'
 import { parseFile, selectCover } from 'music-metadata'
-import type { SongAnswer, SongRequest } from './song-messages.ts'
+
+/** To the thread that reads songs. */
+export interface SongRequest {
+  readonly path: string
+}
+
+/** From it, one a request. */
+export type SongAnswer =
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable' }
 
 /** The picture of a song that stands for it: its front cover, else the first. */
 async function readPicture({ path }: SongRequest): Promise<SongAnswer> {

@@ -1,7 +1,7 @@
 import { moduleBeside } from '../installation.ts'
 import { AskedThread } from './asked-thread.ts'
 import { interrupted, read, type Reading, unreadable } from './reading.ts'
-import type { SongAnswer, SongRequest } from './song-messages.ts'
+import type { SongAnswer, SongRequest } from './song-worker.ts'
 
 /**
  * Reads the pictures inside songs, one song at a time, in a thread of its own: a file that makes

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { moduleBeside } from '../installation.ts'
-import type { Stall, WatchdogData } from './stall.ts'
+import type { Stall, WatchdogData } from './watchdog-worker.ts'
 
 /** Those that have ended. */
 export interface Stalls {

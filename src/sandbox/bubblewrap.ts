@@ -1,6 +1,5 @@
-import { lstatSync, readlinkSync, statSync } from 'node:fs'
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute } from 'node:path'
-import { namesOf } from './names-of.ts'
 
 /** A command line, without a shell. */
 export interface Command {
@@ -95,4 +94,13 @@ function grant(option: string, path: string): string[] {
 function libraryFolders(): string[] {
   const folders = (process.env['LD_LIBRARY_PATH'] ?? '').split(delimiter)
   return folders.filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+}
+
+/** A path as it is used, and as it is called without links, where that is another one. */
+export function namesOf(path: string): readonly string[] {
+  try {
+    return [...new Set([path, realpathSync(path)])]
+  } catch {
+    return [path]
+  }
 }

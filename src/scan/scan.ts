@@ -5,7 +5,7 @@ import type { Library } from '../library/library.ts'
 import type { Renderer } from '../render/renderer.ts'
 import { extractedSource } from '../sources/extracted.ts'
 import { Extraction, type ExtractionOptions } from './extract/extraction.ts'
-import { Gate } from '../gate.ts'
+import { Semaphore } from '../semaphore.ts'
 import { LibraryProblems } from './status/library-problems.ts'
 import { NfoReader } from './nfo/nfo-reader.ts'
 import { Prober } from './probe/prober.ts'
@@ -14,7 +14,7 @@ import { LibraryScan } from './scan-library.ts'
 import { ScanQueue, type ScanTask } from './scan-queue.ts'
 import { SecondLooks } from './second-looks.ts'
 import type { ScanListener, ScanStatus, ScanTarget } from './status/scan-status.ts'
-import { unitOf } from './status/unit-of.ts'
+import { unitOf } from './status/library-problems.ts'
 import type { WatchOptions } from './watch.ts'
 
 export interface ScannerOptions {
@@ -62,9 +62,9 @@ export class Scanner implements AsyncDisposable {
     this.#catalog = catalog
     this.#libraries = new Map(libraries.map((library) => [library.id, library]))
     this.#progress = new Progress(catalog)
-    const gate = new Gate(concurrency)
+    const semaphore = new Semaphore(concurrency)
     this.#nfos = new NfoReader(this.#stop.signal, options.nfoTimeout)
-    this.#prober = new Prober({ catalog, renderer, gate, progress: this.#progress })
+    this.#prober = new Prober({ catalog, renderer, semaphore, progress: this.#progress })
     this.#extraction =
       options.extraction &&
       new Extraction({

@@ -46,7 +46,7 @@ suite('passwords', () => {
   })
 
   test('a few at once, some wait, the rest is turned away', async () => {
-    const few = new Passwords({ cost: { log2N: 10, r: 8, p: 1 }, atOnce: 2, mostWaiting: 3 })
+    const few = new Passwords({ cost: { log2N: 10, r: 8, p: 1 }, concurrency: 2, maxWaiting: 3 })
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => few.hash('x')))
     assert.deepEqual(
       outcomes.map(({ status }) => status === 'fulfilled'),

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { moduleBeside } from '../../installation.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
-import type { ReadAnswer, ReadRequest } from './reading-messages.ts'
+import type { ReadAnswer, ReadRequest } from './reading-worker.ts'
 
 /**
  * Kysely's SQLite dialect over a connection in a thread of its own, for statements that read much:

@@ -1,6 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ReadAnswer, ReadRequest } from './reading-messages.ts'
 import { NodeSqliteDatabase } from './sqlite-database.ts'
+
+/** What the thread that reads is asked: one statement. */
+export interface ReadRequest {
+  readonly id: number
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+export type ReadAnswer =
+  | { readonly id: number; readonly kind: 'rows'; readonly rows: unknown[] }
+  | { readonly id: number; readonly kind: 'failed'; readonly error: unknown }
 
 const database = new NodeSqliteDatabase((workerData as { readonly file: string }).file)
 

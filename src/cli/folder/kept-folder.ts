@@ -1,3 +1,5 @@
+import { holderMistake, makeDataFolder } from '../../config/ground.ts'
+import { holdFolder } from '../../data-folder/hold.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataPaths } from '../../app.ts'
@@ -42,4 +44,16 @@ export async function orSayWhy<T>(work: Promise<T>): Promise<T> {
       throw new KeyartError('BACKUP_UNUSABLE', cause.message, { cause })
     throw cause
   }
+}
+
+/**
+ * Takes the data folder for a verb alone, until disposed of: of two that write there one would undo
+ * what the other does.
+ * @throws ConfigError that names the process that has it
+ */
+export async function takeFolder(config: Config, verb: string): Promise<AsyncDisposable> {
+  await makeDataFolder(config.data)
+  const held = await holdFolder(config.data, verb)
+  if (held.kind === 'taken') throw new ConfigError([holderMistake(config, held)])
+  return held
 }

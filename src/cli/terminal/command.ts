@@ -1,3 +1,6 @@
+import { parseCommandLine } from '../../config/command-line.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
 import type { Readable, Writable } from 'node:stream'
 
 /** What a verb gets from its surroundings, so that it can be tried without a process of its own. */
@@ -27,4 +30,9 @@ export interface Command {
    * @throws ConfigError for mistakes of the person who called it (exit code 2)
    */
   readonly run: (context: CommandContext) => Promise<void>
+}
+
+/** The configuration of a verb that takes nothing but settings. */
+export function readConfig({ args, environment, directory }: CommandContext): Config {
+  return loadConfig(parseCommandLine(args), environment, directory)
 }

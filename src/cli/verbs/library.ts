@@ -3,10 +3,9 @@ import { parseCommandLine } from '../../config/command-line.ts'
 import { checkGround } from '../../config/ground.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import type { Command } from '../terminal/command.ts'
-import { requireKept } from '../folder/kept-folder.ts'
+import { requireKept, takeFolder } from '../folder/kept-folder.ts'
 import { openBeside, openQuietApp } from '../folder/quiet-app.ts'
 import { shown } from '../terminal/shown.ts'
-import { takeFolder } from '../folder/take-folder.ts'
 
 const actions = ['list', 'forget'] as const
 

@@ -2,11 +2,9 @@ import { SingleBar } from 'cli-progress'
 import { checkGround } from '../../config/ground.ts'
 import { ConfigError } from '../../config/load.ts'
 import type { Prerenderer } from '../../prerender/prerenderer.ts'
-import type { Command, CommandContext } from '../terminal/command.ts'
+import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
-import { isKnown, requireKept } from '../folder/kept-folder.ts'
-import { readConfig } from '../folder/read-config.ts'
-import { takeFolder } from '../folder/take-folder.ts'
+import { isKnown, requireKept, takeFolder } from '../folder/kept-folder.ts'
 
 /** Makes ahead of time without serving; a server does so by itself. */
 export const prerender: Command = {

@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { dataPaths } from '../../app.ts'
 import { checkGround } from '../../config/ground.ts'
-import type { Command } from '../terminal/command.ts'
+import { type Command, readConfig } from '../terminal/command.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
-import { requireKept } from '../folder/kept-folder.ts'
-import { readConfig } from '../folder/read-config.ts'
-import { takeFolder } from '../folder/take-folder.ts'
+import { requireKept, takeFolder } from '../folder/kept-folder.ts'
 
 /** Takes away everything that can be made again. */
 export const prune: Command = {

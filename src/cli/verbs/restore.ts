@@ -6,9 +6,8 @@ import { ConfigError, loadConfig } from '../../config/load.ts'
 import { restore as putBack } from '../../upkeep/restore.ts'
 import { closeFolder } from '../../data-folder/privacy.ts'
 import type { Command } from '../terminal/command.ts'
-import { folderOf, inUse, orSayWhy } from '../folder/kept-folder.ts'
+import { folderOf, inUse, orSayWhy, takeFolder } from '../folder/kept-folder.ts'
 import { shown } from '../terminal/shown.ts'
-import { takeFolder } from '../folder/take-folder.ts'
 
 /** Makes a data folder what a backup holds. */
 export const restore: Command = {

@@ -1,12 +1,10 @@
 import { checkGround } from '../../config/ground.ts'
 import { ConfigError } from '../../config/load.ts'
-import type { Command } from '../terminal/command.ts'
+import { type Command, readConfig } from '../terminal/command.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
-import { isKnown } from '../folder/kept-folder.ts'
-import { readConfig } from '../folder/read-config.ts'
+import { isKnown, takeFolder } from '../folder/kept-folder.ts'
 import { shown } from '../terminal/shown.ts'
-import { takeFolder } from '../folder/take-folder.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
 export const scan: Command = {

@@ -9,13 +9,11 @@ import { type House, listen } from '../../http/listen.ts'
 import { isLoopback } from '../../http/access/nearness.ts'
 import type { KnownLibrary } from '../../library/library.ts'
 import { Watchdog } from '../../metrics/watchdog.ts'
-import type { Command, CommandContext } from '../terminal/command.ts'
+import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { toHouse } from '../server/house.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
-import { isKnown } from '../folder/kept-folder.ts'
-import { readConfig } from '../folder/read-config.ts'
-import { takeFolder } from '../folder/take-folder.ts'
+import { isKnown, takeFolder } from '../folder/kept-folder.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const longestRendering = 15_000

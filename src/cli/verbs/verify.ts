@@ -4,9 +4,8 @@ import { KeyartError } from '../../errors.ts'
 import { describe, isOpenProblem, type Report, traitsOf } from '../../upkeep/faults.ts'
 import { repair, verify as look } from '../../upkeep/verify.ts'
 import type { Command } from '../terminal/command.ts'
-import { inUse, requireKept } from '../folder/kept-folder.ts'
+import { inUse, requireKept, takeFolder } from '../folder/kept-folder.ts'
 import { shown, shownJson } from '../terminal/shown.ts'
-import { takeFolder } from '../folder/take-folder.ts'
 
 /** Checks that nothing is lost. */
 export const verify: Command = {

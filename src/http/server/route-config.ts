@@ -1,3 +1,5 @@
+import type { RouteOptions } from 'fastify'
+import type { Server } from './server.ts'
 import type { TSchema } from 'typebox'
 
 /** What a request is about, as far as an operator wants to tell requests apart. */
@@ -25,4 +27,11 @@ declare module 'fastify' {
     /** Default: `text`. */
     answer?: RouteAnswer
   }
+}
+
+/** A list that every route which is added from now on joins, as it is declared. */
+export function collectRoutes(server: Server): readonly RouteOptions[] {
+  const routes: RouteOptions[] = []
+  server.addHook('onRoute', (route) => void routes.push(route))
+  return routes
 }

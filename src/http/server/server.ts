@@ -18,7 +18,6 @@ import { noteAnswer, refuseBytes, refuseMalformed } from '../connection/protocol
 import { type ParametersSchema, readParameters, splitQuery } from '../protocol/query-keys.ts'
 import { instanceOf, requestId } from '../protocol/request-id.ts'
 import { findHostFault, readTarget } from '../protocol/request-target.ts'
-import './route-config.ts'
 
 export type Server = FastifyInstance<
   HttpServer,

@@ -4,8 +4,7 @@ import { join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { packageFolders, root } from '../../installation.ts'
-import type { Bubblewrap } from '../../sandbox/bubblewrap.ts'
-import { namesOf } from '../../sandbox/names-of.ts'
+import { type Bubblewrap, namesOf } from '../../sandbox/bubblewrap.ts'
 
 /** What holds the renderer process, beside its bare environment. */
 export type RendererSandbox =

@@ -13,7 +13,7 @@ import type { Songs } from '../../media/songs.ts'
 import type { Renderer } from '../../render/renderer.ts'
 import type { ExtractedImages } from '../../sources/extracted.ts'
 import type { Extracted, Findings, VideoFindings } from './findings.ts'
-import type { Gate } from '../../gate.ts'
+import type { Semaphore } from '../../semaphore.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import type { MediaUse } from './plan-extracted.ts'
 import { isSameStamp } from '../nfo/read-nfos.ts'
@@ -42,7 +42,7 @@ export interface FileExtractorParts {
   readonly ffmpeg: Ffmpeg | undefined
   readonly songs: Songs
   /** Bounds the processes that run at a time. */
-  readonly gate: Gate
+  readonly semaphore: Semaphore
   readonly screenGrabs: boolean
   readonly signal: AbortSignal
 }
@@ -142,9 +142,9 @@ export class FileExtractor {
   }
 
   async #probe(path: string): Promise<Findings | undefined> {
-    const { ffmpeg, gate, signal } = this.#parts
+    const { ffmpeg, semaphore, signal } = this.#parts
     if (ffmpeg === undefined) return undefined
-    const reading = await gate.run(() => ffmpeg.probe(path, signal))
+    const reading = await semaphore.run(() => ffmpeg.probe(path, signal))
     if (reading.kind === 'interrupted') throw new Interrupted()
     return reading.kind === 'read' ? { kind: 'video', ...reading.value } : reading
   }
@@ -200,7 +200,7 @@ export class FileExtractor {
   }
 
   async #take(run: () => Promise<Reading<Buffer>>): Promise<Extracted> {
-    const reading = await this.#parts.gate.run(run)
+    const reading = await this.#parts.semaphore.run(run)
     if (reading.kind === 'interrupted') throw new Interrupted()
     return reading.kind === 'read' ? await this.#keep(reading.value) : null
   }

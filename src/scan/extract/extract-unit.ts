@@ -8,7 +8,7 @@ import { looksLikeMedia } from '../../media/signature.ts'
 import { extractedSource } from '../../sources/extracted.ts'
 import { type FileExtractor, Interrupted } from './extract-file.ts'
 import { type Findings, keepFindings, loadFindings } from './findings.ts'
-import type { Gate } from '../../gate.ts'
+import type { Semaphore } from '../../semaphore.ts'
 import type { ListedFile, UnitListing } from '../walk/listing.ts'
 import type { NfoReader } from '../nfo/nfo-reader.ts'
 import {
@@ -33,7 +33,7 @@ export interface UnitExtractorParts {
   readonly progress: Progress
   readonly rules: ExtractionRules
   /** Bounds the files that are open at a time. */
-  readonly opening: Gate
+  readonly opening: Semaphore
 }
 
 /**
@@ -131,10 +131,10 @@ async function announce(
 async function filterMedia(
   library: Library,
   files: readonly ListedFile[],
-  gate: Gate,
+  semaphore: Semaphore,
 ): Promise<{ readonly media: ReadonlySet<string>; readonly allRead: boolean }> {
   const looks = await Promise.all(
-    files.map(({ path }) => gate.run(() => looksLikeMedia(join(library.root, path)))),
+    files.map(({ path }) => semaphore.run(() => looksLikeMedia(join(library.root, path)))),
   )
   const media = files.filter((_, index) => looks[index] === true).map(({ path }) => path)
   return { media: new Set(media), allRead: !looks.includes(undefined) }

@@ -10,7 +10,7 @@ import { type ExtractedImages, extractedSource } from '../../sources/extracted.t
 import { FileExtractor } from './extract-file.ts'
 import { extractUnit, type UnitOutcome } from './extract-unit.ts'
 import { findingsVersion, loadFindings } from './findings.ts'
-import { Gate } from '../../gate.ts'
+import { Semaphore } from '../../semaphore.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import type { NfoReader } from '../nfo/nfo-reader.ts'
 import { extendContents, findMedia } from './plan-extracted.ts'
@@ -55,8 +55,8 @@ export interface ExtractionParts extends ExtractionOptions {
  */
 export class Extraction implements AsyncDisposable {
   readonly #parts: ExtractionParts
-  readonly #gate = new Gate(availableParallelism())
-  readonly #opening = new Gate(maxOpenFiles)
+  readonly #semaphore = new Semaphore(availableParallelism())
+  readonly #opening = new Semaphore(maxOpenFiles)
   #asked = false
   #sweptAt = -Infinity
   #running: Promise<void> | undefined
@@ -213,8 +213,16 @@ export class Extraction implements AsyncDisposable {
     songs: Songs,
   ): Promise<UnitOutcome> {
     const { catalog, nfos, progress, store, renderer, ffmpeg, screenGrabs, signal } = this.#parts
-    const gate = this.#gate
-    const files = new FileExtractor({ store, renderer, ffmpeg, songs, gate, screenGrabs, signal })
+    const semaphore = this.#semaphore
+    const files = new FileExtractor({
+      store,
+      renderer,
+      ffmpeg,
+      songs,
+      semaphore,
+      screenGrabs,
+      signal,
+    })
     const parts = { catalog, nfos, files, progress, rules: { screenGrabs }, opening: this.#opening }
     return extractUnit(parts, library, listing, round)
   }

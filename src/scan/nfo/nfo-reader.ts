@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { moduleBeside } from '../../installation.ts'
 import { AskedThread } from '../../media/asked-thread.ts'
-import { Gate } from '../../gate.ts'
+import { Semaphore } from '../../semaphore.ts'
 import type { Nfo } from './nfo.ts'
 
 const maxBytes = 1024 * 1024
@@ -16,7 +16,7 @@ const maxOpen = 8
  */
 export class NfoReader implements AsyncDisposable {
   readonly #thread: AskedThread<Uint8Array, Nfo>
-  readonly #gate = new Gate(maxOpen)
+  readonly #semaphore = new Semaphore(maxOpen)
   readonly #signal: AbortSignal
   readonly #timeout: number
 
@@ -34,7 +34,7 @@ export class NfoReader implements AsyncDisposable {
    * @throws the signal's reason when it is aborted
    */
   async read(path: string): Promise<Nfo> {
-    return await this.#gate.run(async () => {
+    return await this.#semaphore.run(async () => {
       this.#signal.throwIfAborted()
       const bytes = await readBytes(path)
       if (bytes === undefined) return broken('The file cannot be read')

@@ -7,7 +7,7 @@ import { isPlural } from '../../library/image-type.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
 import type { ProbeOutcome, Renderer } from '../../render/renderer.ts'
-import type { Gate } from '../../gate.ts'
+import type { Semaphore } from '../../semaphore.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import { OriginalsWriter } from './originals-writer.ts'
 import type { Progress } from '../status/progress.ts'
@@ -27,7 +27,7 @@ export interface ProberParts {
   readonly catalog: Catalog
   readonly renderer: Renderer
   /** Bounds the probes under way, over all units. */
-  readonly gate: Gate
+  readonly semaphore: Semaphore
   readonly progress: Progress
 }
 
@@ -108,9 +108,9 @@ export class Prober {
     unread: Unread[],
     signal: AbortSignal,
   ): Promise<OriginalState | undefined> {
-    const { gate, progress } = this.#parts
+    const { semaphore, progress } = this.#parts
     progress.add({ imagesToProbe: 1 })
-    const outcome = await gate.run(() => this.#open(join(library.root, key), signal))
+    const outcome = await semaphore.run(() => this.#open(join(library.root, key), signal))
     progress.add({ imagesProbed: 1, bytesProbed: 'stamp' in outcome ? outcome.stamp.bytes : 0 })
     if (outcome.kind === 'missing' || outcome.kind === 'unreadable') {
       unread.push({ path: key, reason: 'reason' in outcome ? outcome.reason : undefined })

@@ -1,6 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { ScanProblem } from '../../catalog/images/image-catalog.ts'
-import { unitOf } from './unit-of.ts'
 
 type Note = Pick<ScanProblem, 'path' | 'reason'>
 
@@ -70,4 +69,9 @@ export class LibraryProblems {
     )
     this.#kept = json
   }
+}
+
+/** The unit that a file at `path` belongs to: its top folder, or `''` when it has none. */
+export function unitOf(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf('/')))
 }

@@ -1,5 +1,5 @@
 import type { ListedFile, UnitListing } from '../../../src/scan/walk/listing.ts'
-import { unitOf } from '../../../src/scan/status/unit-of.ts'
+import { unitOf } from '../../../src/scan/status/library-problems.ts'
 
 /** The listing of a unit that holds these files. */
 export function listingOf(paths: readonly string[], unit = unitOf(paths[0] ?? '')): UnitListing {

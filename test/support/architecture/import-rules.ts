@@ -8,7 +8,7 @@ export const leaves: readonly string[] = [
   'errors',
   'durable-file',
   'schema-text',
-  'gate',
+  'semaphore',
   'installation',
 ]
 

@@ -1,5 +1,5 @@
 /** Lets a bounded number of tasks run at a time; the others wait in order. */
-export class Gate {
+export class Semaphore {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []
   #running = 0
@@ -8,19 +8,25 @@ export class Gate {
     this.#limit = limit
   }
 
-  /** Tasks that run or wait. */
-  get load(): number {
-    return this.#running + this.#waiting.length
+  /** Tasks that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** Whether the next task would have to wait. */
+  get isFull(): boolean {
+    return this.#running >= this.#limit
   }
 
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#limit) this.#running++
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.isFull) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else this.#running++
     try {
       return await task()
     } finally {
       const next = this.#waiting.shift()
       if (next === undefined) this.#running--
+      // The place is handed on.
       else next()
     }
   }
