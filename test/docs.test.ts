@@ -20,7 +20,7 @@ const manifest = JSON.parse(read('package.json')) as Record<
   'scripts' | 'dependencies' | 'devDependencies',
   Record<string, string>
 >
-const pages = globSync('{*.md,docs/**/*.md}', { cwd: projectFolder })
+const pages = globSync('{*.md,{docs,deploy}/**/*.md}', { cwd: projectFolder })
 const deployed = globSync('deploy/**/*.{conf,yaml,yml,service}', { cwd: projectFolder })
 const examples = ['Dockerfile', ...globSync('examples/*', { cwd: projectFolder }), ...deployed]
 
