@@ -1,6 +1,5 @@
-import type { Section } from './report/row.ts'
 import type { Pictures } from './library.ts'
-import type { Stopwatch } from './stopwatch.ts'
+import type { Section } from './report/row.ts'
 
 /** One of the measurements; on its own servers, so that none depends on another. */
 export interface Benchmark {
@@ -18,6 +17,4 @@ export interface Stage {
   readonly size: 'tiny' | 'quick' | 'full'
   /** Drawn once for all; on the same disk as `folder`. */
   readonly pictures: Pictures
-  /** Told what the benchmark is busy with; it begins with preparing. */
-  readonly watch: Stopwatch
 }

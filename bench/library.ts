@@ -1,9 +1,12 @@
-import { link, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { drawPicture } from '../demo/draw.ts'
-import { planDemo } from '../demo/plan-demo.ts'
 import type { PictureSpec } from '../demo/picture.ts'
-import { fromKept } from './kept.ts'
+import { planDemo } from '../demo/plan-demo.ts'
+import { mapSome } from '../test/support/ask.ts'
+import { fromCache } from './cached.ts'
+import { nfoOf } from './nfo.ts'
 
 export interface Picture {
   readonly path: string
@@ -14,24 +17,6 @@ export interface Picture {
 export type DrawnType = 'Primary' | 'Backdrop' | 'Logo'
 
 export type Pictures = Readonly<Record<DrawnType, readonly Picture[]>>
-
-export interface Film {
-  /** As Keyart names the item. */
-  readonly name: string
-  readonly images: readonly FilmImage[]
-}
-
-export interface FilmImage {
-  readonly type: DrawnType
-  readonly path: string
-  /** Many files hold the same picture. */
-  readonly picture: Picture
-}
-
-export interface FilmLibrary {
-  readonly folder: string
-  readonly films: readonly Film[]
-}
 
 /** Pictures of the demo library, by what they are and how many of them. */
 const wanted = {
@@ -46,33 +31,68 @@ const wanted = {
   Logo: [{ kind: 'logo', width: 800, count: 8 }],
 } as const
 
-const fileNames = { Primary: 'poster.jpg', Backdrop: 'fanart.jpg', Logo: 'logo.png' } as const
+export const fileNames = {
+  Primary: 'poster.jpg',
+  Backdrop: 'fanart.jpg',
+  Logo: 'logo.png',
+} as const
+
+/** What the look of a drawn picture depends on. */
+export const drawingSources: readonly string[] = ['demo']
 
 /** Few pictures, for libraries of many files, in `folder`, which this makes. */
 export async function drawPictures(folder: string): Promise<Pictures> {
-  const specs = {
-    Primary: specsOf('Primary'),
-    Backdrop: specsOf('Backdrop'),
-    Logo: specsOf('Logo'),
-  }
+  const specs = ofEachType((type) =>
+    wanted[type].flatMap(({ kind, width, count }) =>
+      picturesOfDemo(kind)
+        .filter(
+          (spec) => spec.width === width && spec.encoding === (type === 'Logo' ? 'png' : 'jpeg'),
+        )
+        .slice(0, count),
+    ),
+  )
   const nameOf = (type: string, index: number) => `${type}-${index}`
   const make = async (place: string) => {
     for (const [type, each] of Object.entries(specs))
       for (const [index, spec] of each.entries())
         await drawPicture(spec, join(place, nameOf(type, index)))
   }
-  await fromKept(folder, { name: 'pictures', of: specs, sources: drawingSources, make })
-  const drawn = (type: DrawnType): Picture[] =>
-    specs[type].map(({ width, height }, index) => ({
-      path: join(folder, nameOf(type, index)),
-      width,
-      height,
-    }))
-  return { Primary: drawn('Primary'), Backdrop: drawn('Backdrop'), Logo: drawn('Logo') }
+  await fromCache(folder, { name: 'pictures', of: specs, sources: drawingSources, make })
+  return ofEachType((type) =>
+    specs[type].map(({ width, height }, index) => {
+      return { path: join(folder, nameOf(type, index)), width, height }
+    }),
+  )
 }
 
-/** What the look of a drawn picture depends on. */
-export const drawingSources: readonly string[] = ['demo']
+/** Pictures that the demo library would have. */
+export function picturesOfDemo<Kind extends PictureSpec['kind']>(kind: Kind) {
+  type OfKind = Extract<PictureSpec, { readonly kind: Kind }>
+  return planDemo('full')
+    .flatMap((file) => (file.kind === 'picture' ? [file.picture] : []))
+    .filter((spec): spec is OfKind => spec.kind === kind)
+}
+
+/** Widths of `shrink`. */
+const small = { Primary: 200, Backdrop: 320, Logo: 160 } as const
+
+/** The same so small, in `folder`, that thousands are decoded in seconds. */
+export async function shrink(folder: string, pictures: Pictures): Promise<Pictures> {
+  await mkdir(folder, { recursive: true })
+  const make = (type: DrawnType) =>
+    mapSome(pictures[type], 2, async (picture, index) => {
+      const path = join(folder, `${type}-${index}`)
+      // JPEG and PNG stay what they are.
+      const { width, height } = await sharp(picture.path).resize(small[type]).toFile(path)
+      await utimes(path, new Date(), modifiedAt)
+      return { path, width, height }
+    })
+  return {
+    Primary: await make('Primary'),
+    Backdrop: await make('Backdrop'),
+    Logo: await make('Logo'),
+  }
+}
 
 export interface FilmsOptions {
   readonly folder: string
@@ -88,14 +108,34 @@ export interface FilmsOptions {
   readonly name?: string
 }
 
+export interface FilmLibrary {
+  readonly folder: string
+  readonly films: readonly Film[]
+}
+
+export interface Film {
+  /** As Keyart names the item. */
+  readonly name: string
+  readonly images: readonly FilmImage[]
+}
+
+export interface FilmImage {
+  readonly type: DrawnType
+  readonly path: string
+  /** Many files hold the same picture. */
+  readonly picture: Picture
+}
+
+/** Each film has a folder with an empty video, an NFO file and its pictures. */
 export async function makeFilms(options: FilmsOptions): Promise<FilmLibrary> {
   const { folder, count, pictures, files, name: named = 'Film' } = options
-  const films: Film[] = []
-  for (let number = 1; number <= count; number++) {
-    const name = `${named} ${String(number).padStart(4, '0')}`
+  const numbers = Array.from({ length: count }, (_, index) => index + 1)
+  const films = await mapSome(numbers, 16, async (number): Promise<Film> => {
+    const name = `${named} ${String(number).padStart(6, '0')}`
     const place = join(folder, `${name} (2001)`)
     await mkdir(place, { recursive: true })
     await writeFile(join(place, 'film.mkv'), '')
+    await writeNfo(join(place, 'movie.nfo'), 'movie', name, number)
     const images: FilmImage[] = []
     for (const type of Object.keys(fileNames) as DrawnType[]) {
       const drawn = pictures[type] ?? []
@@ -106,9 +146,20 @@ export async function makeFilms(options: FilmsOptions): Promise<FilmLibrary> {
       else await writeFile(path, withComment(await readFile(picture.path), name))
       images.push({ type, path, picture })
     }
-    films.push({ name, images })
-  }
+    return { name, images }
+  })
   return { folder, films }
+}
+
+/**
+ * When NFO files and small pictures were modified, as they say. No file can be read after that, so
+ * a file system that is mounted with `relatime` keeps the time of every reading.
+ */
+const modifiedAt = new Date('2100-01-01')
+
+export async function writeNfo(path: string, kind: string, title: string, number: number) {
+  await writeFile(path, nfoOf(kind, title, number))
+  await utimes(path, new Date(), modifiedAt)
 }
 
 /** The JPEG with a comment right behind its start marker. ITU-T T.81, B.2.4.5. */
@@ -119,42 +170,6 @@ function withComment(jpeg: Buffer, comment: string): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), marker, Buffer.from(comment), jpeg.subarray(2)])
 }
 
-function specsOf(type: DrawnType): readonly PictureSpec[] {
-  const specs = planDemo('full').flatMap((file) => (file.kind === 'picture' ? [file.picture] : []))
-  const encoding = type === 'Logo' ? 'png' : 'jpeg'
-  return wanted[type].flatMap(({ kind, width, count }) =>
-    specs
-      .filter((spec) => spec.kind === kind && spec.width === width && spec.encoding === encoding)
-      .slice(0, count),
-  )
-}
-
-const nfo = '<movie><title>A film</title><year>2001</year></movie>\n'
-
-/** `folders` folders of five small files each: a film, its `.nfo` and three pictures. */
-export async function makeSmallFiles(root: string, folders: number): Promise<string> {
-  const folder = join(root, 'small')
-  const picture = join(root, 'small.png')
-  await drawPicture({ ...requirePicture('logo'), width: 16, height: 9 }, picture)
-  for (let number = 1; number <= folders; number++) {
-    const place = join(folder, `Film ${String(number).padStart(5, '0')} (2001)`)
-    await mkdir(place, { recursive: true })
-    await Promise.all([
-      writeFile(join(place, 'film.mkv'), ''),
-      writeFile(join(place, 'movie.nfo'), nfo),
-      ...['poster.png', 'fanart.png', 'logo.png'].map((name) => link(picture, join(place, name))),
-    ])
-  }
-  return folder
-}
-
-/** A poster of 160 x 240. */
-export async function drawSmallPoster(path: string): Promise<void> {
-  await drawPicture({ ...requirePicture('poster'), width: 160, height: 240 }, path)
-}
-
-function requirePicture(kind: PictureSpec['kind']): PictureSpec {
-  for (const file of planDemo('small'))
-    if (file.kind === 'picture' && file.picture.kind === kind) return file.picture
-  throw new Error(`Expected a ${kind} in the plan of the demo library`)
+function ofEachType<T>(make: (type: DrawnType) => T): Readonly<Record<DrawnType, T>> {
+  return { Primary: make('Primary'), Backdrop: make('Backdrop'), Logo: make('Logo') }
 }

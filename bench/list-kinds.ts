@@ -1,4 +1,4 @@
-import type { BigCatalog } from './big-catalog.ts'
+import type { BigCatalog } from '../test/support/big-catalog.ts'
 
 export interface ListKind {
   readonly what: string
@@ -8,182 +8,119 @@ export interface ListKind {
 
 /** Lists of a hundred in every way that clients ask for them, of a catalog filled by `fillBigCatalog`. */
 export function listKinds(big: BigCatalog): readonly ListKind[] {
-  const { libraries, seriesId, filmId } = big
-  const page = `limit=100&enableImageTypes=Primary,Backdrop,Thumb&imageTypeLimit=1`
-  const all = (query: string) => `/Items?recursive=true&${page}&${query}`
-  const films = (query: string) =>
-    all(`includeItemTypes=Movie&parentId=${libraries.movies.id}&${query}`)
-  const ofUser = (query: string) => films(`userId=${big.userId}&${query}`)
-  const end = Math.floor(big.items / 3) - 100
-  return [
-    { what: 'films by name', path: films('') },
-    { what: 'films by name, the last page', path: films(`startIndex=${end}`) },
-    { what: 'films by name, backwards', path: films('sortOrder=Descending') },
-    { what: 'films of all libraries', path: all('includeItemTypes=Movie') },
-    { what: 'films, not counted', path: films('enableTotalRecordCount=false') },
-    {
-      what: 'films with all fields',
-      path: films('fields=People,Genres,Studios,Overview,ChildCount,PrimaryImageAspectRatio'),
-    },
-    ...sorts.map((sort) => ({ what: `films by ${sort}`, path: films(`sortBy=${sort}`) })),
-    ...sorts.map((sort) => ({
-      what: `films by ${sort}, backwards, the last page`,
-      path: films(`sortBy=${sort},SortName&sortOrder=Descending&startIndex=${end}`),
-    })),
-    ...userSorts.map((sort) => ({
-      what: `films by ${sort}`,
-      path: ofUser(`sortBy=${sort}&sortOrder=Descending`),
-    })),
-    { what: 'films by Random', path: films('sortBy=Random') },
-    { what: 'everything by name', path: all('') },
-    {
-      what: 'everything by name, the last page',
-      path: all(`startIndex=${big.items - 100}`),
-    },
-    {
-      what: 'everything by date added, the last page',
-      path: all(`sortBy=DateCreated&sortOrder=Descending&startIndex=${big.items - 100}`),
-    },
-    { what: 'everything by Random', path: all('sortBy=Random') },
-    { what: 'everything by kind and name', path: all('sortBy=IsFolder,SortName') },
-    { what: 'videos and songs', path: all('mediaTypes=Video,Audio') },
-    { what: 'all but films', path: all('excludeItemTypes=Movie') },
-    { what: 'folders', path: all('filters=IsFolder') },
-    { what: 'children of a library', path: `/Items?parentId=${libraries.movies.id}&${page}` },
-    {
-      what: 'children of a library, the last page',
-      path: `/Items?parentId=${libraries.movies.id}&${page}&startIndex=${end}`,
-    },
-    {
-      what: 'children of a library by date added',
-      path: `/Items?parentId=${libraries.movies.id}&${page}&sortBy=DateCreated&sortOrder=Descending`,
-    },
-    { what: 'all below a series', path: all(`parentId=${seriesId}`) },
-    {
-      what: 'episodes of all series, by series and number',
-      path: all(
-        `includeItemTypes=Episode&parentId=${libraries.tvshows.id}&sortBy=SeriesSortName,ParentIndexNumber,IndexNumber`,
-      ),
-    },
-    {
-      what: 'songs by album and number',
-      path: all(
-        `includeItemTypes=Audio&parentId=${libraries.music.id}&sortBy=Album,ParentIndexNumber,IndexNumber`,
-      ),
-    },
-    {
-      what: 'songs by artist, album and name',
-      path: all(
-        `includeItemTypes=Audio&parentId=${libraries.music.id}&sortBy=AlbumArtist,Album,SortName`,
-      ),
-    },
-    { what: 'songs of an artist', path: all(`artistIds=${big.albumArtistId}`) },
-    { what: 'photographs', path: all(`parentId=${libraries.photos.id}&includeItemTypes=Photo`) },
-    { what: 'search: common', path: all('searchTerm=winter') },
-    { what: 'search: one', path: all('searchTerm=er 12345') },
-    { what: 'search: none', path: all('searchTerm=nothing like it') },
-    { what: 'search: one letter', path: all('searchTerm=e') },
-    { what: 'search among films', path: films('searchTerm=winter') },
-    { what: 'names with V', path: films('nameStartsWith=v') },
-    { what: 'names from M', path: films('nameStartsWithOrGreater=m') },
-    { what: 'names from M, a deep page', path: films('nameStartsWithOrGreater=m&startIndex=9000') },
-    { what: 'names before D', path: films('nameLessThan=d') },
-    { what: 'with a backdrop', path: films('imageTypes=Backdrop') },
-    { what: 'with a thumb, the last page', path: films('imageTypes=Thumb&startIndex=11000') },
-    { what: 'with a banner', path: all('imageTypes=Banner') },
-    { what: 'with a box', path: all('imageTypes=Box') },
-    { what: 'of a genre', path: films(`genres=${big.genre}`) },
-    { what: 'of a genre, everywhere', path: all(`genres=${big.genre}`) },
-    { what: 'of two genres and a year', path: films(`genres=${big.genre},War&years=1994`) },
-    { what: 'of a studio', path: films(`studios=${big.studio}`) },
-    { what: 'with a person', path: all(`person=${big.person}`) },
-    { what: 'of a year by rating', path: films('years=1994&sortBy=CommunityRating') },
-    {
-      what: 'of ten years',
-      path: films(`years=1950,1951,1952,1953,1954,1955,1956,1957,1958,1959`),
-    },
-    { what: 'season 2, number 3', path: all('parentIndexNumber=2&indexNumber=3') },
-    { what: 'played', path: ofUser('isPlayed=true') },
-    { what: 'not played', path: ofUser('isPlayed=false') },
-    { what: 'not played, a deep page', path: ofUser('isPlayed=false&startIndex=9000') },
-    {
-      what: 'played series',
-      path: all(`includeItemTypes=Series&userId=${big.userId}&isPlayed=true`),
-    },
-    {
-      what: 'series not played',
-      path: all(`includeItemTypes=Series&userId=${big.userId}&isPlayed=false`),
-    },
-    { what: 'series', path: all(`includeItemTypes=Series&userId=${big.userId}&fields=ChildCount`) },
-    { what: 'favourites', path: ofUser('isFavorite=true') },
-    { what: 'favourites, everywhere', path: all(`userId=${big.userId}&isFavorite=true`) },
-    { what: 'no favourites', path: ofUser('isFavorite=false') },
-    { what: 'resumable', path: ofUser('filters=IsResumable') },
-    { what: '/UserItems/Resume', path: `/UserItems/Resume?limit=12&userId=${big.userId}` },
-    {
-      what: '/UserItems/Resume of videos',
-      path: `/UserItems/Resume?limit=12&userId=${big.userId}&mediaTypes=Video`,
-    },
-    { what: '/Shows/NextUp', path: `/Shows/NextUp?limit=24&userId=${big.userId}` },
-    {
-      what: '/Shows/NextUp of a series',
-      path: `/Shows/NextUp?userId=${big.userId}&seriesId=${seriesId}`,
-    },
-    { what: '/Shows/…/Seasons', path: `/Shows/${seriesId}/Seasons?userId=${big.userId}` },
-    { what: '/Shows/…/Episodes', path: `/Shows/${seriesId}/Episodes?userId=${big.userId}` },
-    { what: '/Items/Latest', path: `/Items/Latest?limit=20&userId=${big.userId}` },
-    {
-      what: '/Items/Latest of series',
-      path: `/Items/Latest?limit=20&parentId=${libraries.tvshows.id}&userId=${big.userId}`,
-    },
-    {
-      what: '/Items/Latest of music',
-      path: `/Items/Latest?limit=20&parentId=${libraries.music.id}&userId=${big.userId}`,
-    },
-    {
-      what: '/Items/Latest of films',
-      path: `/Items/Latest?limit=20&parentId=${libraries.movies.id}&userId=${big.userId}`,
-    },
-    { what: '/Items/…/Similar', path: `/Items/${filmId}/Similar?limit=12` },
-    { what: '/Items/Counts', path: '/Items/Counts' },
-    { what: '/UserViews', path: `/UserViews?userId=${big.userId}` },
-    { what: '/Items/… of a library', path: `/Items/${libraries.movies.id}?userId=${big.userId}` },
-    { what: '/Items/… of a film', path: `/Items/${filmId}?userId=${big.userId}` },
-    { what: '/Search/Hints: common', path: '/Search/Hints?searchTerm=winter&limit=20' },
-    { what: '/Search/Hints: one', path: '/Search/Hints?searchTerm=er%2012345&limit=20' },
-    { what: '/Persons', path: '/Persons?limit=100' },
-    { what: '/Persons, the last page', path: '/Persons?limit=100&startIndex=49000' },
-    { what: '/Persons of a library', path: `/Persons?limit=100&parentId=${libraries.movies.id}` },
-    { what: '/Persons: directors', path: '/Persons?limit=100&personTypes=Director' },
-    { what: '/Persons: search', path: '/Persons?limit=100&searchTerm=winter' },
-    { what: '/Persons with W', path: '/Persons?limit=100&nameStartsWith=w' },
-    { what: '/Persons of a film', path: `/Persons?appearsInItemId=${filmId}` },
-    { what: '/Persons of a series', path: `/Persons?parentId=${seriesId}` },
-    { what: '/Persons, favourites', path: `/Persons?isFavorite=true&userId=${big.userId}` },
-    { what: '/Genres', path: `/Genres?userId=${big.userId}` },
-    { what: '/Genres of a library', path: `/Genres?parentId=${libraries.movies.id}` },
-    { what: '/MusicGenres', path: '/MusicGenres' },
-    { what: '/Studios', path: '/Studios?limit=100' },
-    { what: '/Years', path: '/Years' },
-    { what: '/Artists', path: '/Artists?limit=100' },
-    { what: 'status of the scan', path: '/keyart/api/scan' },
-  ]
+  const { libraries, userId, seriesId, filmId, genre } = big
+  const page = 'limit=100&enableImageTypes=Primary,Backdrop,Thumb&imageTypeLimit=1'
+  const all = `/Items?recursive=true&${page}`
+  const films = `${all}&includeItemTypes=Movie&parentId=${libraries.movies.id}`
+  const children = `/Items?parentId=${libraries.movies.id}&${page}`
+  const user = `userId=${userId}`
+  const filmsOf = `${films}&${user}`
+  const lastFilms = Math.floor(big.items / 3) - 100
+  const last = big.items - 100
+  const latest = `/Items/Latest?limit=20&${user}`
+  const persons = '/Persons?limit=100'
+  const lines = `
+    films by name => ${films}
+    films by name, the last page => ${films}&startIndex=${lastFilms}
+    films by name, backwards => ${films}&sortOrder=Descending
+    films of all libraries => ${all}&includeItemTypes=Movie
+    films, not counted => ${films}&enableTotalRecordCount=false
+    films with all fields => ${films}&fields=People,Genres,Studios,Overview,ChildCount,PrimaryImageAspectRatio
+    ${sorts.map((sort) => `films by ${sort} => ${films}&sortBy=${sort}`).join('\n')}
+    ${sorts.map((sort) => `films by ${sort}, backwards, the last page => ${films}&sortBy=${sort},SortName&sortOrder=Descending&startIndex=${lastFilms}`).join('\n')}
+    ${userSorts.map((sort) => `films by ${sort} => ${filmsOf}&sortBy=${sort}&sortOrder=Descending`).join('\n')}
+    films by Random => ${films}&sortBy=Random
+    everything by name => ${all}
+    everything by name, the last page => ${all}&startIndex=${last}
+    everything by date added, the last page => ${all}&sortBy=DateCreated&sortOrder=Descending&startIndex=${last}
+    everything by Random => ${all}&sortBy=Random
+    everything by kind and name => ${all}&sortBy=IsFolder,SortName
+    videos and songs => ${all}&mediaTypes=Video,Audio
+    all but films => ${all}&excludeItemTypes=Movie
+    folders => ${all}&filters=IsFolder
+    children of a library => ${children}
+    children of a library, the last page => ${children}&startIndex=${lastFilms}
+    children of a library by date added => ${children}&sortBy=DateCreated&sortOrder=Descending
+    all below a series => ${all}&parentId=${seriesId}
+    episodes of all series, by series and number => ${all}&includeItemTypes=Episode&parentId=${libraries.tvshows.id}&sortBy=SeriesSortName,ParentIndexNumber,IndexNumber
+    songs by album and number => ${all}&includeItemTypes=Audio&parentId=${libraries.music.id}&sortBy=Album,ParentIndexNumber,IndexNumber
+    songs by artist, album and name => ${all}&includeItemTypes=Audio&parentId=${libraries.music.id}&sortBy=AlbumArtist,Album,SortName
+    songs of an artist => ${all}&artistIds=${big.albumArtistId}
+    photographs => ${all}&parentId=${libraries.photos.id}&includeItemTypes=Photo
+    search: common => ${all}&searchTerm=winter
+    search: one => ${all}&searchTerm=er 12345
+    search: none => ${all}&searchTerm=nothing like it
+    search: one letter => ${all}&searchTerm=e
+    search among films => ${films}&searchTerm=winter
+    names with V => ${films}&nameStartsWith=v
+    names from M => ${films}&nameStartsWithOrGreater=m
+    names from M, a deep page => ${films}&nameStartsWithOrGreater=m&startIndex=9000
+    names before D => ${films}&nameLessThan=d
+    with a backdrop => ${films}&imageTypes=Backdrop
+    with a thumb, the last page => ${films}&imageTypes=Thumb&startIndex=11000
+    with a banner => ${all}&imageTypes=Banner
+    with a box => ${all}&imageTypes=Box
+    of a genre => ${films}&genres=${genre}
+    of a genre, everywhere => ${all}&genres=${genre}
+    of two genres and a year => ${films}&genres=${genre},War&years=1994
+    of a studio => ${films}&studios=${big.studio}
+    with a person => ${all}&person=${big.person}
+    of a year by rating => ${films}&years=1994&sortBy=CommunityRating
+    of ten years => ${films}&years=1950,1951,1952,1953,1954,1955,1956,1957,1958,1959
+    season 2, number 3 => ${all}&parentIndexNumber=2&indexNumber=3
+    played => ${filmsOf}&isPlayed=true
+    not played => ${filmsOf}&isPlayed=false
+    not played, a deep page => ${filmsOf}&isPlayed=false&startIndex=9000
+    played series => ${all}&includeItemTypes=Series&${user}&isPlayed=true
+    series not played => ${all}&includeItemTypes=Series&${user}&isPlayed=false
+    series => ${all}&includeItemTypes=Series&${user}&fields=ChildCount
+    favourites => ${filmsOf}&isFavorite=true
+    favourites, everywhere => ${all}&${user}&isFavorite=true
+    no favourites => ${filmsOf}&isFavorite=false
+    resumable => ${filmsOf}&filters=IsResumable
+    /UserItems/Resume => /UserItems/Resume?limit=12&${user}
+    /UserItems/Resume of videos => /UserItems/Resume?limit=12&${user}&mediaTypes=Video
+    /Shows/NextUp => /Shows/NextUp?limit=24&${user}
+    /Shows/NextUp of a series => /Shows/NextUp?${user}&seriesId=${seriesId}
+    /Shows/…/Seasons => /Shows/${seriesId}/Seasons?${user}
+    /Shows/…/Episodes => /Shows/${seriesId}/Episodes?${user}
+    /Items/Latest => ${latest}
+    /Items/Latest of series => ${latest}&parentId=${libraries.tvshows.id}
+    /Items/Latest of music => ${latest}&parentId=${libraries.music.id}
+    /Items/Latest of films => ${latest}&parentId=${libraries.movies.id}
+    /Items/…/Similar => /Items/${filmId}/Similar?limit=12
+    /Items/Counts => /Items/Counts
+    /UserViews => /UserViews?${user}
+    /Items/… of a library => /Items/${libraries.movies.id}?${user}
+    /Items/… of a film => /Items/${filmId}?${user}
+    /Search/Hints: common => /Search/Hints?searchTerm=winter&limit=20
+    /Search/Hints: one => /Search/Hints?searchTerm=er 12345&limit=20
+    /Persons => ${persons}
+    /Persons, the last page => ${persons}&startIndex=49000
+    /Persons of a library => ${persons}&parentId=${libraries.movies.id}
+    /Persons: directors => ${persons}&personTypes=Director
+    /Persons: search => ${persons}&searchTerm=winter
+    /Persons with W => ${persons}&nameStartsWith=w
+    /Persons of a film => /Persons?appearsInItemId=${filmId}
+    /Persons of a series => /Persons?parentId=${seriesId}
+    /Persons, favourites => /Persons?isFavorite=true&${user}
+    /Genres => /Genres?${user}
+    /Genres of a library => /Genres?parentId=${libraries.movies.id}
+    /MusicGenres => /MusicGenres
+    /Studios => /Studios?limit=100
+    /Years => /Years
+    /Artists => /Artists?limit=100
+    status of the scan => /keyart/api/scan`
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [what = '', path = ''] = line.trim().split(' => ')
+      return { what, path: encodeURI(path) }
+    })
 }
 
-const sorts = [
-  'Name',
-  'DateCreated',
-  'PremiereDate',
-  'ProductionYear',
-  'CommunityRating',
-  'IndexNumber',
-  'IsFolder',
-] as const
+const sorts =
+  'Name DateCreated PremiereDate ProductionYear CommunityRating IndexNumber IsFolder'.split(' ')
 
-const userSorts = [
-  'DatePlayed',
-  'PlayCount',
-  'IsPlayed',
-  'IsUnplayed',
-  'IsFavoriteOrLiked',
-] as const
+const userSorts = 'DatePlayed PlayCount IsPlayed IsUnplayed IsFavoriteOrLiked'.split(' ')

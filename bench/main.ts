@@ -1,70 +1,114 @@
 /**
  * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--page NAME] [--profile]`: prints the
- * report in Markdown; `--write` also keeps it in docs/project/benchmarks.md (or that of `--page`), with its
- * chart. `--profile` instead prints where the time of hits goes.
+ * report in Markdown; `--write` also writes it to docs/project/benchmarks.md (or that of `--page`), with its
+ * chart. `--profile` has each Keyart write a profile of the processor when it ends.
  */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
+import { temporaryFolder } from '../test/support/temporary.ts'
+import type { Benchmark } from './benchmark.ts'
+import { cacheFolder, secondsOfMaking } from './cached.ts'
+import { drawPictures } from './library.ts'
+import { atSize } from './measures/at-size.ts'
+import { busy } from './measures/busy.ts'
+import { cold } from './measures/cold.ts'
+import { hits } from './measures/hits.ts'
+import { lists } from './measures/lists.ts'
+import { memory } from './measures/memory.ts'
+import { photographs } from './measures/photographs.ts'
+import { rescan } from './measures/rescan.ts'
+import { rungs } from './measures/rungs.ts'
+import { scan } from './measures/scan.ts'
+import { wall } from './measures/wall.ts'
 import { drawChart } from './report/chart.ts'
-import { secondsOfMaking } from './kept.ts'
 import { describeRun } from './report/page.ts'
-import { benchmarks, runAll, runProfile } from './run-all.ts'
-import { temporaryFolder } from './temporary.ts'
+import { missing, type Section } from './report/row.ts'
+
+/** In the order of the report. */
+const benchmarks: readonly Benchmark[] = [
+  hits,
+  busy,
+  cold,
+  rungs,
+  wall,
+  photographs,
+  scan,
+  rescan,
+  lists,
+  memory,
+  atSize,
+]
 
 const { values } = parseArgs({
   options: {
     tiny: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
+    only: { type: 'string', multiple: true, default: [] },
     write: { type: 'boolean', default: false },
     page: { type: 'string', default: 'benchmarks' },
     profile: { type: 'boolean', default: false },
   },
 })
-const size = values.full ? 'full' : values.tiny ? 'tiny' : 'quick'
-const only =
-  values.only ??
-  benchmarks.filter(({ isLong }) => size !== 'quick' || isLong !== true).map(({ name }) => name)
+const { tiny, full, only, write, page: name, profile } = values
+const size = full ? 'full' : tiny ? 'tiny' : 'quick'
 const unknown = only.filter((name) => !benchmarks.some((one) => one.name === name))
 if (unknown.length > 0)
   throw new Error(
     `Expected some of ${benchmarks.map(({ name }) => name).join(', ')} for --only but got ${unknown.join(', ')}`,
   )
+const chosen = benchmarks.filter(({ name, isLong }) =>
+  only.length > 0 ? only.includes(name) : size !== 'quick' || isLong !== true,
+)
 // Through `exit`, so that what is still there is ended and taken away.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+if (profile) {
+  const place = join(cacheFolder, 'profiles')
+  process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${place}`
+  say(`Profiles will be in ${place}, to be opened in Chrome's DevTools or in VS Code`)
+}
 
 const start = performance.now()
-await using folder = await temporaryFolder()
-const say = (text: string) => void process.stderr.write(`${text}\n`)
-const options = { root: folder.path, size, only: new Set(only), say } as const
-const flags = [
-  ...(size === 'quick' ? [] : [`--${size}`]),
-  ...(values.only ?? []).map((name) => `--only ${name}`),
-]
+await using root = await temporaryFolder('bench')
+say('Laying out pictures, which are drawn the first time')
+const pictures = await drawPictures(join(root.path, 'pictures'))
+const sections: Section[] = []
+for (const benchmark of chosen) sections.push(await runOne(benchmark))
+const flags = [...(size === 'quick' ? [] : [`--${size}`]), ...only.map((name) => `--only ${name}`)]
 const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ')
-const { page: pageName } = values
-if (values.profile) print(await runProfile(options))
-else {
-  const sections = await runAll(options)
-  const seconds = (performance.now() - start) / 1000
-  const page = await format(
-    describeRun({ name: pageName, sections, command, seconds, making: secondsOfMaking() }),
-    {
-      parser: 'markdown',
-      printWidth: 100,
-    },
-  )
-  print(page)
-  if (values.write) {
-    const docs = new URL('../docs/project/', import.meta.url)
-    await writeFile(fileURLToPath(new URL(`${pageName}.md`, docs)), page)
-    await writeFile(fileURLToPath(new URL(`images/${pageName}.svg`, docs)), drawChart(sections))
+const seconds = (performance.now() - start) / 1000
+const page = await format(
+  describeRun({ name, sections, command, seconds, making: secondsOfMaking() }),
+  { parser: 'markdown', printWidth: 100 },
+)
+process.stdout.write(page)
+if (write) {
+  const docs = fileURLToPath(new URL('../docs/project/', import.meta.url))
+  await writeFile(join(docs, `${name}.md`), page)
+  await writeFile(join(docs, 'images', `${name}.svg`), drawChart(sections))
+}
+say(`${Math.round(seconds)} s in all`)
+
+/** One that fails says so in its place, and the rest go on. */
+async function runOne(benchmark: Benchmark): Promise<Section> {
+  const { name } = benchmark
+  const since = performance.now()
+  const folder = join(root.path, name)
+  await mkdir(folder)
+  try {
+    return await benchmark.run({ folder, size, pictures })
+  } catch (error) {
+    process.exitCode = 1
+    const reason = error instanceof Error ? error.message : String(error)
+    say(`${name}: ${reason}`)
+    return { title: name, method: '', rows: [missing(name, reason)], notes: [] }
+  } finally {
+    say(`${name}: ${((performance.now() - since) / 1000).toFixed(1)} s`)
   }
 }
-say(`${Math.round((performance.now() - start) / 1000)} s in all`)
 
-function print(text: string): void {
-  process.stdout.write(text)
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
 }

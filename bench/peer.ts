@@ -1,13 +1,10 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { pinned } from './programs.ts'
 
-type Reply<Answer> =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'failure'; readonly text: string }
+type Reply<Answer> = { readonly answer: Answer } | { readonly error: string }
 
 export interface PeerOptions {
   /** Added to that of this process. */
@@ -34,15 +31,15 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
     file: string,
     { environment = {}, core, isUrgent = false }: PeerOptions = {},
   ): Promise<Peer<Call, Answer>> {
+    const [execPath, ...execArgv] = pinned(core, [process.execPath]) as [string, ...string[]]
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       serialization: 'advanced',
-      execArgv: [],
+      execPath,
+      execArgv,
       env: { ...process.env, ...environment },
     })
     const peer = new Peer<Call, Answer>(child)
     await peer.#reply()
-    if (core !== undefined)
-      await promisify(execFile)('taskset', ['-a', '-c', '-p', String(core), String(peer.pid)])
     if (isUrgent) raisePriority(peer.pid)
     return peer
   }
@@ -55,8 +52,8 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
     const reply = this.#reply()
     this.#process.send(call)
     const message = await reply
-    if (message.kind === 'answer') return message.answer
-    throw new Error(message.kind === 'failure' ? message.text : 'Expected an answer')
+    if ('error' in message) throw new Error(message.error)
+    return message.answer
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -67,8 +64,8 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
   }
 
   async #reply(): Promise<Reply<Answer>> {
-    const over = new AbortController()
-    const { signal } = over
+    const settled = new AbortController()
+    const { signal } = settled
     try {
       return await Promise.race([
         once(this.#process, 'message', { signal }).then(([message]) => message as Reply<Answer>),
@@ -77,7 +74,7 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
         }),
       ])
     } finally {
-      over.abort()
+      settled.abort()
     }
   }
 }
@@ -92,14 +89,13 @@ function raisePriority(pid: number): void {
 
 /** The other end: answers the calls of the parent until it is gone. */
 export function answerCalls<Call, Answer>(answer: (call: Call) => Promise<Answer>): void {
-  const say = (reply: Reply<Answer>) => process.send?.(reply)
+  const say = (reply: Partial<Reply<Answer>>) => process.send?.(reply)
   process.on('message', (call: Call) => {
     answer(call).then(
-      (value) => say({ kind: 'answer', answer: value }),
-      (error: unknown) =>
-        say({ kind: 'failure', text: error instanceof Error ? error.message : String(error) }),
+      (value) => say({ answer: value }),
+      (error: unknown) => say({ error: error instanceof Error ? error.message : String(error) }),
     )
   })
   process.on('disconnect', () => process.exit(0))
-  say({ kind: 'ready' })
+  say({})
 }

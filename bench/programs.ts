@@ -1,32 +1,24 @@
 import { type ChildProcess, type SpawnOptions, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, constants } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
-import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** The first program of that name on the PATH, or where Debian keeps what only root needs. */
-export async function findProgram(name: string): Promise<string | undefined> {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
-  for (const folder of folders) {
-    const path = join(folder, name)
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return path
-  }
-  return undefined
-}
-
-/** What a program prints, on either stream, when asked for its version. */
-export async function versionOf(program: string, flag: string): Promise<string> {
+/** What a program prints of its version; `undefined` where it is not installed. */
+export async function versionOf(program: string, flag: string): Promise<string | undefined> {
   const { stdout, stderr } = await promisify(execFile)(program, [flag]).catch(
     // wrk prints its version and ends with 1.
     (error: { stdout?: string; stderr?: string }) => ({ stdout: '', stderr: '', ...error }),
   )
-  return /\d+\.\d+(\.\d+)?/.exec(stdout + stderr)?.[0] ?? ''
+  return /\d+\.\d+(\.\d+)?/.exec(stdout + stderr)?.[0]
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The command that runs `command` on that core alone, or as it is where `core` is `undefined`. */
@@ -52,18 +44,32 @@ export class Program implements AsyncDisposable {
     return this.process.pid!
   }
 
-  get hasEnded(): boolean {
-    return this.process.exitCode !== null || this.process.signalCode !== null
+  /** Resolves once it takes connections at `port`. */
+  async listening(port: number): Promise<void> {
+    for (const end = Date.now() + 15_000; Date.now() < end && !this.#hasEnded; await sleep(50)) {
+      const socket = connect(port, '127.0.0.1')
+      const isOpen = await once(socket, 'connect').then(
+        () => true,
+        () => false,
+      )
+      socket.destroy()
+      if (isOpen) return
+    }
+    throw new Error(`Expected ${this.process.spawnfile} to listen on ${port}`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     process.off('exit', this.#atExit)
-    if (this.process.pid === undefined || this.hasEnded) return
+    if (this.process.pid === undefined || this.#hasEnded) return
     const ended = once(this.process, 'exit')
     this.process.kill('SIGTERM')
     const timer = setTimeout(() => this.process.kill('SIGKILL'), 15_000)
     await ended
     clearTimeout(timer)
+  }
+
+  get #hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null
   }
 }
 
@@ -75,19 +81,4 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
-}
-
-/** Resolves once `program` takes connections at `port`. */
-export async function listening(program: Program, port: number): Promise<void> {
-  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(50)) {
-    if (program.hasEnded) break
-    const socket = connect(port, '127.0.0.1')
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    )
-    socket.destroy()
-    if (isOpen) return
-  }
-  throw new Error(`Expected ${program.process.spawnfile} to listen on ${port}`)
 }

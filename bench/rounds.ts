@@ -13,54 +13,36 @@ export interface Spread {
   readonly highest: number
 }
 
-/** One of those who are compared. */
-export interface Side {
-  readonly measure: (round: number) => Promise<number>
-  /** What was measured, a value a round. */
-  readonly values: number[]
-}
-
-export function side(measure: (round: number) => Promise<number>): Side {
-  return { measure, values: [] }
-}
+export type Measure = (round: number) => Promise<number>
 
 /**
- * Measures every side once a round. Who goes first changes from round to round, so that nobody
- * always meets a machine that another has just heated up.
+ * Measures every side once a round, and resolves to the values of each. Who goes first changes from
+ * round to round, so that nobody always meets a machine that another has just heated up.
  */
-export async function measureInTurns(rounds: number, sides: readonly Side[]): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
-    const first = round % sides.length
-    for (const { values, measure } of [...sides.slice(first), ...sides.slice(0, first)])
-      values.push(await measure(round))
-  }
-}
-
-/** `values` of both: one a round. */
-export function compareSides(ours: Pick<Side, 'values'>, limit: Pick<Side, 'values'>): Comparison {
-  return {
-    ours: median(ours.values),
-    limit: median(limit.values),
-    ratio: spread(ours.values.map((value, round) => value / limit.values[round]!)),
-  }
-}
-
-/** Two sides, `rounds` times each. */
-export async function compare(
+export async function measureInTurns<const Sides extends readonly Measure[]>(
   rounds: number,
-  ours: (round: number) => Promise<number>,
-  limit: (round: number) => Promise<number>,
-): Promise<Comparison> {
-  const sides = [side(ours), side(limit)] as const
-  await measureInTurns(rounds, sides)
-  return compareSides(...sides)
+  sides: Sides,
+): Promise<{ readonly [Index in keyof Sides]: readonly number[] }> {
+  const values = sides.map((): number[] => [])
+  for (let round = 0; round < rounds; round++)
+    for (let turn = 0; turn < sides.length; turn++) {
+      const index = (round + turn) % sides.length
+      values[index]!.push(await sides[index]!(round))
+    }
+  return values as { [Index in keyof Sides]: number[] }
 }
 
-export function spread(values: readonly number[]): Spread {
-  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) }
+/** Of values of both, one a round. */
+export function compare(ours: readonly number[], limit: readonly number[]): Comparison {
+  const ratios = ours.map((value, round) => value / limit[round]!)
+  return {
+    ours: median(ours),
+    limit: median(limit),
+    ratio: { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) },
+  }
 }
 
-export function median(values: readonly number[]): number {
+export function median(values: Iterable<number>): number {
   return percentile(values, 50)
 }
 
@@ -75,4 +57,20 @@ export function percentile(values: Iterable<number>, percent: number): number {
   const place = ((sorted.length - 1) * percent) / 100
   const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
   return below + (above - below) * (place % 1)
+}
+
+/**
+ * How much a figure grew while it was looked at: the slope of the line through the last four fifths
+ * of `values` by least squares, from the first of them to the last, in percent of their mean.
+ */
+export function growth(values: readonly number[]): number {
+  const last = values.slice(Math.floor(values.length / 5))
+  const middle = (last.length - 1) / 2
+  const mean = last.reduce((sum, value) => sum + value, 0) / last.length
+  let [products, squares] = [0, 0]
+  for (const [x, value] of last.entries()) {
+    products += (x - middle) * (value - mean)
+    squares += (x - middle) ** 2
+  }
+  return (100 * (products / squares) * (last.length - 1)) / mean
 }

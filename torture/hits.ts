@@ -1,7 +1,5 @@
-import type { LoadAnswer, LoadCall } from '../bench/load/load.ts'
-import type { Peer } from '../bench/peer.ts'
+import { type Load, type LoadCall, startLoad } from '../bench/load.ts'
 import { percentile } from '../bench/rounds.ts'
-import { loadGenerator } from '../bench/settings.ts'
 import { startBareHttp } from '../bench/sides/bare-http.ts'
 import type { Client } from '../test/support/ask.ts'
 import { type Figure, none, tried, type TrialContext, within } from './trial.ts'
@@ -24,18 +22,18 @@ export interface HeardHits {
  */
 export class Hits implements AsyncDisposable {
   readonly #path: string
-  readonly #ports: { readonly keyart: number; readonly bare: number }
-  readonly #clients: readonly [Peer<LoadCall, LoadAnswer>, Peer<LoadCall, LoadAnswer>]
+  readonly #urls: { readonly keyart: string; readonly bare: string }
+  readonly #clients: readonly [Load, Load]
   readonly #processes: AsyncDisposable
 
   private constructor(
     path: string,
-    ports: { readonly keyart: number; readonly bare: number },
-    clients: readonly [Peer<LoadCall, LoadAnswer>, Peer<LoadCall, LoadAnswer>],
+    urls: { readonly keyart: string; readonly bare: string },
+    clients: readonly [Load, Load],
     processes: AsyncDisposable,
   ) {
     this.#path = path
-    this.#ports = ports
+    this.#urls = urls
     this.#clients = clients
     this.#processes = processes
   }
@@ -47,26 +45,25 @@ export class Hits implements AsyncDisposable {
     const { 'content-type': type = '', etag = '' } = headers
     const said = { 'content-type': type, 'content-length': String(body.length) }
     const { sameHeaders } = await bare.call({ answers: [{ path, etag, headers: said, body }] })
-    const ports = { keyart: Number(new URL(client.url).port), bare: sameHeaders }
-    const clients = [
-      processes.use(await loadGenerator()),
-      processes.use(await loadGenerator()),
-    ] as const
-    return new Hits(path, ports, clients, processes.move())
+    const urls = { keyart: client.url, bare: sameHeaders }
+    const clients = [processes.use(await startLoad()), processes.use(await startLoad())] as const
+    return new Hits(path, urls, clients, processes.move())
   }
 
   /** Asks 50 times a second on four connections, both servers at once. */
   async ask(seconds: number): Promise<HeardHits> {
-    const call = (port: number): LoadCall => ({
-      port,
+    const call = (url: string): LoadCall => ({
+      url,
       connections: 4,
       requests: [{ path: this.#path }],
-      until: { kind: 'time', seconds },
-      pace: 50,
+      seconds,
+      rate: 50,
+      // Whatever it is, it is counted.
+      expected: '',
     })
     const [ours, bare] = await Promise.all([
-      this.#clients[0].call(call(this.#ports.keyart)),
-      this.#clients[1].call(call(this.#ports.bare)),
+      this.#clients[0].call(call(this.#urls.keyart)),
+      this.#clients[1].call(call(this.#urls.bare)),
     ])
     const others = Object.entries(ours.tally)
       .filter(([text]) => !text.startsWith('200 Keyart; hit'))

@@ -1,6 +1,6 @@
 import { sandboxSection } from './sandbox-section.ts'
-import { describeMachine } from '../bench/report/machine.ts'
-import { figure } from '../bench/report/table.ts'
+import { describeMachine } from '../bench/report/page.ts'
+import { figure } from '../bench/report/row.ts'
 import type { Answer } from './answers.ts'
 import { hasHeld, isHeld, type Outcome } from './run-trials.ts'
 import type { Figure } from './trial.ts'

@@ -1,86 +1,85 @@
 import { encoderSettings } from '../../src/render/sharp/process/encoders.ts'
+import type { OutputFormat } from '../../src/render/plan/formats.ts'
 import { median } from '../rounds.ts'
-import { type Candidate, candidatesFor } from './candidates.ts'
-import { atBytes, atQuality, atSsim, measure, type Point } from './measure.ts'
+import { candidatesFor } from './candidates.ts'
 import type { Picture } from './pictures.ts'
+import { measurePoints, type Point, readAt } from './points.ts'
 
 /** What clients ask for; 90 is the default, jellyfin-web asks for 96. */
 const asked = [50, 70, 80, 90, 96, 100]
-/** Close enough to read between them. */
-const ladder = [30, 45, 55, 65, 75, 85, 95, 100]
+/** Of AVIF; close enough to read between them. */
+const measured = [30, 45, 55, 65, 75, 85, 95, 100]
+
+/** What is told of one picture at one of `asked`. */
+interface Found {
+  readonly jpeg: Point
+  readonly webp: Point
+  readonly avif: readonly Point[]
+  /** The quality that `asked` is on AVIF's scale. */
+  readonly shipped: number
+}
+
+const lossRatio = (one: Point, other: Point) => (1 - one.ssim) / (1 - other.ssim)
+const chosen = ({ avif, shipped }: Found) =>
+  readAt(avif, 'quality', { quality: shipped, ssim: 0, bytes: 1 })
+
+const columns: readonly (readonly [head: string, (found: Found) => number, digits: number])[] = [
+  ['WebP to JPEG: loss (1 - SSIM)', ({ webp, jpeg }) => lossRatio(webp, jpeg), 2],
+  ['bytes', ({ webp, jpeg }) => webp.bytes / jpeg.bytes, 2],
+  ['AVIF quality of the WebP’s SSIM', ({ avif, webp }) => readAt(avif, 'ssim', webp).quality, 0],
+  ['of its bytes', ({ avif, webp }) => readAt(avif, 'bytes', webp).quality, 0],
+  ['shipped', ({ shipped }) => shipped, 0],
+  ['AVIF to WebP: loss', (found) => lossRatio(chosen(found), found.webp), 2],
+  ['bytes', (found) => chosen(found).bytes / found.webp.bytes, 2],
+]
 
 /**
  * One number on the wire, three encoders: which quality of AVIF has the SSIM of the WebP, and which
  * its bytes. Between the two an AVIF is neither worse nor larger. Medians, with lowest and highest.
  */
-export async function qualityTable(
-  pictures: readonly Picture[],
-  say: (text: string) => void,
-): Promise<string> {
-  const rows = asked.map((quality) => ({ quality, found: [] as Found[] }))
+export async function qualityTable(pictures: readonly Picture[]): Promise<string> {
+  const rows = asked.map((): Found[] => [])
   for (const picture of pictures.filter(({ kind }) => kind === 'art')) {
-    say(`qualities, ${picture.size}`)
-    const [jpeg, webp, avif] = await Promise.all([
-      pointsOf(picture, 'jpeg', asked),
-      pointsOf(picture, 'webp', asked),
-      pointsOf(picture, 'avif', ladder),
-    ])
-    for (const [index, { quality, found }] of rows.entries()) {
-      const [stood, other] = [webp[index]!, jpeg[index]!]
-      const equal = atSsim(avif, stood.ssim)
-      const chosen = atQuality(avif, avifQualityOf(quality, picture))
-      found.push({
-        webpLoss: (1 - stood.ssim) / (1 - other.ssim),
-        webpBytes: stood.bytes / other.bytes,
-        equalSsim: equal.quality,
-        equalBytes: atBytes(avif, stood.bytes).quality,
-        loss: (1 - chosen.ssim) / (1 - stood.ssim),
-        bytes: chosen.bytes / stood.bytes,
+    const [jpeg, webp] = [
+      await pointsOf(picture, 'jpeg', asked),
+      await pointsOf(picture, 'webp', asked),
+    ]
+    const avif = await pointsOf(picture, 'avif', measured)
+    for (const [index, quality] of asked.entries())
+      rows[index]!.push({
+        jpeg: jpeg[index]!,
+        webp: webp[index]!,
+        avif,
+        shipped: avifQualityOf(quality),
       })
-    }
   }
   return [
-    '| Asked | WebP to JPEG: loss (1 - SSIM) | bytes | AVIF quality of the WebP’s SSIM | of its bytes | shipped | AVIF to WebP: loss | bytes |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(({ quality, found }) => {
-      const text = (value: (row: Found) => number, digits: number) => {
-        const all = found.map(value)
-        const [low, middle, high] = [Math.min(...all), median(all), Math.max(...all)]
-        return `${middle.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
-      }
-      return `| ${[
-        quality,
-        text(({ webpLoss }) => webpLoss, 2),
-        text(({ webpBytes }) => webpBytes, 2),
-        text(({ equalSsim }) => equalSsim, 0),
-        text(({ equalBytes }) => equalBytes, 0),
-        avifQualityOf(quality, { width: 1, height: 1 }),
-        text(({ loss }) => loss, 2),
-        text(({ bytes }) => bytes, 2),
-      ].join(' | ')} |`
+    `| Asked | ${columns.map(([head]) => head).join(' | ')} |`,
+    `| --- | ${columns.map(() => '---').join(' | ')} |`,
+    ...rows.map((found, index) => {
+      const cells = columns.map(([, valueOf, digits]) => {
+        const all = found.map(valueOf)
+        const [low, high] = [Math.min(...all).toFixed(digits), Math.max(...all).toFixed(digits)]
+        const middle = median(all).toFixed(digits)
+        return low === high ? middle : `${middle} (${low} to ${high})`
+      })
+      return `| ${asked[index]} | ${cells.join(' | ')} |`
     }),
   ].join('\n')
 }
 
-interface Found {
-  readonly webpLoss: number
-  readonly webpBytes: number
-  readonly equalSsim: number
-  readonly equalBytes: number
-  readonly loss: number
-  readonly bytes: number
+async function pointsOf(picture: Picture, format: OutputFormat, qualities: readonly number[]) {
+  const [shipped] = await measurePoints(
+    picture,
+    candidatesFor(format, picture).slice(0, 1),
+    qualities,
+    1,
+  )
+  return shipped!
 }
 
-async function pointsOf(
-  picture: Picture,
-  format: Candidate['format'],
-  qualities: readonly number[],
-): Promise<readonly Point[]> {
-  const shipped = candidatesFor(format, picture)[0]!
-  return (await measure(picture, [shipped], qualities, 1)).get(shipped)!
-}
-
-function avifQualityOf(quality: number, { width, height }: { width: number; height: number }) {
-  const plan = { format: 'avif', width, height, animated: false, quality } as const
+/** The same for all sizes. */
+function avifQualityOf(quality: number): number {
+  const plan = { format: 'avif', width: 1, height: 1, animated: false, quality } as const
   return encoderSettings(plan, false).quality!
 }

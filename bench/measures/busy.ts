@@ -1,13 +1,12 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
-import type { LoadAnswer } from '../load/load.ts'
-import { profileMissed, profileServer } from '../profile/if-missed.ts'
-import { compared, ratioAtMost, type Section, valueAtMost } from '../report/row.ts'
-import { figure } from '../report/table.ts'
-import { compareSides, measureInTurns, percentile, side } from '../rounds.ts'
-import { fromOriginals, loadGenerator } from '../settings.ts'
+import { startLoad } from '../load.ts'
+import { compared, figure, ratioAtMost, type Section, valueAtMost } from '../report/row.ts'
+import { compare, measureInTurns, median, percentile } from '../rounds.ts'
+import { fromOriginals } from '../settings.ts'
 import { recordPosters } from './hits.ts'
 import { listImages } from './renders.ts'
 
@@ -20,91 +19,81 @@ const amounts = {
 const coldClients = 64
 
 /** Hits asked for a second, and the connections that take turns at it. */
-const [pace, connections] = [300, 8]
+const [rate, connections] = [300, 8]
 
 /** What a hit takes while every core encodes. */
 export const busy: Benchmark = { name: 'busy', run }
 
-async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
+async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { seconds, rounds } = amounts[size]
-  const library = await makeFilms({
-    folder: join(folder, 'films'),
+  const { Primary } = pictures
+  const place = join(folder, 'films')
+  const { films } = await makeFilms({
+    folder: place,
     count: 12,
-    pictures: { Primary: pictures.Primary },
+    pictures: { Primary },
     files: 'distinct',
   })
+  const libraries = [{ kind: 'movies', folder: place }]
   await using keyart = await Keyart.start({
-    library: `movies=${library.folder}`,
-    flags: fromOriginals,
+    libraries,
+    data: join(folder, 'data'),
+    args: fromOriginals,
   })
-  const { port } = keyart
+  const { url } = keyart
   const hits = (await recordPosters(keyart)).map(({ path }) => ({ path }))
-  await using hitting = await loadGenerator({ isUrgent: true })
-  await using encoding = await loadGenerator()
-  const images = await listImages(keyart, library.films)
-  const until = { kind: 'time', seconds } as const
-  const ask = async (): Promise<LoadAnswer> => {
-    const answer = await hitting.call({ port, connections, requests: hits, until, pace })
-    if (!Object.keys(answer.tally).every((key) => key === '200 Keyart; hit; detail=memory'))
-      throw new Error(`Expected nothing but hits but got ${JSON.stringify(answer.tally)}`)
-    return answer
+  const images = await listImages(keyart, films)
+  await using hitting = await startLoad({ isUrgent: true })
+  await using encoding = await startLoad()
+  const askForHits = async (): Promise<{ readonly p50: number; readonly p99: number }> => {
+    const expected = '200 Keyart; hit; detail=memory'
+    const call = { url, connections, requests: hits, seconds, rate, expected }
+    const { latencies } = await hitting.call(call)
+    return { p50: percentile(latencies, 50), p99: percentile(latencies, 99) }
   }
   const medians = { busy: [] as number[], idle: [] as number[] }
   let made = 0
   /** Widths go on from round to round: none is asked for twice. */
   let width = 301
-  const idle = side(async () => {
-    const { latencies } = await ask()
-    medians.idle.push(percentile(latencies, 50))
-    return percentile(latencies, 99)
-  })
-  const whileEncoding = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const idle = async () => {
+    const { p50, p99 } = await askForHits()
+    medians.idle.push(p50)
+    return p99
+  }
+  const whileEncoding = async () => {
     const requests = Array.from({ length: 40 }, () => width++).flatMap((maxWidth) =>
       images.map(({ id, tag }) => ({
         path: `/Items/${id}/Images/Primary?maxWidth=${maxWidth}&quality=90&format=webp&tag=${tag}`,
       })),
     )
     // They are at work before the first hit is asked for, and for some time after the last.
-    const longer = { kind: 'time', seconds: seconds + 0.4 } as const
-    const load = encoding.call({ port, connections: coldClients, requests, until: longer })
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const result = await work()
-    const { tally, answers } = await load
-    if (!Object.keys(tally).every((key) => key.startsWith('200 Keyart; fwd=uri-miss')))
-      throw new Error(`Expected nothing but cold renders but got ${JSON.stringify(tally)}`)
-    made += answers
-    return result
+    const load = encoding.call({
+      url,
+      connections: coldClients,
+      requests,
+      seconds: seconds + 0.4,
+      expected: '200 Keyart; fwd=uri-miss',
+    })
+    await sleep(300)
+    const { p50, p99 } = await askForHits()
+    made += (await load).latencies.length
+    medians.busy.push(p50)
+    return p99
   }
-  const encodingMeanwhile = side(async () => {
-    const { latencies } = await whileEncoding(ask)
-    medians.busy.push(percentile(latencies, 50))
-    return percentile(latencies, 99)
-  })
-  watch.begin('warming up')
-  await ask()
-  watch.begin('rounds')
-  await measureInTurns(rounds, [idle, encodingMeanwhile])
-  const rows = [
-    compared('p99 of a hit while encoding', ' ms', 'idle', compareSides(encodingMeanwhile, idle), {
-      goals: [valueAtMost(10), ratioAtMost(5)],
-      bounds:
-        'The thread that answers waits for a core behind the threads that encode: the system gives each of them its time slice.',
-    }),
-  ]
-  const notes = [
-    `p50: ${figure(percentile(medians.busy, 50))} ms while encoding, idle ${figure(percentile(medians.idle, 50))} ms; ${made} images were made meanwhile.`,
-  ]
+  await askForHits()
+  const [alone, meanwhile] = await measureInTurns(rounds, [idle, whileEncoding])
   return {
     title: 'Hits while everything encodes',
-    method: `${pace} hits a second over ${connections} connections (posters 300 wide, out of memory) for ${seconds} s a round: with nothing else to do, and while ${coldClients} clients each ask for one cold WebP after another (posters about 350 wide). Latency runs from when a request was due to the end of its answer, so that a late answer counts for those behind it, too. Server, encoders and both load generators share all cores; the one that measures has a higher priority where the system allows it. ${rounds} rounds.`,
-    rows,
-    notes,
-    profiles: await profileMissed({ size, watch }, [
-      {
-        what: 'hits while encoding',
-        rows,
-        run: () => whileEncoding(() => profileServer(keyart, ask)),
-      },
-    ]),
+    method: `${rate} hits a second over ${connections} connections (posters 300 wide, out of memory) for ${seconds} s a round: with nothing else to do, and while ${coldClients} clients each ask for one cold WebP after another (posters about 350 wide). Latency runs from when a request was due to the end of its answer, so that a late answer counts for those behind it, too. Server, encoders and both load generators share all cores; the one that measures has a higher priority where the system allows it. ${rounds} rounds.`,
+    rows: [
+      compared('p99 of a hit while encoding', ' ms', 'idle', compare(meanwhile, alone), {
+        goals: [valueAtMost(10), ratioAtMost(5)],
+        bounds:
+          'The thread that answers waits for a core behind the threads that encode: the system gives each of them its time slice.',
+      }),
+    ],
+    notes: [
+      `p50: ${figure(median(medians.busy))} ms while encoding, idle ${figure(median(medians.idle))} ms; ${made} images were made meanwhile.`,
+    ],
   }
 }

@@ -1,21 +1,22 @@
 import { join } from 'node:path'
+import { Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { Keyart } from '../keyart.ts'
 import { makeFilms } from '../library.ts'
-import { profileMissed, profileServer } from '../profile/if-missed.ts'
+import { startLoad } from '../load.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
-import { fromOriginals, loadGenerator, slots, startBareSharp } from '../settings.ts'
+import { fromOriginals, slots } from '../settings.ts'
+import { startBareSharp } from '../sides/bare-sharp.ts'
 import {
-  describeEffort,
   listImages,
   makeBoth,
   measureRenders,
+  type Render,
   type RenderFormat,
   renderQuality,
-  type RendersOptions,
+  type RenderSides,
   type ServedImage,
 } from './renders.ts'
-import { makeWarmUpLibrary, warmUp, warmUpMethod, warmUpRenders } from './warm-up.ts'
+import { makeWarmUpLibrary, warmUp, warmUpMethod } from './warm-up.ts'
 
 const amounts = {
   tiny: { count: { jpeg: 8, webp: 8 }, rounds: 1 },
@@ -26,7 +27,7 @@ const amounts = {
 /** Pictures that nobody asked for before, made from their originals. */
 export const cold: Benchmark = { name: 'cold', run }
 
-async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
+async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { count, rounds } = amounts[size]
   const { Primary, Backdrop } = pictures
   const library = await makeFilms({
@@ -37,62 +38,53 @@ async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
   })
   const small = await makeWarmUpLibrary(join(folder, 'small'))
   await using keyart = await Keyart.start({
-    library: `movies=${library.folder}`,
-    flags: [...fromOriginals, '--library', `photos=${small}`],
+    libraries: [
+      { kind: 'movies', folder: library.folder },
+      { kind: 'photos', folder: small },
+    ],
+    data: join(folder, 'data'),
+    args: fromOriginals,
   })
-  await keyart.scanned()
-  await using load = await loadGenerator()
+  await using load = await startLoad()
   await using bare = await startBareSharp()
+  const sides = { keyart, load, bare }
   const images = await listImages(keyart, library.films)
-  watch.begin('warming up')
-  await warmUp({ keyart, load, bare }, small, warmUpRenders[size])
+  await warmUp(sides, small, size)
   const measure = async (format: RenderFormat) => {
-    const options: RendersOptions = {
-      watch,
-      keyart,
-      load,
-      bare,
-      images,
-      format,
-      rounds,
-      count: count[format],
-      // Posters about 300 wide, as on a wall of them; backdrops about 1280, as behind an item.
-      widthOf: ({ type }: ServedImage, step) => (type === 'Primary' ? 300 + step : 1280 - step),
-    }
+    // Posters about 300 wide, as on a wall of them; backdrops about 1280, as behind an item.
+    const widthOf = ({ type }: ServedImage, step: number) =>
+      type === 'Primary' ? 300 + step : 1280 - step
+    const options = { ...sides, images, format, rounds, count: count[format], widthOf }
     const result = await measureRenders(options)
-    await requireSame(options, size === 'full' ? result.samples : result.samples.slice(0, 12))
+    await requireSame(sides, size === 'full' ? result.samples : result.samples.slice(0, 12))
     return result
   }
   const jpeg = await measure('jpeg')
   const webp = await measure('webp')
-  const options = { goals: [ratioAtLeast(0.95)], bounds: coldBounds } as const
-  const rows = [
-    compared('Cold over HTTP, JPEG', '/s', 'bare sharp', jpeg.rate, options),
-    compared('Cold over HTTP, WebP', '/s', 'bare sharp', webp.rate, options),
-  ]
-  const run = () => profileServer(keyart, jpeg.again)
-  const profiles = await profileMissed({ size, watch }, [{ what: 'cold JPEGs', rows, run }])
+  const options = { goals: [ratioAtLeast(0.95)], bounds } as const
   return {
     title: 'Cold, from the original',
     method: `${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round over loopback, ${slots} in flight, each for a derivative never asked for before: posters (1000 x 1500 and 2000 x 3000) to about 300 wide, backdrops (1920 x 1080 and 3840 x 2160) to about 1280, one each in turn, quality ${renderQuality}; nothing is made ahead. Bare sharp reads, decodes, resizes and encodes the same files to the same sizes with ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor keeps or sends the result. Both sides make the same bytes, which is checked. ${warmUpMethod(size)} ${rounds} rounds.`,
-    rows,
-    notes: [describeEffort('JPEG', jpeg.effort), describeEffort('WebP', webp.effort)],
-    profiles,
+    rows: [
+      compared('Cold over HTTP, JPEG', '/s', 'bare sharp', jpeg.rate, options),
+      compared('Cold over HTTP, WebP', '/s', 'bare sharp', webp.rate, options),
+    ],
+    notes: [
+      `Processor time of one image, JPEG: ${jpeg.effort}`,
+      `Processor time of one image, WebP: ${webp.effort}`,
+    ],
   }
 }
 
-const coldBounds =
+const bounds =
   'Keyart also hashes the original to be sure that it is the one that was scanned, writes the result to disk, sends it, and runs the load generator on the same cores. Of as many requests in flight some are always under way between client, server and renderer, where bare sharp has all of them at work.'
 
-async function requireSame(
-  options: RendersOptions,
-  samples: Awaited<ReturnType<typeof measureRenders>>['samples'],
-): Promise<void> {
+async function requireSame(sides: RenderSides, samples: readonly Render[]): Promise<void> {
   for (const sample of samples) {
-    const { ours, limit } = await makeBoth(options, sample)
+    const { ours, limit } = await makeBoth(sides, sample)
     if (!ours.equals(limit))
       throw new Error(
-        `Expected both sides to make the same of ${sample.path}: bare-sharp.ts must do what src/render/sharp does`,
+        `Expected both sides to make the same of ${sample.path}: bare-sharp.ts must do what the renderer does`,
       )
   }
 }

@@ -1,15 +1,14 @@
-import type { Keyart, ListedItem } from '../keyart.ts'
-import type { Film, FilmImage } from '../library.ts'
-import type { LoadAnswer, LoadCall } from '../load/load.ts'
-import type { Peer } from '../peer.ts'
 import { planRender } from '../../src/render/plan/plan.ts'
-import { findRenderer } from '../processes.ts'
-import { type Comparison, compare } from '../rounds.ts'
-import { describeSpent, nothing, plus, since, type Spent, spentBy, totalOf } from '../spent.ts'
-import { figure } from '../report/table.ts'
+import type { Keyart } from '../../test/support/keyart.ts'
+import { listItems } from '../keyart.ts'
+import type { Film, FilmImage } from '../library.ts'
+import type { Load } from '../load.ts'
+import { rendererOf } from '../processes.ts'
+import { figure } from '../report/row.ts'
+import { type Comparison, compare, measureInTurns } from '../rounds.ts'
 import { slots } from '../settings.ts'
-import type { Stopwatch } from '../stopwatch.ts'
-import type { BareAnswer, BareCall, BareRender } from '../sides/bare-sharp.ts'
+import type { BareRender, BareSharp } from '../sides/bare-sharp.ts'
+import { ThreadClock } from '../thread-clock.ts'
 
 /** An image of a film, as the server lists it. */
 export interface ServedImage extends FilmImage {
@@ -27,11 +26,14 @@ export type RenderFormat = Extract<BareRender['format'], 'jpeg' | 'webp'>
 
 export const renderQuality = 90
 
-export interface RendersOptions {
-  readonly watch: Stopwatch
+/** Who makes the same pictures, and who asks. */
+export interface RenderSides {
   readonly keyart: Keyart
-  readonly load: Peer<LoadCall, LoadAnswer>
-  readonly bare: Peer<BareCall, BareAnswer>
+  readonly load: Load
+  readonly bare: BareSharp
+}
+
+export interface RendersOptions extends RenderSides {
   readonly images: readonly ServedImage[]
   readonly format: RenderFormat
   /** Another width for every `step`, so that what is asked for was never asked for before. */
@@ -44,43 +46,28 @@ export interface RendersOptions {
 export interface RendersResult {
   /** Derivatives made a second. */
   readonly rate: Comparison
-  /** Processor time of all processes for one of them. */
-  readonly effort: Effort
+  /** What bounds the rate: the processor time of each side for one of them. */
+  readonly effort: string
   /** Renders that are not measured, one of each image, to compare what is made. */
   readonly samples: readonly Render[]
-  /** One more round of Keyart's. */
-  readonly again: () => Promise<unknown>
 }
-
-/** Where the time of `count` images went, over all rounds. */
-export interface Effort {
-  readonly count: number
-  readonly server: Spent
-  readonly renderer: Spent
-  readonly limit: Spent
-}
-
-/** Rounds that come first and are not measured: of this format nothing was made yet. */
-const unmeasured = 1
 
 /** Keyart over HTTP beside the bare loop, with as many in flight. */
 export async function measureRenders(options: RendersOptions): Promise<RendersResult> {
-  const { watch, keyart, load, bare, images, format, widthOf, count, rounds } = options
+  const { keyart, load, bare, images, format, widthOf, count, rounds } = options
   const steps = Math.ceil(count / images.length)
   const plan = (round: number): readonly Render[] =>
     Array.from({ length: count }, (_, index) => {
       const image = images[index % images.length]!
-      const step = (round + unmeasured) * steps + Math.floor(index / images.length)
+      const step = (round + 1) * steps + Math.floor(index / images.length)
       return planOne(image, widthOf(image, step), format)
     })
   const ours = async (round: number): Promise<number> => {
     const requests = plan(round).map(({ path }) => ({ path }))
-    const until = { kind: 'count', count } as const
-    const call = { port: keyart.port, connections: slots, requests, until }
-    const { milliseconds, tally } = await load.call(call)
-    // Anything else was made already, or no image.
-    if (!Object.keys(tally).every((key) => key.startsWith('200 Keyart; fwd=uri-miss')))
-      throw new Error(`Expected ${count} cold renders but got ${JSON.stringify(tally)}`)
+    // Anything else was made already, or is no image.
+    const expected = '200 Keyart; fwd=uri-miss'
+    const call = { url: keyart.url, connections: slots, requests, expected }
+    const { milliseconds } = await load.call(call)
     return (1000 * count) / milliseconds
   }
   const limit = async (round: number): Promise<number> => {
@@ -88,55 +75,41 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
     const { milliseconds } = await bare.call({ kind: 'render', jobs, inFlight: slots })
     return (1000 * count) / milliseconds
   }
-  watch.begin('warming up')
-  for (let round = -unmeasured; round < 0; round++) await ours(round)
+  // Not measured: of this format nothing was made yet.
+  await ours(-1)
   await limit(-1)
-  // Looked up each time: the server may have replaced its renderer process.
-  const spent = { server: nothing, renderer: nothing, limit: nothing }
-  const timed = async (
-    work: () => Promise<number>,
-    pids: Partial<Record<keyof typeof spent, number | undefined>>,
-  ): Promise<number> => {
-    const before = await spentByAll(pids)
-    const result = await work()
-    const after = await spentByAll(pids)
-    for (const [who, time] of after)
-      spent[who] = plus(spent[who], since(before.get(who) ?? nothing, time))
-    return result
-  }
-  watch.begin('rounds')
-  const rate = await compare(
-    rounds,
-    // Looked up each time: the server may have replaced its renderer process.
-    async (round) =>
-      await timed(() => ours(round), {
-        server: keyart.pid,
-        renderer: await findRenderer(keyart.pid),
-      }),
-    async (round) => await timed(() => limit(round), { limit: bare.pid }),
-  )
-  watch.begin('comparing')
+  const clock = new ThreadClock<Side>()
+  const [oursMade, limitMade] = await measureInTurns(rounds, [
+    (round) =>
+      clock.during(
+        () => pidsOf(keyart),
+        () => ours(round),
+      ),
+    (round) =>
+      clock.during(
+        () => ({ limit: bare.pid }),
+        () => limit(round),
+      ),
+  ])
   return {
-    rate,
-    effort: { count: rounds * count, ...spent },
-    samples: plan(-unmeasured).slice(0, images.length),
-    again: () => ours(rounds),
+    rate: compare(oursMade, limitMade),
+    effort: describeEffort(clock, rounds * count),
+    samples: plan(-1).slice(0, images.length),
   }
 }
 
-async function spentByAll<Who extends string>(
-  pids: Partial<Record<Who, number | undefined>>,
-): Promise<ReadonlyMap<Who, Spent>> {
-  const all = Object.entries(pids) as [Who, number | undefined][]
-  return new Map(
-    await Promise.all(all.map(async ([who, pid]) => [who, await spentBy(pid)] as const)),
-  )
+/** Whose processor time is told. */
+export type Side = 'server' | 'renderer' | 'limit'
+
+export function pidsOf({ pid }: Keyart): Partial<Record<Side, number | undefined>> {
+  return { server: pid, renderer: rendererOf(pid) }
 }
 
-/** What bounds the rate: the processor time of each side, and the rates that it would allow. */
-export function describeEffort(what: string, { count, server, renderer, limit }: Effort): string {
-  const ratio = totalOf(limit) / (totalOf(server) + totalOf(renderer))
-  return `Processor time of one image, ${what}: server ${describeSpent(server, count)}, renderer ${describeSpent(renderer, count)}; bare sharp ${describeSpent(limit, count)}. Without the load generator it would allow a ratio of ${figure(ratio)}; others who use the machine disturb it less than they do the rates.`
+/** The processor time of each side for one image, and the ratio that it would allow. */
+export function describeEffort(clock: ThreadClock<Side>, count: number): string {
+  const of = (side: Side) => clock.describe(side, count)
+  const ratio = clock.total('limit') / clock.total('server', 'renderer')
+  return `server ${of('server')}, renderer ${of('renderer')}; bare sharp ${of('limit')}. Without the load generator it would allow a ratio of ${figure(ratio)}; others who use the machine disturb it less than they do the rates.`
 }
 
 /** Posters and backdrops of the films with their ids and tags. */
@@ -144,19 +117,16 @@ export async function listImages(
   keyart: Keyart,
   films: readonly Film[],
 ): Promise<readonly ServedImage[]> {
-  const items = new Map((await keyart.items()).map((item) => [item.Name, item]))
+  const items = new Map((await listItems(keyart)).map((item) => [item.Name, item]))
   return films.flatMap(({ name, images }) => {
     const item = items.get(name)
     if (item === undefined) throw new Error(`Expected an item named ${name}`)
     return images.flatMap((image): ServedImage[] => {
-      const tag = tagOf(item, image)
+      const { ImageTags, BackdropImageTags } = item
+      const tag = image.type === 'Backdrop' ? BackdropImageTags[0] : ImageTags[image.type]
       return tag === undefined ? [] : [{ ...image, id: item.Id, tag }]
     })
   })
-}
-
-function tagOf(item: ListedItem, { type }: FilmImage): string | undefined {
-  return type === 'Backdrop' ? item.BackdropImageTags[0] : item.ImageTags[type]
 }
 
 function planOne(image: ServedImage, maxWidth: number, format: RenderFormat): Render {
@@ -181,10 +151,10 @@ function planOne(image: ServedImage, maxWidth: number, format: RenderFormat): Re
 
 /** What either side makes of one render. */
 export async function makeBoth(
-  { keyart, bare }: Pick<RendersOptions, 'keyart' | 'bare'>,
+  { keyart, bare }: Pick<RenderSides, 'keyart' | 'bare'>,
   { path, job }: Render,
 ): Promise<{ readonly ours: Buffer; readonly limit: Buffer }> {
-  const ours = Buffer.from(await (await keyart.get(path)).arrayBuffer())
+  const { body } = await keyart.client.ask(path)
   const { first } = await bare.call({ kind: 'render', jobs: [job], inFlight: 1 })
-  return { ours, limit: Buffer.from(first) }
+  return { ours: body, limit: Buffer.from(first) }
 }

@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { apiKey, Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { Keyart } from '../keyart.ts'
-import { type FilmLibrary, makeFilms, type Pictures } from '../library.ts'
-import type { Peer } from '../peer.ts'
-import { findRenderer } from '../processes.ts'
-import { profileMissed, profileServer } from '../profile/if-missed.ts'
+import { listItems, scanAgain } from '../keyart.ts'
+import { type FilmLibrary, makeFilms } from '../library.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
-import { compare } from '../rounds.ts'
-import { fromOriginals, slots, startBareSharp } from '../settings.ts'
-import type { BareAnswer, BareCall } from '../sides/bare-sharp.ts'
-import { nothing, plus, since, spentBy } from '../spent.ts'
-import { describeEffort, type Effort } from './renders.ts'
+import { compare, measureInTurns } from '../rounds.ts'
+import { fromOriginals, slots } from '../settings.ts'
+import { startBareSharp } from '../sides/bare-sharp.ts'
+import { ThreadClock } from '../thread-clock.ts'
+import { describeEffort, pidsOf, type Side } from './renders.ts'
 
 const amounts = {
   tiny: { films: 8, warmUp: 4, rounds: 1 },
@@ -23,128 +21,93 @@ const amounts = {
 /** Images that the server has never seen. */
 export const scan: Benchmark = { name: 'scan', run }
 
-async function run({ folder, pictures, size, watch }: Stage): Promise<Section> {
+async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { films, warmUp, rounds } = amounts[size]
   const root = join(folder, 'library')
   const data = join(folder, 'data')
   await mkdir(root)
-  await mkdir(data)
-  const key = await Keyart.makeKey(data)
   await using keyart = await Keyart.start({
-    library: `movies=${root}`,
+    libraries: [{ kind: 'movies', folder: root }],
     data,
-    flags: [...fromOriginals, '--no-scan-watch'],
+    args: [...fromOriginals, '--no-scan-watch'],
   })
-  await keyart.scanned()
+  const key = await apiKey(data)
   await using bare = await startBareSharp()
-  // The first films are for what compiles as it runs, the last for a profile.
-  const batches = await makeBatches(folder, [warmUp, ...repeat(films, rounds), warmUp], pictures)
-  const scanning = new Scanning({ keyart, key, root, bare })
-  watch.begin('warming up')
-  await scanning.scan(batches[0]!)
-  await scanning.probe(batches[0]!)
-  scanning.forgetEffort()
-  watch.begin('rounds')
-  const rate = await compare(
-    rounds,
-    (round) => scanning.scan(batches[1 + round]!),
-    (round) => scanning.probe(batches[1 + round]!),
-  )
-  const rows = [
-    compared('Images of a first scan', '/s', 'bare sharp, the same probing', rate, {
-      goals: [ratioAtLeast(0.8)],
-      bounds: 'A scan also reads the folders, decides, and records what it learns in the catalog.',
-    }),
-  ]
-  const effort = { count: rounds * 3 * films, ...scanning.effort }
-  const profile = () => profileServer(keyart, () => scanning.scan(batches.at(-1)!))
-  return {
-    title: 'First scan',
-    method: `All ${3 * films} images of ${films} films that the server has never seen: posters, backdrops and logos, of few pictures, but every file is opened. From the scan's start to its end by the server's own clock; ${3 * warmUp} other images were scanned before, so that what is compiled as it runs is. Bare sharp reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight. Both learn the same, which is checked. ${rounds} rounds, each of other films, beside those of the rounds before.`,
-    rows,
-    notes: [describeEffort('scanned', effort)],
-    profiles: await profileMissed({ size, watch }, [{ what: 'a first scan', rows, run: profile }]),
-  }
-}
-
-/** Films of each round, in a folder of their own until they are put into the library. */
-async function makeBatches(
-  folder: string,
-  counts: readonly number[],
-  pictures: Pictures,
-): Promise<readonly FilmLibrary[]> {
+  /** Films of each round, in a folder of their own until they are put into the library. */
   const batches: FilmLibrary[] = []
-  for (const [index, count] of counts.entries()) {
-    const name = `Film ${index}`
-    const place = join(folder, `round-${index}`)
-    batches.push(await makeFilms({ folder: place, count, pictures, files: 'linked', name }))
+  for (let round = -1; round < rounds; round++) {
+    const place = { folder: join(folder, `round${round}`), name: `Film ${round + 1}` }
+    const count = round === -1 ? warmUp : films
+    batches.push(await makeFilms({ ...place, count, pictures, files: 'linked' }))
   }
-  return batches
-}
-
-const repeat = (value: number, times: number) => Array.from({ length: times }, () => value)
-
-interface Sides {
-  readonly keyart: Keyart
-  /** Of an admin. */
-  readonly key: string
-  /** The folder of the library. */
-  readonly root: string
-  readonly bare: Peer<BareCall, BareAnswer>
-}
-
-/** One server and one bare process, which learn of the same films. */
-class Scanning {
-  readonly #sides: Sides
-  #learnt = ''
-  effort: Omit<Effort, 'count'> = { server: nothing, renderer: nothing, limit: nothing }
-
-  constructor(sides: Sides) {
-    this.#sides = sides
-  }
-
-  forgetEffort(): void {
-    this.effort = { server: nothing, renderer: nothing, limit: nothing }
-  }
-
+  /** Tag and BlurHash of the first image, which both sides find. */
+  let learnt: string | undefined
   /** Puts films into the library and has it scanned: images a second. */
-  async scan({ folder, films }: FilmLibrary): Promise<number> {
-    const { keyart, key, root } = this.#sides
-    for (const film of await readdir(folder)) await rename(join(folder, film), join(root, film))
-    const renderer = await findRenderer(keyart.pid)
-    const before = [await spentBy(keyart.pid), await spentBy(renderer)] as const
-    const { startedAt, finishedAt, imagesProbed, problems } = await keyart.scanAgain(key)
-    const [server, rendering] = [await spentBy(keyart.pid), await spentBy(renderer)]
-    this.effort = {
-      ...this.effort,
-      server: plus(this.effort.server, since(before[0], server)),
-      renderer: plus(this.effort.renderer, since(before[1], rendering)),
-    }
-    const expected = 3 * films.length
-    if (imagesProbed !== expected || problems !== 0)
-      throw new Error(`Expected ${expected} images but ${imagesProbed} with ${problems} problems`)
-    const items = await keyart.items()
-    const item = items.find((each) => each.Name === films[0]!.name)
-    const [[tag, blurHash] = []] = Object.entries(item?.ImageBlurHashes['Primary'] ?? {})
-    this.#learnt = `${tag} ${blurHash}`
+  const scanNext = async (round: number): Promise<number> => {
+    const { folder: place, films } = batches[round + 1]!
+    for (const film of await readdir(place)) await rename(join(place, film), join(root, film))
+    const { startedAt, finishedAt, imagesProbed, problems } = await scanAgain(keyart, key)
+    if (imagesProbed !== 3 * films.length || problems !== 0)
+      throw new Error(
+        `Expected ${3 * films.length} images but ${imagesProbed} with ${problems} problems`,
+      )
+    requireSame(await learntOf(keyart, films[0]!.name))
     return (1000 * imagesProbed) / (Date.parse(finishedAt!) - Date.parse(startedAt!))
   }
   /** Has bare sharp learn the same of them: images a second. */
-  async probe({ folder, films }: FilmLibrary): Promise<number> {
+  const probeNext = async (round: number): Promise<number> => {
+    const { folder: place, films } = batches[round + 1]!
     const images = films.flatMap((film) => film.images)
-    const { bare, root } = this.#sides
     // They may have been put into the library by now.
     const isThere = existsSync(images[0]!.path)
-    const paths = images.map(({ path }) => {
-      return isThere ? path : join(root, relative(folder, path))
-    })
-    const before = await spentBy(bare.pid)
+    const paths = images.map(({ path }) => (isThere ? path : join(root, relative(place, path))))
     const { first, milliseconds } = await bare.call({ kind: 'probe', paths, inFlight: slots })
-    const limit = plus(this.effort.limit, since(before, await spentBy(bare.pid)))
-    this.effort = { ...this.effort, limit }
-    const text = Buffer.from(first).toString()
-    if (this.#learnt !== '' && text !== this.#learnt)
-      throw new Error(`Expected both sides to learn the same but got ${this.#learnt} and ${text}`)
+    requireSame(Buffer.from(first).toString())
     return (1000 * paths.length) / milliseconds
   }
+  const requireSame = (text: string) => {
+    if (learnt !== undefined && text !== learnt)
+      throw new Error(`Expected both sides to learn the same but got ${learnt} and ${text}`)
+    learnt = learnt === undefined ? text : undefined
+  }
+  // The first films are for what compiles as it runs.
+  await scanNext(-1)
+  await probeNext(-1)
+  const clock = new ThreadClock<Side>()
+  const [scanned, probed] = await measureInTurns(rounds, [
+    (round) =>
+      clock.during(
+        () => pidsOf(keyart),
+        () => scanNext(round),
+      ),
+    (round) =>
+      clock.during(
+        () => ({ limit: bare.pid }),
+        () => probeNext(round),
+      ),
+  ])
+  return {
+    title: 'First scan',
+    method: `All ${3 * films} images of ${films} films that the server has never seen: posters, backdrops and logos, of few pictures, but every file is opened. From the scan's start to its end by the server's own clock; ${3 * warmUp} other images were scanned before, so that what is compiled as it runs is. Bare sharp reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight. Both learn the same, which is checked. ${rounds} rounds, each of other films, beside those of the rounds before.`,
+    rows: [
+      compared(
+        'Images of a first scan',
+        '/s',
+        'bare sharp, the same probing',
+        compare(scanned, probed),
+        {
+          goals: [ratioAtLeast(0.8)],
+          bounds:
+            'A scan also reads the folders, decides, and records what it learns in the catalog.',
+        },
+      ),
+    ],
+    notes: [`Processor time of one image, scanned: ${describeEffort(clock, rounds * 3 * films)}`],
+  }
+}
+
+async function learntOf(keyart: Keyart, name: string): Promise<string> {
+  const item = (await listItems(keyart)).find((each) => each.Name === name)
+  const [[tag, blurHash] = []] = Object.entries(item?.ImageBlurHashes['Primary'] ?? {})
+  return `${tag} ${blurHash}`
 }

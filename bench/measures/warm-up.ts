@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Keyart } from '../keyart.ts'
-import type { LoadAnswer, LoadCall } from '../load/load.ts'
-import type { Peer } from '../peer.ts'
+import { drawPicture } from '../../demo/draw.ts'
+import { listItems } from '../keyart.ts'
+import { picturesOfDemo } from '../library.ts'
 import { slots } from '../settings.ts'
-import type { BareAnswer, BareCall } from '../sides/bare-sharp.ts'
-import { drawSmallPoster } from '../library.ts'
+import type { RenderSides } from './renders.ts'
 
 /*
  * What a process runs often is compiled anew, and better, while it runs: of a server's first
@@ -14,52 +13,43 @@ import { drawSmallPoster } from '../library.ts'
  */
 
 /** Renders before any that counts. */
-export const warmUpRenders = { tiny: 20, quick: 500, full: 3_000 } as const
-
+const renders = { tiny: 20, quick: 500, full: 3_000 } as const
 /** Bare sharp has next to nothing to compile. */
-const bareRenders = (count: number) => Math.ceil(count / 7)
-
-export const warmUpMethod = (size: keyof typeof warmUpRenders) =>
-  `Keyart has made ${warmUpRenders[size]} pictures of a small one before, bare sharp ${bareRenders(warmUpRenders[size])}, so that what is compiled as it runs is.`
+const bareShare = 7
 
 const widths = 120
 const qualities = 25
+
+export const warmUpMethod = (size: keyof typeof renders) =>
+  `Keyart has made ${renders[size]} pictures of a small one before, bare sharp ${Math.ceil(renders[size] / bareShare)}, so that what is compiled as it runs is.`
 
 /** A folder with one small photograph, of which to make something costs next to nothing. */
 export async function makeWarmUpLibrary(folder: string): Promise<string> {
   const album = join(folder, 'Album')
   await mkdir(album, { recursive: true })
-  await drawSmallPoster(join(album, 'small.jpg'))
+  const poster = { ...picturesOfDemo('poster')[0]!, width: 160, height: 240 }
+  await drawPicture({ ...poster, encoding: 'jpeg' }, join(album, 'small.jpg'))
   return folder
 }
 
 /** @param folder what `makeWarmUpLibrary` made, a library of photographs of `keyart` */
 export async function warmUp(
-  {
-    keyart,
-    load,
-    bare,
-  }: {
-    readonly keyart: Keyart
-    readonly load: Peer<LoadCall, LoadAnswer>
-    readonly bare: Peer<BareCall, BareAnswer>
-  },
+  { keyart, load, bare }: RenderSides,
   folder: string,
-  count: number,
+  size: keyof typeof renders,
 ): Promise<void> {
-  const [photo] = await keyart.items('Photo')
+  const [photo] = await listItems(keyart, 'Photo')
   if (photo === undefined) throw new Error('Expected a photograph to warm up with')
-  const sizes = Array.from({ length: count }, (_, index) => ({
+  const sizes = Array.from({ length: renders[size] }, (_, index) => ({
     width: 20 + (index % widths),
     quality: 95 - (Math.floor(index / widths) % qualities),
   }))
   const requests = sizes.map(({ width, quality }) => ({
     path: `/Items/${photo.Id}/Images/Primary?maxWidth=${width}&quality=${quality}&format=jpg&tag=${photo.ImageTags['Primary']}`,
   }))
-  const until = { kind: 'count', count } as const
-  await load.call({ port: keyart.port, connections: slots, requests, until })
+  await load.call({ url: keyart.url, connections: slots, requests, expected: '200' })
   const path = join(folder, 'Album', 'small.jpg')
-  const jobs = sizes.slice(0, bareRenders(count)).map(({ width, quality }) => {
+  const jobs = sizes.slice(0, Math.ceil(sizes.length / bareShare)).map(({ width, quality }) => {
     return { path, width, height: Math.round(1.5 * width), format: 'jpeg', quality } as const
   })
   await bare.call({ kind: 'render', jobs, inFlight: slots })

@@ -1,47 +1,31 @@
-import type { ComparedRow, Row, Section } from './row.ts'
-import { figure } from './table.ts'
-
-/** One thing measured: bars that share a scale. */
-interface Group {
-  readonly label: string
-  /** Keyart first. */
-  readonly bars: readonly Bar[]
-}
-
-interface Bar {
-  readonly name: string
-  readonly value: number
-  readonly text: string
-  readonly isOurs: boolean
-}
+import { type ComparedRow, figure, type Section } from './row.ts'
 
 const width = 760
-const bar = 14
-const gap = 12
-/** Of a bar; the rest is for its name. */
-const longest = 440
+/** The height of a bar, and how long the longest of a group is. */
+const [bar, longest] = [14, 440]
 
 /**
- * An SVG with the rows that compare something. Bars of one group share a scale, groups do not. Its
+ * An SVG with the rows that compare something. Bars of one row share a scale, rows do not. Its
  * colours are plain enough for light pages, and change where the reader's are dark.
  */
 export function drawChart(sections: readonly Section[]): string {
-  const groups = groupRows(sections.flatMap(({ rows }) => rows))
   const parts: string[] = []
   let y = 34
-  for (const { label, bars } of groups) {
+  const rows = sections.flatMap(({ rows }) => rows).filter((row) => row.kind === 'compared')
+  // Rows about the same thing have Keyart's bar once.
+  for (const [label, alike = []] of Object.entries(Object.groupBy(rows, ({ what }) => what))) {
+    const bars = barsOf(alike)
     const most = Math.max(...bars.map(({ value }) => value))
     parts.push(text(0, y + 11, label, 'label'))
     y += 18
-    for (const { name, value, text: figures, isOurs } of bars) {
+    for (const { name, value, style } of bars) {
       const length = Math.max(1, (longest * value) / most)
-      parts.push(
-        `<rect class="${isOurs ? 'ours' : 'other'}" x="0" y="${y}" width="${length.toFixed(1)}" height="${bar}" rx="2"/>`,
-        text(length + 6, y + 11, `${figures} ${name}`, 'name'),
-      )
+      const size = `width="${length.toFixed(1)}" height="${bar}" rx="2"`
+      parts.push(`<rect class="${style}" x="0" y="${y}" ${size}/>`)
+      parts.push(text(length + 6, y + 11, `${figure(value)}${alike[0]!.unit} ${name}`, 'name'))
       y += bar + 3
     }
-    y += gap
+    y += 12
   }
   const title = 'Bars of one group share a scale. /s: more is better; ms: less is better.'
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-label="Keyart beside what it is measured against">
@@ -59,20 +43,11 @@ ${parts.join('\n')}
 `
 }
 
-/** Rows about the same thing, one after the other, are one group. */
-function groupRows(rows: readonly Row[]): readonly Group[] {
-  const groups = new Map<string, Bar[]>()
-  for (const row of rows) {
-    if (row.kind !== 'compared') continue
-    const { ours, limit } = row.comparison
-    const bars = groups.get(row.what) ?? [toBar(row, 'Keyart', ours, true)]
-    groups.set(row.what, [...bars, toBar(row, row.beside, limit, false)])
-  }
-  return Array.from(groups, ([label, bars]) => ({ label, bars }))
-}
-
-function toBar({ unit }: ComparedRow, name: string, value: number, isOurs: boolean): Bar {
-  return { name: name.replaceAll('`', ''), value, text: `${figure(value)}${unit}`, isOurs }
+function barsOf(rows: readonly ComparedRow[]) {
+  const others = rows.map(({ beside, comparison }) => {
+    return { name: beside.replaceAll('`', ''), value: comparison.limit, style: 'other' }
+  })
+  return [{ name: 'Keyart', value: rows[0]!.comparison.ours, style: 'ours' }, ...others]
 }
 
 function text(x: number, y: number, content: string, style: string): string {

@@ -8,44 +8,30 @@ export interface Section {
   readonly rows: readonly Row[]
   /** What stands beside the speeds: sizes, likeness, how busy the server was. */
   readonly notes: readonly string[]
-  /** Where the time of what missed its goal goes. */
-  readonly profiles?: readonly ProfileTable[]
-}
-
-export interface ProfileTable {
-  readonly title: string
-  readonly lines: readonly {
-    readonly what: string
-    /** Of the time, from 0 to 1. */
-    readonly part: number
-    /** Names of functions. */
-    readonly mostly: readonly string[]
-  }[]
 }
 
 /** One line of a table. */
 export type Row = ComparedRow | StatedRow | MissingRow
 
-export interface ComparedRow {
+export interface ComparedRow extends RowBase {
   readonly kind: 'compared'
-  readonly what: string
-  /** Written behind a number as it is: `/s`, ` ms`. */
-  readonly unit: string
   /** What Keyart is measured beside. */
   readonly beside: string
   readonly comparison: Comparison
-  readonly goals: readonly Goal[]
-  /** Why it is not reached; shown when a goal is missed. */
-  readonly bounds: string | undefined
 }
 
 /** A figure of Keyart alone. */
-export interface StatedRow {
+export interface StatedRow extends RowBase {
   readonly kind: 'stated'
-  readonly what: string
-  readonly unit: string
   readonly value: number
+}
+
+interface RowBase {
+  readonly what: string
+  /** Written behind a number as it is: `/s`, ` ms`. */
+  readonly unit: string
   readonly goals: readonly Goal[]
+  /** Why a goal is not reached; shown when one is missed. */
   readonly bounds: string | undefined
 }
 
@@ -102,7 +88,17 @@ export function isReached(row: ComparedRow | StatedRow, goal: Goal): boolean {
   return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost
 }
 
-/** Whether it has a goal that it does not reach. */
-export function isMissed(row: Row): boolean {
-  return row.kind !== 'missing' && !row.goals.every((goal) => isReached(row, goal))
+/** Three digits, or all before the point. */
+export function figure(value: number): string {
+  if (Number.isNaN(value)) return 'not told here'
+  if (Math.abs(value) >= 100) return String(Math.round(value))
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
+}
+
+export function kilobytes(bytes: number): string {
+  return `${figure(bytes / 1000)} kB`
+}
+
+export function megabytes(bytes: number): string {
+  return `${figure(bytes / 1e6)} MB`
 }

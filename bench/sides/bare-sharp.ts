@@ -1,8 +1,8 @@
 /**
  * A process that does the renderer's work and nothing else: no calls one by one, no answers sent,
- * no HTTP, nothing kept. Written anew and, but for the encoders' settings, not taken from `src`, so
- * that it stays what it is when the renderer changes; the benchmarks check that both make the same
- * bytes.
+ * no HTTP, nothing cached. Written anew and, but for the encoders' settings, not taken from `src`,
+ * so that it stays what it is when the renderer changes; the benchmarks check that both make the
+ * same bytes.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -10,7 +10,9 @@ import { encode } from 'blurhash'
 import sharp from 'sharp'
 import { encoderSettings } from '../../src/render/sharp/process/encoders.ts'
 import type { OutputFormat } from '../../src/render/plan/formats.ts'
-import { answerCalls } from '../peer.ts'
+import { mapSome } from '../../test/support/ask.ts'
+import { answerCalls, Peer } from '../peer.ts'
+import { slots } from '../settings.ts'
 
 export type BareFormat = Exclude<OutputFormat, 'gif'>
 
@@ -29,14 +31,19 @@ export type BareCall =
 
 export interface BareAnswer {
   readonly milliseconds: number
-  /** Of each job, in the order in which they ended. */
+  /** Of each job. */
   readonly latencies: Float64Array
   /** What the first of the jobs made, to compare: bytes, or tag and BlurHash as text. */
   readonly first: Uint8Array
 }
 
-sharp.concurrency(1)
-sharp.cache(false)
+export type BareSharp = Peer<BareCall, BareAnswer>
+
+/** With the renderer process's settings. */
+export async function startBareSharp(): Promise<BareSharp> {
+  const environment = { UV_THREADPOOL_SIZE: String(slots + 2), MALLOC_ARENA_MAX: '2' }
+  return await Peer.start('sides/bare-sharp.ts', { environment })
+}
 
 async function render({ path, width, height, format, quality }: BareRender): Promise<Buffer> {
   const image = sharp(await readFile(path), { failOn: 'error' })
@@ -63,9 +70,8 @@ async function probe(path: string): Promise<Buffer> {
   const x = Math.sqrt((16 * autoOrient.width) / autoOrient.height)
   const y = (x * autoOrient.height) / autoOrient.width
   const components = [x, y].map((waves) => Math.min(Math.trunc(waves) + 1, 9)) as [number, number]
-  return Buffer.from(
-    `${tag} ${encode(new Uint8ClampedArray(pixels), width, height, ...components)}`,
-  )
+  const hash = encode(new Uint8ClampedArray(pixels), width, height, ...components)
+  return Buffer.from(`${tag} ${hash}`)
 }
 
 async function run<T>(
@@ -73,26 +79,24 @@ async function run<T>(
   inFlight: number,
   work: (job: T) => Promise<Buffer>,
 ): Promise<BareAnswer> {
-  const start = performance.now()
   let first: Uint8Array = new Uint8Array()
-  const latencies: number[] = []
-  const queue = jobs.entries()
-  const lane = async () => {
-    for (const [index, job] of queue) {
-      const since = performance.now()
-      const made = await work(job)
-      latencies.push(performance.now() - since)
-      if (index === 0) first = made
-    }
-  }
-  await Promise.all(Array.from({ length: inFlight }, lane))
+  const start = performance.now()
+  const latencies = await mapSome(jobs, inFlight, async (job, index) => {
+    const since = performance.now()
+    const made = await work(job)
+    if (index === 0) first = made
+    return performance.now() - since
+  })
   const milliseconds = performance.now() - start
   return { milliseconds, latencies: Float64Array.from(latencies), first }
 }
 
-if (import.meta.main)
+if (import.meta.main) {
+  sharp.concurrency(1)
+  sharp.cache(false)
   answerCalls(async (call: BareCall): Promise<BareAnswer> =>
     call.kind === 'render'
       ? await run(call.jobs, call.inFlight, render)
       : await run(call.paths, call.inFlight, probe),
   )
+}

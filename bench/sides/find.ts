@@ -1,6 +1,16 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+
+/** What `find` prints of the files below `folders`, a line a file. */
+export async function find(
+  folders: readonly string[],
+  ...tests: readonly string[]
+): Promise<readonly string[]> {
+  const args = [...folders, '-type', 'f', ...tests]
+  const { stdout } = await promisify(execFile)('find', args, { maxBuffer: 2 ** 30 })
+  return stdout.split('\n').slice(0, -1)
+}
 
 /** How long `find` takes over all files below `folders`, in milliseconds, its start included. */
 export async function timeFind(
@@ -9,7 +19,12 @@ export async function timeFind(
 ): Promise<number> {
   const print = what === 'names' ? [] : ['-printf', '%p %s %T@\\n']
   const start = performance.now()
-  await ended(spawn('find', [...folders, '-type', 'f', ...print], { stdio: 'ignore' }))
+  const ended = once(
+    spawn('find', [...folders, '-type', 'f', ...print], { stdio: 'ignore' }),
+    'exit',
+  )
+  const [code] = (await ended) as [number]
+  if (code !== 0) throw new Error(`Expected find to succeed but it ended with ${code}`)
   return performance.now() - start
 }
 
@@ -22,15 +37,5 @@ export async function filesReadSince(
   folders: readonly string[],
   since: number,
 ): Promise<readonly string[]> {
-  const args = [...folders, '-type', 'f', '-newerat', `@${(since / 1000).toFixed(3)}`]
-  const find = spawn('find', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const end = ended(find)
-  const paths = await Array.fromAsync(createInterface({ input: find.stdout }))
-  await end
-  return paths
-}
-
-async function ended(find: ReturnType<typeof spawn>): Promise<void> {
-  const [code] = (await once(find, 'exit')) as [number]
-  if (code !== 0) throw new Error(`Expected find to succeed but it ended with ${code}`)
+  return await find(folders, '-newerat', `@${(since / 1000).toFixed(3)}`)
 }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { freePort, listening, Program } from '../programs.ts'
+import { exists, freePort, Program } from '../programs.ts'
 
 export interface Ipx extends AsyncDisposable {
-  readonly port: number
+  readonly url: string
   /** Of ipx, and of its sharp. */
   readonly version: string
 }
@@ -21,11 +21,7 @@ const peers = fileURLToPath(new URL('../peers/', import.meta.url))
  */
 export async function startIpx(folder: string): Promise<Ipx> {
   const command = join(peers, 'node_modules/ipx/bin/ipx.mjs')
-  const isThere = await access(command).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) {
+  if (!(await exists(command))) {
     const args = ['ci', '--prefix', peers, '--no-audit', '--no-fund', '--ignore-scripts']
     await promisify(execFile)('npm', args, { timeout: 120_000 })
   }
@@ -35,9 +31,9 @@ export async function startIpx(folder: string): Promise<Ipx> {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  await listening(program, port)
+  await program.listening(port)
   return {
-    port,
+    url: `http://127.0.0.1:${port}`,
     version: `ipx ${await versionOf('ipx')} with sharp ${await versionOf('sharp')}`,
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   }

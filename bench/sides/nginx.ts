@@ -1,6 +1,7 @@
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findProgram, freePort, listening, pinned, Program, versionOf } from '../programs.ts'
+import { findProgram } from '../../test/support/programs.ts'
+import { exists, freePort, pinned, Program, versionOf } from '../programs.ts'
 
 export interface NginxOptions {
   /** A folder for its configuration, which it may also write to. */
@@ -8,15 +9,15 @@ export interface NginxOptions {
   readonly workers: number
   /** The only core that it runs on. */
   readonly core?: number
-  /** Modules to load, by the file's name: `ngx_http_image_filter_module`. */
-  readonly modules?: readonly string[]
+  /** A module to load, by the file's name: `ngx_http_image_filter_module`. */
+  readonly module?: string
   /** Directives of the server block. */
   readonly server: readonly string[]
 }
 
 export interface Nginx extends AsyncDisposable {
   readonly pid: number
-  readonly port: number
+  readonly url: string
   /** As it says itself: `1.22.1`. */
   readonly version: string
 }
@@ -27,51 +28,34 @@ export const imageFilterAdvice =
 
 /** nginx with a configuration of its own, on 127.0.0.1; `undefined` where it is not installed. */
 export async function startNginx(options: NginxOptions): Promise<Nginx | undefined> {
-  const nginx = await findProgram('nginx')
-  const modules = await Promise.all((options.modules ?? []).map(findModule))
-  if (nginx === undefined || modules.includes(undefined)) return undefined
-  const { folder, core } = options
+  const { folder, core, module } = options
+  const nginx = findProgram('nginx')
+  // Where Debian puts modules.
+  const modulePath = module && `/usr/lib/nginx/modules/${module}.so`
+  if (nginx === undefined || (modulePath && !(await exists(modulePath)))) return undefined
   const port = await freePort()
   const configuration = join(folder, 'nginx.conf')
-  await writeFile(configuration, describe(options, modules, port))
+  await writeFile(configuration, configure(options, modulePath, port))
   const command = pinned(core, [nginx, '-p', folder, '-c', configuration, '-e', 'stderr'])
   // It ends its workers when it is asked to end, not when it is killed.
   const program = new Program(command, { stdio: ['ignore', 'ignore', 'inherit'] }, 'SIGTERM')
-  await listening(program, port)
+  await program.listening(port)
   return {
     pid: program.pid,
-    port,
-    version: await versionOf(nginx, '-v'),
+    url: `http://127.0.0.1:${port}`,
+    version: (await versionOf(nginx, '-v')) ?? '',
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   }
 }
 
-/** Where Debian, and nginx's own packages, put modules. */
-async function findModule(name: string): Promise<string | undefined> {
-  for (const folder of ['/usr/lib/nginx/modules', '/etc/nginx/modules']) {
-    const path = join(folder, `${name}.so`)
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path
-  }
-  return undefined
-}
-
 /** Keep-alive without end, sendfile, no log, open files remembered: nginx at its fastest. */
-function describe(
-  { folder, workers, server }: NginxOptions,
-  modules: readonly (string | undefined)[],
-  port: number,
-): string {
+function configure(options: NginxOptions, modulePath: string | undefined, port: number): string {
+  const { folder, workers, server } = options
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (what) => `${what}_temp_path ${join(folder, what)};`,
   )
   return `
-${modules.map((path) => `load_module ${path};`).join('\n')}
+${modulePath === undefined ? '' : `load_module ${modulePath};`}
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 daemon off;
 worker_processes ${workers};

@@ -43,6 +43,8 @@ export interface KeyartOptions {
   readonly main?: string
   /** Whether to return only once the first scan has ended. Default true. */
   readonly scanned?: boolean
+  /** The only core that it runs on, where there is `taskset`. */
+  readonly core?: number
 }
 
 /** Libraries as they stand on the command line. */
@@ -76,11 +78,11 @@ export class Keyart implements AsyncDisposable {
   }
 
   static async start(options: KeyartOptions): Promise<Keyart> {
-    const { data, args = [], environment = {}, main = ownMain, scanned = true } = options
+    const { data, args = [], environment = {}, main = ownMain, scanned = true, core } = options
     const child = launch(
       ['serve', ...libraryArguments(options), '--data', data, '--port', '0'],
       args,
-      { environment, main },
+      { environment, main, core },
     )
     const said = { out: [] as string[], errors: '' }
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.errors += text))
@@ -187,14 +189,15 @@ export interface Finished {
 /** Runs one verb to its end. */
 export async function runKeyart(
   args: readonly string[],
-  options: LaunchOptions = {},
+  /** `timeout`: milliseconds until it is killed. */
+  options: LaunchOptions & { readonly timeout?: number } = {},
 ): Promise<Finished> {
   const child = launch(args, [], options)
   let out = ''
   let errors = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const patience = setTimeout(() => child.kill('SIGKILL'), 120_000)
+  const patience = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 120_000)
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(patience)
   return { code, out, errors }
@@ -212,6 +215,7 @@ export interface LaunchOptions {
   readonly directory?: string
   /** The file that is run; by default the command from its sources. */
   readonly main?: string
+  readonly core?: number | undefined
 }
 
 /** A verb under way, for tests that stop it. */
@@ -223,7 +227,9 @@ export function launch(
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('KEYART_')),
   )
-  const child = spawn(process.execPath, [options.main ?? ownMain, ...args, ...more], {
+  const pinned = options.core === undefined ? [] : ['taskset', '-c', String(options.core)]
+  const [program, ...before] = [...pinned, process.execPath, options.main ?? ownMain]
+  const child = spawn(program, [...before, ...args, ...more], {
     cwd: options.directory ?? root,
     env: { ...environment, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

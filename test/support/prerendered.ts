@@ -10,11 +10,15 @@ export async function reportPrerender(keyart: Keyart): Promise<PrerenderReport> 
 }
 
 /** Waits until all that was to be made ahead of time is made, with more than `made` in all. */
-export async function prerendered(keyart: Keyart, made = 0): Promise<PrerenderReport> {
+export async function prerendered(
+  keyart: Keyart,
+  made = 0,
+  timeout = 120_000,
+): Promise<PrerenderReport> {
   return await eventually(async () => {
     const report = await reportPrerender(keyart)
     assert.equal(report.state, 'idle')
     assert.ok(report.finishedAt !== undefined && report.made >= made, JSON.stringify(report))
     return report
-  }, 120_000)
+  }, timeout)
 }

@@ -1,11 +1,11 @@
-import type { Catalog } from '../src/catalog/catalog.ts'
-import type { ImageCandidate, OriginalState } from '../src/catalog/images/image-catalog.ts'
-import type { UnitContents } from '../src/catalog/scan/scan-catalog.ts'
-import { contentId } from '../src/library/id.ts'
-import type { ImageType } from '../src/library/image-type.ts'
-import type { Ids } from '../src/library/ids.ts'
-import type { Item, ItemKind, Person } from '../src/library/item.ts'
-import type { Library, LibraryKind } from '../src/library/library.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
+import type { ImageCandidate, OriginalState } from '../../src/catalog/images/image-catalog.ts'
+import type { UnitContents } from '../../src/catalog/scan/scan-catalog.ts'
+import { contentId } from '../../src/library/id.ts'
+import type { ImageType } from '../../src/library/image-type.ts'
+import type { Ids } from '../../src/library/ids.ts'
+import type { Item, ItemKind, Person } from '../../src/library/item.ts'
+import type { Library, LibraryKind } from '../../src/library/library.ts'
 
 /** What is in a catalog that `fillBigCatalog` has filled, as far as lists ask for it. */
 export interface BigCatalog {
