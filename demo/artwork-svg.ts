@@ -2,7 +2,7 @@ import { breakTitle } from './lettering.ts'
 import { mix, type Palette, paletteOf, toHex } from './paint/palette.ts'
 import type { Subject } from './picture.ts'
 import { type PropName, props } from './props.ts'
-import { randomFrom } from './random.ts'
+import { randomFrom } from './paint/random.ts'
 import { smallLine, titleBlock } from './title-block.ts'
 
 type Of<K extends Subject['kind']> = Extract<Subject, { kind: K }>

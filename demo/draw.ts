@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import * as svg from './artwork-svg.ts'
 import { paintScene } from './paint/scenes.ts'
 import type { Encoding, Look, PictureSpec } from './picture.ts'
-import { randomFrom } from './random.ts'
+import { randomFrom } from './paint/random.ts'
 
 // The one place outside the renderer that draws: this file runs in the demo's own child process.
 sharp.cache(false)

@@ -1,6 +1,6 @@
 import type { Encoding, Look } from './picture.ts'
 import { media, nfo, otherView, picture, type PlannedFile, type Scale, sized } from './planned.ts'
-import { randomFrom } from './random.ts'
+import { randomFrom } from './paint/random.ts'
 import { players, type Story, stories } from './stories.ts'
 
 /** What one naming style calls each picture; `*` stands for the film's own file name. */

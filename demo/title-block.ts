@@ -1,6 +1,6 @@
 import { breakTitle, fitLine, type Line, setLine } from './lettering.ts'
 import { type Palette, toHex } from './paint/palette.ts'
-import { randomFrom } from './random.ts'
+import { randomFrom } from './paint/random.ts'
 
 interface Style {
   /** Weight of a stroke in parts of the capitals' height. */

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts'
+import type { Random } from './random.ts'
 import { type Canvas, clamp01, cover, shine, smoothstep } from './canvas.ts'
 import { noiseAt, noiseFields } from './noise.ts'
 import { type Colour, mix, type Palette } from './palette.ts'

@@ -1,4 +1,4 @@
-import { randomFrom } from '../random.ts'
+import { randomFrom } from './random.ts'
 
 const SIZE = 512
 const MASK = SIZE - 1

@@ -1,4 +1,4 @@
-import { type Random, randomFrom } from '../random.ts'
+import { type Random, randomFrom } from './random.ts'
 import { paintBokeh, paintMarble, paintRain, paintRings } from './abstract.ts'
 import { type Canvas, develop, newCanvas } from './canvas.ts'
 import * as land from './land.ts'
