@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { defaultJellyfinVersion } from '../jellyfin-version.ts'
 import type { LibraryKind } from '../library/library.ts'
 
 /*
@@ -38,6 +39,13 @@ export const settingsSchema = Type.Object({
     maxLength: 100,
     default: 'Keyart',
     description: 'Server name that clients show.',
+  }),
+  jellyfinVersion: Type.String({
+    pattern: '^[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}$',
+    expects: 'a version such as 10.11.11',
+    default: defaultJellyfinVersion,
+    description:
+      'Jellyfin version that the server reports to clients. Some refuse versions that they do not know.',
   }),
   logLevel: Type.Enum(['silent', 'error', 'warn', 'info', 'debug'], {
     default: 'info',

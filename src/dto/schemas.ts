@@ -2,6 +2,8 @@ import { Type, type Static } from 'typebox'
 import { imageTypes } from '../library/image-type.ts'
 import { itemKinds } from '../library/item.ts'
 import { nameTypes } from './kinds.ts'
+import { UserConfigurationSchema } from './user-configuration.ts'
+import { UserPolicySchema } from './user-policy.ts'
 
 /*
  * The objects of the wire, declared once: types and OpenAPI are made from these. What is absent is
@@ -154,35 +156,8 @@ export const UserSchema = Type.Object({
   HasConfiguredPassword: Type.Boolean(),
   HasConfiguredEasyPassword: Type.Boolean(),
   EnableAutoLogin: Type.Boolean(),
-  Configuration: Type.Object({
-    PlayDefaultAudioTrack: Type.Boolean(),
-    DisplayMissingEpisodes: Type.Boolean(),
-    GroupedFolders: Type.Array(Type.String()),
-    SubtitleMode: Type.String(),
-    DisplayCollectionsView: Type.Boolean(),
-    OrderedViews: Type.Array(Type.String()),
-    LatestItemsExcludes: Type.Array(Type.String()),
-    MyMediaExcludes: Type.Array(Type.String()),
-    HidePlayedInLatest: Type.Boolean(),
-  }),
-  Policy: Type.Object({
-    IsAdministrator: Type.Boolean(),
-    IsHidden: Type.Boolean(),
-    IsDisabled: Type.Boolean(),
-    EnableRemoteAccess: Type.Boolean(),
-    EnableAllFolders: Type.Boolean(),
-    EnabledFolders: Type.Array(Type.String(), {
-      description: 'Ids of the libraries that the user may see, unless all.',
-    }),
-    EnableMediaPlayback: Type.Boolean(),
-    EnableLiveTvAccess: Type.Boolean(),
-    EnableLiveTvManagement: Type.Boolean(),
-    EnableContentDeletion: Type.Boolean(),
-    EnableContentDownloading: Type.Boolean(),
-    SyncPlayAccess: Type.String(),
-    AuthenticationProviderId: Type.String(),
-    PasswordResetProviderId: Type.String(),
-  }),
+  Configuration: UserConfigurationSchema,
+  Policy: UserPolicySchema,
 })
 
 export const SessionInfoSchema = Type.Object({
@@ -204,6 +179,14 @@ export const SessionInfoSchema = Type.Object({
     CanSeek: Type.Boolean(),
     IsPaused: Type.Boolean(),
     IsMuted: Type.Boolean(),
+    RepeatMode: Type.String(),
+    PlaybackOrder: Type.String(),
+  }),
+  Capabilities: Type.Object({
+    PlayableMediaTypes: Type.Array(Type.String()),
+    SupportedCommands: Type.Array(Type.String()),
+    SupportsMediaControl: Type.Boolean(),
+    SupportsPersistentIdentifier: Type.Boolean(),
   }),
   AdditionalUsers: Type.Array(Type.Unknown()),
   NowPlayingQueue: Type.Array(Type.Unknown()),

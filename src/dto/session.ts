@@ -29,7 +29,20 @@ export function toSessionInfo(
     SupportsMediaControl: false,
     SupportsRemoteControl: false,
     HasCustomDeviceName: false,
-    PlayState: { CanSeek: false, IsPaused: false, IsMuted: false },
+    PlayState: {
+      CanSeek: false,
+      IsPaused: false,
+      IsMuted: false,
+      // Typed clients have no default for these two.
+      RepeatMode: 'RepeatNone',
+      PlaybackOrder: 'Default',
+    },
+    Capabilities: {
+      PlayableMediaTypes: [],
+      SupportedCommands: [],
+      SupportsMediaControl: false,
+      SupportsPersistentIdentifier: true,
+    },
     AdditionalUsers: [],
     NowPlayingQueue: [],
     PlayableMediaTypes: [],

@@ -1,23 +1,24 @@
 import type { PublicSystemInfoDto, SystemInfoDto } from './schemas.ts'
 
-/**
- * The version of Jellyfin's API that is spoken, not Keyart's own: clients refuse a server below
- * 10.10.0 (`MINIMUM_VERSION` of @jellyfin/sdk, and jellyfin-web's).
- */
-export const apiVersion = '10.11.0'
-
 export interface ServerIdentity {
   readonly id: string
   readonly name: string
+  /** The setting `jellyfinVersion`. */
+  readonly version: string
   /** URL under which the client reached the server, without a path. */
   readonly address: string
 }
 
-export function toPublicSystemInfo({ id, name, address }: ServerIdentity): PublicSystemInfoDto {
+export function toPublicSystemInfo({
+  id,
+  name,
+  version,
+  address,
+}: ServerIdentity): PublicSystemInfoDto {
   return {
     LocalAddress: address,
     ServerName: name,
-    Version: apiVersion,
+    Version: version,
     // The discovery of @jellyfin/sdk passes over a server of another product name.
     ProductName: 'Jellyfin Server',
     // Deprecated there, and sent empty; older clients want it to be a string.

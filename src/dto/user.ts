@@ -3,6 +3,8 @@ import { aspectRatio } from './aspect-ratio.ts'
 import { toBlurHashes } from './own-images.ts'
 import { present } from './present.ts'
 import type { UserDto } from './schemas.ts'
+import { defaultUserConfiguration, type UserConfigurationDto } from './user-configuration.ts'
+import { toUserPolicy } from './user-policy.ts'
 
 /** The user as the wire has it; `images` are the user's own. */
 export function toUserDto(
@@ -16,6 +18,7 @@ export function toUserDto(
   },
   images: readonly ImageRecord[],
   serverId: string,
+  configuration: UserConfigurationDto = defaultUserConfiguration,
 ): UserDto {
   const image = images.find(({ type }) => type === 'Primary')
   return present({
@@ -30,44 +33,6 @@ export function toUserDto(
     HasConfiguredEasyPassword: false,
     EnableAutoLogin: false,
     Configuration: structuredClone(configuration),
-    Policy: {
-      ...policy,
-      IsAdministrator: user.isAdmin === true,
-      IsHidden: user.isHidden === true,
-      EnableAllFolders: user.libraryIds === undefined || user.isAdmin === true,
-      EnabledFolders: user.isAdmin === true ? [] : [...(user.libraryIds ?? [])],
-    },
+    Policy: toUserPolicy(user),
   })
-}
-
-// jellyfin-web reads members of both unguarded, and the lists' `indexOf`.
-const configuration: UserDto['Configuration'] = {
-  PlayDefaultAudioTrack: true,
-  DisplayMissingEpisodes: false,
-  GroupedFolders: [],
-  SubtitleMode: 'Default',
-  DisplayCollectionsView: false,
-  OrderedViews: [],
-  LatestItemsExcludes: [],
-  MyMediaExcludes: [],
-  HidePlayedInLatest: false,
-}
-
-/** Artwork is all there is: nothing plays, and no media is deleted. */
-const policy: UserDto['Policy'] = {
-  IsAdministrator: false,
-  IsHidden: false,
-  IsDisabled: false,
-  EnableRemoteAccess: true,
-  EnableAllFolders: true,
-  EnabledFolders: [],
-  EnableMediaPlayback: false,
-  EnableLiveTvAccess: false,
-  EnableLiveTvManagement: false,
-  EnableContentDeletion: false,
-  EnableContentDownloading: false,
-  // Else clients ask for SyncPlay groups.
-  SyncPlayAccess: 'None',
-  AuthenticationProviderId: 'Keyart',
-  PasswordResetProviderId: 'Keyart',
 }

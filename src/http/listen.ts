@@ -49,6 +49,7 @@ export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHou
   readonly catalog: ItemHouse['catalog']
   readonly log: Logger
   readonly serverName: string
+  readonly jellyfinVersion: string
   readonly openTo: OpenTo
   readonly servedIds?: readonly string[]
   readonly tokenDays: number

@@ -62,6 +62,8 @@ export function accessTable({
     'GET /health/ready': ['/health/ready', open],
     'GET /metrics': ['/metrics', { ...signedIn, stranger: 403, user: 403, photographer: 403 }],
     'GET /System/Info/Public': ['/System/Info/Public', open],
+    'GET /System/Ping': ['/System/Ping', open],
+    'POST /System/Ping': ['/System/Ping', open],
     'GET /keyart/': ['/keyart/', open],
     'GET /keyart/index.html': ['/keyart/index.html', open],
     'GET /keyart/client.js': ['/keyart/client.js', open],

@@ -66,6 +66,7 @@ export function toHouse(
     limits: config.limits,
     avif: config.formats.avif,
     serverName: config.serverName,
+    jellyfinVersion: config.jellyfinVersion,
     rescanOriginal: async (ref) => {
       for (const original of lyingOriginals(ref)) await scanner.rescanOriginal(original)
     },

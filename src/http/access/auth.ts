@@ -15,7 +15,7 @@ const longestName = 200
 /**
  * Reads the credentials wherever Emby's and Jellyfin's clients put them: `Authorization` of scheme
  * MediaBrowser or Emby, `X-Emby-Authorization`, `X-Emby-Token`, `X-MediaBrowser-Token`, `?ApiKey=`,
- * `?api_key=`; of several tokens the first in this order. `query` has lower-case names.
+ * `?api_key=`, `?X-Emby-Token=`; of several tokens the first in this order. `query` has lower-case names.
  */
 export function readCredentials(headers: IncomingHttpHeaders, query: RawQuery): Credentials {
   const said = {
@@ -29,6 +29,8 @@ export function readCredentials(headers: IncomingHttpHeaders, query: RawQuery): 
     one(headers['x-mediabrowser-token']),
     query['apikey']?.[0],
     query['api_key']?.[0],
+    query['x-emby-token']?.[0],
+    query['x-mediabrowser-token']?.[0],
   ].find((text) => text !== undefined && text !== '')
   const name = (key: string) => (said[key] ?? '').slice(0, longestName)
   return {

@@ -2,20 +2,21 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { signIn, type SignInHouse } from '../../access/sign-in.ts'
 import type { TokenCatalog } from '../../catalog/accounts/token-catalog.ts'
-import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
+import type { UserCatalog, UserSettingCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { ImageCatalog } from '../../catalog/images/image-catalog.ts'
 import { AuthenticationSchema } from '../../dto/schemas.ts'
 import { toSessionInfo } from '../../dto/session.ts'
-import { toUserDto } from '../../dto/user.ts'
 import { KeyartError } from '../../errors.ts'
 import { nearnessOf } from './nearness.ts'
 import type { Server } from '../server/server.ts'
+import { loadUserDtos } from './user-dtos.ts'
 
 export interface SignInRoutesHouse extends SignInHouse {
   readonly catalog: SignInHouse['catalog'] &
     Pick<ImageCatalog, 'imagesOf'> &
     Pick<TokenCatalog, 'removeToken'> &
-    Pick<UserCatalog, 'hasAccounts'>
+    Pick<UserCatalog, 'hasAccounts'> &
+    Pick<UserSettingCatalog, 'findUserSetting'>
   readonly serverId: string
   readonly imageAccess: 'open' | 'signed-in'
   /** From where users without a password sign in: the setting `access.withoutPassword`. */
@@ -55,10 +56,10 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
         { name, password, address: request.ip, isNear: isNear(request) },
         request.access.client,
       )
-      const images = await catalog.imagesOf([user.id])
+      const [dto] = await loadUserDtos(catalog, [user], serverId)
       void reply.header('cache-control', 'no-store')
       return {
-        User: toUserDto(user, images.get(user.id) ?? [], serverId),
+        User: dto,
         SessionInfo: toSessionInfo(token, user, serverId),
         AccessToken: secret,
         ServerId: serverId,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { parseAccept } from '../../render/plan/accept.ts'
 import { parseColour } from '../../render/plan/colour.ts'
 import type { EffectsQuery } from '../../render/plan/effects.ts'
-import { formatNames } from '../../render/plan/formats.ts'
+import { formatNames, type OutputFormat } from '../../render/plan/formats.ts'
 import { sizeNames } from '../../render/plan/geometry.ts'
 import type { RenderRequest } from '../../render/plan/plan.ts'
 import { KeyartError } from '../../errors.ts'
@@ -15,7 +15,13 @@ const size = (description: string) =>
     }),
   )
 
-/** The query of every image route. */
+const defaultQuality = 90
+const maxBlur = 100
+
+/**
+ * The query of every image route. A value that a client of another server may well send, such as a
+ * format that there is not, must not cost the picture: it counts as absent, or as the nearest.
+ */
 export const imageQuery = Type.Object({
   tag: Type.Optional(
     Type.String({
@@ -36,16 +42,15 @@ export const imageQuery = Type.Object({
   fillWidth: size('Width of a box for the image to cover, without cropping; never enlarges.'),
   fillHeight: size('Height of a box for the image to cover, without cropping; never enlarges.'),
   quality: Type.Integer({
-    minimum: 1,
-    maximum: 100,
-    default: 90,
+    default: defaultQuality,
     description:
-      'Encoder quality. From 90 on, an original that already fits the request is sent as it is.',
+      'Encoder quality, up to 100; 0 or less is ignored. From 90 on, an original that already fits the request is sent as it is.',
   }),
   format: Type.Optional(
-    Type.Enum(Object.keys(formatNames), {
+    Type.String({
       description:
-        'Output format. Default: AVIF if `Accept` lists it and the AVIF already exists (see the setting `formats.avif`), otherwise WebP if `Accept` lists it, otherwise JPEG, or PNG for images with transparency.',
+        `Output format: ${Object.keys(formatNames).join(', ')}; anything else is ignored. ` +
+        'Default: AVIF if `Accept` lists it and the AVIF already exists (see the setting `formats.avif`), otherwise WebP if `Accept` lists it, otherwise JPEG, or PNG for images with transparency.',
     }),
   ),
   accept: Type.Optional(
@@ -61,8 +66,7 @@ export const imageQuery = Type.Object({
   ),
   blur: Type.Optional(
     Type.Number({
-      maximum: 100,
-      description: 'Gaussian blur: sigma, in output pixels. 0 or less is ignored.',
+      description: `Gaussian blur: sigma, in output pixels, up to ${maxBlur}. 0 or less is ignored.`,
     }),
   ),
   foregroundLayer: Type.Optional(
@@ -129,12 +133,11 @@ export function toRenderRequest(query: ImageQuery, accept: string | undefined): 
     ?.split(',')
     .map((name) => `image/${name.trim().replace(/^image\//i, '')}`)
   const effects = toEffectsQuery(query)
+  const format = parseFormat(query.format)
   return {
     size,
-    quality: query.quality,
-    ...(query.format === undefined
-      ? {}
-      : { format: formatNames[query.format as keyof typeof formatNames] }),
+    quality: query.quality > 0 ? Math.min(query.quality, 100) : defaultQuality,
+    ...(format === undefined ? {} : { format }),
     // No header at all means anything goes, with a name beside it or not.
     accepted: parseAccept(named === undefined ? accept : [accept ?? '*/*', ...named].join()),
     ...(query.backgroundColor === undefined
@@ -150,12 +153,20 @@ export function toRenderRequest(query: ImageQuery, accept: string | undefined): 
 function toEffectsQuery(query: ImageQuery): EffectsQuery {
   const { blur, foregroundLayer, percentPlayed, unplayedCount, addPlayedIndicator } = query
   return {
-    ...(blur === undefined ? {} : { blur }),
+    ...(blur === undefined ? {} : { blur: Math.min(blur, maxBlur) }),
     ...(foregroundLayer === undefined ? {} : { foreground: parseForeground(foregroundLayer) }),
     ...(percentPlayed === undefined ? {} : { percentPlayed }),
     ...(unplayedCount === undefined ? {} : { unplayedCount }),
     ...(addPlayedIndicator === undefined ? {} : { playedIndicator: addPlayedIndicator }),
   }
+}
+
+/** Absent for what is none: jellyfin-kodi names `original` in every URL. */
+function parseFormat(text = ''): OutputFormat | undefined {
+  const name = text.toLowerCase()
+  return Object.hasOwn(formatNames, name)
+    ? formatNames[name as keyof typeof formatNames]
+    : undefined
 }
 
 /** Jellyfin reads this by the server's own language; here a point is a point everywhere. */

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import { KeyartError } from '../../errors.ts'
-import { formatNames } from '../../render/plan/formats.ts'
 import { imageQuery } from './image-query.ts'
 import { type ImageHouse, replyWithImage } from './image-reply.ts'
 import {
@@ -25,9 +24,7 @@ const longParameters = Type.Object({
   type: imageTypeText,
   index: Type.String({ description: 'Index of the image among those of its type, from 0.' }),
   tag: Type.String({ description: 'Tag of the image, or 0 for none.' }),
-  format: Type.Enum([...Object.keys(formatNames), 'original', '0'], {
-    description: 'Output format, or `original` or 0 for none.',
-  }),
+  format: Type.String({ description: 'Output format, or `original` or 0 for none.' }),
   maxWidth: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
   maxHeight: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
   percentPlayed: Type.Number({ description: 'As the query parameter of that name; 0 for none.' }),
@@ -95,7 +92,7 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
         ...rest,
         ...numbers,
         ...(tag === '0' ? {} : { tag }),
-        ...(format === 'original' || format === '0' ? {} : { format }),
+        format,
       }
       return await replyWithImage(house, request, reply, address, query)
     },

@@ -14,6 +14,7 @@ import type { Streams } from '../connection/streams.ts'
 
 export interface ClientHouse extends ItemHouse {
   readonly serverName: string
+  readonly jellyfinVersion: string
   readonly scanFeed: ScanFeed
   readonly streams: Streams
   readonly watch: AccessWatch

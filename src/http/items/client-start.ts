@@ -23,9 +23,9 @@ const BrandingSchema = Type.Object({
 /** What clients ask between their first page and their first picture. */
 export function clientStartRoutes(
   server: Server,
-  house: ItemHouse & { readonly serverName: string },
+  house: ItemHouse & { readonly serverName: string; readonly jellyfinVersion: string },
 ): void {
-  const { catalog, serverId, serverName } = house
+  const { catalog, serverId, serverName, jellyfinVersion } = house
 
   server.get(
     '/System/Info',
@@ -37,6 +37,7 @@ export function clientStartRoutes(
       toSystemInfo({
         id: serverId,
         name: serverName,
+        version: jellyfinVersion,
         address: `${request.protocol}://${request.host}`,
       }),
   )

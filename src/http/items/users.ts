@@ -1,19 +1,16 @@
 import { Type } from 'typebox'
 import type { User } from '../../catalog/accounts/user-catalog.ts'
 import { UserSchema } from '../../dto/schemas.ts'
-import { toUserDto } from '../../dto/user.ts'
 import { KeyartError } from '../../errors.ts'
 import { isAdmin } from '../access/access.ts'
+import { loadUserDtos } from '../access/user-dtos.ts'
 import type { ItemHouse } from './item-dtos.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 
 /** Users with their pictures. */
 export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): void {
-  async function toDtos(users: readonly User[]) {
-    const images = await catalog.imagesOf(users.map(({ id }) => id))
-    return users.map((user) => toUserDto(user, images.get(user.id) ?? [], serverId))
-  }
+  const toDtos = (users: readonly User[]) => loadUserDtos(catalog, users, serverId)
 
   const users = { json: Type.Array(UserSchema) }
 

@@ -1,6 +1,6 @@
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifySchema, type RouteOptions } from 'fastify'
-import { apiVersion } from '../../dto/system-info.ts'
+import { defaultJellyfinVersion } from '../../jellyfin-version.ts'
 import { Type } from 'typebox'
 import type { RouteAnswer } from '../server/route-config.ts'
 
@@ -46,7 +46,7 @@ export async function openApiDocument(routes: readonly RouteOptions[]): Promise<
       openapi: '3.1.0',
       info: {
         title: 'Keyart',
-        version: apiVersion,
+        version: defaultJellyfinVersion,
         description:
           'Artwork for media libraries, through the image API of Emby and Jellyfin. Every route is ' +
           'also available under /emby and /mediabrowser. Paths and parameter names are ' +

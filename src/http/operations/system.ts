@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { PublicSystemInfoSchema } from '../../dto/schemas.ts'
 import { toPublicSystemInfo } from '../../dto/system-info.ts'
 import type { Server } from '../server/server.ts'
@@ -5,7 +6,11 @@ import type { Server } from '../server/server.ts'
 /** Who this server is, for the clients' first question. */
 export function systemRoutes(
   server: Server,
-  identity: { readonly serverId: string; readonly serverName: string },
+  identity: {
+    readonly serverId: string
+    readonly serverName: string
+    readonly jellyfinVersion: string
+  },
 ): void {
   server.get(
     '/System/Info/Public',
@@ -17,7 +22,22 @@ export function systemRoutes(
       toPublicSystemInfo({
         id: identity.serverId,
         name: identity.serverName,
+        version: identity.jellyfinVersion,
         address: `${request.protocol}://${request.host}`,
       }),
   )
+
+  // Clients and proxies that look whether somebody is there; a word in quotes, as there.
+  for (const method of ['GET', 'POST'] as const)
+    server.route({
+      method,
+      url: '/System/Ping',
+      config: { access: 'open', answer: { json: Type.String() } },
+      schema: { summary: 'Returns the name of the product.' },
+      handler: async (_request, reply) =>
+        await reply
+          .type('application/json; charset=utf-8')
+          .header('cache-control', 'no-store')
+          .send('"Jellyfin Server"'),
+    })
 }

@@ -34,10 +34,21 @@ export function requireId(text: string, parameter: string): string {
   )
 }
 
-/** @throws KeyartError IMAGE_TYPE_UNKNOWN */
+/** Emby's types that no item has here, by name and number: clients of its newer servers ask for them. */
+const absentTypes: ReadonlySet<string> = new Set([
+  'thumbnail',
+  'logolight',
+  'logolightcolor',
+  '13',
+  '14',
+])
+
+/** @throws KeyartError IMAGE_TYPE_UNKNOWN; IMAGE_NOT_FOUND for one that only Emby has */
 export function requireImageType(text: string, parameter: string): ImageType {
   const type = parseImageType(text)
   if (type !== undefined) return type
+  if (absentTypes.has(text.toLowerCase()))
+    throw new KeyartError('IMAGE_NOT_FOUND', 'There is no image of this type')
   throw new KeyartError(
     'IMAGE_TYPE_UNKNOWN',
     `Expected one of ${imageTypes.join(', ')} for ${parameter} but received '${shorten(text)}'`,

@@ -127,6 +127,8 @@ export function createServer(
     'application/json',
     { parseAs: 'string' },
     (request, body: string, done) => {
+      // Many clients name the type of a body that they do not send.
+      if (body.trim() === '') return done(null, undefined)
       if (!isTooDeep(body)) return void parseJson(request, body, done)
       const detail = `Expected JSON with at most ${maxJsonDepth} objects or lists within each other`
       done(new KeyartError('BODY_INVALID', detail), undefined)

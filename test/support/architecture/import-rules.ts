@@ -7,6 +7,7 @@
 export const leaves: readonly string[] = [
   'errors',
   'durable-file',
+  'jellyfin-version',
   'schema-text',
   'semaphore',
   'installation',
