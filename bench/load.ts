@@ -1,9 +1,9 @@
 /**
  * The client that sends load, a process of its own: keep-alive connections with one request under
- * way on each. undici frames and parses HTTP; see docs/architecture.md for what was turned down.
+ * way on each. bench/README.md says what was turned down in its place.
  */
+import { Agent, request as send } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Pool } from 'undici'
 import { answerCalls, Peer, type PeerOptions } from './peer.ts'
 
 export interface LoadRequest {
@@ -48,8 +48,7 @@ const timeout = 120_000
 
 async function run(call: LoadCall): Promise<LoadAnswer> {
   const { url, connections, requests, seconds, rate, expected } = call
-  const options = { connections, pipelining: 1, headersTimeout: timeout, bodyTimeout: timeout }
-  const pool = new Pool(url, options)
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, timeout })
   const tally: Record<string, number> = {}
   const latencies: number[] = []
   let [bytes, sent] = [0, 0]
@@ -67,7 +66,7 @@ async function run(call: LoadCall): Promise<LoadAnswer> {
         await sleep(since - now)
         since = performance.now()
       }
-      const answer = await ask(pool, request)
+      const answer = await ask(url, agent, request)
       latencies.push(performance.now() - since)
       tally[answer.key] = (tally[answer.key] ?? 0) + 1
       bytes += answer.bytes
@@ -76,7 +75,7 @@ async function run(call: LoadCall): Promise<LoadAnswer> {
   try {
     await Promise.all(Array.from({ length: connections }, connection))
   } finally {
-    await pool.destroy()
+    agent.destroy()
   }
   const milliseconds = performance.now() - start
   if (!Object.keys(tally).every((key) => key.startsWith(expected)))
@@ -89,20 +88,21 @@ interface Heard {
   readonly bytes: number
 }
 
-function ask(pool: Pool, { method = 'GET', path, headers = {} }: LoadRequest): Promise<Heard> {
+function ask(url: string, agent: Agent, wanted: LoadRequest): Promise<Heard> {
+  const { method = 'GET', path, headers = {} } = wanted
   return new Promise((resolve, reject) => {
-    let [key, bytes] = ['', 0]
-    // Else undici closes the connection behind a HEAD.
-    const options = { method, path, headers, reset: false }
-    pool.dispatch(options, {
-      onRequestStart: () => {},
-      onResponseStart: (_, status, { 'cache-status': origin = '' }) => {
-        key = `${status} ${String(origin)}`.trim()
-      },
-      onResponseData: (_, chunk) => void (bytes += chunk.length),
-      onResponseEnd: () => resolve({ key, bytes }),
-      onResponseError: (_, error) => reject(error),
+    const { hostname, port } = new URL(url)
+    const call = send({ hostname, port, method, path, headers, agent }, (response) => {
+      const origin = response.headers['cache-status'] ?? ''
+      const key = `${response.statusCode} ${String(origin)}`.trim()
+      let bytes = 0
+      response.on('data', (chunk: Buffer) => void (bytes += chunk.length))
+      response.once('end', () => resolve({ key, bytes }))
+      response.once('error', reject)
     })
+    call.once('error', reject)
+    call.once('timeout', () => call.destroy(new Error('Expected an answer in time')))
+    call.end()
   })
 }
 
