@@ -37,7 +37,7 @@ export interface ListsReport {
   readonly p99: number
 }
 
-/** Times that every list is asked for before, so that what is compiled as it runs is. */
+/** Times that every list is asked for before, to warm up the JIT compiler. */
 const warmUps = 8
 /** Requests for a list that come right before those that count: it is found and cached. */
 const unmeasured = 3

@@ -70,7 +70,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const rescans = await measureRescans(keyart, await apiKey(data), library, rounds)
   return {
     title: `A library of ${items} items`,
-    method: `${items} items with ${images} images, ${library.files} files in folders of their own: films with video, NFO, poster, backdrop and logo; series with NFO and these pictures, two seasons with posters, and sixteen episodes with video, NFO and picture. Posters are 200 x 300, backdrops and pictures of episodes 320 x 180, logos 160 wide; videos are empty. Pictures are few files with many names, but every name is opened. The server starts with an empty catalog, making ahead and watching turned off, and is looked at every ${every} ms until the scan has ended. Bare sharp does the same probing as for the first scans above, of ${probed} of these files before the scan and ${probed} others after it: in turns they cannot be measured. Growth of memory is the slope of the line through the last four fifths of the looks, over their span, in percent of their mean. Then nothing has changed, and \`POST /Library/Refresh\` has everything scanned again, ${rounds} times, by turns with \`find -type f -printf\` of size and time; once each before that.`,
+    method: `${items} items with ${images} images, ${library.files} files in folders of their own: films with video, NFO, poster, backdrop and logo; series with NFO and these pictures, two seasons with posters, and sixteen episodes with video, NFO and picture. Posters are 200 x 300, backdrops and pictures of episodes 320 x 180, logos 160 wide; videos are empty. Images are copies of a few files, but every file is opened. The server starts with an empty catalog, creating in advance and watching turned off, and is sampled every ${every} ms until the scan has ended. Bare sharp probes in the same way as for the first scans above, ${probed} of these files before the scan and ${probed} others after it: these cannot be measured alternately. Growth of memory is the slope of the line through the last four fifths of the looks, over their span, in percent of their mean. Then nothing has changed, and \`POST /Library/Refresh\` has everything scanned again, ${rounds} times, by turns with \`find -type f -printf\` of size and time; once each before that.`,
     rows: [
       ...rowsOfScan(scan, scanned, items, images),
       // A short run ends before the heaps are level: it can only state.
@@ -85,7 +85,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
 }
 
 const memoryBounds =
-  'What grows with the catalog is what SQLite keeps of its pages, up to 64 MB for each of three connections, until these are full; what JavaScript holds stays level, but its garbage comes and goes.'
+  'Memory grows with the catalog because SQLite caches its pages, up to 64 MB for each of three connections. The heap of JavaScript stays level.'
 
 interface Files {
   readonly paths: readonly string[]
@@ -212,10 +212,10 @@ function notesOfScan(scan: WatchedScan, bareTime: number, images: number): reado
   const { rates, busy, held, seconds, slowestAnswer, spent } = scan
   const [server, renderer] = [spent.server / images, spent.renderer / images]
   return [
-    `The first scan took ${figure(seconds)} s. Images a second in each tenth of them: ${rates.map(figure).join(', ')}.`,
-    `Processor time of one image: server ${figure(server)} ms, renderer ${figure(renderer)} ms; bare sharp ${figure(bareTime)} ms. It would allow a ratio of ${figure(bareTime / (server + renderer))}; others who use the machine disturb it less than they do the rates. Everybody on the machine used ${percent(busy)} of the time of all cores.`,
+    `The first scan took ${figure(seconds)} s. Images per second in each tenth of it: ${rates.map(figure).join(', ')}.`,
+    `Processor time of one image: server ${figure(server)} ms, renderer ${figure(renderer)} ms; bare sharp ${figure(bareTime)} ms. This would allow a ratio of ${figure(bareTime / (server + renderer))}; other load on the machine affects this less than the rates. All processes on the machine used ${percent(busy)} of the time of all cores.`,
     `Resident sets in MB, at each tenth of the time: server ${tenthsOf(held.server)}; renderer ${tenthsOf(held.renderer)}.`,
-    `Meanwhile the server took at most ${figure(slowestAnswer)} ms to say how the scan stands.`,
+    `Meanwhile, the server took at most ${figure(slowestAnswer)} ms to return the state of the scan.`,
   ]
 }
 

@@ -86,13 +86,13 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   await hitting.call({ url, connections, requests: hits, seconds: warmUp, expected: '200' })
   const [alone, meanwhile] = await measureInTurns(rounds, [idle, whileEncoding])
   return {
-    title: 'Hits while everything encodes',
-    method: `${rate} hits a second over ${connections} connections (posters 300 wide, out of memory) for ${seconds} s a round: with nothing else to do, and while ${coldClients} clients each ask for one cold WebP after another (posters about 350 wide). Latency runs from when a request was due to the end of its answer, so that a late answer counts for those behind it, too. Server, encoders and both load generators share all cores; the one that measures has a higher priority where the system allows it. ${rounds} rounds.`,
+    title: 'Hits while encoding',
+    method: `${rate} hits a second over ${connections} connections (posters 300 wide, out of memory) for ${seconds} s per round: on an idle server, and while ${coldClients} clients each request one new WebP after another (posters about 350 wide). Latency is measured from when a request was due to the end of its response, so a late response also counts for those behind it. Server, encoders and both load generators share all cores; the one that measures has a higher priority where the system allows it. ${rounds} rounds.`,
     rows: [
       compared('p99 of a hit while encoding', ' ms', 'idle', compare(meanwhile, alone), {
         goals: [valueAtMost(10), ratioAtMost(5)],
         bounds:
-          'The thread that answers waits for a core behind the threads that encode: the system gives each of them its time slice.',
+          'The main thread waits for a core behind the threads that encode: the system gives each of them its time slice.',
       }),
     ],
     notes: [

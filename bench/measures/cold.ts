@@ -64,7 +64,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const options = { goals: [ratioAtLeast(0.95)], bounds } as const
   return {
     title: 'Cold, from the original',
-    method: `${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round over loopback, ${slots} in flight, each for a derivative never asked for before: posters (1000 x 1500 and 2000 x 3000) to about 300 wide, backdrops (1920 x 1080 and 3840 x 2160) to about 1280, one each in turn, quality ${renderQuality}; nothing is made ahead. Bare sharp reads, decodes, resizes and encodes the same files to the same sizes with ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor keeps or sends the result. Both sides make the same bytes, which is checked. ${warmUpMethod(size)} ${rounds} rounds.`,
+    method: `${count.jpeg} (JPEG) and ${count.webp} (WebP) requests per round over loopback, ${slots} in flight, each for a new derivative: posters (1000 x 1500 and 2000 x 3000) to about 300 wide, backdrops (1920 x 1080 and 3840 x 2160) to about 1280, one each in turn, quality ${renderQuality}; nothing is created in advance. Bare sharp reads, decodes, resizes and encodes the same files to the same sizes with ${slots} in flight, in a process with the renderer's settings (\`UV_THREADPOOL_SIZE\` ${slots + 2}, \`MALLOC_ARENA_MAX\` 2, sharp's concurrency 1 and cache off). It neither hashes the original nor stores or sends the result. Both create the same bytes, which is checked. ${warmUpMethod(size)} ${rounds} rounds.`,
     rows: [
       compared('Cold over HTTP, JPEG', '/s', 'bare sharp', jpeg.rate, options),
       compared('Cold over HTTP, WebP', '/s', 'bare sharp', webp.rate, options),
@@ -77,7 +77,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
 }
 
 const bounds =
-  'Keyart also hashes the original to be sure that it is the one that was scanned, writes the result to disk, sends it, and runs the load generator on the same cores. Of as many requests in flight some are always under way between client, server and renderer, where bare sharp has all of them at work.'
+  'Keyart also hashes the original to check that it has not changed, writes the result to disk, sends it, and runs the load generator on the same cores. Some of its requests in flight are always between client, server and renderer, while bare sharp works on all of them.'
 
 async function requireSame(sides: RenderSides, samples: readonly Render[]): Promise<void> {
   for (const sample of samples) {

@@ -39,12 +39,12 @@ const amounts = {
 /** The server has one core to itself, the load generator the other. */
 const [serverCore, loadCore] = [0, 1]
 
-/** Pictures that are made already: whole, from memory and from disk, by 304, and by HEAD. */
+/** Cached images: whole, from memory and from disk, by 304, and by HEAD. */
 export const hits: Benchmark = { name: 'hits', run }
 
 async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { films, seconds, lesser, rounds } = amounts[size]
-  const title = 'Pictures that are made already'
+  const title = 'Cached images'
   if (availableParallelism() < 2 || (await versionOf('taskset', '-V')) === undefined) {
     const reason = 'this needs two cores and `taskset` (`apt-get install util-linux`)'
     return { title, method: '', rows: [missing('Hits a second', reason)], notes: [] }
@@ -94,7 +94,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     })
   return {
     title,
-    method: `${films} posters 300 wide (JPEG, quality 90; ${kilobytes(bytes)} on average), asked for in turn over ${floodConnections} keep-alive connections, one request under way on each. Every server is held to core ${serverCore}, the load generator to core ${loadCore}. nginx${nginx === undefined ? '' : ` ${nginx.version}`} has one worker, sendfile, keep-alive, no log and open_file_cache, and sends the same bytes from files. \`node:http\` finds the same bytes in a map and sends all of Keyart's headers; its 304s are sent whatever is asked. The disk tier is a second Keyart with \`cache.memoryBytes\` 0. That hits are of the tier named is checked by their \`Cache-Status\`. ${rounds} rounds of ${seconds} s a side${lesser === seconds ? '' : `, ${lesser} s of the disk tier and of HEAD`}. Load by ${generator.name}. HEAD, which wrk does not know, by ${slower.name}, which is slower than the servers: its rates are for each second of the server's processor time.`,
+    method: `${films} posters 300 wide (JPEG, quality 90; ${kilobytes(bytes)} on average), requested in turn over ${floodConnections} keep-alive connections, one request in progress on each. Every server is pinned to core ${serverCore}, the load generator to core ${loadCore}. nginx${nginx === undefined ? '' : ` ${nginx.version}`} has one worker, sendfile, keep-alive, no log and open_file_cache, and sends the same bytes from files. \`node:http\` has the same bytes in a map and sends all of Keyart's headers; it sends 304 for every request. The disk tier is a second Keyart with \`cache.memoryBytes\` 0. \`Cache-Status\` is checked, so that all hits are from the tier in question. ${rounds} rounds of ${seconds} s a side${lesser === seconds ? '' : `, ${lesser} s of the disk tier and of HEAD`}. Load by ${generator.name}. HEAD, which wrk does not know, by ${slower.name}, which is slower than the servers: its rates are for each second of the server's processor time.`,
     rows: [
       besideNginx(what('memory'), memory!, [ratioAtLeast(0.7)]),
       besideBare(what('memory'), '`node:http`, same headers', memory!, same!, 0.85),
@@ -111,7 +111,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
       }),
     ],
     notes: [
-      `How busy the server's core was: ${busyness([memory, disk, same, sending])}; with 304 ${busyness([revalidated, notModified])}; with HEAD ${busyness([asked, askedOfBare])}. Well below 100% means that the load generator was the limit.`,
+      `Load of the server's core: ${busyness([memory, disk, same, sending])}; with 304 ${busyness([revalidated, notModified])}; with HEAD ${busyness([asked, askedOfBare])}. Well below 100% means that the load generator was the limit.`,
     ],
   }
 }

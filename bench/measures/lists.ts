@@ -25,18 +25,18 @@ async function run({ folder, size }: Stage): Promise<Section> {
   const within = rows.filter((row) => row.p99 <= 15).length
   return {
     title: `A catalog of ${catalog.items} items`,
-    method: `${catalog.items} items with ${catalog.images} images, put straight into the catalog. ${rows.length} kinds of list of 100 items (orders, filters, searches, first and last pages), each asked for ${times} times over HTTP, one request after another, after some that are not measured: the first, for which a list is found, is told of the slowest below. \`npx node bench/lists.ts\` prints all of them.`,
+    method: `${catalog.items} items with ${catalog.images} images, written directly to the catalog. ${rows.length} kinds of list of 100 items (orders, filters, searches, first and last pages), each asked for ${times} times over HTTP, one request after another, after some that are not measured: the first, for which a list is found, is told of the slowest below. \`npx node bench/lists.ts\` prints all of them.`,
     rows: [
       stated(
-        `Items a second into the catalog${wasCached ? ', in an earlier run' : ''}`,
+        `Items per second into the catalog${wasCached ? ', in an earlier run' : ''}`,
         '/s',
         catalog.items / filling,
       ),
       stated('From the start of the command to `/health`', ' ms', median(starts.later), {
         goals: [valueAtMost(1000)],
-        bounds: 'Node and its modules take most of it: an empty catalog is no sooner there.',
+        bounds: 'Node and its modules take most of it: an empty catalog is not faster.',
       }),
-      stated('The same with nothing compiled yet, as after an update', ' ms', starts.first),
+      stated('The same without a compile cache, as after an update', ' ms', starts.first),
       stated('Lists over HTTP, p99 of all requests', ' ms', p99, {
         goals: [valueAtMost(15)],
         bounds: 'below is what the slowest lists take their time for.',
@@ -51,7 +51,7 @@ async function run({ folder, size }: Stage): Promise<Section> {
       .slice(0, named)
       .map(
         ({ what, first, p50, p99, processor }) =>
-          `${what}: p99 ${p99.toFixed(1)} ms, p50 ${p50.toFixed(1)} ms, processor ${processor.toFixed(1)} ms, the first answer ${first.toFixed(1)} ms`,
+          `${what}: p99 ${p99.toFixed(1)} ms, p50 ${p50.toFixed(1)} ms, processor ${processor.toFixed(1)} ms, the first response ${first.toFixed(1)} ms`,
       ),
   }
 }

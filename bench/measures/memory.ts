@@ -63,7 +63,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const isTelling = size === 'full'
   return {
     title: 'Memory',
-    method: `${renders} renders of posters and backdrops, 160 to 800 wide, of JPEG, WebP, PNG and AVIF in turn, qualities 60 to 95, ${slots} in flight. The memory tier may hold ${megabytes(memoryBytes)}, so that it is full early. The resident set (VmRSS) is looked at ${samples} times; growth is the slope of the line through the last four fifths of them, over their span, in percent of their mean.`,
+    method: `${renders} renders of posters and backdrops, 160 to 800 wide, of JPEG, WebP, PNG and AVIF in turn, qualities 60 to 95, ${slots} in flight. The memory cache is limited to ${megabytes(memoryBytes)}, so that it fills early. The resident set (VmRSS) is sampled ${samples} times; growth is the slope of the line through the last four fifths of them, over their span, in percent of their mean.`,
     rows: rowsOfMemory(held, isTelling, bounds),
     notes: [
       ...(isTelling

@@ -91,7 +91,7 @@ async function run({ folder, size }: Stage): Promise<Section> {
     const { body } = await keyart.client.ask(paths[0]!)
     const likeness = await likenessOf(body, jobs[0]!.path)
     notes.push(
-      `${name}: p95 ${figure(median(slowest.ours))} ms, bare sharp ${figure(median(slowest.bare))} ms; peak memory of all processes ${megabytes(peakOfTree(keyart.pid))}, bare sharp ${megabytes(peakOfTree(bare.pid))}; ${kilobytes(body.length)}, SSIM ${likeness.toFixed(4)} beside the same size without loss`,
+      `${name}: p95 ${figure(median(slowest.ours))} ms, bare sharp ${figure(median(slowest.bare))} ms; peak memory of all processes ${megabytes(peakOfTree(keyart.pid))}, bare sharp ${megabytes(peakOfTree(bare.pid))}; ${kilobytes(body.length)}, SSIM ${likeness.toFixed(4)} compared with the same size without loss`,
     )
   }
   const qualities = formats.map(({ format, quality }) =>
@@ -99,7 +99,7 @@ async function run({ folder, size }: Stage): Promise<Section> {
   )
   return {
     title: 'Photographs',
-    method: `The shape of the published comparison of image servers (imgproxy's and imagor's): photographs of ${original.width} x ${original.height} from disk, fitted into ${side} x ${side} (\`maxWidth\`, \`maxHeight\`) in the format of the original (${qualities.join(', ')}), two clients that ask for one after another. Theirs are DIV2K's, these ${count} are drawn, with grain; figures cannot be compared with other machines'. Nothing is kept (\`cache.maxBytes\` and \`cache.memoryBytes\` 0) or made ahead. Bare sharp makes the same with two in flight. ${rounds} rounds. Peak memory is the resident set's high-water mark (VmHWM) over these rounds, of server and renderer process together.`,
+    method: `The same setup as the published comparisons of image servers (imgproxy's and imagor's): photographs of ${original.width} x ${original.height} from disk, fitted into ${side} x ${side} (\`maxWidth\`, \`maxHeight\`) in the format of the original (${qualities.join(', ')}), two clients that request one after another. Theirs are from DIV2K; these ${count} are synthetic, with grain; figures of different machines cannot be compared. Nothing is cached (\`cache.maxBytes\` and \`cache.memoryBytes\` 0) or created in advance. Bare sharp does the same with two in flight. ${rounds} rounds. Peak memory is the resident set's high-water mark (VmHWM) over these rounds, of server and renderer process together.`,
     rows,
     notes,
   }

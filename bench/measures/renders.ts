@@ -109,7 +109,7 @@ export function pidsOf({ pid }: Keyart): Partial<Record<Side, number | undefined
 export function describeEffort(clock: ThreadClock<Side>, count: number): string {
   const of = (side: Side) => clock.describe(side, count)
   const ratio = clock.total('limit') / clock.total('server', 'renderer')
-  return `server ${of('server')}, renderer ${of('renderer')}; bare sharp ${of('limit')}. Without the load generator it would allow a ratio of ${figure(ratio)}; others who use the machine disturb it less than they do the rates.`
+  return `server ${of('server')}, renderer ${of('renderer')}; bare sharp ${of('limit')}. Without the load generator, this would allow a ratio of ${figure(ratio)}; other load on the machine affects this less than the rates.`
 }
 
 /** Posters and backdrops of the films with their ids and tags. */

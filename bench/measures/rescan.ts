@@ -40,12 +40,12 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const what = `Unchanged rescan of ${5 * films} files`
   return {
     title: 'Rescan',
-    method: `${films} folders of five small files, which the server has scanned, by its own clock. A rescan compares every file's size and times, so the limit that counts is \`find\` printing size and time of every file to nowhere; \`find\` by name alone stands beside it. The start of \`find\` counts. ${rounds} rounds.`,
+    method: `${films} folders of five small files, which the server has scanned, by its own clock. A rescan compares every file's size and times, so it is compared with \`find\` printing size and time of every file, and with \`find\` printing names only, including the start of \`find\`. ${rounds} rounds.`,
     rows: [
       compared(what, ' ms', '`find -type f -printf` of size and time', compare(ours, stat), {
         goals: [ratioAtMost(10)],
       }),
-      compared(what, ' ms', '`find -type f`, names alone', compare(ours, names)),
+      compared(what, ' ms', '`find -type f`, names only', compare(ours, names)),
     ],
     notes: [],
   }

@@ -77,7 +77,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     }
   return {
     title: 'Cold, after rungs',
-    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, each file with bytes of its own). The server has made what it makes ahead. Then, as above, ${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round with ${slots} in flight for widths never asked for before, from the one named downwards; quality ${renderQuality}. Bare sharp makes the same sizes from the originals. ${warmUpMethod(size)} ${rounds} rounds.`,
+    method: `${films} films with a poster of 2000 x 3000 and a backdrop of 3840 x 2160 (JPEG, all files different). The server has created images in advance. Then, as above, ${count.jpeg} (JPEG) and ${count.webp} (WebP) requests a round with ${slots} in flight for new widths, from the one given downwards; quality ${renderQuality}. Bare sharp creates the same sizes from the originals. ${warmUpMethod(size)} ${rounds} rounds.`,
     rows,
     notes,
   }
@@ -96,5 +96,5 @@ async function describeLikeness(sides: RenderSides, samples: readonly Render[]):
     limit += made.limit.length / samples.length
     likeness += (await ssim(made.ours, made.limit)) / samples.length
   }
-  return `${kilobytes(ours)} on average, made directly ${kilobytes(limit)}; SSIM of the two ${likeness.toFixed(4)}`
+  return `${kilobytes(ours)} on average, created directly ${kilobytes(limit)}; SSIM of the two ${likeness.toFixed(4)}`
 }

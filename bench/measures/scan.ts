@@ -88,7 +88,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   ])
   return {
     title: 'First scan',
-    method: `All ${3 * films} images of ${films} films that the server has never seen: posters, backdrops and logos, of few pictures, but every file is opened. From the scan's start to its end by the server's own clock; ${3 * warmUp} other images were scanned before, so that what is compiled as it runs is. Bare sharp reads each file, hashes it, reads its metadata, decodes it to 32 pixels and makes the BlurHash with ${slots} in flight. Both learn the same, which is checked. ${rounds} rounds, each of other films, beside those of the rounds before.`,
+    method: `All ${3 * films} images of ${films} new films: posters, backdrops and logos, copies of a few images, but every file is opened. From start to end of the scan by the clock of the server; ${3 * warmUp} other images were scanned before, to warm up the JIT compiler. Bare sharp reads each file, hashes it, reads its metadata, decodes it to 32 pixels and computes the BlurHash with ${slots} in flight. Both get the same results, which is checked. ${rounds} rounds, each with new films in addition to those of earlier rounds.`,
     rows: [
       compared(
         'Images of a first scan',
@@ -97,8 +97,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
         compare(scanned, probed),
         {
           goals: [ratioAtLeast(0.8)],
-          bounds:
-            'A scan also reads the folders, decides, and records what it learns in the catalog.',
+          bounds: 'A scan also reads the folders, plans, and writes to the catalog.',
         },
       ),
     ],

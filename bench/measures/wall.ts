@@ -119,12 +119,12 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
       const { path, headers = {} } = requestFor(images.at(-1)!)
       const { body } = await new Client(url).ask(path, { headers })
       const likeness = await likenessOf(body, images.at(-1)!.path)
-      return `${name}: ${kilobytes(bytes)} a poster; SSIM ${likeness.toFixed(4)} beside the same size without loss`
+      return `${name}: ${kilobytes(bytes)} a poster; SSIM ${likeness.toFixed(4)} compared with the same size without loss`
     }
     return { measure, describe }
   }
   const ours = viewer('Keyart', keyart.url, requestOfKeyart)
-  const unmade = viewer('Keyart, nothing made ahead', unprepared.url, requestOfKeyart)
+  const unmade = viewer('Keyart, nothing in advance', unprepared.url, requestOfKeyart)
   const filtered =
     nginx &&
     viewer("nginx's image filter", nginx.url, (image) => ({ path: `/${pathOf(image)}` }), some)
@@ -147,18 +147,18 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const what = `Wall of ${posters} unseen posters`
   return {
     title: 'A wall of posters',
-    method: `${posters} posters (1000 x 1500 and 2000 x 3000 JPEG, each file with bytes of its own) that nobody has asked for, as jellyfin-web asks for cards: fillWidth=${box.width}, fillHeight=${box.height}, quality=${quality}, ${connections} connections, Accept as of Chromium${format === 'AVIF' ? '' : ' before it knew AVIF'}, so that Keyart sends ${format}. From the first connection to the last byte got. Keyart has looked at one wall before, and \`keyart prerender\` has run; beside it stands a Keyart without either. ${ipx?.version ?? 'ipx'} runs as its command does by default and makes JPEG of quality ${quality}, covering the same box; nginx's image filter${nginx === undefined ? '' : ` ${nginx.version}`} has two workers and makes JPEG of quality ${quality} within it${some === posters ? '' : `; it is asked for ${some} of the posters, and the time for ${posters} is taken to be in proportion`}. Each side has answered walls of other posters for ${warmUp / 1000} s or longer just before, so that what is compiled as it runs is. ${rounds} rounds, each of another wall. Less is better: a ratio of 0.05 is twenty times as fast.`,
+    method: `${posters} posters (1000 x 1500 and 2000 x 3000 JPEG, all files different) that have not been requested before, as jellyfin-web requests cards: fillWidth=${box.width}, fillHeight=${box.height}, quality=${quality}, ${connections} connections, Accept as of Chromium${format === 'AVIF' ? '' : ' before it knew AVIF'}, so that Keyart sends ${format}. From the first connection to the last byte got. Keyart has looked at one wall before, and \`keyart prerender\` has run; it is also compared with a Keyart without either. ${ipx?.version ?? 'ipx'} runs with its defaults and creates JPEGs of quality ${quality}, covering the same box; nginx's image filter${nginx === undefined ? '' : ` ${nginx.version}`} has two workers and makes JPEG of quality ${quality} within it${some === posters ? '' : `; it is asked for ${some} of the posters, and the time for ${posters} is taken to be in proportion`}. Each side has answered walls of other posters for ${warmUp / 1000} s or longer just before, to warm up the JIT compiler. ${rounds} rounds, each of another wall. Less is better: a ratio of 0.05 is twenty times as fast.`,
     rows: [
       byIpx === undefined
         ? missing(`${what}, beside ipx`, typeof ipxOrReason === 'string' ? ipxOrReason : '')
         : compared(what, ' ms', 'ipx', compare(timesOf(ours), timesOf(byIpx)), {
             goals: [ratioAtMost(1 / 20)],
-            bounds: 'Sending what is made already takes its time, too.',
+            bounds: 'Sending cached images takes time, too.',
           }),
       filtered === undefined
         ? missing(`${what}, beside nginx's image filter`, imageFilterAdvice)
         : compared(what, ' ms', "nginx's image filter", compare(timesOf(ours), timesOf(filtered))),
-      compared(what, ' ms', 'Keyart, nothing made ahead', compare(timesOf(ours), timesOf(unmade))),
+      compared(what, ' ms', 'Keyart, nothing in advance', compare(timesOf(ours), timesOf(unmade))),
     ],
     notes: await Promise.all(
       viewers.filter((viewer) => viewer !== unmade).map(({ describe }) => describe()),

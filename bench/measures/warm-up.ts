@@ -21,7 +21,7 @@ const widths = 120
 const qualities = 25
 
 export const warmUpMethod = (size: keyof typeof renders) =>
-  `Keyart has made ${renders[size]} pictures of a small one before, bare sharp ${Math.ceil(renders[size] / bareShare)}, so that what is compiled as it runs is.`
+  `Keyart has created ${renders[size]} images from a small one before, bare sharp ${Math.ceil(renders[size] / bareShare)}, to warm up the JIT compiler.`
 
 /** A folder with one small photograph, of which to make something costs next to nothing. */
 export async function makeWarmUpLibrary(folder: string): Promise<string> {
