@@ -16,10 +16,10 @@ const maxOpenUnits = 256
 const unitsAtATime = 32
 
 const troubles = {
-  missing: 'The folder of the library does not exist; what was known of it is kept',
-  'not a folder': 'Expected a folder but found something else; what was known of it is kept',
-  unreadable: 'The folder of the library cannot be read; what was known of it is kept',
-  emptied: 'The folder of the library is empty but was not before; what was known of it is kept',
+  missing: 'The folder of the library does not exist; its items are kept',
+  'not a folder': 'Expected a folder but found something else; its items are kept',
+  unreadable: 'The folder of the library cannot be read; its items are kept',
+  emptied: 'The folder of the library is unexpectedly empty; its items are kept',
 } as const satisfies Record<RootTrouble, string>
 
 export interface LibraryScanParts {
