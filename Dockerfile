@@ -1,37 +1,53 @@
 # docker build -t keyart .
 #
-# To run it with as little as it needs: deploy/compose.yaml, or
-# docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges …
+# docs/install.md says how to run it; deploy/compose.yaml gives it as little as it needs.
 
-FROM node:26-bookworm-slim AS build
+# No digest is pinned here, since it depends on the registry that you pull from. To build from exactly
+# one image, pass it (CONTRIBUTING.md, "Release", says how to find it):
+#   docker build --build-arg NODE_IMAGE=node:26-bookworm-slim@sha256:… -t keyart .
+ARG NODE_IMAGE=node:26-bookworm-slim
+
+# The packages that Keyart runs with. Only another lockfile makes this layer anew. No package needs
+# its install script: what is native comes built.
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
-COPY . .
-# Builds the page, too (`prepare`). What only building needs is taken away again, the package
-# `node` with it: Node comes with the image.
-RUN npm ci --no-audit --no-fund && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:26-bookworm-slim
-# ffmpeg: for chapter images and frames of videos; Keyart does without where it is missing.
-# tini: the first process of a container has duties that are none of Node's.
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json ./
+COPY build build
+COPY client client
+COPY demo demo
+COPY web web
+COPY src src
+RUN node build/main.ts
+
+FROM ${NODE_IMAGE}
+# ffmpeg: chapter images and frames of videos. Keyart works without it.
+# tini: reaps processes and passes signals on, as the first process of a container has to.
 RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg tini && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     KEYART_HOST=0.0.0.0 \
     KEYART_DATA=/data
-COPY --from=build /app/package.json /app/LICENSE /app/
-COPY --from=build /app/node_modules /app/node_modules
-COPY --from=build /app/dist /app/dist
-COPY --from=build /app/src /app/src
-COPY --from=build /app/demo /app/demo
-RUN mkdir -p /data /app/node_modules/.cache && chown node:node /data /app/node_modules/.cache
+WORKDIR /app
+COPY package.json LICENSE ./
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist dist
+# /data belongs to the user with id 1000, whom the base image calls node.
+RUN mkdir -p /data node_modules/.cache && chown node:node /data node_modules/.cache
 USER node
-# What the compiler makes of the sources, for every start: a container may write nothing but /data.
-RUN node /app/src/main.js help > /dev/null
-# keyart.json is looked for here, and the demo library is made here where no library is named.
+# Fills Node's compile cache, as a container may write nothing but /data.
+RUN node dist/src/main.js help > /dev/null
+# keyart.json is looked for here, and the demo library is drawn here if no library is configured.
 WORKDIR /data
 VOLUME /data
 EXPOSE 8097
-# An answer comes within five seconds, whatever it is.
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.KEYART_PORT || 8097}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["tini", "--", "node", "/app/src/main.js"]
+# Reads the same configuration as the server. It is answered within five seconds, whatever the answer.
+HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --start-interval=5s \
+  CMD ["node", "/app/dist/src/main.js", "health"]
+ENTRYPOINT ["tini", "--", "node", "/app/dist/src/main.js"]
 CMD ["serve"]

@@ -111,8 +111,13 @@ test('every flag that is named exists', () => {
     'tmpfs',
     'cap-drop',
     'security-opt',
+    'build-arg',
+    'name',
+    'rm',
+    'user',
+    'group-add',
   ]
-  const health = ['interval', 'timeout', 'start-period']
+  const health = ['interval', 'timeout', 'start-period', 'start-interval']
   const own = [
     'library',
     'config',

@@ -15,6 +15,7 @@ export const verbs = {
   verify: async () => (await import('./verbs/verify.ts')).verify,
   backup: async () => (await import('./verbs/backup.ts')).backup,
   restore: async () => (await import('./verbs/restore.ts')).restore,
+  health: async () => (await import('./verbs/health.ts')).health,
   prune: async () => (await import('./verbs/prune.ts')).prune,
   demo: async () => (await import('./verbs/demo.ts')).demo,
 } as const satisfies Record<string, () => Promise<Command>>
