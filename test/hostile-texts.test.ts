@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { networkOf } from '../src/access/network.ts'
+import { networkOf } from '../src/networks.ts'
 import { fold } from '../src/catalog/database/fold.ts'
 import { withoutPaths } from '../src/cli/terminal/without-paths.ts'
 import { isPublicAddress } from '../src/fetch/addresses.ts'

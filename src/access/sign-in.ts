@@ -5,7 +5,7 @@ import type {
   TokenCatalog,
 } from '../catalog/accounts/token-catalog.ts'
 import type { User, UserCatalog } from '../catalog/accounts/user-catalog.ts'
-import { networkOf } from './network.ts'
+import { networkOf } from '../networks.ts'
 import type { Passwords } from './passwords.ts'
 import type { SlowDown } from './slow-down.ts'
 import { hashToken, newToken, newTokenId } from './token.ts'

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../errors.ts'
-import { networkOf } from './network.ts'
+import { networkOf } from '../networks.ts'
 import { nameKey } from './user-name.ts'
 
 /** How many failures in a row are let pass before each one costs a wait. */

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { checkValue, expectation, readText, type ValueSchema } from '../schema-text.ts'
 import type { CommandLine } from './command-line.ts'
 import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries.ts'
-import { isNetwork } from './networks.ts'
+import { isNetwork } from '../networks.ts'
 import { type Config, settingDeclarations, type Settings } from './schema.ts'
 
 /** Mistakes in what a person configured: all of them, each with what was expected and where. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { KnownNetworks } from '../../access/known-networks.ts'
-import { networkOf } from '../../access/network.ts'
+import { networkOf } from '../../networks.ts'
 import type { Client } from '../../render/budget/client.ts'
 import { isAdmin } from './access.ts'
 import type { Server } from '../server/server.ts'

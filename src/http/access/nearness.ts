@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { isIP } from 'node:net'
+import { Networks } from '../../networks.ts'
 
 /** What says where a request comes from. */
 export interface Arrival {
@@ -33,21 +33,25 @@ export function isOnMachine({ remoteAddress, localAddress }: Arrival['socket']):
   return isLoopback(remoteAddress ?? '') && (localAddress === undefined || isLoopback(localAddress))
 }
 
+const loopback = new Networks(['127.0.0.0/8', '::1'])
+
 export function isLoopback(address: string): boolean {
-  if (address === '127.0.0.1' || address === '::1') return true
-  const plain = withoutMapping(address)
-  return isIP(plain) === 4 && plain.startsWith('127.')
+  // Asked before every answer, and these are nearly all there are.
+  if (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1') return true
+  return loopback.has(address)
 }
 
 /** RFC 1918, RFC 4193 and link-local addresses. */
-export function isPrivate(address: string): boolean {
-  const plain = withoutMapping(address)
-  return isIP(plain) === 4
-    ? /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(plain)
-    : isIP(plain) === 6 && /^f[cd]|^fe[89ab]/i.test(plain)
-}
+const local = new Networks([
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+])
 
-/** IPv4 in IPv6 is IPv4. */
-function withoutMapping(address: string): string {
-  return /^::ffff:/i.test(address) ? address.slice(7) : address
+/** Whether no router passes the address on. */
+export function isPrivate(address: string): boolean {
+  return local.has(address)
 }

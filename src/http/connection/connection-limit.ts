@@ -1,5 +1,6 @@
-import { BlockList, isIPv6, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { KeyartError } from '../../errors.ts'
+import { Networks } from '../../networks.ts'
 import { CountsByNetwork } from './counts-by-network.ts'
 import { problemMime, toProblem } from '../protocol/problem.ts'
 
@@ -12,12 +13,12 @@ const retryAfter = 5
  */
 export class ConnectionLimit {
   readonly #counts: CountsByNetwork
-  readonly #proxies: BlockList
+  readonly #proxies: Networks
 
   /** `max`: connections of one address; 0: no bound. */
   constructor(max: number, trustedProxies: readonly string[]) {
     this.#counts = new CountsByNetwork(max)
-    this.#proxies = toBlockList(trustedProxies)
+    this.#proxies = new Networks(trustedProxies)
   }
 
   /** False when there are as many as may be: then the connection is answered so, and closed. */
@@ -25,23 +26,12 @@ export class ConnectionLimit {
     const { remoteAddress: address } = socket
     // Gone already.
     if (address === undefined) return true
-    if (this.#proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return true
+    if (this.#proxies.has(address)) return true
     const end = this.#counts.open(address)
     if (end === undefined) refuse(socket)
     else socket.once('close', end)
     return end !== undefined
   }
-}
-
-function toBlockList(networks: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(prefix), family)
-  }
-  return list
 }
 
 /** Without a wait for what the client asks: whoever is over the bound holds nothing here. */

@@ -1,4 +1,4 @@
-import { networkOf } from '../../access/network.ts'
+import { networkOf } from '../../networks.ts'
 
 /** How much of something is open at present, by the network that stands for whoever opened it. */
 export class CountsByNetwork {

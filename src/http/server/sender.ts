@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { networkOf } from '../../access/network.ts'
+import { networkOf } from '../../networks.ts'
 
 /** Who sends a request, as far as bounds for one sender go: whoever signed in, else the network. */
 export function senderOf({ access, ip }: FastifyRequest): string {

@@ -10,6 +10,7 @@ export const leaves: readonly string[] = [
   'jellyfin-version',
   'schema-text',
   'semaphore',
+  'networks',
   'installation',
 ]
 
@@ -163,8 +164,8 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 
   'http/protocol': ['library'],
-  'http/connection': ['access', 'http/protocol'],
-  'http/server': ['access', 'http/protocol', 'http/connection'],
+  'http/connection': ['http/protocol'],
+  'http/server': ['http/protocol', 'http/connection'],
   'http/access': [
     'library',
     'catalog/database/catalog-state',
