@@ -24,7 +24,7 @@ export const cacheFolder = join(project, '.bench')
 let seconds = 0
 
 /** How long this process has spent on making what the next one finds. */
-export function secondsOfMaking(): number {
+export function buildSeconds(): number {
   return seconds
 }
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
 import { temporaryFolder } from '../test/support/temporary.ts'
 import type { Benchmark } from './benchmark.ts'
-import { cacheFolder, secondsOfMaking } from './cached.ts'
+import { cacheFolder, buildSeconds } from './cached.ts'
 import { drawPictures } from './library.ts'
 import { atSize } from './measures/at-size.ts'
 import { busy } from './measures/busy.ts'
@@ -20,7 +20,7 @@ import { lists } from './measures/lists.ts'
 import { memory } from './measures/memory.ts'
 import { photographs } from './measures/photographs.ts'
 import { rescan } from './measures/rescan.ts'
-import { rungs } from './measures/rungs.ts'
+import { intermediates } from './measures/intermediates.ts'
 import { scan } from './measures/scan.ts'
 import { wall } from './measures/wall.ts'
 import { drawChart } from './report/chart.ts'
@@ -32,7 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   hits,
   busy,
   cold,
-  rungs,
+  intermediates,
   wall,
   photographs,
   scan,
@@ -80,7 +80,7 @@ const flags = [...(size === 'quick' ? [] : [`--${size}`]), ...only.map((name) =>
 const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ')
 const seconds = (performance.now() - start) / 1000
 const page = await format(
-  describeRun({ name, sections, command, seconds, making: secondsOfMaking() }),
+  describeRun({ name, sections, command, seconds, making: buildSeconds() }),
   { parser: 'markdown', printWidth: 100 },
 )
 process.stdout.write(page)

@@ -12,6 +12,6 @@ export const withoutBudgets: readonly string[] = [
 /** Settings with which every picture is made from its original, when it is asked for. */
 export const fromOriginals: readonly string[] = [
   '--no-prerender-enabled',
-  '--no-cache-rungs',
+  '--no-cache-intermediates',
   ...withoutBudgets,
 ]

@@ -76,13 +76,13 @@ interface Point {
 
 function describeWalk(
   { startedAt, finishedAt, imagesProbed, problems }: ScanReport,
-  looks: readonly Point[],
+  samples: readonly Point[],
   images: number,
 ): Pick<WatchedScan, 'seconds' | 'rates'> {
   if (imagesProbed !== images || problems !== 0)
     throw new Error(`Expected ${images} images but ${imagesProbed} with ${problems} problems`)
   const [start, end] = [Date.parse(startedAt!), Date.parse(finishedAt!)]
-  const between = looks.filter(({ at }) => at > start && at < end)
+  const between = samples.filter(({ at }) => at > start && at < end)
   const points = [{ at: start, images: 0 }, ...between, { at: end, images }]
   const times = Array.from({ length: parts + 1 }, (_, part) =>
     timeAt(points, (images * part) / parts),

@@ -84,11 +84,11 @@ export function fitLine(text: string, width: number, height: number, setting: Se
   if (natural.width < height * 0.2) return natural
   const gaps = setLine(text, height, { ...setting, breadth: 0 }).width
   const breadth = (width - gaps) / Math.max(1, natural.width - gaps)
-  const kept = Math.min(1.5, Math.max(setting.least ?? 0.42, breadth))
-  const line = setLine(text, height, { ...setting, breadth: kept })
-  return kept === breadth
+  const extent = Math.min(1.5, Math.max(setting.least ?? 0.42, breadth))
+  const line = setLine(text, height, { ...setting, breadth: extent })
+  return extent === breadth
     ? line
-    : setLine(text, (height * width) / line.width, { ...setting, breadth: kept })
+    : setLine(text, (height * width) / line.width, { ...setting, breadth: extent })
 }
 
 /** Breaks a title in up to `most` lines of about equal length. */

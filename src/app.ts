@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Catalog } from './catalog/catalog.ts'
 import { openSqliteCatalog } from './catalog/sqlite/sqlite.ts'
-import { makeDataFolder } from './config/ground.ts'
+import { makeDataFolder } from './config/preflight.ts'
 import type { Config } from './config/schema.ts'
 import { closeFolder } from './data-folder/privacy.ts'
 import { writeDurably } from './durable-file.ts'
@@ -18,7 +18,7 @@ import type { Library } from './library/library.ts'
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
 import { Refiner } from './prerender/refiner.ts'
-import { Shapes } from './prerender/shapes.ts'
+import { PresetStats } from './prerender/preset-stats.ts'
 import { EventLoopDelay } from './metrics/event-loop-delay.ts'
 import { Histogram } from './metrics/histogram.ts'
 import { Derivatives } from './render/derivatives/derivatives.ts'
@@ -49,7 +49,7 @@ export interface App extends AsyncDisposable {
   /** Absent where originals go out whole. */
   readonly stripped?: StrippedOriginals
   readonly scanner: Scanner
-  readonly shapes: Shapes
+  readonly presetStats: PresetStats
   readonly prerenderer: Prerenderer
   readonly refiner: Refiner
   readonly editor: ImageEditor
@@ -151,8 +151,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       findSource,
       budget,
       memoryBytes: config.cache.memoryBytes,
-      hasRungs: config.cache.rungs,
-      onKeepFailed: (err) => log.warn({ err }, 'A derivative could not be stored'),
+      useIntermediates: config.cache.intermediates,
+      onStoreFailed: (err) => log.warn({ err }, 'A derivative could not be stored'),
     }),
   )
   const { screenGrabs } = config.artwork
@@ -165,16 +165,16 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     new Scanner({ catalog, renderer, libraries, concurrency: 2 * renderer.slots, extraction }),
   )
 
-  const shapes = stack.use(
-    await Shapes.open({
+  const presetStats = stack.use(
+    await PresetStats.open({
       catalog,
-      onKeepFailed: (err) =>
+      onSaveFailed: (err) =>
         log.warn({ err }, 'The sizes that clients request could not be stored'),
     }),
   )
   const ahead = {
     derivatives,
-    isBusy: () => derivatives.isWaitedFor || scanner.status.state === 'running',
+    isBusy: () => derivatives.hasInteractiveWaiters || scanner.status.state === 'running',
     onFailure: ({ ownerId, type }: ImageRecord, err: unknown) =>
       // Of a library that is not mounted, no original is there: the scan says that once.
       log[isKeyartError(err, 'SOURCE_CHANGED') ? 'debug' : 'warn'](
@@ -188,13 +188,13 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     new Prerenderer({
       ...ahead,
       catalog,
-      shapes,
+      presetStats,
       limits: config.limits,
       avif: config.formats.avif,
-      openRoom: async () => {
+      openCapacity: async () => {
         await storage.loaded
         return {
-          // Rungs are kept there, too, and come with what is made.
+          // Intermediates are kept there, too, and come with what is made.
           free: () => 0.98 * maxBytes - storage.bytes,
           sizeOf: (key) => storage.sizeOf(key),
           expect: (key) => storage.expect(key),
@@ -237,7 +237,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       ? {}
       : { stripped: new StrippedOriginals(renderer, findSource) }),
     scanner,
-    shapes,
+    presetStats,
     prerenderer,
     refiner,
     editor,
@@ -317,8 +317,8 @@ function noSandbox(reason: string): KeyartError {
 
 /** Clients tell servers apart by this id; one that changes makes them sign in anew. */
 async function requireServerId(path: string, folder: string): Promise<string> {
-  const kept = await readFile(path, 'utf8').catch(() => '')
-  if (/^[0-9a-f]{32}$/.test(kept.trim())) return kept.trim()
+  const stored = await readFile(path, 'utf8').catch(() => '')
+  if (/^[0-9a-f]{32}$/.test(stored.trim())) return stored.trim()
   const id = randomUUID().replaceAll('-', '')
   await writeDurably(path, Buffer.from(`${id}\n`), folder)
   return id

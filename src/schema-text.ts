@@ -79,10 +79,10 @@ function inBytes(bytes: number): string {
 
 function range({ minimum, maximum }: ValueSchema): string {
   // A bound that only says what a double can count is no news to anyone.
-  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum
-  if (minimum !== undefined && most !== undefined) return ` from ${minimum} to ${most}`
+  const max = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum
+  if (minimum !== undefined && max !== undefined) return ` from ${minimum} to ${max}`
   if (minimum !== undefined) return ` of at least ${minimum}`
-  return most === undefined ? '' : ` of at most ${most}`
+  return max === undefined ? '' : ` of at most ${max}`
 }
 
 /**

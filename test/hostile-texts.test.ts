@@ -32,7 +32,7 @@ import {
   parseTrack,
 } from '../src/library/naming/names.ts'
 import { sortName } from '../src/library/naming/sort-name.ts'
-import { parseShape } from '../src/prerender/shape.ts'
+import { parsePreset } from '../src/prerender/size-preset.ts'
 import { parseAccept } from '../src/render/plan/accept.ts'
 import { parseColour } from '../src/render/plan/colour.ts'
 import { parseNfo } from '../src/scan/nfo/nfo.ts'
@@ -108,7 +108,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   sortName,
   titleKey,
   fold,
-  parseShape,
+  parsePreset,
   ArtworkFolder: (text) => new ArtworkFolder([`a/${text}.jpg`, `a/${text}-1.jpg`]).family(text),
   withoutPaths: (text) => clean(`${JSON.stringify({ msg: text.replaceAll('/m', '/media') })}\n`),
   parseNfo,

@@ -6,7 +6,7 @@ const folder = new URL('../test/', import.meta.url)
 
 /** Tests that are named though there are none of that name, as `file: name`. */
 export async function findMissingTests(answers: readonly Answer[]): Promise<readonly string[]> {
-  const named = answers.flatMap(({ kept }) => (kept.kind === 'tested' ? [kept] : []))
+  const named = answers.flatMap(({ verdict }) => (verdict.kind === 'tested' ? [verdict] : []))
   const isThere = await Promise.all(named.map(hasTest))
   return named.filter((_, index) => !isThere[index]).map(({ file, name }) => `${file}: ${name}`)
 }

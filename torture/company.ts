@@ -7,10 +7,10 @@ const sockets = 20
 /** Milliseconds between two messages of a socket, and between two uploads. */
 const pause = 300
 /** Milliseconds that the last answers may take. */
-const patience = 10_000
+const timeout = 10_000
 
 /** What an app hears on its socket. */
-const known = new Set(['ForceKeepAlive', 'KeepAlive', 'LibraryChanged', 'UserDataChanged'])
+const expected = new Set(['ForceKeepAlive', 'KeepAlive', 'LibraryChanged', 'UserDataChanged'])
 
 /**
  * Good clients that do other things than to ask for pictures, beside the traffic of a trial: apps
@@ -20,7 +20,7 @@ export class Company {
   readonly #keyart: Keyart
   readonly #apps: readonly App[]
   readonly #uploading: Promise<void>
-  readonly #uploads = { kept: 0, busy: 0, failed: 0 }
+  readonly #uploads = { stored: 0, busy: 0, failed: 0 }
   #isOver = false
 
   /** `key`: header and value of an API key. `itemIds`: whose logos are uploaded. */
@@ -37,7 +37,7 @@ export class Company {
     await this.#uploading
     for (const app of this.#apps) app.stop()
     const isDone = () => this.#apps.every(({ unanswered }) => unanswered === 0)
-    for (const end = performance.now() + patience; !isDone() && performance.now() < end;)
+    for (const end = performance.now() + timeout; !isDone() && performance.now() < end;)
       await sleep(50)
     const sum = (of: (app: App) => number) => this.#apps.reduce((total, app) => total + of(app), 0)
     const figures = [
@@ -58,7 +58,7 @@ export class Company {
         'WebSockets that were closed',
         sum(({ isClosed }) => Number(isClosed)),
       ),
-      tried('Uploads beside it that were kept', this.#uploads.kept),
+      tried('Uploads beside it that were kept', this.#uploads.stored),
       tried('Uploads that were told to come again (503)', this.#uploads.busy),
       none('Uploads that failed otherwise', this.#uploads.failed),
     ]
@@ -75,7 +75,7 @@ export class Company {
         (answer) => answer.status,
         () => 0,
       )
-      if (status === 204) this.#uploads.kept++
+      if (status === 204) this.#uploads.stored++
       else if (status === 503) this.#uploads.busy++
       else this.#uploads.failed++
       await sleep(pause)
@@ -96,7 +96,7 @@ class App {
     this.#socket.addEventListener('message', ({ data }) => {
       const { MessageType: type } = JSON.parse(String(data)) as { readonly MessageType: string }
       if (type === 'KeepAlive') this.answered++
-      if (!known.has(type)) this.strange++
+      if (!expected.has(type)) this.strange++
     })
     this.#socket.addEventListener('close', () => (this.isClosed = true))
     this.#timer = setInterval(() => {

@@ -29,9 +29,9 @@ const unknown = values.only.filter((name) => !names.includes(name))
 if (unknown.length > 0)
   throw new Error(`Expected some of ${names.join(', ')} for --only but got ${unknown.join(', ')}`)
 const chosen = trials.filter(({ name }) => values.only.includes(name))
-const form = values.short ? 'short' : 'full'
+const mode = values.short ? 'short' : 'full'
 // A long run is to find something new each time; a short one to fail for a reason alone.
-const seed = Number(values.seed ?? (form === 'short' ? 1 : Date.now() % 1_000_000))
+const seed = Number(values.seed ?? (mode === 'short' ? 1 : Date.now() % 1_000_000))
 if (!Number.isSafeInteger(seed) || seed < 0)
   throw new Error(`Expected a whole number of at least 0 for --seed but got ${values.seed}`)
 // Through `exit`, so that what is still there is ended and taken away.
@@ -40,20 +40,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const start = performance.now()
 await using folder = await temporaryFolder('torture')
 const say = (text: string) => void process.stderr.write(`${text}\n`)
-const outcomes = await runTrials(chosen, { root: folder.path, form, seed, say })
+const outcomes = await runTrials(chosen, { root: folder.path, mode, seed, say })
 const missing = await findMissingTests(answers)
 const seconds = (performance.now() - start) / 1000
 const layOut = (text: string) => format(text, { parser: 'markdown', printWidth: 100 })
-const page = await layOut(describeRun({ outcomes, answers, missing, form, seed, seconds }))
+const page = await layOut(describeRun({ outcomes, answers, missing, mode, seed, seconds }))
 process.stdout.write(page)
 if (values.write) {
   const file = fileURLToPath(new URL('../docs/project/reliability.md', import.meta.url))
   const date = new Date().toISOString().slice(0, 10)
   const isWhole = chosen.length === trials.length
-  const kept = isWhole
+  const written = isWhole
     ? page
     : await layOut(putOutcomes(await readFile(file, 'utf8'), outcomes, { seed, date }))
-  await writeFile(file, kept)
+  await writeFile(file, written)
 }
 say(`${verdict(outcomes, missing)} ${Math.round(seconds)} s in all, seed ${seed}`)
 if (missing.length > 0 || !outcomes.every(hasHeld)) process.exitCode = 1

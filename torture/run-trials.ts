@@ -12,7 +12,7 @@ export interface Outcome {
   readonly brokenOff: string | undefined
 }
 
-export interface RunOptions extends Pick<TrialContext, 'form' | 'seed' | 'say'> {
+export interface RunOptions extends Pick<TrialContext, 'mode' | 'seed' | 'say'> {
   /** Holds all files that are made. */
   readonly root: string
 }

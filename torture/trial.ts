@@ -13,7 +13,7 @@ export interface Trial {
 }
 
 export interface TrialContext {
-  readonly form: 'full' | 'short'
+  readonly mode: 'full' | 'short'
   /** A temporary folder of this trial's own; whoever made it takes it away. */
   readonly folder: string
   /** Two runs with one seed try the same things in the same order. */
@@ -53,10 +53,10 @@ export function within(
   what: string,
   value: number,
   bound: number,
-  { form }: Pick<TrialContext, 'form'>,
+  { mode }: Pick<TrialContext, 'mode'>,
 ): Figure {
   const rounded = Math.round(value * 10) / 10
-  return form === 'full' ? atMost(what, rounded, bound, ' ms') : tried(what, rounded, ' ms')
+  return mode === 'full' ? atMost(what, rounded, bound, ' ms') : tried(what, rounded, ' ms')
 }
 
 /** What must never be: a loss, a torn file, a leak. */

@@ -74,7 +74,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     rows: [
       ...rowsOfScan(scan, scanned, items, images),
       // A short run ends before the heaps are level: it can only state.
-      ...rowsOfMemory(scan.held, size === 'full', memoryBounds),
+      ...rowsOfMemory(scan.held, size === 'full', memoryLimits),
       ...rowsOfRescan(rescans, library),
     ],
     notes: [
@@ -84,7 +84,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   }
 }
 
-const memoryBounds =
+const memoryLimits =
   'Memory grows with the catalog because SQLite caches its pages, up to 64 MB for each of three connections. The heap of JavaScript stays level.'
 
 interface Files {

@@ -132,7 +132,7 @@ export async function listImages(
 function planOne(image: ServedImage, maxWidth: number, format: RenderFormat): Render {
   const { id, tag, type, path, picture } = image
   const plan = planRender(
-    { ...picture, format: 'jpeg', hasAlpha: false, frames: 1, plain: true },
+    { ...picture, format: 'jpeg', hasAlpha: false, frames: 1, servableAsIs: true },
     {
       size: { maxWidth },
       quality: renderQuality,

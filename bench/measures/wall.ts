@@ -68,7 +68,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   {
     await using keyart = await Keyart.start({ libraries, data })
     const first = (await listImages(keyart, library.films)).slice(-posters)
-    await lookAt(
+    await observe(
       load,
       keyart.url,
       first.map((image) => requestOfKeyart(image)),
@@ -110,7 +110,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
       const seen = images.slice(round * posters, round * posters + count)
       // The last wall is looked at many times: each time by URLs that the server does not know.
       const requests = seen.map((image) => requestFor(image, round < rounds ? undefined : ++again))
-      const { milliseconds, bytes } = await lookAt(load, url, requests)
+      const { milliseconds, bytes } = await observe(load, url, requests)
       if (round < rounds) sizes.push(bytes / count)
       return (milliseconds * posters) / count
     }
@@ -169,7 +169,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
 /** `again`: of a request whose URL the server shall not know. */
 type RequestFor = (image: ServedImage, again?: number) => LoadRequest
 
-async function lookAt(
+async function observe(
   load: Load,
   url: string,
   requests: readonly LoadRequest[],

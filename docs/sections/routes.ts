@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify'
 import { pino } from 'pino'
-import { addRoutes, type House } from '../../src/http/listen.ts'
+import { addRoutes, type Dependencies } from '../../src/http/listen.ts'
 import { createServer } from '../../src/http/server/server.ts'
 import { expectation, type ValueSchema } from '../../src/schema-text.ts'
 import { code, codes, table } from './table.ts'
@@ -69,7 +69,7 @@ async function readRoutes(): Promise<readonly DocumentedRoute[]> {
   const registered: RouteOptions[] = []
   const server = createServer(pino({ level: 'silent' }))
   server.addHook('onRoute', (route) => void registered.push(route as RouteOptions))
-  await addRoutes(server, emptyHouse())
+  await addRoutes(server, emptyDependencies())
   await server.close()
   const byPath = Map.groupBy(registered, ({ url }) => url.replaceAll(/:(\w+)/g, '{$1}'))
   return [...byPath].map(([path, routes]) => {
@@ -103,12 +103,12 @@ function summaryOf(routes: readonly RouteOptions[]): string {
 }
 
 /** What routes take hold of while they are registered; what they would ask of it does not matter. */
-function emptyHouse(): House {
-  const house: Partial<House> = {
+function emptyDependencies(): Dependencies {
+  const deps: Partial<Dependencies> = {
     builtFiles: { pageFolder: '/nowhere', clientFile: '/nowhere' },
     log: pino({ level: 'silent' }),
     // Routes name a limit of their body by it.
-    editor: { maxBytes: 1, maxUserBytes: 1 } as House['editor'],
+    editor: { maxBytes: 1, maxUserBytes: 1 } as Dependencies['editor'],
   }
-  return new Proxy(house as House, { get: (target, name) => Reflect.get(target, name) ?? {} })
+  return new Proxy(deps as Dependencies, { get: (target, name) => Reflect.get(target, name) ?? {} })
 }

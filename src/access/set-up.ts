@@ -4,15 +4,15 @@ import { hashToken, newToken } from './token.ts'
 import type { Passwords } from './passwords.ts'
 import { nameFault } from './user-name.ts'
 
-const shortestPassword = 8
-const longestPassword = 1000
+const minPasswordLength = 8
+const maxPasswordLength = 1000
 
 /** What is wrong with a password that a person chooses in a browser, in words. */
 export function passwordFault(password: string): string | undefined {
-  if (password.length < shortestPassword)
-    return `Expected a password of at least ${shortestPassword} characters`
-  return password.length > longestPassword
-    ? `Expected a password of at most ${longestPassword} characters`
+  if (password.length < minPasswordLength)
+    return `Expected a password of at least ${minPasswordLength} characters`
+  return password.length > maxPasswordLength
+    ? `Expected a password of at most ${maxPasswordLength} characters`
     : undefined
 }
 

@@ -7,7 +7,7 @@ import type {
 import type { User, UserCatalog } from '../catalog/accounts/user-catalog.ts'
 import { networkOf } from '../networks.ts'
 import type { Passwords } from './passwords.ts'
-import type { SlowDown } from './slow-down.ts'
+import type { LoginRateLimiter } from './login-rate-limiter.ts'
 import { hashToken, newToken, newTokenId } from './token.ts'
 import { findByName } from './user-name.ts'
 
@@ -18,14 +18,14 @@ export interface Session {
   readonly secret: string
 }
 
-export interface SignInHouse {
+export interface SignInDeps {
   readonly catalog: Pick<UserCatalog, 'users' | 'findPassword'> &
     Pick<TokenCatalog, 'addToken' | 'findSignInPlaces'>
   readonly passwords: Passwords
-  readonly slowDown: SlowDown
+  readonly loginRateLimiter: LoginRateLimiter
 }
 
-export interface AskedSignIn {
+export interface SignInRequest {
   readonly name: string
   readonly password: string
   readonly address: string
@@ -41,20 +41,20 @@ export interface AskedSignIn {
  * @throws KeyartError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS or BUSY
  */
 export async function signIn(
-  { catalog, passwords, slowDown }: SignInHouse,
-  asked: AskedSignIn,
+  { catalog, passwords, loginRateLimiter }: SignInDeps,
+  request: SignInRequest,
   client: ClientIdentity,
 ): Promise<Session> {
-  const user = findByName(await catalog.users(), asked.name)
-  const places = placesOf(asked.address, client.deviceId)
+  const user = findByName(await catalog.users(), request.name)
+  const places = placesOf(request.address, client.deviceId)
   // Asked of nobody as well: it takes as long.
-  const known = await catalog.findSignInPlaces(user?.id ?? '', places)
-  const attempt = slowDown.begin({
-    ...asked,
-    knownPlaces: places.filter((one) => known.includes(one)),
+  const previous = await catalog.findSignInPlaces(user?.id ?? '', places)
+  const attempt = loginRateLimiter.begin({
+    ...request,
+    previousPlaces: places.filter((one) => previous.includes(one)),
   })
   try {
-    await requirePassword({ catalog, passwords }, asked, user)
+    await requirePassword({ catalog, passwords }, request, user)
   } catch (error) {
     // A hasher that is busy, a catalog that fails: nothing was guessed.
     if (!isKeyartError(error, 'SIGN_IN_REFUSED')) attempt.withdrawn()
@@ -74,8 +74,8 @@ export async function signIn(
 }
 
 async function requirePassword(
-  { catalog, passwords }: Pick<SignInHouse, 'catalog' | 'passwords'>,
-  { password, isNear }: AskedSignIn,
+  { catalog, passwords }: Pick<SignInDeps, 'catalog' | 'passwords'>,
+  { password, isNear }: SignInRequest,
   user: User | undefined,
 ): Promise<void> {
   const hash = user && (await catalog.findPassword(user.id))

@@ -16,7 +16,7 @@ const windowShare = 0.1
 const minFrequency = 2
 
 /** What is held and not used counts for this much, so that many small ones outweigh a large one. */
-const leastWorth = 0.5
+const minWorth = 0.5
 
 /** Until so little of it is used again, a cache that was full counts as full: gaps are no free room. */
 const emptyShare = 0.75
@@ -174,7 +174,7 @@ export class AdmissionCache<V extends object> {
     const victims: string[] = []
     let [freed, theirs] = [0, 0]
     for (const victim of this.#main.rkeys()) {
-      theirs += Math.max(leastWorth, this.#sketch.of(victim))
+      theirs += Math.max(minWorth, this.#sketch.of(victim))
       if (theirs >= frequency) return undefined
       victims.push(victim)
       freed += this.#sizeOf(this.#main.peek(victim)!)

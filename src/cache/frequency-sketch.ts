@@ -47,10 +47,10 @@ export class FrequencySketch {
   /** 0 to 15. */
   of(key: string): number {
     const hash = hashOf(key)
-    let least = maxCount
+    let smallest = maxCount
     for (let row = 0; row < rows; row++)
-      least = Math.min(least, this.#counters[this.#at(row, hash)]!)
-    return least
+      smallest = Math.min(smallest, this.#counters[this.#at(row, hash)]!)
+    return smallest
   }
 
   #at(row: number, hash: number): number {

@@ -3,7 +3,7 @@ import type { UserCatalog, UserSettingCatalog } from './accounts/user-catalog.ts
 import type { CatalogState } from './database/catalog-state.ts'
 import type { ImageCatalog, MemberCatalog, OriginalCatalog } from './images/image-catalog.ts'
 import type { LayoutCatalog } from './images/layout-catalog.ts'
-import type { ShapeCatalog } from './images/shape-catalog.ts'
+import type { PresetCatalog } from './images/preset-catalog.ts'
 import type { ItemCatalog } from './items/item-catalog.ts'
 import type { NameCatalog } from './items/name-catalog.ts'
 import type { UserItemCatalog } from './items/user-item-catalog.ts'
@@ -24,7 +24,7 @@ export interface Catalog
     MemberCatalog,
     NameCatalog,
     OriginalCatalog,
-    ShapeCatalog,
+    PresetCatalog,
     TokenCatalog,
     UnitCatalog,
     UserCatalog,

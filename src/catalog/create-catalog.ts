@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.ts'
 import type { CatalogDatabase } from './database/database.ts'
-import { KeptLists } from './cache/kept-lists.ts'
-import { KnownItems } from './items/known-items.ts'
+import { QueryCache } from './cache/query-cache.ts'
+import { ItemCache } from './items/item-cache.ts'
 import { imageReads } from './images/images.ts'
 import { itemReads } from './items/items.ts'
 import { layoutWrites } from './images/layouts.ts'
@@ -9,7 +9,7 @@ import { libraryWrites } from './scan/libraries.ts'
 import { memberReads } from './images/members.ts'
 import { nameReads } from './items/names.ts'
 import { originalWrites } from './images/originals.ts'
-import { shapeWrites } from './images/shapes.ts'
+import { presetWrites } from './images/size-presets.ts'
 import { tokenWrites } from './accounts/tokens.ts'
 import { unitWrites } from './scan/units.ts'
 import { userItemWrites } from './items/user-items.ts'
@@ -18,29 +18,29 @@ import { userWrites } from './accounts/users.ts'
 
 /** The catalog over a database whose tables are there. It closes the database with itself. */
 export function createCatalog(database: CatalogDatabase): Catalog {
-  const kept = new KeptLists()
-  const items = new KnownItems(database)
-  database.onChange(() => kept.changed())
+  const cache = new QueryCache()
+  const items = new ItemCache(database)
+  database.onChange(() => cache.changed())
   return {
     ids: database.ids,
     get generation() {
       return database.generation()
     },
-    ...itemReads(database, kept, items),
+    ...itemReads(database, cache, items),
     ...imageReads(database),
-    ...nameReads(database, kept),
-    ...memberReads(database, kept),
+    ...nameReads(database, cache),
+    ...memberReads(database, cache),
     ...libraryWrites(database),
     ...unitWrites(database),
     ...originalWrites(database),
-    ...shapeWrites(database),
+    ...presetWrites(database),
     ...userWrites(database),
-    ...userItemWrites(database, kept, items),
+    ...userItemWrites(database, cache, items),
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
     [Symbol.asyncDispose]: () => {
-      kept.close()
+      cache.close()
       return database.close()
     },
   }

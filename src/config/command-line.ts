@@ -25,7 +25,7 @@ export function parseCommandLine(
   maxWords = 0,
 ): CommandLine {
   const isSwitch = (name: string) => own[name] === 'switch' || settingFlags.get(name) === 'boolean'
-  const isKnown = (name: string) =>
+  const isDeclared = (name: string) =>
     name in own || settingFlags.has(name) || name === 'library' || name === 'config'
   const names = [...Object.keys(own), ...settingFlags.keys(), 'library', 'config']
   const { tokens } = parseArgs({
@@ -48,7 +48,7 @@ export function parseCommandLine(
     if (token.kind !== 'option') continue
     const negated = token.rawName.startsWith('--no-') && isSwitch(token.name.replace(/^no-/, ''))
     const name = negated ? token.name.replace(/^no-/, '') : token.name
-    if (!isKnown(name)) {
+    if (!isDeclared(name)) {
       mistakes.push(`Unknown option ${token.rawName}`)
       if (token.inlineValue !== true) valueAt = token.index + 1
     } else if (!isSwitch(name) && token.value === undefined)

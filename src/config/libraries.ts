@@ -32,7 +32,7 @@ export function resolveLibraries(
   const taken = new Set<string>()
   const libraries: LibrarySetting[] = []
   for (const { kind: kindText, name: nameText, folder, place } of written) {
-    const kind = libraryKinds.find((known) => known === kindText.trim().toLowerCase())
+    const kind = libraryKinds.find((existing) => existing === kindText.trim().toLowerCase())
     if (kind === undefined) {
       mistakes.push(`Expected ${form} for ${place} but received the kind '${kindText}'`)
       continue

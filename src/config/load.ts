@@ -22,7 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * The configuration: defaults, then the file (keyart.json in `directory`, or the one named by
  * `--config` or KEYART_CONFIG), then the environment, then the command line. Reads, but checks no
- * folder and no port; `checkGround` does.
+ * folder and no port; `preflight` does.
  *
  * @throws ConfigError with every mistake at once
  */

@@ -213,7 +213,7 @@ export const settingsSchema = Type.Object({
       description:
         'Maximum memory for derivatives. Up to three quarters of it are filled in advance with those that clients are likely to request.',
     }),
-    rungs: Type.Boolean({
+    intermediates: Type.Boolean({
       default: true,
       description:
         'Store smaller versions of large originals, which make creating further sizes faster. They count towards `cache.maxBytes`.',

@@ -89,7 +89,9 @@ async function close(path: string, stats: Stats | undefined, mode: number): Prom
 /** Besides `own`: what SQLite puts beside the catalog, copies, what is being written, old folders. */
 function isOwn(name: string, own: readonly string[]): boolean {
   return (
-    [...own, ...holdFiles, 'quarantine', 'lost+found'].some((known) => basename(known) === name) ||
+    [...own, ...holdFiles, 'quarantine', 'lost+found'].some(
+      (ownName) => basename(ownName) === name,
+    ) ||
     name.startsWith('catalog.sqlite') ||
     name.startsWith('before-restore-') ||
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)

@@ -17,7 +17,7 @@ export function toItemDto(item: Item, context: ItemContext): ItemDto {
   const related = nameRelatedImages(item, context)
   return {
     ...basics(item, context),
-    ...askedFor(item, context),
+    ...requestedFields(item, context),
     ...belongings(item, context),
     ...music(item, context),
     ...nameUserData(item.id, context.userItems),
@@ -53,7 +53,7 @@ function basics(item: Item, context: ItemContext) {
 }
 
 /** What Jellyfin gives only when `Fields` names it. */
-function askedFor(item: Item, context: ItemContext) {
+function requestedFields(item: Item, context: ItemContext) {
   const { fields } = context.options
   const when = <T>(field: ItemField, value: () => T): T | undefined =>
     fields.has(field) ? value() : undefined

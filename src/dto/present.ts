@@ -5,9 +5,9 @@ type Present<T> = {
 /** The object without the members that are undefined: what is absent is left out on the wire. */
 export function present<T extends object>(members: T): Present<T> {
   // A loop, for a list of a hundred items asks this a thousand times.
-  const kept: Record<string, unknown> = {}
-  for (const name in members) if (members[name] !== undefined) kept[name] = members[name]
-  return kept as Present<T>
+  const result: Record<string, unknown> = {}
+  for (const name in members) if (members[name] !== undefined) result[name] = members[name]
+  return result as Present<T>
 }
 
 /** The time as the wire has it; absent for one that no calendar has (file systems keep any). */

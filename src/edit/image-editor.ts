@@ -66,9 +66,9 @@ export class ImageEditor {
     // What makes no sense is refused before anything is read.
     planUpload(await catalog.findFamily(ownerId, type), { ref: refOf(''), tag: '' }, index)
     const maxBytes = target.isUser === true ? this.maxUserBytes : this.maxBytes
-    await using staged = await uploads.stage(atMost(picture, maxBytes))
+    await using staged = await uploads.stage(limited(picture, maxBytes))
     const probe = await requirePicture(renderer, staged.path)
-    await this.#edit(target, () => this.#keep(target, staged, probe, index))
+    await this.#edit(target, () => this.#store(target, staged, probe, index))
   }
 
   /** As `upload`; also URL_REFUSED and FETCH_FAILED. */
@@ -110,7 +110,7 @@ export class ImageEditor {
     return await this.#options.uploads.prune((key) => this.#isUsed(key), Date.now())
   }
 
-  async #keep(
+  async #store(
     target: EditTarget,
     staged: StagedUpload,
     probe: Probe,
@@ -122,8 +122,10 @@ export class ImageEditor {
     const added = { ref: refOf(probe.tag), tag: probe.tag }
     await this.#contents.run(probe.tag, async () => {
       // A file that others refer to stays as it is: it has these bytes.
-      const known = (await this.#isUsed(probe.tag)) ? await uploads.findStamp(probe.tag) : undefined
-      const stamp = known ?? (await uploads.keep(staged, probe.tag))
+      const existing = (await this.#isUsed(probe.tag))
+        ? await uploads.findStamp(probe.tag)
+        : undefined
+      const stamp = existing ?? (await uploads.store(staged, probe.tag))
       await catalog.editLayout(ownerId, type, (family) => planUpload(family, added, index), [
         { ref: added.ref, state: { kind: 'image', probe, stamp } },
       ])
@@ -161,7 +163,7 @@ export class ImageEditor {
 
 const refOf = (key: string) => ({ source: uploadsSource, key })
 
-async function* atMost(
+async function* limited(
   picture: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): AsyncGenerator<Uint8Array> {

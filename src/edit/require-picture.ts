@@ -11,7 +11,7 @@ export async function requirePicture(
   renderer: Pick<Renderer, 'probe'>,
   path: string,
 ): Promise<Probe> {
-  const outcome = await renderer.probe({ path }, 'person')
+  const outcome = await renderer.probe({ path }, 'interactive')
   switch (outcome.kind) {
     case 'image':
       return outcome.probe

@@ -100,8 +100,11 @@ async function open(
 function checkedLookup(mayConnect: (address: string) => boolean): LookupFunction {
   return (host, options, done) => {
     const { family } = options
-    const asked = { all: true, ...(family === 4 || family === 6 ? { family } : {}) } as const
-    void dns.lookup(host, asked).then(
+    const lookupOptions = {
+      all: true,
+      ...(family === 4 || family === 6 ? { family } : {}),
+    } as const
+    void dns.lookup(host, lookupOptions).then(
       (found: readonly LookupAddress[]) => {
         try {
           requireAllowed(

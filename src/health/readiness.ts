@@ -14,7 +14,7 @@ export interface FailedCheck {
 
 export interface ReadinessOptions {
   /** Longest time that all checks together may take, in milliseconds. */
-  readonly patience: number
+  readonly timeout: number
   /** An outcome is good for so many milliseconds. */
   readonly goodFor: number
 }
@@ -36,21 +36,21 @@ export class Readiness {
 
   /** What failed; nothing when the server is ready. Answers within `patience`. */
   async findFailures(): Promise<readonly FailedCheck[]> {
-    this.#outcome ??= this.#look().finally(() => {
+    this.#outcome ??= this.#check().finally(() => {
       setTimeout(() => (this.#outcome = undefined), this.#options.goodFor).unref()
     })
     return await this.#outcome
   }
 
-  async #look(): Promise<readonly FailedCheck[]> {
-    const { patience } = this.#options
-    const overdue = Promise.withResolvers<'overdue'>()
-    const timer = setTimeout(() => overdue.resolve('overdue'), patience)
+  async #check(): Promise<readonly FailedCheck[]> {
+    const { timeout } = this.#options
+    const timedOut = Promise.withResolvers<'overdue'>()
+    const timer = setTimeout(() => timedOut.resolve('overdue'), timeout)
     const outcomes = await Promise.all(
       this.#checks.map(async (check) => {
-        const outcome = await Promise.race([this.#run(check), overdue.promise])
+        const outcome = await Promise.race([this.#run(check), timedOut.promise])
         if (outcome !== 'overdue') return outcome
-        return { name: check.name, cause: new Error(`Expected it within ${patience} ms`) }
+        return { name: check.name, cause: new Error(`Expected it within ${timeout} ms`) }
       }),
     )
     clearTimeout(timer)

@@ -6,20 +6,20 @@ import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access/access.ts'
 import { AccessWatch } from './access/access-watch.ts'
 import { rememberNetworks } from './access/client-of.ts'
-import { boundBodies } from './server/bound-bodies.ts'
+import { limitBodies } from './server/limit-bodies.ts'
 import { clientRoutes } from './items/client-routes.ts'
 import { collectRoutes } from './server/route-config.ts'
 import { ConnectionLimit } from './connection/connection-limit.ts'
 import { Connections } from './connection/connections.ts'
-import { Front } from './connection/front.ts'
-import type { ImageHouse } from './images/image-reply.ts'
-import type { ItemHouse } from './items/item-dtos.ts'
+import { FastPath } from './connection/fast-path.ts'
+import type { ImageDeps } from './images/image-reply.ts'
+import type { ItemDeps } from './items/item-dtos.ts'
 import { apiRoutes } from './operations/api.ts'
-import { type EditHouse, imageWriteRoutes } from './uploads/image-writes.ts'
+import { type EditDeps, imageWriteRoutes } from './uploads/image-writes.ts'
 import { healthRoutes } from './operations/health.ts'
 import { imageRoutes } from './images/images.ts'
 import { itemRoutes } from './items/items.ts'
-import { type MetricsHouse, metricsRoutes } from './operations/metrics.ts'
+import { type MetricsDeps, metricsRoutes } from './operations/metrics.ts'
 import { namedImageRoutes } from './images/named-images.ts'
 import { ownPictureRoutes } from './uploads/own-picture.ts'
 import { type BuiltFiles, pageRoutes } from './operations/page.ts'
@@ -28,7 +28,7 @@ import { problemRoutes } from './operations/problems.ts'
 import { remoteImageRoutes } from './uploads/remote-images.ts'
 import { type ScanFeed, scanRoutes } from './operations/scan.ts'
 import { setUpRoutes } from './access/set-up.ts'
-import { signInRoutes, type SignInRoutesHouse } from './access/sign-in.ts'
+import { signInRoutes, type SignInRoutesDeps } from './access/sign-in.ts'
 import { splashscreenRoutes } from './uploads/splashscreen.ts'
 import { systemRoutes } from './operations/system.ts'
 import { userRoutes } from './items/users.ts'
@@ -45,8 +45,8 @@ import { countTraffic, type Traffic } from './operations/traffic.ts'
 import type { OpenTo } from './access/without-accounts.ts'
 
 /** All that the routes need of the rest. */
-export interface House extends ImageHouse, ItemHouse, SignInRoutesHouse, EditHouse, MetricsHouse {
-  readonly catalog: ItemHouse['catalog']
+export interface Dependencies extends ImageDeps, ItemDeps, SignInRoutesDeps, EditDeps, MetricsDeps {
+  readonly catalog: ItemDeps['catalog']
   readonly log: Logger
   readonly serverName: string
   readonly jellyfinVersion: string
@@ -70,12 +70,12 @@ export interface Listening extends AsyncDisposable {
 }
 
 /** How long a stop waits for answers under way, in milliseconds. */
-const stopPatience = 10_000
+const stopTimeout = 10_000
 /**
  * For so long, in milliseconds, answers say that they are the last on their connection before any
  * is closed: a client must not send a request into one that is closing.
  */
-const goodbye = 300
+const closeDelay = 300
 
 export interface ListenSettings {
   readonly host: string
@@ -90,48 +90,48 @@ export interface ListenSettings {
 }
 
 /** Adds every route there is to a server that has none yet, each guarded as it declares. */
-export async function addRoutes(server: Server, house: House): Promise<void> {
-  countTraffic(server, house.traffic)
-  logSlowRequests(server, house.logSlowMilliseconds)
-  guardRoutes(server, house)
-  rememberNetworks(server, house.networks)
-  boundBodies(server)
+export async function addRoutes(server: Server, deps: Dependencies): Promise<void> {
+  countTraffic(server, deps.traffic)
+  logSlowRequests(server, deps.logSlowMilliseconds)
+  guardRoutes(server, deps)
+  rememberNetworks(server, deps.networks)
+  limitBodies(server)
   const routes = collectRoutes(server)
-  imageRoutes(server, house)
-  namedImageRoutes(server, house)
-  await imageWriteRoutes(server, house)
-  await ownPictureRoutes(server, house)
-  await splashscreenRoutes(server, house)
-  remoteImageRoutes(server, house)
-  itemRoutes(server, house)
-  const watch = new AccessWatch(house.catalog)
+  imageRoutes(server, deps)
+  namedImageRoutes(server, deps)
+  await imageWriteRoutes(server, deps)
+  await ownPictureRoutes(server, deps)
+  await splashscreenRoutes(server, deps)
+  remoteImageRoutes(server, deps)
+  itemRoutes(server, deps)
+  const watch = new AccessWatch(deps.catalog)
   server.addHook('onClose', async () => watch[Symbol.dispose]())
-  await clientRoutes(server, { ...house, watch })
-  userRoutes(server, house)
-  signInRoutes(server, house)
-  setUpRoutes(server, house.setUp)
-  systemRoutes(server, house)
-  healthRoutes(server, house.readiness)
-  metricsRoutes(server, house)
-  scanRoutes(server, house.scanFeed, house.streams, watch)
-  prerenderRoutes(server, house.reportPrerender)
+  await clientRoutes(server, { ...deps, watch })
+  userRoutes(server, deps)
+  signInRoutes(server, deps)
+  setUpRoutes(server, deps.setUp)
+  systemRoutes(server, deps)
+  healthRoutes(server, deps.readiness)
+  metricsRoutes(server, deps)
+  scanRoutes(server, deps.scanFeed, deps.streams, watch)
+  prerenderRoutes(server, deps.reportPrerender)
   problemRoutes(server)
   apiRoutes(server, routes)
-  await pageRoutes(server, house.builtFiles)
+  await pageRoutes(server, deps.builtFiles)
 }
 
 /**
  * Serves every route on an address. Disposing of it stops accepting, finishes what is under way
  * (for ten seconds at most) and frees the port.
  */
-export async function listen(house: House, settings: ListenSettings): Promise<Listening> {
+export async function listen(deps: Dependencies, settings: ListenSettings): Promise<Listening> {
   const { host, http } = settings
-  const server = createServer(house.log, http)
+  const server = createServer(deps.log, http)
   if (http.maxConnections > 0) server.server.maxConnections = http.maxConnections
   const limit = new ConnectionLimit(http.maxConnectionsPerAddress ?? 0, http.trustedProxies)
-  const front = new Front(
+  const fastPath = new FastPath(
     server.server,
-    (request, socket) => house.knownAnswers.find(request, socket),
+    (request, socket) => deps.responseCache.find(request, socket),
     {
       firstTimeout: headTimeout,
       keepAliveTimeout,
@@ -141,18 +141,18 @@ export async function listen(house: House, settings: ListenSettings): Promise<Li
   const connections = new Connections(server.server)
   goFirst(server, (request, response) => {
     if (connections.isLeaving) response.setHeader('connection', 'close')
-    return house.knownAnswers.answer(request, response)
+    return deps.responseCache.answer(request, response)
   })
   server.addHook('preClose', async () => {
     // Of the routes alone answers say that their connection ends.
-    house.knownAnswers.stop()
+    deps.responseCache.stop()
     connections.leave()
-    if (connections.size > 0) await sleep(goodbye)
+    if (connections.size > 0) await sleep(closeDelay)
     // Node knows nothing of answers that are not its own.
     while (connections.isSending) await sleep(20)
-    front.closeIdle()
+    fastPath.closeIdle()
   })
-  await addRoutes(server, house)
+  await addRoutes(server, deps)
   await server.listen({
     host,
     port: settings.port,
@@ -161,9 +161,9 @@ export async function listen(house: House, settings: ListenSettings): Promise<Li
   const { port } = server.server.address() as AddressInfo
   const close = async () => {
     // Also those that became sockets of messages.
-    const patience = setTimeout(() => connections.closeAll(), stopPatience)
+    const timer = setTimeout(() => connections.closeAll(), stopTimeout)
     await server.close()
-    clearTimeout(patience)
+    clearTimeout(timer)
     connections[Symbol.dispose]()
   }
   let closing: Promise<void> | undefined

@@ -18,29 +18,29 @@ export const collageSource = 'collage'
 const collageVersion = '1'
 
 /** Most members of one collage. */
-export const mostMembers = 4
+export const maxMembers = 4
 
-interface Shape {
+interface CollageLayout {
   readonly width: number
   readonly height: number
   /** What is shown of a member: the first of these that it has. */
   readonly imageTypes: readonly ImageType[]
 }
 
-const shapes = {
+const layouts = {
   wide: { width: 960, height: 540, imageTypes: ['Backdrop', 'Thumb', 'Primary'] },
   poster: { width: 720, height: 1080, imageTypes: ['Primary'] },
   square: { width: 720, height: 720, imageTypes: ['Primary'] },
-} as const satisfies Record<string, Shape>
-type ShapeName = keyof typeof shapes
+} as const satisfies Record<string, CollageLayout>
+type LayoutName = keyof typeof layouts
 
 /** What stands for the contents of a library of each kind. */
 const contents = {
-  movies: { kind: 'Movie', shape: 'poster' },
-  tvshows: { kind: 'Series', shape: 'poster' },
-  music: { kind: 'MusicAlbum', shape: 'square' },
-  photos: { kind: 'Photo', shape: 'square' },
-} as const satisfies Record<LibraryKind, { kind: ItemKind; shape: ShapeName }>
+  movies: { kind: 'Movie', layout: 'poster' },
+  tvshows: { kind: 'Series', layout: 'poster' },
+  music: { kind: 'MusicAlbum', layout: 'square' },
+  photos: { kind: 'Photo', layout: 'square' },
+} as const satisfies Record<LibraryKind, { kind: ItemKind; layout: LayoutName }>
 
 /** Items that may be members: of one kind, in one library. */
 export interface Members {
@@ -56,7 +56,7 @@ export interface Members {
 /** A collage that an owner may have, before its members are known. */
 export interface CollagePlan {
   readonly ownerId: string
-  readonly shape: ShapeName
+  readonly layout: LayoutName
   readonly members: Members
 }
 
@@ -77,10 +77,10 @@ export function planCollages(
   const own =
     'libraryId' in owner ? libraries.filter(({ id }) => id === owner.libraryId) : libraries
   return own.map(({ id: libraryId, kind }) => {
-    const shape = found.by === 'library' ? 'wide' : contents[kind].shape
-    const { imageTypes } = shapes[shape]
+    const layout = found.by === 'library' ? 'wide' : contents[kind].layout
+    const { imageTypes } = layouts[layout]
     const members = { ...found, libraryId, kind: contents[kind].kind, imageTypes }
-    return { ownerId: owner.id, shape, members }
+    return { ownerId: owner.id, layout, members }
   })
 }
 
@@ -106,16 +106,16 @@ interface Piece extends OriginalRef {
 }
 
 interface Recipe {
-  readonly shape: ShapeName
+  readonly layout: LayoutName
   readonly pieces: readonly Piece[]
 }
 
 /** The collage of the images of its members, in their order; `undefined` where there are none. */
 export function makeCollage(
-  { ownerId, shape }: CollagePlan,
+  { ownerId, layout }: CollagePlan,
   members: readonly (readonly ImageRecord[])[],
 ): ImageRecord | undefined {
-  const { width, height, imageTypes } = shapes[shape]
+  const { width, height, imageTypes } = layouts[layout]
   const chosen = members.flatMap(
     (images) =>
       imageTypes
@@ -124,15 +124,15 @@ export function makeCollage(
   )
   // Albums of one cover show it once.
   const byTag = new Map(chosen.map(({ tag, original }) => [tag, { ...original, tag }]))
-  const pieces = [...byTag.values()].slice(0, mostMembers)
+  const pieces = [...byTag.values()].slice(0, maxMembers)
   if (pieces.length === 0) return undefined
-  const recipe: Recipe = { shape, pieces }
+  const recipe: Recipe = { layout, pieces }
   return {
     ownerId,
     type: 'Primary',
     index: 0,
     original: { source: collageSource, key: JSON.stringify(recipe) },
-    tag: contentId('collage', collageVersion, shape, ...pieces.map(({ tag }) => tag)),
+    tag: contentId('collage', collageVersion, layout, ...pieces.map(({ tag }) => tag)),
     width,
     height,
     format: 'collage',
@@ -140,7 +140,7 @@ export function makeCollage(
     blurHash: '',
     hasAlpha: false,
     frames: 1,
-    plain: true,
+    servableAsIs: true,
     stamp: { bytes: 0, mtimeMs: 0, ctimeMs: 0 },
     // Nothing says since when its members are these: it is compared by entity tag alone.
     modifiedAt: Infinity,
@@ -196,14 +196,14 @@ export function planDrawing(key: string): {
   readonly pieces: readonly (Piece & Cell)[]
 } {
   // Keys never come from outside.
-  const { shape, pieces } = JSON.parse(key) as Recipe
-  const { width, height } = shapes[shape]
+  const { layout, pieces } = JSON.parse(key) as Recipe
+  const { width, height } = layouts[layout]
   const cells = planCells(pieces.length, { width, height })
   return { width, height, pieces: cells.flatMap((cell, at) => ({ ...pieces[at]!, ...cell })) }
 }
 
 /** The originals that lie somewhere: an original itself, or a collage's members. */
-export function lyingOriginals(ref: OriginalRef): readonly OriginalRef[] {
+export function fileOriginals(ref: OriginalRef): readonly OriginalRef[] {
   if (ref.source !== collageSource) return [ref]
   return planDrawing(ref.key).pieces.map(({ source, key }) => ({ source, key }))
 }

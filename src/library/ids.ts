@@ -2,7 +2,7 @@ import { contentId } from './id.ts'
 import type { ItemKind } from './item.ts'
 import type { Library } from './library.ts'
 import type { NameKind } from './mentions.ts'
-import { remembering } from './remembering.ts'
+import { memoize } from './memoize.ts'
 
 /** A list of a hundred films names a thousand persons. */
 const maxNames = 20_000
@@ -18,7 +18,7 @@ export class Ids {
 
   constructor(secret: string) {
     this.#secret = secret
-    this.#names = remembering(maxNames, (text) => {
+    this.#names = memoize(maxNames, (text) => {
       const end = text.indexOf(' ')
       return this.#hidden(contentId(text.slice(0, end), text.slice(end + 1)))
     })

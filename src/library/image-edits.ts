@@ -122,11 +122,11 @@ export function requireShown(
   throw new KeyartError('IMAGE_NOT_FOUND', `There is no image of type ${type} with index ${index}`)
 }
 
-function requireAtMost(index: EditIndex, most: number, type: ImageType): void {
-  if (index === undefined || index <= most) return
+function requireAtMost(index: EditIndex, max: number, type: ImageType): void {
+  if (index === undefined || index <= max) return
   throw new KeyartError(
     'QUERY_INVALID',
-    `Expected an integer from 0 to ${most} for imageIndex of type ${type} but received ${index}`,
+    `Expected an integer from 0 to ${max} for imageIndex of type ${type} but received ${index}`,
     { parameter: 'imageIndex' },
   )
 }

@@ -17,7 +17,7 @@ export interface Probe {
   /** 1 for a still image. For an animation `height` is that of one frame. */
   readonly frames: number
   /** Shown by every viewer as stored: no EXIF turn needed and colours that are sRGB or grey. */
-  readonly plain: boolean
+  readonly servableAsIs: boolean
 }
 
 /** Where an original lies: the name of a source, and a key that means something to it alone. */

@@ -12,7 +12,7 @@ export interface Library {
 }
 
 /** A library as it is known without its folder. */
-export type KnownLibrary = Pick<Library, 'id' | 'kind' | 'name'>
+export type StoredLibrary = Pick<Library, 'id' | 'kind' | 'name'>
 
 /** Name of the first library of a kind for which none is configured. */
 export const defaultLibraryNames = {

@@ -6,7 +6,7 @@ import type { Container } from './container.ts'
 import { interrupted, type Reading, read, unreadable } from './reading.ts'
 import { runProcess } from './run-process.ts'
 import { readContainer } from './signature.ts'
-import { type CarriedPicture, parseVideoFacts, type VideoFacts } from './video-facts.ts'
+import { type AttachedPicture, parseVideoFacts, type VideoFacts } from './video-facts.ts'
 
 export interface FfmpegPrograms {
   readonly ffmpeg: string
@@ -94,7 +94,11 @@ export class Ffmpeg {
   }
 
   /** The bytes of a picture that the file carries, as they are. */
-  carried(path: string, picture: CarriedPicture, signal: AbortSignal): Promise<Reading<Buffer>> {
+  attachedPicture(
+    path: string,
+    picture: AttachedPicture,
+    signal: AbortSignal,
+  ): Promise<Reading<Buffer>> {
     const { stream, form } = picture
     return this.#picture(path, signal, (input) =>
       form === 'stream'

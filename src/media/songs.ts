@@ -1,5 +1,5 @@
 import { moduleBeside } from '../installation.ts'
-import { AskedThread } from './asked-thread.ts'
+import { RequestWorker } from './request-worker.ts'
 import { interrupted, read, type Reading, unreadable } from './reading.ts'
 import type { SongAnswer, SongRequest } from './song-worker.ts'
 
@@ -8,7 +8,7 @@ import type { SongAnswer, SongRequest } from './song-worker.ts'
  * the parser run on holds up nobody else.
  */
 export class Songs implements AsyncDisposable {
-  readonly #thread = new AskedThread<SongRequest, SongAnswer>(
+  readonly #thread = new RequestWorker<SongRequest, SongAnswer>(
     moduleBeside(import.meta.url, 'song-worker'),
     { timeout: 20_000, maxHeapMb: 256 },
   )

@@ -8,7 +8,7 @@ export interface VideoFacts {
   readonly moves: boolean
   readonly chapters: readonly ChapterFacts[]
   /** Pictures that the file carries, at most one a type. */
-  readonly pictures: readonly CarriedPicture[]
+  readonly pictures: readonly AttachedPicture[]
 }
 
 export interface ChapterFacts {
@@ -19,7 +19,7 @@ export interface ChapterFacts {
   readonly name: string
 }
 
-export interface CarriedPicture {
+export interface AttachedPicture {
   readonly type: ImageType
   readonly stream: number
   /** A stream of one frame, or a file attached as it is. */
@@ -82,18 +82,18 @@ function toTicks(seconds: number): number {
 }
 
 /** Named ones first, then covers that do not say what they are: those are Primary. */
-function picturesOf(streams: readonly Fields[]): CarriedPicture[] {
-  const found = new Map<ImageType, CarriedPicture>()
+function picturesOf(streams: readonly Fields[]): AttachedPicture[] {
+  const found = new Map<ImageType, AttachedPicture>()
   const add = (type: ImageType | undefined, stream: Fields) => {
     const index = stream['index']
     if (type === undefined || typeof index !== 'number' || found.has(type)) return
     found.set(type, { type, stream: index, form: isCover(stream) ? 'stream' : 'attachment' })
   }
-  const carriers = streams.filter(
+  const attached = streams.filter(
     (stream) => isCover(stream) || stream['codec_type'] === 'attachment',
   )
-  for (const stream of carriers) add(attachmentNames.get(stemOf(stream)), stream)
-  for (const stream of carriers) {
+  for (const stream of attached) add(attachmentNames.get(stemOf(stream)), stream)
+  for (const stream of attached) {
     // Matroska's `small_cover` and `cover_land` are no posters.
     const isOther = attachmentNames.has(stemOf(stream)) || /^small_|_land$/.test(stemOf(stream))
     if (isCover(stream) && !isOther) add('Primary', stream)

@@ -8,9 +8,9 @@ export class Counts<Labels extends readonly string[]> implements Iterable<Sample
   /** One more. */
   add(...labels: Labels): void {
     const key = labels.join('\n')
-    const known = this.#samples.get(key)
-    if (known === undefined) this.#samples.set(key, { labels, value: 1 })
-    else known.value++
+    const existing = this.#samples.get(key)
+    if (existing === undefined) this.#samples.set(key, { labels, value: 1 })
+    else existing.value++
   }
 
   *[Symbol.iterator](): IterableIterator<Sample> {

@@ -20,7 +20,7 @@ export const metrics = {
   keyart_image_answers_total: {
     kind: 'counter',
     labels: ['tier'],
-    help: 'Image requests answered, by source: memory, storage, rendered (created for this request), collapsed (created for an identical request at the same time), unkept (larger than the original and not stored, for a client that is not signed in), substitute (another size, because the render budget was spent), original, not-modified (no bytes sent).',
+    help: 'Image requests answered, by source: memory, storage, rendered (created for this request), collapsed (created for an identical request at the same time), uncached (larger than the original and not stored, for a client that is not signed in), substitute (another size, because the render budget was spent), original, not-modified (no bytes sent).',
   },
   keyart_refusals_total: {
     kind: 'counter',
@@ -134,3 +134,14 @@ export const metrics = {
 } as const satisfies Readonly<Record<`keyart_${string}`, Metric>>
 
 export type MetricName = keyof typeof metrics
+
+/**
+ * Values of the label `class`, by priority. `person` is the name of before there were priorities:
+ * alerts that are in use ask for it.
+ */
+export const classLabels = {
+  interactive: 'person',
+  scan: 'scan',
+  prerender: 'prerender',
+  refine: 'refine',
+} as const

@@ -18,7 +18,7 @@ export interface WatchdogData {
 }
 
 /** Milliseconds from one look to the next. */
-const lookInterval = 100
+const checkInterval = 100
 /** Frames of a stack; what is further out is the framework. */
 const maxFrames = 12
 
@@ -27,15 +27,15 @@ const { beats, limitSeconds } = workerData as WatchdogData
 let seen = Atomics.load(beats, 0)
 /** Milliseconds. Counted by looks, so that a process that was stopped as a whole did not stall. */
 let still = 0
-let lookedAt = performance.now()
+let checkedAt = performance.now()
 let stack: readonly string[] | undefined
 
 setInterval(() => {
   const now = performance.now()
   const beat = Atomics.load(beats, 0)
   const isStill = beat === seen
-  const elapsed = Math.min(now - lookedAt, 2 * lookInterval)
-  lookedAt = now
+  const elapsed = Math.min(now - checkedAt, 2 * checkInterval)
+  checkedAt = now
   seen = beat
   if (isStill) {
     still += elapsed
@@ -47,7 +47,7 @@ setInterval(() => {
   if (stack !== undefined) parentPort?.postMessage({ seconds: still / 1000, stack } satisfies Stall)
   still = 0
   stack = undefined
-}, lookInterval)
+}, checkInterval)
 
 /** Interrupts the main thread for as long as it takes to read where it is. */
 function takeStack(beat: number): void {

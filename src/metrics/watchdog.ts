@@ -5,7 +5,7 @@ import type { Stall, WatchdogData } from './watchdog-worker.ts'
 /** Those that have ended. */
 export interface Stalls {
   readonly count: number
-  readonly longestSeconds: number
+  readonly maxSeconds: number
 }
 
 export interface WatchdogOptions {
@@ -24,7 +24,7 @@ const beatInterval = 100
  */
 export class Watchdog implements Stalls, AsyncDisposable {
   count = 0
-  longestSeconds = 0
+  maxSeconds = 0
   readonly #timer: NodeJS.Timeout
   readonly #worker: Worker
 
@@ -36,7 +36,7 @@ export class Watchdog implements Stalls, AsyncDisposable {
     })
     this.#worker.on('message', (stall: Stall) => {
       this.count++
-      this.longestSeconds = Math.max(this.longestSeconds, stall.seconds)
+      this.maxSeconds = Math.max(this.maxSeconds, stall.seconds)
       onStall(stall)
     })
     // It only watches: without it everything else goes on.

@@ -4,7 +4,7 @@ import type { ImageRecord } from '../library/image.ts'
 import type { ItemKind } from '../library/item.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
 
-export interface FillHouse {
+export interface FillDeps {
   readonly catalog: Pick<ImageCatalog, 'imagesOf'> & Pick<ItemCatalog, 'queryItems'>
   readonly derivatives: Pick<Derivatives, 'readAhead'>
 }
@@ -15,7 +15,7 @@ export interface Filling {
   /** Bytes kept under a key; `undefined` when there are none. */
   readonly sizeOf: (key: string) => number | undefined
   /** Awaited before each image. What it throws ends the filling. */
-  readonly calm: () => Promise<void>
+  readonly whenIdle: () => Promise<void>
 }
 
 /** What the walls of libraries are made of. */
@@ -36,12 +36,12 @@ const pageItems = 200
  * posters on walls, those that came last first. Ends when memory has no free room for the next.
  */
 export async function fillMemory(
-  { catalog, derivatives }: FillHouse,
-  { keysOf, sizeOf, calm }: Filling,
+  { catalog, derivatives }: FillDeps,
+  { keysOf, sizeOf, whenIdle }: Filling,
 ): Promise<void> {
   for await (const posters of pagesOfPosters(catalog))
     for (const poster of posters) {
-      await calm()
+      await whenIdle()
       for (const key of keysOf(poster)) {
         const bytes = sizeOf(key)
         if (bytes !== undefined && !(await derivatives.readAhead(key, bytes))) return
@@ -50,7 +50,7 @@ export async function fillMemory(
 }
 
 async function* pagesOfPosters(
-  catalog: FillHouse['catalog'],
+  catalog: FillDeps['catalog'],
 ): AsyncIterable<readonly ImageRecord[]> {
   for (let startIndex = 0; ; startIndex += pageItems) {
     const { items } = await catalog.queryItems({

@@ -1,5 +1,5 @@
 import type { ImageType } from '../library/image-type.ts'
-import type { Form, HeightRule, Shape } from './shape.ts'
+import type { Orientation, HeightRule, SizePreset } from './size-preset.ts'
 
 /** A window of jellyfin-web, and how much of its width one card takes there, in percent. */
 interface Window {
@@ -41,18 +41,18 @@ const wideRatio = 16 / 9
  * They are made as WebP alone: an AVIF costs about twice that for a fifth fewer bytes, too much
  * for a guess; it is made when it is asked for, or when clients that take AVIF ask for the shape.
  */
-export const jellyfinWebShapes: readonly Shape[] = distinct(windows.flatMap(shapesAt))
+export const jellyfinWebPresets: readonly SizePreset[] = distinct(windows.flatMap(presetsAt))
 
-function shapesAt({ width, pixelRatio, card, wideCard }: Window): readonly Shape[] {
+function presetsAt({ width, pixelRatio, card, wideCard }: Window): readonly SizePreset[] {
   const cardWidth = (share: number) => Math.round(width / (100 / share))
   const rule: HeightRule = pixelRatio === 1 ? 'nearest' : 'doubled'
-  const byOwnRatio = (form: Form, share: number): Shape => ({
-    ...cardShape('Primary', form),
+  const byOwnRatio = (orientation: Orientation, share: number): SizePreset => ({
+    ...cardPreset('Primary', orientation),
     size: { fillWidth: cardWidth(share) * pixelRatio },
     fillHeight: rule,
   })
-  const wide = (type: ImageType, share: number): Shape => ({
-    ...cardShape(type, 'wide'),
+  const wide = (type: ImageType, share: number): SizePreset => ({
+    ...cardPreset(type, 'wide'),
     size: {
       fillWidth: cardWidth(share) * pixelRatio,
       fillHeight: Math.round((cardWidth(share) / wideRatio) * pixelRatio),
@@ -67,17 +67,17 @@ function shapesAt({ width, pixelRatio, card, wideCard }: Window): readonly Shape
       wide('Backdrop', share),
     ]),
     {
-      ...cardShape('Backdrop', 'wide'),
+      ...cardPreset('Backdrop', 'wide'),
       size: { maxWidth: width * pixelRatio },
       quality: backdropQuality,
     },
   ]
 }
 
-function cardShape(type: ImageType, form: Form) {
-  return { type, form, quality: cardQuality, accepts: 'webp' } as const
+function cardPreset(type: ImageType, orientation: Orientation) {
+  return { type, orientation, quality: cardQuality, accepts: 'webp' } as const
 }
 
-function distinct(shapes: readonly Shape[]): readonly Shape[] {
-  return [...new Map(shapes.map((shape) => [JSON.stringify(shape), shape])).values()]
+function distinct(presets: readonly SizePreset[]): readonly SizePreset[] {
+  return [...new Map(presets.map((preset) => [JSON.stringify(preset), preset])).values()]
 }

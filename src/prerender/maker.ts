@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OriginalCatalog } from '../catalog/images/image-catalog.ts'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
-import { isImagesFault } from '../render/derivatives/blame.ts'
+import { isImageFault } from '../render/derivatives/image-fault.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
-import type { Preparing } from '../render/derivatives/preparations.ts'
-import type { Allowance } from './allowance.ts'
-import type { KeyedPlans } from './plan-ahead.ts'
+import type { PrepareContext } from '../render/derivatives/preparations.ts'
+import type { ByteQuota } from './byte-quota.ts'
+import type { KeyedPlans } from './plan-prerender.ts'
 
 export interface MakerOptions {
   readonly catalog: Pick<OriginalCatalog, 'putOriginals'>
@@ -48,18 +48,18 @@ export class Maker {
   async make(
     image: ImageRecord,
     plans: KeyedPlans,
-    allowance: Allowance,
-    asking: Preparing & { readonly signal: AbortSignal },
+    quota: ByteQuota,
+    context: PrepareContext & { readonly signal: AbortSignal },
   ): Promise<void> {
-    while (!asking.signal.aborted)
+    while (!context.signal.aborted)
       try {
-        const made = await this.#options.derivatives.prepare(image, [...plans.values()], asking)
+        const made = await this.#options.derivatives.prepare(image, [...plans.values()], context)
         this.#made += made
         this.#failed.delete(image.tag)
-        for (const key of plans.keys()) allowance.count(key)
+        for (const key of plans.keys()) quota.count(key)
         return
       } catch (error) {
-        if (asking.signal.aborted) return
+        if (context.signal.aborted) return
         if (!isKeyartError(error, 'BUSY')) return await this.#passOver(image, error)
         await sleep(busyPause)
       }
@@ -67,7 +67,7 @@ export class Maker {
 
   async #passOver(image: ImageRecord, error: unknown): Promise<void> {
     const before = this.#failed.get(image.tag)
-    const now = isImagesFault(error) ? 'never' : 'passing'
+    const now = isImageFault(error) ? 'never' : 'passing'
     if (before === now || before === 'never') return
     this.#failed.set(image.tag, now)
     this.#options.onFailure(image, error)

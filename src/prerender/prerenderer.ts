@@ -3,25 +3,25 @@ import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan/plan.ts'
 import { TokenBuckets } from '../render/budget/token-buckets.ts'
-import { Allowance, type Room } from './allowance.ts'
-import { untilCalm } from './calm.ts'
-import { type FillHouse, fillMemory } from './fill-memory.ts'
+import { ByteQuota, type Capacity } from './byte-quota.ts'
+import { whenIdle } from './when-idle.ts'
+import { type FillDeps, fillMemory } from './fill-memory.ts'
 import { Maker, type MakerOptions } from './maker.ts'
-import { type AheadPlans, planAhead, type ShapesByKind } from './plan-ahead.ts'
-import { kindOf, type Shape, shapeText } from './shape.ts'
-import type { Shapes } from './shapes.ts'
+import { type PrerenderPlans, planPrerender, type PresetsByKind } from './plan-prerender.ts'
+import { kindOf, type SizePreset, presetText } from './size-preset.ts'
+import type { PresetStats } from './preset-stats.ts'
 import { nothingYet, type PrerenderRound, type PrerenderStatus } from './status.ts'
 
-export interface PrerendererOptions extends MakerOptions, FillHouse {
+export interface PrerendererOptions extends MakerOptions, FillDeps {
   readonly catalog: MakerOptions['catalog'] &
-    FillHouse['catalog'] &
+    FillDeps['catalog'] &
     Pick<ImageCatalog, 'announcedImages' | 'counts' | 'imagesOf'>
-  readonly derivatives: MakerOptions['derivatives'] & FillHouse['derivatives']
-  readonly shapes: Pick<Shapes, 'best'>
+  readonly derivatives: MakerOptions['derivatives'] & FillDeps['derivatives']
+  readonly presetStats: Pick<PresetStats, 'best'>
   readonly limits: OutputLimits
   readonly avif: AvifPolicy
   /** Where derivatives are kept; resolves once it is known what is there. */
-  readonly openRoom: () => Promise<Room>
+  readonly openCapacity: () => Promise<Capacity>
   /** Whether its original may be there to be read. */
   readonly isReadable: (image: ImageRecord) => boolean
   /** Most bytes of derivatives made ahead of time. */
@@ -41,17 +41,17 @@ export interface PrerendererOptions extends MakerOptions, FillHouse {
 /** Owners read at a time. */
 const pageOwners = 200
 /** Changed owners remembered one by one; when more change, everything is looked at. */
-const mostOwners = 1000
+const maxChangedOwners = 1000
 /** Milliseconds between two looks whether clients have come to ask for something new. */
-const shapesInterval = 10 * 60_000
+const presetsInterval = 10 * 60_000
 /** Part of the allowance that a run over everything may use; the rest is for what changes later. */
 const shareOfAll = 7 / 8
 
 const day = 24 * 60 * 60 * 1000
 /** The one account there is. */
-const ahead = 'ahead'
+const account = 'ahead'
 
-const renderClasses = { first: 'prerender', avif: 'refine' } as const
+const priorities = { first: 'prerender', avif: 'refine' } as const
 
 /**
  * Makes what clients keep asking for before they ask, from one decode an image, while nobody waits
@@ -67,10 +67,10 @@ export class Prerenderer implements AsyncDisposable {
   readonly #changed = new Set<string>()
   readonly #making = new Set<Promise<void>>()
   #isStarted = false
-  #isAllAsked = false
-  #allowance: Allowance | undefined
+  #isFullRunDue = false
+  #quota: ByteQuota | undefined
   /** What the last run over everything made. */
-  #shapes: readonly Shape[] = []
+  #presets: readonly SizePreset[] = []
   #timer: NodeJS.Timeout | undefined
   #working: Promise<void> | undefined
   #status = nothingYet
@@ -84,14 +84,14 @@ export class Prerenderer implements AsyncDisposable {
 
   get status(): PrerenderStatus {
     const { made, failed } = this.#maker
-    return { ...this.#status, made, failed, bytes: this.#allowance?.bytes ?? 0 }
+    return { ...this.#status, made, failed, bytes: this.#quota?.bytes ?? 0 }
   }
 
   /** Looks at everything now, and from now on does by itself what there is to do. */
   start(): void {
-    this.#timer ??= setInterval(() => this.#followShapes(), shapesInterval).unref()
+    this.#timer ??= setInterval(() => this.#followPresets(), presetsInterval).unref()
     this.#isStarted = true
-    this.#isAllAsked = true
+    this.#isFullRunDue = true
     void this.#wake()
   }
 
@@ -99,8 +99,8 @@ export class Prerenderer implements AsyncDisposable {
   changed(ownerIds: Iterable<string>): void {
     if (!this.#isStarted) return
     for (const id of ownerIds)
-      if (this.#changed.size < mostOwners) this.#changed.add(id)
-      else this.#isAllAsked = true
+      if (this.#changed.size < maxChangedOwners) this.#changed.add(id)
+      else this.#isFullRunDue = true
     void this.#wake()
   }
 
@@ -109,7 +109,7 @@ export class Prerenderer implements AsyncDisposable {
     const stop = () => this.#stopping.abort(signal.reason)
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
-    this.#isAllAsked = true
+    this.#isFullRunDue = true
     await this.#wake()
     signal.removeEventListener('abort', stop)
   }
@@ -121,10 +121,10 @@ export class Prerenderer implements AsyncDisposable {
     await this.#working
   }
 
-  #followShapes(): void {
-    const known = new Set(this.#shapes.map(shapeText))
-    if (this.#options.shapes.best().every((shape) => known.has(shapeText(shape)))) return
-    this.#isAllAsked = true
+  #followPresets(): void {
+    const current = new Set(this.#presets.map(presetText))
+    if (this.#options.presetStats.best().every((preset) => current.has(presetText(preset)))) return
+    this.#isFullRunDue = true
     void this.#wake()
   }
 
@@ -138,11 +138,11 @@ export class Prerenderer implements AsyncDisposable {
   async #work(): Promise<void> {
     this.#set({ state: 'running' })
     try {
-      const allowance = await this.#openAllowance()
-      while (this.#isAllAsked || this.#changed.size > 0) {
-        await this.#calm()
-        if (this.#changed.size > 0) await this.#makeChanged(allowance)
-        else await this.#makeAll(allowance)
+      const quota = await this.#openQuota()
+      while (this.#isFullRunDue || this.#changed.size > 0) {
+        await this.#waitForIdle()
+        if (this.#changed.size > 0) await this.#makeChanged(quota)
+        else await this.#makeAll(quota)
         await Promise.all(this.#making)
       }
     } catch (error) {
@@ -154,44 +154,44 @@ export class Prerenderer implements AsyncDisposable {
     this.#set({ state: 'idle', finishedAt: Date.now() })
   }
 
-  async #openAllowance(): Promise<Allowance> {
-    this.#allowance ??= new Allowance(await this.#options.openRoom(), this.#options.maxBytes)
-    return this.#allowance
+  async #openQuota(): Promise<ByteQuota> {
+    this.#quota ??= new ByteQuota(await this.#options.openCapacity(), this.#options.maxBytes)
+    return this.#quota
   }
 
-  async #makeAll(allowance: Allowance): Promise<void> {
-    this.#isAllAsked = false
-    this.#shapes = this.#options.shapes.best()
+  async #makeAll(quota: ByteQuota): Promise<void> {
+    this.#isFullRunDue = false
+    this.#presets = this.#options.presetStats.best()
     const { images } = await this.#options.catalog.counts()
-    allowance.reset()
+    quota.reset()
     this.#set({ images, full: false })
-    if (this.#isStarted) await this.#fillMemory(allowance)
-    await this.#makeRound('first', allowance)
-    const wantsAvif = this.#shapes.some(({ accepts }) => accepts === 'avif')
-    if (wantsAvif && !this.#status.full) await this.#makeRound('avif', allowance)
+    if (this.#isStarted) await this.#fillMemory(quota)
+    await this.#makeRound('first', quota)
+    const wantsAvif = this.#presets.some(({ accepts }) => accepts === 'avif')
+    if (wantsAvif && !this.#status.full) await this.#makeRound('avif', quota)
   }
 
-  async #fillMemory(allowance: Allowance): Promise<void> {
-    const shapes = Map.groupBy(this.#shapes, kindOf)
+  async #fillMemory(quota: ByteQuota): Promise<void> {
+    const presets = Map.groupBy(this.#presets, kindOf)
     await fillMemory(this.#options, {
-      keysOf: (image) => this.#plan(image, shapes).likeliest,
-      sizeOf: (key) => allowance.sizeOf(key),
-      calm: () => this.#calm(),
+      keysOf: (image) => this.#plan(image, presets).likeliest,
+      sizeOf: (key) => quota.sizeOf(key),
+      whenIdle: () => this.#waitForIdle(),
     })
   }
 
-  async #makeRound(round: PrerenderRound, allowance: Allowance): Promise<void> {
-    const shapes = Map.groupBy(this.#shapes, kindOf)
+  async #makeRound(round: PrerenderRound, quota: ByteQuota): Promise<void> {
+    const presets = Map.groupBy(this.#presets, kindOf)
     this.#set({ round, done: 0 })
     for (let after: string | undefined = ''; after !== undefined;) {
       const page = await this.#options.catalog.announcedImages(after, pageOwners)
       for (const image of page.images) {
-        await this.#calm()
+        await this.#waitForIdle()
         // What changed just now is what people look at first.
-        if (this.#changed.size > 0) await this.#makeChanged(allowance)
-        const plans = this.#plan(image, shapes)
-        for (const key of plans[round].keys()) allowance.count(key)
-        if (!(await this.#make(image, plans, round, allowance, shareOfAll))) {
+        if (this.#changed.size > 0) await this.#makeChanged(quota)
+        const plans = this.#plan(image, presets)
+        for (const key of plans[round].keys()) quota.count(key)
+        if (!(await this.#make(image, plans, round, quota, shareOfAll))) {
           this.#set({ full: true })
           return
         }
@@ -201,46 +201,44 @@ export class Prerenderer implements AsyncDisposable {
     }
   }
 
-  async #makeChanged(allowance: Allowance): Promise<void> {
+  async #makeChanged(quota: ByteQuota): Promise<void> {
     const ids = [...this.#changed]
     this.#changed.clear()
-    const shapes = Map.groupBy(this.#options.shapes.best(), kindOf)
+    const presets = Map.groupBy(this.#options.presetStats.best(), kindOf)
     const images = [...(await this.#options.catalog.imagesOf(ids)).values()].flat()
     for (const round of ['first', 'avif'] as const)
       for (const image of images) {
-        await this.#calm()
-        await this.#make(image, this.#plan(image, shapes), round, allowance, 1)
+        await this.#waitForIdle()
+        await this.#make(image, this.#plan(image, presets), round, quota, 1)
       }
   }
 
-  #plan(image: ImageRecord, shapes: ShapesByKind) {
-    return planAhead(image, shapes, this.#options.limits, this.#options.avif)
+  #plan(image: ImageRecord, presets: PresetsByKind) {
+    return planPrerender(image, presets, this.#options.limits, this.#options.avif)
   }
 
   /** Resolves when the next may be begun; false when there is no room. */
   async #make(
     image: ImageRecord,
-    plans: AheadPlans,
+    plans: PrerenderPlans,
     round: PrerenderRound,
-    allowance: Allowance,
+    quota: ByteQuota,
     share: number,
   ): Promise<boolean> {
-    const missing = new Map(
-      [...plans[round]].filter(([key]) => allowance.sizeOf(key) === undefined),
-    )
+    const missing = new Map([...plans[round]].filter(([key]) => quota.sizeOf(key) === undefined))
     if (missing.size === 0 || !this.#maker.canMake(image)) return true
     if (!this.#options.isReadable(image)) return true
-    const room = allowance.reserve(missing.size, share)
-    if (room === undefined) return false
-    const asking = {
-      renderClass: renderClasses[round],
-      onUsed: (seconds: number) => this.#time?.take(ahead, seconds, this.#now()),
+    const capacity = quota.reserve(missing.size, share)
+    if (capacity === undefined) return false
+    const context = {
+      priority: priorities[round],
+      onUsed: (seconds: number) => this.#time?.take(account, seconds, this.#now()),
       signal: this.#stopping.signal,
       // Walls and rows of cards, where somebody is served.
       ...(this.#isStarted && image.type === 'Primary' ? { hold: plans.likeliest } : {}),
     }
-    const task = this.#maker.make(image, missing, allowance, asking).finally(() => {
-      room[Symbol.dispose]()
+    const task = this.#maker.make(image, missing, quota, context).finally(() => {
+      capacity[Symbol.dispose]()
       this.#making.delete(task)
     })
     this.#making.add(task)
@@ -249,16 +247,16 @@ export class Prerenderer implements AsyncDisposable {
   }
 
   /** Gives everyone else their turn, and keeps to its share of a day. @throws when it is stopped */
-  async #calm(): Promise<void> {
+  async #waitForIdle(): Promise<void> {
     await setImmediate()
-    const isBusy = () => this.#options.isBusy() || this.#isSpent()
-    await untilCalm(isBusy, this.#stopping.signal, () => this.#set({ state: 'paused' }))
+    const isBusy = () => this.#options.isBusy() || this.#isBudgetSpent()
+    await whenIdle(isBusy, this.#stopping.signal, () => this.#set({ state: 'paused' }))
     if (this.#status.state !== 'running') this.#set({ state: 'running' })
   }
 
   /** Whether the processor time of a day is used up. What somebody has run on purpose may go on. */
-  #isSpent(): boolean {
-    return this.#isStarted && (this.#time?.waitFor(ahead, 0, this.#now()) ?? 0) > 0
+  #isBudgetSpent(): boolean {
+    return this.#isStarted && (this.#time?.waitFor(account, 0, this.#now()) ?? 0) > 0
   }
 
   #now(): number {

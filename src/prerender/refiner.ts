@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { Client } from '../render/budget/client.ts'
-import { isImagesFault } from '../render/derivatives/blame.ts'
+import { isImageFault } from '../render/derivatives/image-fault.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
 import type { DerivePlan } from '../render/plan/plan.ts'
-import { untilCalm } from './calm.ts'
+import { whenIdle } from './when-idle.ts'
 
 export interface RefinerOptions {
   readonly derivatives: Pick<Derivatives, 'prepare'>
@@ -15,14 +15,14 @@ export interface RefinerOptions {
   readonly onFailure: (image: ImageRecord, error: unknown) => void
 }
 
-interface Wish {
+interface Refinement {
   readonly image: ImageRecord
   readonly plan: DerivePlan
   readonly client: Client | undefined
 }
 
 /** Derivatives that may wait; more are dropped, and asked for again when somebody looks again. */
-const mostWaiting = 256
+const maxWaiting = 256
 
 /** What fails for another reason than its image is not tried again for so many milliseconds. */
 const pauseAfterFailure = 60_000
@@ -30,7 +30,7 @@ const pauseAfterFailure = 60_000
 /** Makes better derivatives of what was just sent, one by one, behind everything else. */
 export class Refiner implements AsyncDisposable {
   readonly #options: RefinerOptions
-  readonly #waiting = new Map<string, Wish>()
+  readonly #waiting = new Map<string, Refinement>()
   readonly #failed = new LRUCache<string, true>({ max: 10_000 })
   readonly #stopping = new AbortController()
   #working: Promise<void> | undefined
@@ -50,7 +50,7 @@ export class Refiner implements AsyncDisposable {
    */
   refine(key: string, image: ImageRecord, plan: DerivePlan, client?: Client): void {
     if (this.#stopping.signal.aborted || this.#failed.has(key)) return
-    if (this.#waiting.size >= mostWaiting && !this.#waiting.has(key)) return
+    if (this.#waiting.size >= maxWaiting && !this.#waiting.has(key)) return
     this.#waiting.set(key, { image, plan, client })
     this.#working ??= this.#work().finally(() => (this.#working = undefined))
   }
@@ -65,15 +65,15 @@ export class Refiner implements AsyncDisposable {
     const { signal } = this.#stopping
     for (const [key, { image, plan, client }] of this.#waiting) {
       try {
-        await untilCalm(isBusy, signal)
-        const asking = { renderClass: 'refine', signal } as const
-        await derivatives.prepare(image, [plan], client ? { ...asking, client } : asking)
+        await whenIdle(isBusy, signal)
+        const context = { priority: 'refine', signal } as const
+        await derivatives.prepare(image, [plan], client ? { ...context, client } : context)
       } catch (error) {
         if (signal.aborted) return
         this.#waiting.delete(key)
         // It is wished for again when somebody looks again.
         if (isKeyartError(error, 'RENDER_BUDGET')) continue
-        this.#failed.set(key, true, isImagesFault(error) ? {} : { ttl: pauseAfterFailure })
+        this.#failed.set(key, true, isImageFault(error) ? {} : { ttl: pauseAfterFailure })
         onFailure(image, error)
       }
       this.#waiting.delete(key)

@@ -5,20 +5,20 @@ import type { Measurement, Orienting } from './plan/measurement.ts'
 import type { SourceFacts } from './plan/cost.ts'
 import type { Part } from './metadata/splice.ts'
 import type { DerivePlan } from './plan/plan.ts'
-import type { PicturePlan } from './plan/rungs.ts'
+import type { PicturePlan } from './plan/intermediates.ts'
 
 /**
  * For whom a call is, in the order of service: what a person waits for; what a scan opens; what is
  * made before somebody asks; what makes later work cheaper. A class is served when none before it
  * waits, and some room is always kept for persons.
  */
-export const renderClasses = ['person', 'scan', 'prerender', 'refine'] as const
-export type RenderClass = (typeof renderClasses)[number]
+export const priorities = ['interactive', 'scan', 'prerender', 'refine'] as const
+export type Priority = (typeof priorities)[number]
 
 /** A picture that was made of an original and stands for it. */
-export interface RungInput extends OriginalFile {
+export interface IntermediateInput extends OriginalFile {
   /** Its content is not compared, for it lies in our own storage. */
-  readonly isRung: true
+  readonly isIntermediate: true
 }
 
 export type ProbeOutcome =
@@ -43,7 +43,7 @@ export interface CallTiming {
 export interface RenderOptions {
   /** Tag of the bytes that the plan was made for; other bytes are SOURCE_CHANGED. */
   readonly tag: string
-  readonly renderClass: RenderClass
+  readonly priority: Priority
   /** What is known of the original, to tell how much memory the call takes. */
   readonly source?: SourceFacts
   /** Who is served in turn with other clients; absent: the server itself, one client of its own. */
@@ -60,7 +60,7 @@ export interface RenderOptions {
 /** Makes pixels, somewhere else than in the process that answers HTTP. */
 export interface Renderer extends AsyncDisposable {
   /** Opens an original once and says all that the catalog keeps. Never throws for a bad file. */
-  probe(file: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome>
+  probe(file: OriginalFile, priority: Priority): Promise<ProbeOutcome>
   /**
    * What planning a request may need and no probe says; decodes the original.
    * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, SOURCE_DAMAGED, RENDER_FAILED,
@@ -84,7 +84,7 @@ export interface Renderer extends AsyncDisposable {
    * @throws KeyartError as `render` does; then none was made
    */
   renderAll(
-    input: Original | RungInput,
+    input: Original | IntermediateInput,
     plans: readonly PicturePlan[],
     options: RenderOptions,
   ): Promise<readonly Buffer[]>

@@ -43,7 +43,7 @@ export class LibraryScan {
   readonly #library: Library
   readonly #problems: LibraryProblems
   readonly #signal: AbortSignal
-  #known: ReadonlyMap<string, string> = new Map()
+  #fingerprints: ReadonlyMap<string, string> = new Map()
   #changed = false
   #failure: { readonly error: unknown } | undefined
 
@@ -64,11 +64,11 @@ export class LibraryScan {
    * @throws the signal's reason when it is aborted; what is done by then is kept
    */
   async run(units: ReadonlySet<string> | undefined): Promise<boolean> {
-    this.#known = await this.#parts.catalog.unitFingerprints(this.#library.id)
+    this.#fingerprints = await this.#parts.catalog.unitFingerprints(this.#library.id)
     this.#problems.setRoot(undefined)
     const open = new Set<Promise<void>>()
     let room = Promise.withResolvers<void>()
-    const request = { known: this.#known, signal: this.#signal }
+    const request = { fingerprints: this.#fingerprints, signal: this.#signal }
     try {
       for await (const event of walkLibrary(
         this.#library.root,
@@ -106,7 +106,7 @@ export class LibraryScan {
       await Promise.all(open)
     }
     if (this.#failure !== undefined) throw this.#failure.error
-    await this.#problems.keep()
+    await this.#problems.save()
     return this.#changed
   }
 
@@ -125,7 +125,7 @@ export class LibraryScan {
     const { catalog, nfos, prober, extraction } = this.#parts
     const library = this.#library
     const { unit, complete, fingerprint } = listing
-    const wasFinished = (this.#known.get(unit) ?? '') !== ''
+    const wasFinished = (this.#fingerprints.get(unit) ?? '') !== ''
     if (!complete && wasFinished) {
       this.#problems.set(unit, listing.problems, undefined)
       return
@@ -138,9 +138,9 @@ export class LibraryScan {
     const contents = planUnit(library, catalog.ids, listing, read)
     this.#changed = true
     // Of a unit never seen before nothing can be known.
-    const isKnown = this.#known.has(unit)
+    const wasScanned = this.#fingerprints.has(unit)
     await catalog.replaceUnit(
-      (isKnown ? await extraction?.extend(library, listing, contents) : undefined) ?? contents,
+      (wasScanned ? await extraction?.extend(library, listing, contents) : undefined) ?? contents,
     )
     const unread = await prober.probeUnit(library, listing, contents.images, this.#signal)
     const notes = unread.flatMap(({ path, reason }) =>
@@ -154,10 +154,10 @@ export class LibraryScan {
 
   async #removeGone(
     present: ReadonlySet<string>,
-    asked: ReadonlySet<string> | undefined,
+    requested: ReadonlySet<string> | undefined,
   ): Promise<void> {
-    const gone = [...this.#known.keys()].filter(
-      (unit) => !present.has(unit) && (asked === undefined || asked.has(unit)),
+    const gone = [...this.#fingerprints.keys()].filter(
+      (unit) => !present.has(unit) && (requested === undefined || requested.has(unit)),
     )
     if (gone.length === 0) return
     this.#changed = true

@@ -12,7 +12,7 @@ import { Prober } from './probe/prober.ts'
 import { Progress } from './status/progress.ts'
 import { LibraryScan } from './scan-library.ts'
 import { ScanQueue, type ScanTask } from './scan-queue.ts'
-import { SecondLooks } from './second-looks.ts'
+import { RescanBackoff } from './rescan-backoff.ts'
 import type { ScanListener, ScanStatus, ScanTarget } from './status/scan-status.ts'
 import { unitOf } from './status/library-problems.ts'
 import type { WatchOptions } from './watch.ts'
@@ -29,7 +29,7 @@ export interface ScannerOptions {
   readonly extraction?: ExtractionOptions
 }
 
-export interface KeepOptions {
+export interface ScanSchedule {
   /** Whether the folders are watched. */
   readonly watch: boolean
   /** Minutes from one scan of everything to the next; 0 for never. */
@@ -53,7 +53,7 @@ export class Scanner implements AsyncDisposable {
   readonly #extraction: Extraction | undefined
   /** Of libraries that were scanned in full since the start. */
   readonly #problems = new Map<string, LibraryProblems>()
-  readonly #secondLooks = new SecondLooks((target) => void this.request(target))
+  readonly #rescanBackoff = new RescanBackoff((target) => void this.request(target))
   readonly #stop = new AbortController()
   #running: Promise<void> | undefined
 
@@ -141,7 +141,7 @@ export class Scanner implements AsyncDisposable {
   }
 
   /** Scans now and whenever something changes, until disposed of. */
-  async start(options: KeepOptions): Promise<AsyncDisposable> {
+  async start(options: ScanSchedule): Promise<AsyncDisposable> {
     const { watch, intervalMinutes, log } = options
     const libraries = [...this.#libraries.values()]
     const onFailure = ({ name }: Library, error: unknown) =>
@@ -185,7 +185,7 @@ export class Scanner implements AsyncDisposable {
   /** Stops in order: what is being opened is still recorded. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
-    this.#secondLooks[Symbol.dispose]()
+    this.#rescanBackoff[Symbol.dispose]()
     await Promise.all([this.#running, this.#extraction?.[Symbol.asyncDispose]()])
     await this.#nfos[Symbol.asyncDispose]()
   }
@@ -210,7 +210,7 @@ export class Scanner implements AsyncDisposable {
       } catch (error) {
         if (signal.aborted) continue
         this.#progress.fail(task.libraryId, error)
-        this.#secondLooks.add({ libraryId: task.libraryId, units: 'all' })
+        this.#rescanBackoff.add({ libraryId: task.libraryId, units: 'all' })
       }
     }
     try {
@@ -219,15 +219,15 @@ export class Scanner implements AsyncDisposable {
       this.#progress.fail('', error)
     }
     await this.#progress.finish(signal.aborted)
-    this.#secondLooks.settle()
+    this.#rescanBackoff.settle()
     void this.#extraction?.request()
   }
 
   async #scan(task: ScanTask, signal: AbortSignal): Promise<boolean> {
     const library = this.#libraries.get(task.libraryId)
     if (library === undefined) return false
-    const known = this.#problems.get(library.id)
-    const problems = known ?? (await LibraryProblems.open(this.#catalog, library.id))
+    const previous = this.#problems.get(library.id)
+    const problems = previous ?? (await LibraryProblems.open(this.#catalog, library.id))
     const parts = {
       catalog: this.#catalog,
       nfos: this.#nfos,
@@ -235,10 +235,10 @@ export class Scanner implements AsyncDisposable {
       progress: this.#progress,
       extraction: this.#extraction,
       onUnread: (units: 'all' | ReadonlySet<string>) =>
-        this.#secondLooks.add({ libraryId: library.id, units }),
+        this.#rescanBackoff.add({ libraryId: library.id, units }),
     }
     // What is wrong in the other units is not known before all were looked at once.
-    const units = known === undefined || task.units === 'all' ? undefined : task.units
+    const units = previous === undefined || task.units === 'all' ? undefined : task.units
     const changed = await new LibraryScan(parts, library, problems, signal).run(units)
     this.#problems.set(library.id, problems)
     this.#progress.setTrouble(library.id, problems.root)

@@ -13,9 +13,9 @@ export interface WatchOptions {
   /** Milliseconds without a further change until changes are told. */
   readonly quiet?: number
   /** Milliseconds after which they are told even when there is no such pause. */
-  readonly atMost?: number
+  readonly maxDelay?: number
   /** Milliseconds from one look at whether the folder is still the same one to the next. */
-  readonly look?: number
+  readonly checkInterval?: number
   /** Milliseconds until a folder that cannot be watched is tried again. */
   readonly retry?: number
 }
@@ -54,38 +54,41 @@ class FolderWatch implements AsyncDisposable {
   #triedAt = 0
   #timer: NodeJS.Timeout | undefined
   /** Looks come one after the other, however long a disk takes. */
-  #looking: Promise<void> = Promise.resolve()
-  #isLooking = false
+  #checking: Promise<void> = Promise.resolve()
+  #isChecking = false
   #ended = false
 
   constructor(library: Library, options: WatchOptions) {
-    const { quiet = 200, atMost = 2000, onChange } = options
+    const { quiet = 200, maxDelay = 2000, onChange } = options
     this.#library = library
     this.#options = options
-    this.#burst = new Burst(quiet, atMost, (units) => onChange({ libraryId: library.id, units }))
+    this.#burst = new Burst(quiet, maxDelay, (units) => onChange({ libraryId: library.id, units }))
   }
 
   async open(): Promise<void> {
     const error = await this.#subscribe(await identityOf(this.#library.root))
     if (error !== undefined) this.#options.onFailure(this.#library, error)
-    this.#timer = setInterval(() => this.#lookSoon(), this.#options.look ?? 10_000).unref()
+    this.#timer = setInterval(
+      () => this.#checkSoon(),
+      this.#options.checkInterval ?? 10_000,
+    ).unref()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true
     clearInterval(this.#timer)
     this.#burst.end()
-    await this.#looking
+    await this.#checking
     await this.#lose()
   }
 
-  #lookSoon(): void {
-    if (this.#isLooking || this.#ended) return
-    this.#isLooking = true
-    this.#looking = this.#look().finally(() => (this.#isLooking = false))
+  #checkSoon(): void {
+    if (this.#isChecking || this.#ended) return
+    this.#isChecking = true
+    this.#checking = this.#check().finally(() => (this.#isChecking = false))
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const identity = await identityOf(this.#library.root)
     if (this.#ended) return
     const isSame = identity === this.#identity
@@ -154,15 +157,15 @@ function isPassedOver(name: string): boolean {
 /** Collects changes until there is a pause. */
 class Burst {
   readonly #quiet: number
-  readonly #atMost: number
+  readonly #maxDelay: number
   readonly #tell: (units: 'all' | ReadonlySet<string>) => void
   #units: 'all' | Set<string> = new Set()
   #timer: NodeJS.Timeout | undefined
   #since: number | undefined
 
-  constructor(quiet: number, atMost: number, tell: (units: 'all' | ReadonlySet<string>) => void) {
+  constructor(quiet: number, maxDelay: number, tell: (units: 'all' | ReadonlySet<string>) => void) {
     this.#quiet = quiet
-    this.#atMost = atMost
+    this.#maxDelay = maxDelay
     this.#tell = tell
   }
 
@@ -173,7 +176,7 @@ class Burst {
     const now = performance.now()
     this.#since ??= now
     clearTimeout(this.#timer)
-    const left = this.#since + this.#atMost - now
+    const left = this.#since + this.#maxDelay - now
     this.#timer = setTimeout(() => this.#flush(), Math.max(0, Math.min(this.#quiet, left)))
   }
 

@@ -33,9 +33,9 @@ export class ExtractedImages implements ImageSource {
     await mkdir(temporary, { recursive: true, mode: 0o700 })
     await removeStale(temporary)
     const file = join(root, 'generation')
-    const kept = await readFile(file, 'utf8').catch(() => '')
-    const generation = /^[0-9a-f]{16}$/.test(kept) ? kept : randomBytes(8).toString('hex')
-    if (generation !== kept) await writeDurably(file, Buffer.from(generation), temporary)
+    const stored = await readFile(file, 'utf8').catch(() => '')
+    const generation = /^[0-9a-f]{16}$/.test(stored) ? stored : randomBytes(8).toString('hex')
+    if (generation !== stored) await writeDurably(file, Buffer.from(generation), temporary)
     return new ExtractedImages(root, temporary, generation)
   }
 

@@ -61,10 +61,10 @@ export class Uploads implements ImageSource {
   }
 
   /** Keeps what was staged under the tag of its bytes; resolves once it is on disk for good. */
-  async keep({ path }: StagedUpload, key: string): Promise<FileStamp> {
-    const kept = join(this.#root, key)
-    await renameDurably(path, kept)
-    return await stampOf(kept)
+  async store({ path }: StagedUpload, key: string): Promise<FileStamp> {
+    const destination = join(this.#root, key)
+    await renameDurably(path, destination)
+    return await stampOf(destination)
   }
 
   /** `undefined` when nothing is kept under `key`. */

@@ -1,7 +1,7 @@
 import { AdmissionCache } from '../cache/admission-cache.ts'
 import type { Storage, StoredEntry } from './storage.ts'
 
-interface Known {
+interface IndexEntry {
   readonly bytes: number
   /** When the underlying storage was last told of a use, milliseconds since 1970. */
   touchedAt: number
@@ -27,7 +27,7 @@ export interface BudgetOptions {
  */
 export class BudgetedStorage implements Storage, AsyncDisposable {
   readonly #inner: Storage
-  readonly #known: AdmissionCache<Known>
+  readonly #index: AdmissionCache<IndexEntry>
   readonly #options: BudgetOptions
   readonly #stopping = new AbortController()
   readonly #loaded: Promise<void>
@@ -37,7 +37,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   constructor(inner: Storage, options: BudgetOptions) {
     this.#inner = inner
     this.#options = options
-    this.#known = new AdmissionCache({
+    this.#index = new AdmissionCache({
       maxBytes: options.maxBytes,
       sizeOf: ({ bytes }) => bytes,
       onEvict: (key) => this.#removeSoon(key),
@@ -47,7 +47,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
 
   /** Bytes kept at present, as far as the listing at the start has come. */
   get bytes(): number {
-    return this.#known.bytes
+    return this.#index.bytes
   }
 
   /** Resolves when everything that an earlier run left is counted. */
@@ -57,30 +57,30 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
 
   /** `undefined` when nothing is known to be stored under `key`. No use of it. */
   sizeOf(key: string): number | undefined {
-    return this.#known.peek(key)?.bytes
+    return this.#index.peek(key)?.bytes
   }
 
   /** What is likely to be asked for counts as used once more. */
   expect(key: string): void {
-    this.#known.expect(key)
+    this.#index.expect(key)
   }
 
   async read(key: string): Promise<Buffer | undefined> {
     // Once all that was there is counted, what is not known is not there: no need to look.
-    if (this.#isLoaded && !this.#known.has(key)) return undefined
+    if (this.#isLoaded && !this.#index.has(key)) return undefined
     const bytes = await this.#inner.read(key)
     if (bytes === undefined) {
-      this.#known.delete(key)
+      this.#index.delete(key)
       return undefined
     }
-    if (!this.#known.has(key)) this.#set(key, { bytes: bytes.length, touchedAt: 0 })
+    if (!this.#index.has(key)) this.#set(key, { bytes: bytes.length, touchedAt: 0 })
     this.#use(key)
     return bytes
   }
 
   async has(key: string): Promise<boolean> {
     // No use: the order of eviction stays.
-    return this.#isLoaded ? this.#known.has(key) : await this.#inner.has(key)
+    return this.#isLoaded ? this.#index.has(key) : await this.#inner.has(key)
   }
 
   fileOf(key: string): string | undefined {
@@ -89,18 +89,18 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
-    if (!this.#known.has(key) && !this.#known.admits(key, bytes.length)) return
+    if (!this.#index.has(key) && !this.#index.admits(key, bytes.length)) return
     await this.#inner.write(key, bytes)
     this.#set(key, { bytes: bytes.length, touchedAt: Date.now() })
   }
 
   async remove(key: string): Promise<void> {
-    this.#known.delete(key)
+    this.#index.delete(key)
     await this.#inner.remove(key)
   }
 
   async touch(key: string): Promise<void> {
-    this.#known.get(key)
+    this.#index.get(key)
     await this.#inner.touch(key)
   }
 
@@ -124,30 +124,30 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     }
     // What this run has used already is the most recent; the rest goes in before it, newest first.
     found.sort((a, b) => b.usedAt - a.usedAt)
-    this.#known.restore(
+    this.#index.restore(
       found
-        .filter(({ key }) => !this.#known.has(key))
+        .filter(({ key }) => !this.#index.has(key))
         .map(({ key, bytes, usedAt }) => [key, { bytes, touchedAt: usedAt }]),
     )
     this.#boundEntries()
     this.#isLoaded = true
   }
 
-  #set(key: string, known: Known): void {
-    this.#known.set(key, known)
+  #set(key: string, indexed: IndexEntry): void {
+    this.#index.set(key, indexed)
     this.#boundEntries()
   }
 
   #boundEntries(): void {
     const max = Math.max(1000, this.#options.maxBytes / blockBytes)
-    while (this.#known.size > max) this.#known.evictOne()
+    while (this.#index.size > max) this.#index.evictOne()
   }
 
   #use(key: string): void {
-    const known = this.#known.get(key)
+    const indexed = this.#index.get(key)
     const now = Date.now()
-    if (known === undefined || now - known.touchedAt <= touchInterval) return
-    known.touchedAt = now
+    if (indexed === undefined || now - indexed.touchedAt <= touchInterval) return
+    indexed.touchedAt = now
     void this.#inner.touch(key).catch((error: unknown) => this.#options.onError?.(error))
   }
 

@@ -6,7 +6,7 @@ import { CatalogFile } from '../catalog/sqlite/catalog-file.ts'
 import { renameDurably } from '../durable-file.ts'
 import { uploadsSource } from '../sources/uploads.ts'
 import type { DataFolder } from './folder.ts'
-import { isAbsence, keyOfFile } from './kept-files.ts'
+import { isAbsence, keyOfFile } from './data-files.ts'
 import {
   type BackedUpFile,
   type Manifest,

@@ -10,10 +10,10 @@ import {
   isAbsence,
   isSettled,
   keyOfFile,
-  type KeptFile,
+  type DataFile,
   listByDigits,
   listFlat,
-} from './kept-files.ts'
+} from './data-files.ts'
 import { isWholePicture } from './whole-picture.ts'
 
 /** Who else may be writing there meanwhile. */
@@ -89,7 +89,7 @@ export class FaultFinder {
   ): Promise<void> {
     const { uploads, extracted } = this.#folder
     const missing = this.#read((catalog) =>
-      [...(what === 'upload' ? catalog.named(source) : catalog.known(source))].filter(
+      [...(what === 'upload' ? catalog.named(source) : catalog.probed(source))].filter(
         (key) => !there.has(key),
       ),
     )
@@ -103,7 +103,7 @@ export class FaultFinder {
     }
   }
 
-  async #addOrphan({ path }: KeptFile): Promise<void> {
+  async #addOrphan({ path }: DataFile): Promise<void> {
     if (this.#company === 'alone' || (await isSettled(path))) this.#add('orphan', path)
   }
 

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { basename, join } from 'node:path'
 import {
   CatalogFile,
-  isKnownVersion,
+  isSupportedVersion,
   latestVersion,
   LockedCatalogFile,
 } from '../catalog/sqlite/catalog-file.ts'
@@ -11,7 +11,7 @@ import { holdFiles } from '../data-folder/hold.ts'
 import { syncFolder } from '../durable-file.ts'
 import { isKeyartError } from '../errors.ts'
 import type { DataFolder } from './folder.ts'
-import { namesIn } from './kept-files.ts'
+import { namesIn } from './data-files.ts'
 import {
   type BackedUpFile,
   type Manifest,
@@ -22,7 +22,7 @@ import {
 import { findFirst, NotATar, readTar, type TarEntry } from './tar.ts'
 
 /** No list of what is in a backup is that long. */
-const MOST_MANIFEST_BYTES = 256 * 1024 * 1024
+const MAX_MANIFEST_BYTES = 256 * 1024 * 1024
 
 export interface RestoreOptions {
   /** Whether what is there may be moved aside, into a folder within. */
@@ -72,11 +72,11 @@ async function requireManifest(file: FileHandle): Promise<Manifest> {
   const first = await findFirst(file).catch((error: unknown) => {
     if (!(error instanceof NotATar)) throw error
   })
-  if (first?.name !== manifestName || first.bytes > MOST_MANIFEST_BYTES)
+  if (first?.name !== manifestName || first.bytes > MAX_MANIFEST_BYTES)
     throw unusable('Expected a file that backup has written')
   const manifest = readManifest(Buffer.concat(await Array.fromAsync(first.chunks())))
   const { catalogVersion } = manifest
-  if (!isKnownVersion(catalogVersion))
+  if (!isSupportedVersion(catalogVersion))
     throw unusable(
       `Expected a backup of version ${latestVersion} or older but it is of version ${catalogVersion}: a newer Keyart has written it`,
     )

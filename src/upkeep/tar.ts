@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises'
 const BLOCK = 512
 const CHUNK = 1024 * 1024
 /** Eleven octal digits. */
-const MOST_BYTES = 8 ** 11 - 1
+const MAX_BYTES = 8 ** 11 - 1
 
 export interface TarEntry {
   readonly name: string
@@ -19,7 +19,7 @@ export interface TarEntry {
 
 /** The parts of an archive that come before an entry of so many bytes. */
 export function tarHeader(name: string, bytes: number): Buffer {
-  if (bytes > MOST_BYTES || Buffer.byteLength(name) > 100)
+  if (bytes > MAX_BYTES || Buffer.byteLength(name) > 100)
     throw new RangeError(`Expected a short name and at most 8 GiB but received ${name}, ${bytes}`)
   const header = Buffer.alloc(BLOCK)
   const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0')

@@ -41,8 +41,8 @@ suite('passwords', () => {
       return process.cpuUsage(before).user
     }
     await cpu(hash)
-    const [known, unknown] = [await cpu(hash), await cpu(undefined)]
-    assert.ok(unknown > known / 4, `${unknown} µs for no user, ${known} µs for one`)
+    const [previous, unknown] = [await cpu(hash), await cpu(undefined)]
+    assert.ok(unknown > previous / 4, `${unknown} µs for no user, ${previous} µs for one`)
   })
 
   test('a few at once, some wait, the rest is turned away', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { after, test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
-import { followImages, name, openClientHouse, password } from '../support/client-house.ts'
+import { followImages, name, openClientFixture, password } from '../support/client-fixture.ts'
 import { editImages } from '../support/edit-images.ts'
 import { DataUrlReader } from '../support/data-url-reader.ts'
 
@@ -45,9 +45,9 @@ const { ApiClient } = createRequire(import.meta.url)('jellyfin-apiclient') as {
   ApiClient: new (...parameters: string[]) => Client
 }
 
-const house = await openClientHouse()
-after(() => house[Symbol.asyncDispose]())
-const { keyart, userId } = house
+const fixture = await openClientFixture()
+after(() => fixture[Symbol.asyncDispose]())
+const { keyart, userId } = fixture
 const client = new ApiClient(keyart.url, 'Tests', '1.0.0', 'Tests', 'tests')
 // It would measure the line after six seconds, by XMLHttpRequest, which Node has not.
 client.enableAutomaticBitrateDetection = false
@@ -137,7 +137,7 @@ test('it lists names, searches and keeps preferences', async () => {
 })
 
 test('it edits the images of an item, and the picture of a user', async () => {
-  await editImages(house, {
+  await editImages(fixture, {
     films: () => call('getItems', userId, { Recursive: true, IncludeItemTypes: 'Movie' }),
     item: (itemId) => call('getItem', userId, itemId),
     user: () => call('getUser', userId),

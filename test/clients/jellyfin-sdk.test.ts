@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import type { ItemDto, UserDto } from '../../src/dto/schemas.ts'
 import type { SearchHintDto } from '../../src/dto/search-hint.ts'
 import { hintImages, type Page } from '../support/announced.ts'
-import { followImages, name, openClientHouse, password } from '../support/client-house.ts'
+import { followImages, name, openClientFixture, password } from '../support/client-fixture.ts'
 import { editImages, type ImageCalls } from '../support/edit-images.ts'
 
 /*
@@ -33,9 +33,9 @@ const urls = (await import(`${packageName}/lib/utils/api/image-urls-api.js`).cat
   () => apis,
 )) as unknown as Apis
 
-const house = await openClientHouse()
-after(() => house[Symbol.asyncDispose]())
-const { keyart, userId } = house
+const fixture = await openClientFixture()
+after(() => fixture[Symbol.asyncDispose]())
+const { keyart, userId } = fixture
 const api = new Jellyfin({
   clientInfo: { name: 'Tests', version: '1.0.0' },
   deviceInfo: { name: 'Tests', id: 'tests' },
@@ -295,10 +295,10 @@ test('it edits the images of an item, and the picture of a user', async () => {
       return refused.status
     },
   }
-  await editImages(house, calls)
+  await editImages(fixture, calls)
   // By an index in the path, by one in the query, and in base64 as pages of the family send it.
   await editImages(
-    house,
+    fixture,
     {
       ...calls,
       upload: async (itemId, imageType, file) =>

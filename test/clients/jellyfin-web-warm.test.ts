@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Sharp } from 'sharp'
 import type { ItemDto } from '../../src/dto/schemas.ts'
-import { name, openClientHouse, password } from '../support/client-house.ts'
+import { name, openClientFixture, password } from '../support/client-fixture.ts'
 import { quarters, write } from '../support/pictures.ts'
 import { chromiumAccept, prerendered } from '../support/prerendered.ts'
 
@@ -13,9 +13,9 @@ import { chromiumAccept, prerendered } from '../support/prerendered.ts'
  * of a library that nobody has looked at since it was scanned.
  */
 
-const house = await openClientHouse(makeLibraries)
-after(() => house[Symbol.asyncDispose]())
-const { keyart, userId } = house
+const fixture = await openClientFixture(makeLibraries)
+after(() => fixture[Symbol.asyncDispose]())
+const { keyart, userId } = fixture
 
 /** Films, series and albums; no picture has quite the shape of another. */
 async function makeLibraries(root: string) {

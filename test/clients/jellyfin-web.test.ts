@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { after, test } from 'node:test'
 import { WebSocket } from 'ws'
 import type { ItemDto, UserDto } from '../../src/dto/schemas.ts'
-import { followImages, name, openClientHouse, password } from '../support/client-house.ts'
+import { followImages, name, openClientFixture, password } from '../support/client-fixture.ts'
 
 /*
  * What jellyfin-web asks from its first page to its posters, in its order, and the members that it
@@ -16,9 +16,9 @@ interface Page {
   readonly StartIndex: number
 }
 
-const house = await openClientHouse()
-after(() => house[Symbol.asyncDispose]())
-const { keyart, userId } = house
+const fixture = await openClientFixture()
+after(() => fixture[Symbol.asyncDispose]())
+const { keyart, userId } = fixture
 const identity = 'Client="Jellyfin Web", Device="Firefox", DeviceId="abc", Version="10.11.0"'
 let token = ''
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
-import { name, openClientHouse, password } from '../support/client-house.ts'
+import { name, openClientFixture, password } from '../support/client-fixture.ts'
 import { modelFaults } from '../support/published-models.ts'
 
-const house = await openClientHouse()
-after(() => house[Symbol.asyncDispose]())
-const { keyart, userId } = house
+const fixture = await openClientFixture()
+after(() => fixture[Symbol.asyncDispose]())
+const { keyart, userId } = fixture
 
 const identity = 'MediaBrowser Client="Models", Device="Test", DeviceId="models", Version="1"'
 

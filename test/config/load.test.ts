@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { parseCommandLine } from '../../src/config/command-line.ts'
-import { checkGround, makeDataFolder } from '../../src/config/ground.ts'
+import { preflight, makeDataFolder } from '../../src/config/preflight.ts'
 import { ConfigError, loadConfig } from '../../src/config/load.ts'
 import { settingDeclarations } from '../../src/config/schema.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -141,7 +141,7 @@ test('the ground is checked without touching it, all of it at once', async () =>
     `--library=movies=${join(folder.path, 'none')}`,
     `--library=music=${join(folder.path, 'file')}`,
   ])
-  await assert.rejects(checkGround(config, { port: true, alone: true }), (error) => {
+  await assert.rejects(preflight(config, { port: true, alone: true }), (error) => {
     assert.ok(error instanceof ConfigError)
     const [library, music, data, listening, ...more] = error.mistakes
     assert.match(library ?? '', /library 'Movies' .* does not exist/)
@@ -155,7 +155,7 @@ test('the ground is checked without touching it, all of it at once', async () =>
   if (process.platform === 'linux')
     await assert.rejects(makeDataFolder('/proc/keyart/data'), ConfigError)
   const good = load([`--port=0`, `--data=${join(folder.path, 'a', 'b')}`])
-  await checkGround(good, { port: true, alone: true })
+  await preflight(good, { port: true, alone: true })
   await makeDataFolder(good.data)
   await makeDataFolder(good.data)
   assert.ok((await stat(good.data)).isDirectory())

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Catalog } from '../../src/catalog/catalog.ts'
-import type { ShapeTally } from '../../src/catalog/images/shape-catalog.ts'
+import type { PresetTally } from '../../src/catalog/images/preset-catalog.ts'
 import type { ImageRecord } from '../../src/library/image.ts'
 import { candidate, makeItem, makeLibrary, sound } from './catalog.ts'
 
@@ -51,20 +51,20 @@ export function aheadContract(name: string, open: (now: () => number) => Promise
 
     test('tallies of shapes come back as they were set, and only those', async () => {
       await using catalog = await open(() => 1000)
-      assert.deepEqual(await catalog.shapeTallies(), [])
-      const tallies: ShapeTally[] = Array.from({ length: 250 }, (_, at) => ({
-        shape: `shape ${String(at).padStart(3, '0')}`,
+      assert.deepEqual(await catalog.presetTallies(), [])
+      const tallies: PresetTally[] = Array.from({ length: 250 }, (_, at) => ({
+        preset: `shape ${String(at).padStart(3, '0')}`,
         score: at + 0.125,
         at: 1_800_000_000_000 + at,
         images: ['a', 'b'].slice(0, at % 3),
         clients: ['c', 'd'].slice(0, at % 2),
       }))
-      await catalog.setShapeTallies(tallies)
-      assert.deepEqual(await catalog.shapeTallies(), tallies)
-      await catalog.setShapeTallies(tallies.slice(0, 1))
-      assert.deepEqual(await catalog.shapeTallies(), tallies.slice(0, 1))
-      await catalog.setShapeTallies([])
-      assert.deepEqual(await catalog.shapeTallies(), [])
+      await catalog.setPresetTallies(tallies)
+      assert.deepEqual(await catalog.presetTallies(), tallies)
+      await catalog.setPresetTallies(tallies.slice(0, 1))
+      assert.deepEqual(await catalog.presetTallies(), tallies.slice(0, 1))
+      await catalog.setPresetTallies([])
+      assert.deepEqual(await catalog.presetTallies(), [])
     })
   })
 }

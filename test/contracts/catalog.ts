@@ -61,7 +61,7 @@ export function sound(tag: string, mtimeMs = 500.25): OriginalState {
       blurHash: 'LEHV6nWB2yk8',
       hasAlpha: false,
       frames: 1,
-      plain: true,
+      servableAsIs: true,
     },
   }
 }
@@ -491,7 +491,7 @@ export function catalogContract(name: string, open: OpenCatalog): void {
 
         await catalog.setLibraries([shows])
         assert.deepEqual(await catalog.findItem(film.id), film)
-        const known = await catalog.knownLibraries()
+        const known = await catalog.storedLibraries()
         assert.deepEqual(
           known.map(({ id, kind, name }) => [id, kind, name]),
           [

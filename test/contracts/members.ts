@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { emptyLayout } from '../../src/library/image-layout.ts'
-import { type Members, mostMembers } from '../../src/library/collage.ts'
+import { type Members, maxMembers } from '../../src/library/collage.ts'
 import { candidate, makeItem, makeLibrary, sound } from './catalog.ts'
 
 const films = makeLibrary('movies', 'Films')
@@ -76,7 +76,7 @@ export function memberContract(
       const asked = [library, parent, name, otherNameIn(catalog)]
       const [all, below, drama, dramaToo] = await names(catalog, asked)
       assert.deepEqual([all, below, dramaToo], ['abcu', 'abc', 'S'])
-      assert.equal(drama?.length, mostMembers)
+      assert.equal(drama?.length, maxMembers)
       assert.equal(drama, drama.split('').toSorted().join(''))
       assert.deepEqual(await names(catalog, [name]), [drama])
       assert.deepEqual(await catalog.findMembers([]), [])

@@ -47,7 +47,7 @@ export function makeImage(
     blurHash: `hash of ${tag}`,
     hasAlpha: false,
     frames: 1,
-    plain: true,
+    servableAsIs: true,
     original: { source: 'library', key: 'secret/place.jpg' },
     stamp: { bytes: 4321, mtimeMs: 1, ctimeMs: 1 },
     modifiedAt: Date.UTC(2021, 0, 2),

@@ -5,7 +5,7 @@ import { after, before, suite, test } from 'node:test'
 import sharp from 'sharp'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Page } from '../support/announced.ts'
-import { field, openColouredHouse, quartersOf } from '../support/coloured-library.ts'
+import { field, openColouredFixture, quartersOf } from '../support/coloured-library.ts'
 import { eventually, type Keyart } from '../support/keyart.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -17,8 +17,8 @@ suite('collages', () => {
   let admin: Headers, user: Headers, stranger: Headers
 
   before(async () => {
-    const house = stack.use(await openColouredHouse())
-    ;({ keyart, root, admin, user, stranger } = house)
+    const fixture = stack.use(await openColouredFixture())
+    ;({ keyart, root, admin, user, stranger } = fixture)
   })
   after(() => stack.disposeAsync())
 

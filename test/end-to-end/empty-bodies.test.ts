@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { name, openClientHouse, password } from '../support/client-house.ts'
+import { name, openClientFixture, password } from '../support/client-fixture.ts'
 
 /* Home Assistant's client names the type of a body that it does not send. */
 
-const house = await openClientHouse()
-after(() => house[Symbol.asyncDispose]())
-const { keyart, userId } = house
+const fixture = await openClientFixture()
+after(() => fixture[Symbol.asyncDispose]())
+const { keyart, userId } = fixture
 const identity = 'MediaBrowser Client="Empty", Device="Test", DeviceId="empty", Version="1"'
 
 const { AccessToken: token } = (await (

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { folderOf } from '../../src/cli/folder/kept-folder.ts'
+import { folderOf } from '../../src/cli/folder/existing-folder.ts'
 import { isOpenProblem } from '../../src/upkeep/faults.ts'
 import { verify } from '../../src/upkeep/verify.ts'
-import { FaultHouse } from '../support/faults/fault-house.ts'
+import { FaultFixture } from '../support/faults/fault-fixture.ts'
 import { faults, leftovers, suffer } from '../support/faults/faults.ts'
 import { canMount, needsMounts } from '../support/mounts.ts'
 import { requireOrSkip } from '../support/require-or-skip.ts'
@@ -12,11 +12,11 @@ import { temporaryFolder } from '../support/temporary.ts'
 test('what befalls a server and passes', async (context) => {
   if (!requireOrSkip(context, await canMount(), needsMounts)) return
   await using folder = await temporaryFolder()
-  await using house = await FaultHouse.open(folder.path)
+  await using fixture = await FaultFixture.open(folder.path)
   for (const fault of faults)
-    await context.test(fault.name, async () => assert.deepEqual(await suffer(house, fault), []))
-  assert.equal(await house.keyart.stop(), 0)
-  assert.deepEqual(await leftovers(house), [])
-  const { findings } = await verify(folderOf(house.data))
+    await context.test(fault.name, async () => assert.deepEqual(await suffer(fixture, fault), []))
+  assert.equal(await fixture.keyart.stop(), 0)
+  assert.deepEqual(await leftovers(fixture), [])
+  const { findings } = await verify(folderOf(fixture.data))
   assert.deepEqual(findings.filter(isOpenProblem), [])
 })

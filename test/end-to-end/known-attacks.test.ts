@@ -37,7 +37,7 @@ describe('against a server', () => {
       '--cache-max-bytes',
       String(maxBytes),
       '--no-prerender-enabled',
-      '--no-cache-rungs',
+      '--no-cache-intermediates',
     ]
     const bound = ['--limits-derivatives-per-hour', String(derivativesPerHour)]
     const libraries = [{ kind: 'movies', folder }]
@@ -132,7 +132,7 @@ test('CVE-2026-53505 (thumbor): no way of asking gets past the limit, which is l
         format: 'jpeg',
         hasAlpha: false,
         frames: 1,
-        plain: true,
+        servableAsIs: true,
       } as const
       try {
         const plan = planRender(image, request, { ...limits, sizeStep: step })

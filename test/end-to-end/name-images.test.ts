@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import type { Ids } from '../../src/library/ids.ts'
 import type { Page } from '../support/announced.ts'
-import { field, openColouredHouse } from '../support/coloured-library.ts'
+import { field, openColouredFixture } from '../support/coloured-library.ts'
 import { idsOf } from '../support/ids.ts'
 import type { Keyart } from '../support/keyart.ts'
 
@@ -31,8 +31,8 @@ suite('images of names', () => {
 
   before(async () => {
     // Names have no folder: the setting is nothing to them.
-    const house = stack.use(await openColouredHouse(['--artwork-save-to-media']))
-    ;({ keyart, root, admin, user, stranger } = house)
+    const fixture = stack.use(await openColouredFixture(['--artwork-save-to-media']))
+    ;({ keyart, root, admin, user, stranger } = fixture)
     ids = idsOf(join(root, 'data'))
   })
   after(() => stack.disposeAsync())

@@ -61,7 +61,7 @@ test('sixty posters that nobody has seen, all at once: all made already', async 
   assert.equal(report.images, 60)
   assert.equal(report.done, 60)
   assert.equal(report.made, 60 * made)
-  assert.ok(report.bytes > 0 && report.shapes.length > 0)
+  assert.ok(report.bytes > 0 && report.presets.length > 0)
   const answers = await Promise.all((await posters(keyart)).map((path) => ask(keyart, path)))
   assert.equal(answers.length, 60)
   for (const { status, headers } of answers) {
@@ -123,8 +123,10 @@ test('what clients ask for is remembered over a restart, and made for what comes
   }
   await addFilms(place.root, 4, 3)
   await using keyart = await Keyart.start(place.options)
-  const { shapes } = await prerendered(keyart, 1)
-  const tall = shapes.filter(({ type, form }) => type === 'Primary' && form === 'tall')
+  const { presets } = await prerendered(keyart, 1)
+  const tall = presets.filter(
+    ({ type, orientation }) => type === 'Primary' && orientation === 'tall',
+  )
   assert.deepEqual(tall, [
     {
       type: 'Primary',

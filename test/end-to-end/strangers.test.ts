@@ -36,7 +36,7 @@ async function fill(path: string): Promise<void> {
 }
 
 const place = await openRoles({ fill, args: ['--library', 'music=music'] })
-const listening = await listen(place.house, {
+const listening = await listen(place.deps, {
   host: '127.0.0.1',
   port: 0,
   http: place.app.config.http,
@@ -81,7 +81,7 @@ const random = () => randomUUID().replaceAll('-', '')
 
 /** Ids by the rules of before, and by those of today with secrets that somebody may try. */
 function guessedIds(): readonly Pair[] {
-  const tried = ['', 'ids', place.house.serverId].map((secret) => new Ids(secret))
+  const tried = ['', 'ids', place.deps.serverId].map((secret) => new Ids(secret))
   const guesses = [
     ...things.flatMap(([name, kind, path]) => [
       oldItemId(libraries[name], kind, path),
@@ -91,7 +91,7 @@ function guessedIds(): readonly Pair[] {
       oldNameId(kind, name),
       ...tried.map((ids) => ids.name(kind, name)),
     ]),
-    place.house.serverId,
+    place.deps.serverId,
   ]
   return guesses.map((id) => [id, random()])
 }

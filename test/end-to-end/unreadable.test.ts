@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/temporary.ts'
 import { tagOf, Tree } from '../support/tree.ts'
 
 /** A server on two films that does not watch them: it scans at its start alone. */
-class House implements AsyncDisposable {
+class Fixture implements AsyncDisposable {
   readonly tree: Tree
   readonly #stack: AsyncDisposableStack
   readonly #options: KeyartOptions
@@ -30,7 +30,7 @@ class House implements AsyncDisposable {
     this.keyart = keyart
   }
 
-  static async open(): Promise<House> {
+  static async open(): Promise<Fixture> {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await temporaryFolder())
     if (await canMount()) stack.use(shareMounts(folder.path))
@@ -42,7 +42,7 @@ class House implements AsyncDisposable {
     const libraries = [{ kind: 'movies', folder: tree.root }]
     const options = { libraries, data: join(folder.path, 'data'), args }
     const keyart = await Keyart.start(options)
-    return new House(stack.move(), { tree, options, keyart })
+    return new Fixture(stack.move(), { tree, options, keyart })
   }
 
   async film(name: string): Promise<ItemDto> {
@@ -65,11 +65,11 @@ class House implements AsyncDisposable {
 
 test('an original that the disk does not give (EIO) is announced again once it does', async (context) => {
   if (!requireOrSkip(context, await canMount(), needsMounts)) return
-  await using house = await House.open()
-  const { tree } = house
+  await using fixture = await Fixture.open()
+  const { tree } = fixture
   const { tag } = tree.require('Alien/poster.jpg')
-  const { Id } = await house.film('Alien')
-  const ask = (query: string) => house.keyart.client.ask(`/Items/${Id}/Images/Primary${query}`)
+  const { Id } = await fixture.film('Alien')
+  const ask = (query: string) => fixture.keyart.client.ask(`/Items/${Id}/Images/Primary${query}`)
   {
     // Nothing is mapped at the beginning of a process.
     const memory = `/proc/${process.pid}/mem`
@@ -81,33 +81,33 @@ test('an original that the disk does not give (EIO) is announced again once it d
       assert.equal(headers['cache-control'], 'no-store')
     }
     // It says nothing of the image.
-    assert.equal((await house.film('Alien')).ImageTags?.['Primary'], tag)
+    assert.equal((await fixture.film('Alien')).ImageTags?.['Primary'], tag)
     await mkdir(join(tree.root, 'Cube'))
     await writeFile(join(tree.root, 'Cube/Cube.mkv'), 'no film')
     await writeFile(join(tree.root, 'Cube/poster.jpg'), '')
     await using _other = mountOver(memory, join(tree.root, 'Cube/poster.jpg'))
-    await house.restart()
-    assert.equal((await house.keyart.report()).problems, 2)
-    assert.equal((await house.film('Alien')).ImageTags?.['Primary'], tag)
+    await fixture.restart()
+    assert.equal((await fixture.keyart.report()).problems, 2)
+    assert.equal((await fixture.film('Alien')).ImageTags?.['Primary'], tag)
     // Of this one nothing is known.
-    assert.equal((await house.film('Cube')).ImageTags?.['Primary'], undefined)
-    assert.ok((await house.film('Brazil')).ImageTags?.['Primary'])
+    assert.equal((await fixture.film('Cube')).ImageTags?.['Primary'], undefined)
+    assert.ok((await fixture.film('Brazil')).ImageTags?.['Primary'])
   }
   const { tag: cube } = await tree.draw('Cube/poster.jpg', 9)
   await eventually(async () => {
     // It is looked at again without being asked to.
-    assert.equal((await house.film('Cube')).ImageTags?.['Primary'], cube)
-    assert.equal((await house.keyart.report()).problems, 0)
+    assert.equal((await fixture.film('Cube')).ImageTags?.['Primary'], cube)
+    assert.equal((await fixture.keyart.report()).problems, 0)
   })
-  assert.equal((await house.film('Alien')).ImageTags?.['Primary'], tag)
+  assert.equal((await fixture.film('Alien')).ImageTags?.['Primary'], tag)
   assert.equal(tagOf((await ask('')).body), tag)
 })
 
 test('a server and a renderer without descriptors (EMFILE) come to themselves', async (context) => {
   if (!requireOrSkip(context, process.platform === 'linux', 'limits are set with prlimit')) return
-  await using house = await House.open()
-  const { client, pid } = house.keyart
-  const { Id } = await house.film('Brazil')
+  await using fixture = await Fixture.open()
+  const { client, pid } = fixture.keyart
+  const { Id } = await fixture.film('Brazil')
   const ask = async (query: string) => {
     const { status } = await client.ask(`/Items/${Id}/Images/Primary?${query}`)
     return status
@@ -117,10 +117,10 @@ test('a server and a renderer without descriptors (EMFILE) come to themselves', 
   limitFiles(pid, 3)
   for (let n = 0; n < 20; n++) assert.equal(await ask('width=20'), 200)
   assert.equal(await ask(''), 502)
-  using other = new Client(house.keyart.url)
+  using other = new Client(fixture.keyart.url)
   // It has to wait, or is turned away.
   const late = other.ask('/health/live').catch(() => undefined)
-  assert.ok((await house.film('Brazil')).ImageTags?.['Primary'])
+  assert.ok((await fixture.film('Brazil')).ImageTags?.['Primary'])
   limitFiles(pid, 4096)
   assert.ok([200, undefined].includes((await late)?.status))
   assert.equal((await other.ask('/health/live')).status, 200)
@@ -135,7 +135,7 @@ test('a server and a renderer without descriptors (EMFILE) come to themselves', 
   }
   if (isAlive(renderer)) limitFiles(renderer, 4096)
   for (const width of [21, 22, 23]) assert.equal(await ask(`width=${width}`), 200)
-  assert.ok((await house.film('Brazil')).ImageTags?.['Primary'])
+  assert.ok((await fixture.film('Brazil')).ImageTags?.['Primary'])
 })
 
 function limitFiles(pid: number, files: number): void {

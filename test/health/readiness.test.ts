@@ -8,16 +8,16 @@ const cause = new Error('No disk')
 const fails: Check = { name: 'read', run: () => Promise.reject(cause) }
 
 test('what fails is named, with its cause', async () => {
-  const readiness = new Readiness([works, fails], { patience: 10_000, goodFor: 10_000 })
+  const readiness = new Readiness([works, fails], { timeout: 10_000, goodFor: 10_000 })
   assert.deepEqual(await readiness.findFailures(), [{ name: 'read', cause }])
-  const ready = new Readiness([works, works], { patience: 10_000, goodFor: 10_000 })
+  const ready = new Readiness([works, works], { timeout: 10_000, goodFor: 10_000 })
   assert.deepEqual(await ready.findFailures(), [])
 })
 
 test('however often it is asked, it looks once, and again when the outcome is old', async () => {
   let runs = 0
   const check = { name: 'count', run: async () => ++runs }
-  const readiness = new Readiness([check], { patience: 10_000, goodFor: 50 })
+  const readiness = new Readiness([check], { timeout: 10_000, goodFor: 50 })
   await Promise.all(Array.from({ length: 100 }, () => readiness.findFailures()))
   assert.equal(runs, 1)
   await readiness.findFailures()
@@ -32,7 +32,7 @@ test('a check that hangs is answered for in time and not started again', async (
   let runs = 0
   const stuck = Promise.withResolvers<void>()
   const hangs = { name: 'wait', run: () => (runs++, stuck.promise) }
-  const readiness = new Readiness([works, hangs], { patience: 20, goodFor: 0 })
+  const readiness = new Readiness([works, hangs], { timeout: 20, goodFor: 0 })
   for (let times = 0; times < 3; times++) {
     const [failure, ...others] = await readiness.findFailures()
     assert.equal(failure?.name, 'wait')

@@ -32,7 +32,7 @@ test('5,000 requests of any route by anyone change nothing but what is theirs to
   await using place = await openRoles({
     args: ['--limits-max-upload-bytes', String(uploadLimit)],
   })
-  const { app, server, house } = place
+  const { app, server, deps } = place
   const [photo] = (await app.catalog.queryItems({ recursive: true, kinds: ['Photo'] })).items
   const media = [join(place.path, 'films'), join(place.path, 'photos')]
   const before = await Promise.all(media.map(contents))
@@ -81,7 +81,7 @@ test('5,000 requests of any route by anyone change nothing but what is theirs to
     written.set(role, (written.get(role) ?? 0) + 1)
     // An upload is an original, too.
     const userId = request.userId ?? userIds[role as keyof typeof userIds]
-    const splash = app.catalog.ids.server(house.serverId)
+    const splash = app.catalog.ids.server(deps.serverId)
     const own = new Set(['originals', request.itemId, userId, splash])
     const others = [...changed].filter((owner) => !own.has(owner))
     if (others.length > 0) fault(`but changed what is of ${others.join(', ')}`)

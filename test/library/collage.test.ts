@@ -5,9 +5,9 @@ import {
   type CollageOwner,
   type CollagePlan,
   collageSource,
-  lyingOriginals,
+  fileOriginals,
   makeCollage,
-  mostMembers,
+  maxMembers,
   planCells,
   planCollages,
   planDrawing,
@@ -34,7 +34,7 @@ const image = (tag: string, type: ImageType = 'Primary'): ImageRecord => ({
   blurHash: '',
   hasAlpha: false,
   frames: 1,
-  plain: true,
+  servableAsIs: true,
   stamp: { bytes: 7, mtimeMs: 1, ctimeMs: 1 },
   modifiedAt: 1,
 })
@@ -42,8 +42,8 @@ const image = (tag: string, type: ImageType = 'Primary'): ImageRecord => ({
 suite('who may have a collage of what', () => {
   const said = (owner: CollageOwner) =>
     planCollages(owner, libraries).map(
-      ({ shape, members: { by, id, libraryId, kind } }) =>
-        `${shape}: ${kind} of ${libraryId} by ${by} ${id}`,
+      ({ layout, members: { by, id, libraryId, kind } }) =>
+        `${layout}: ${kind} of ${libraryId} by ${by} ${id}`,
     )
   const item = (kind: 'CollectionFolder' | 'BoxSet' | 'MusicArtist' | 'Movie', libraryId: string) =>
     ({ id: 'x', kind, libraryId }) as const
@@ -94,7 +94,7 @@ suite('cells', () => {
   test('cover the whole, each pixel once', () => {
     const side = fc.integer({ min: 4, max: 40 })
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: mostMembers }), side, side, (count, width, height) => {
+      fc.property(fc.integer({ min: 1, max: maxMembers }), side, side, (count, width, height) => {
         const cells = planCells(count, { width, height })
         assert.equal(cells.length, count)
         const times = new Uint8Array(width * height)
@@ -150,7 +150,7 @@ suite('a collage of members', () => {
 
   test('has another tag with another member, another order or another shape', () => {
     const tag = fc.string({ minLength: 1, maxLength: 6 })
-    const list = fc.uniqueArray(tag, { minLength: 1, maxLength: mostMembers })
+    const list = fc.uniqueArray(tag, { minLength: 1, maxLength: maxMembers })
     fc.assert(
       fc.property(list, list, (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify(other)
@@ -171,11 +171,11 @@ suite('a collage of members', () => {
         { source: 'films', key: 'b.jpg', tag: 'b', left: 0, top: 540, width: 720, height: 540 },
       ],
     })
-    assert.deepEqual(lyingOriginals({ source, key }), [
+    assert.deepEqual(fileOriginals({ source, key }), [
       { source: 'films', key: 'a.jpg' },
       { source: 'films', key: 'b.jpg' },
     ])
     const ordinary = { source: 'films', key: 'a.jpg' }
-    assert.deepEqual(lyingOriginals(ordinary), [ordinary])
+    assert.deepEqual(fileOriginals(ordinary), [ordinary])
   })
 })

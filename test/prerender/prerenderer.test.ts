@@ -3,26 +3,26 @@ import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import { AheadHouse, width } from '../support/ahead.ts'
+import { PrerenderFixture, width } from '../support/prerender-fixture.ts'
 import { eventually } from '../support/keyart.ts'
 
 const never = new AbortController().signal
 
 test('makes every shape of every image, once, and knows by itself what is there', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(6)
-  const shapes = [
+  const presets = [
     width(20),
     width(30, { accepts: 'avif' }),
     // Of no image here.
-    width(40, { form: 'wide' }),
+    width(40, { orientation: 'wide' }),
     width(50, { type: 'Backdrop' }),
     // Larger than the posters: they go out as they are.
     width(100),
     // Above the limits.
     width(1, { size: { width: 20_000 } }),
   ]
-  const first = ahead.prerenderer(shapes)
+  const first = ahead.prerenderer(presets)
   await first.run(never)
   // 20 and 30 as WebP, 30 as AVIF.
   assert.equal(first.status.made, 6 * 3)
@@ -41,21 +41,21 @@ test('makes every shape of every image, once, and knows by itself what is there'
     },
   )
   assert.ok(first.status.finishedAt !== undefined)
-  assert.equal(first.status.bytes, ahead.house.storage.bytes)
+  assert.equal(first.status.bytes, ahead.fixture.storage.bytes)
 
-  const second = ahead.prerenderer([...shapes, width(10)])
+  const second = ahead.prerenderer([...presets, width(10)])
   await second.run(never)
   assert.equal(second.status.made, 6)
-  assert.equal(second.status.bytes, ahead.house.storage.bytes)
+  assert.equal(second.status.bytes, ahead.fixture.storage.bytes)
   for (const { accepts } of [{ accepts: 'off' }, { accepts: 'always' }] as const) {
-    const other = ahead.prerenderer(shapes, { avif: accepts })
+    const other = ahead.prerenderer(presets, { avif: accepts })
     await other.run(never)
     assert.equal(other.status.made, 0, accepts)
   }
 })
 
 test('holds back while somebody waits, and goes on then', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(8)
   let isBusy = true
   await using prerenderer = ahead.prerenderer([width(20)], { isBusy: () => isBusy })
@@ -73,7 +73,7 @@ test('holds back while somebody waits, and goes on then', async () => {
 })
 
 test('stopped anywhere, the next run makes what is missing and no more', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(12)
   let made = 0
   for (let round = 0; made < 24 && round < 20; round++) {
@@ -92,9 +92,9 @@ test('stopped anywhere, the next run makes what is missing and no more', async (
 })
 
 test('an image that cannot be made is passed over, and told of once', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(5)
-  const gone = join(ahead.house.root, 'poster-3.jpg')
+  const gone = join(ahead.fixture.root, 'poster-3.jpg')
   await rename(gone, `${gone}.away`)
   const failures: string[] = []
   await using prerenderer = ahead.prerenderer([width(20), width(30, { accepts: 'avif' })], {
@@ -114,9 +114,9 @@ test('an image that cannot be made is passed over, and told of once', async () =
 })
 
 test('stops for want of room, and pushes nothing out', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(10)
-  const { storage } = ahead.house
+  const { storage } = ahead.fixture
   const own = ahead.prerenderer([width(60)], { maxBytes: 40_000 })
   await own.run(never)
   assert.equal(own.status.full, true)
@@ -125,7 +125,7 @@ test('stops for want of room, and pushes nothing out', async () => {
 
   const { bytes } = storage
   const others = ahead.prerenderer([width(60)], {
-    openRoom: async () => ({
+    openCapacity: async () => ({
       free: () => bytes + 9000 - storage.bytes,
       sizeOf: (key) => storage.sizeOf(key),
       expect: (key) => storage.expect(key),
@@ -137,7 +137,7 @@ test('stops for want of room, and pushes nothing out', async () => {
 })
 
 test('what changes is made soon', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(2)
   await using prerenderer = ahead.prerenderer([width(20)])
   // Before it is started nothing is done, so that a command that only scans does not.
@@ -150,22 +150,22 @@ test('what changes is made soon', async () => {
 })
 
 test('clients that come to ask for something else are followed', async (context) => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(2)
-  const shapes = [width(20)]
+  const presets = [width(20)]
   context.mock.timers.enable({ apis: ['setInterval'] })
-  await using prerenderer = ahead.prerenderer(shapes)
+  await using prerenderer = ahead.prerenderer(presets)
   prerenderer.start()
   await eventually(async () => assert.equal(prerenderer.status.state, 'idle'))
   context.mock.timers.tick(10 * 60_000)
   assert.equal(prerenderer.status.made, 2)
-  shapes.push(width(30))
+  presets.push(width(30))
   context.mock.timers.tick(10 * 60_000)
   await eventually(async () => assert.equal(prerenderer.status.made, 4))
 })
 
 test('point 13: stops at its processor time of a day, and goes on when there is some again', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(8)
   let now = 0
   const options = { maxSecondsPerDay: 0.001, concurrency: 1, now: () => now }
@@ -186,7 +186,7 @@ test('point 13: stops at its processor time of a day, and goes on when there is 
 })
 
 test('point 13: nothing is made beyond the original, nor beyond a screen', async () => {
-  await using ahead = await AheadHouse.open()
+  await using ahead = await PrerenderFixture.open()
   await ahead.addPosters(2)
   const prerenderer = ahead.prerenderer([
     width(20),

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ShapeTally } from '../../src/catalog/images/shape-catalog.ts'
+import type { PresetTally } from '../../src/catalog/images/preset-catalog.ts'
 import {
-  type Asked,
-  countShape,
+  type PresetRequests,
+  countPreset,
   halfLife,
-  keepTallies,
-  mostOfAKind,
-  mostShapes,
-  rankShapes,
+  selectTallies,
+  maxPresetsPerKind,
+  maxPresets,
+  rankPresets,
   scoreAt,
-  severalClients,
-  severalImages,
+  minClients,
+  minImages,
 } from '../../src/prerender/tally.ts'
 
 const now = 1_800_000_000_000
 const images = ['a', 'b', 'c']
 
-const tally = (shape: string, score: number, more: Partial<ShapeTally> = {}): ShapeTally => ({
-  shape,
+const tally = (preset: string, score: number, more: Partial<PresetTally> = {}): PresetTally => ({
+  preset,
   score,
   at: now,
   images,
@@ -37,11 +37,11 @@ test('a score is half after a half-life', () => {
 
 const times = fc.integer({ min: 1, max: 1000 })
 const moments = fc.integer({ min: now - 20 * halfLife, max: now })
-const asked: fc.Arbitrary<Asked> = fc.record({
+const asked: fc.Arbitrary<PresetRequests> = fc.record({
   times,
   at: moments,
-  images: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: severalImages }),
-  clients: fc.array(fc.constantFrom('1', '2', '3'), { maxLength: severalClients }),
+  images: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: minImages }),
+  clients: fc.array(fc.constantFrom('1', '2', '3'), { maxLength: minClients }),
 })
 const near = (one: number, other: number) =>
   assert.ok(Math.abs(one - other) <= 1e-9 * Math.max(1, one, other), `${one} is not ${other}`)
@@ -59,12 +59,12 @@ test('the order in which requests are counted does not matter', () => {
         ),
       ([list, shuffled]) => {
         const start = tally('s', 0, { at: 0, images: [], clients: [] })
-        const one = list.reduce(countShape, start)
-        const other = shuffled.reduce(countShape, start)
+        const one = list.reduce(countPreset, start)
+        const other = shuffled.reduce(countPreset, start)
         assert.equal(one.at, other.at)
         near(one.score, other.score)
         assert.equal(one.images.length, other.images.length)
-        assert.ok(one.images.length <= severalImages)
+        assert.ok(one.images.length <= minImages)
         assert.equal(new Set(one.images).size, one.images.length)
       },
     ),
@@ -74,7 +74,7 @@ test('the order in which requests are counted does not matter', () => {
 test('counting more never counts less, and never more than was asked', () => {
   fc.assert(
     fc.property(times, moments, asked, (score, at, more) => {
-      const counted = countShape(tally('s', score, { at }), more)
+      const counted = countPreset(tally('s', score, { at }), more)
       assert.ok(scoreAt(counted, now) >= scoreAt({ score, at }, now))
       assert.ok(counted.score <= score + more.times)
     }),
@@ -84,34 +84,34 @@ test('counting more never counts less, and never more than was asked', () => {
 const tallies = fc
   .uniqueArray(
     fc.record({
-      shape: fc.string({ minLength: 1, maxLength: 3 }),
+      preset: fc.string({ minLength: 1, maxLength: 3 }),
       score: fc.double({ min: 0.001, max: 10_000, noNaN: true }),
       at: moments,
       images: fc.constantFrom([], ['a'], ['a', 'b'], images),
       clients: fc.constantFrom([], ['1'], ['1', '2'], ['2', '3']),
     }),
-    { selector: ({ shape }) => shape, maxLength: 60 },
+    { selector: ({ preset }) => preset, maxLength: 60 },
   )
-  .map((list): readonly ShapeTally[] => list)
+  .map((list): readonly PresetTally[] => list)
 
 test('ranked are the best that several clients asked of several images, a dozen at most', () => {
   let compared = 0
   // More than there is room for, none of them far behind the best.
   const crowd = fc
-    .array(fc.integer({ min: 100, max: 1000 }), { minLength: mostOfAKind + 1, maxLength: 40 })
+    .array(fc.integer({ min: 100, max: 1000 }), { minLength: maxPresetsPerKind + 1, maxLength: 40 })
     .map((scores) => scores.map((score, index) => tally(`s${index}`, score)))
   fc.assert(
     fc.property(fc.oneof(tallies, crowd), (list) => {
-      const ranked = rankShapes(list, now)
-      assert.ok(ranked.length <= mostOfAKind)
-      const isEstablished = ({ images: asked, clients }: ShapeTally) =>
-        asked.length === severalImages && clients.length === severalClients
+      const ranked = rankPresets(list, now)
+      assert.ok(ranked.length <= maxPresetsPerKind)
+      const isEstablished = ({ images: asked, clients }: PresetTally) =>
+        asked.length === minImages && clients.length === minClients
       for (const one of ranked) assert.ok(isEstablished(one))
       for (const [index, one] of ranked.entries())
         assert.ok(index === 0 || scoreAt(one, now) <= scoreAt(ranked[index - 1]!, now))
       // Nothing that is left out is better than what is in.
       const worst = ranked.at(-1)
-      if (worst === undefined || ranked.length < mostOfAKind) return
+      if (worst === undefined || ranked.length < maxPresetsPerKind) return
       for (const one of list)
         if (isEstablished(one) && !ranked.includes(one)) {
           assert.ok(scoreAt(one, now) <= scoreAt(worst, now))
@@ -126,8 +126,8 @@ test('ranked are the best that several clients asked of several images, a dozen 
 test('time alone changes no order; it only makes forgotten', () => {
   fc.assert(
     fc.property(tallies, fc.integer({ min: 0, max: 10 * halfLife }), (list, later) => {
-      const before = rankShapes(list, now).map(({ shape }) => shape)
-      const after = rankShapes(list, now + later).map(({ shape }) => shape)
+      const before = rankPresets(list, now).map(({ preset }) => preset)
+      const after = rankPresets(list, now + later).map(({ preset }) => preset)
       assert.deepEqual(after, before.slice(0, after.length))
     }),
   )
@@ -138,10 +138,10 @@ test('noise never gets in the way: one-off sizes of one image each', () => {
   const noise = Array.from({ length: 3000 }, (_, index) =>
     tally(`noise ${index}`, 900, { images: ['a'] }),
   )
-  const kept = keepTallies([...noise, ...real], now)
-  assert.equal(kept.length, mostShapes)
+  const kept = selectTallies([...noise, ...real], now)
+  assert.equal(kept.length, maxPresets)
   assert.deepEqual(
-    rankShapes(kept, now).map(({ shape }) => shape),
+    rankPresets(kept, now).map(({ preset }) => preset),
     ['real 3', 'real 2', 'real 1', 'real 0'],
   )
 })
@@ -149,10 +149,10 @@ test('noise never gets in the way: one-off sizes of one image each', () => {
 test('what is rarely asked for beside the best is not made; what is long past is forgotten', () => {
   const list = [tally('best', 1000), tally('some', 30), tally('rare', 10)]
   assert.deepEqual(
-    rankShapes(list, now).map(({ shape }) => shape),
+    rankPresets(list, now).map(({ preset }) => preset),
     ['best', 'some'],
   )
   const old = tally('old', 1000, { at: now - 12 * halfLife })
-  assert.deepEqual(rankShapes([old], now), [])
-  assert.deepEqual(keepTallies([old], now), [])
+  assert.deepEqual(rankPresets([old], now), [])
+  assert.deepEqual(selectTallies([old], now), [])
 })

@@ -24,7 +24,7 @@ test('a library folder that vanishes is told of, and watched again once it is ba
   await using _watch = await LibraryWatch.open({
     libraries: [library],
     quiet: 20,
-    look: 200,
+    checkInterval: 200,
     onChange: (target) => told.push(target),
     onFailure: (_, error) => assert.fail(String(error)),
   })
@@ -59,7 +59,7 @@ test('a disk that is taken away and comes back is told of, and watched again', a
   await using _watch = await LibraryWatch.open({
     libraries: [library],
     quiet: 20,
-    look: 50,
+    checkInterval: 50,
     onChange: (target) => told.push(target),
     onFailure: (_, error) => assert.fail(String(error)),
   })

@@ -21,7 +21,7 @@ test('what is staged is kept by its content, or gone', async () => {
   }
   assert.deepEqual(await readdir(join(folder.path, 'tmp')), [])
   await using staged = await uploads.stage(Readable.from([bytes]))
-  const kept = await uploads.keep(staged, key)
+  const kept = await uploads.store(staged, key)
   assert.equal(kept.bytes, bytes.length)
   assert.deepEqual(await uploads.findStamp(key), kept)
   const file = await uploads.find(key)
@@ -36,7 +36,7 @@ test('pruning leaves what is used, what is young and what is none of its own', a
   const keep = async (text: string) => {
     await using staged = await uploads.stage(Readable.from([text]))
     const key = tagOf(Buffer.from(text))
-    await uploads.keep(staged, key)
+    await uploads.store(staged, key)
     return key
   }
   const [used, young, old] = [await keep('used'), await keep('young'), await keep('old')]

@@ -86,7 +86,7 @@ export function askBytes(url: string, bytes: Buffer): Promise<Buffer> {
     const socket = connect(Number(port), hostname, () => socket.write(bytes))
     // What is no whole request gets no answer before its end is known.
     socket.setTimeout(500, () => socket.end())
-    const patience = setTimeout(
+    const timeout = setTimeout(
       () => socket.destroy(new Error('Expected an answer within 30 s')),
       30_000,
     )
@@ -97,7 +97,7 @@ export function askBytes(url: string, bytes: Buffer): Promise<Buffer> {
       else reject(error)
     })
     socket.once('close', () => {
-      clearTimeout(patience)
+      clearTimeout(timeout)
       resolve(Buffer.concat(parts))
     })
   })

@@ -295,7 +295,7 @@ function stateOf(key: string): OriginalState {
       blurHash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj',
       hasAlpha: false,
       frames: 1,
-      plain: true,
+      servableAsIs: true,
     },
   }
 }

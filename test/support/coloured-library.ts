@@ -115,7 +115,7 @@ async function addReaders(data: string) {
 }
 
 /** The real command on coloured libraries, which it does not watch, and who asks it. */
-export async function openColouredHouse(args: readonly string[] = []) {
+export async function openColouredFixture(args: readonly string[] = []) {
   await using stack = new AsyncDisposableStack()
   const root = stack.use(await temporaryFolder()).path
   const libraries = await writeColouredLibraries(root)

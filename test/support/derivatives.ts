@@ -22,27 +22,27 @@ export const jpeg = (width: number, height: number): DerivePlan => ({
   animated: false,
 })
 
-export interface HouseOptions extends Pick<DerivativesOptions, 'budget'> {
+export interface FixtureOptions extends Pick<DerivativesOptions, 'budget'> {
   readonly slots?: number
-  readonly hasRungs?: boolean
+  readonly useIntermediates?: boolean
   /** Where originals of the source `collage` come from. */
   readonly collages?: ImageSource
 }
 
 /** Derivatives over real files, a real storage and a real renderer, without catalog and HTTP. */
-export class House implements AsyncDisposable {
+export class Fixture implements AsyncDisposable {
   readonly #parts: AsyncDisposableStack
   readonly root: string
   readonly storage: BudgetedStorage
   readonly renderer: SharpRenderer
   readonly derivatives: Derivatives
-  readonly #options: HouseOptions
+  readonly #options: FixtureOptions
 
   private constructor(
     parts: AsyncDisposableStack,
     root: string,
     storage: BudgetedStorage,
-    options: HouseOptions,
+    options: FixtureOptions,
   ) {
     const { slots = 2 } = options
     this.#parts = parts
@@ -57,29 +57,29 @@ export class House implements AsyncDisposable {
 
   /** Derivatives as they are after a start: what storage has, and nothing in memory. */
   startAgain(memoryBytes: number): Derivatives {
-    const { hasRungs = true, budget, collages } = this.#options
+    const { useIntermediates = true, budget, collages } = this.#options
     return this.#parts.use(
       new Derivatives({
         storage: this.storage,
         renderer: this.renderer,
         findSource: (name) => (name === 'collage' ? collages : new FolderSource(this.root)),
         memoryBytes,
-        hasRungs,
+        useIntermediates,
         ...(budget === undefined ? {} : { budget }),
-        onKeepFailed: (error) => {
+        onStoreFailed: (error) => {
           throw error
         },
       }),
     )
   }
 
-  static async open(options: HouseOptions = {}): Promise<House> {
+  static async open(options: FixtureOptions = {}): Promise<Fixture> {
     const parts = new AsyncDisposableStack()
     const { path } = parts.use(await temporaryFolder())
     const disk = await DiskStorage.open(join(path, 'kept'))
     const storage = new BudgetedStorage(disk, { maxBytes: 500_000_000 })
     await storage.loaded
-    return new House(parts, path, storage, options)
+    return new Fixture(parts, path, storage, options)
   }
 
   /** The record of a picture, as a scan would make it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ItemDto, UserDto } from '../../src/dto/schemas.ts'
 import type { Page } from './announced.ts'
-import { followImages, type openClientHouse } from './client-house.ts'
+import { followImages, type openClientFixture } from './client-fixture.ts'
 import { drawPicture, tagOf } from './tree.ts'
 
 /** How a client library changes images; each call is one call of the library. */
@@ -38,7 +38,7 @@ async function draw(number: number, extension: string, type: string) {
  * number of the first of ten pictures.
  */
 export async function editImages(
-  { keyart, userId }: Awaited<ReturnType<typeof openClientHouse>>,
+  { keyart, userId }: Awaited<ReturnType<typeof openClientFixture>>,
   calls: ImageCalls,
   first = 800,
 ): Promise<void> {

@@ -159,9 +159,9 @@ export class Keyart implements AsyncDisposable {
     this.client[Symbol.dispose]()
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       this.#child.kill(signal)
-      const patience = setTimeout(() => this.#child.kill('SIGKILL'), 30_000)
+      const timeout = setTimeout(() => this.#child.kill('SIGKILL'), 30_000)
       await this.#ended
-      clearTimeout(patience)
+      clearTimeout(timeout)
     }
     return this.#child.exitCode
   }
@@ -197,9 +197,9 @@ export async function runKeyart(
   let errors = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const patience = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 120_000)
+  const timeout = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 120_000)
   const [code] = (await once(child, 'close')) as [number | null]
-  clearTimeout(patience)
+  clearTimeout(timeout)
   return { code, out, errors }
 }
 
@@ -297,8 +297,8 @@ export async function gone(pids: readonly number[]): Promise<void> {
 }
 
 /** Tries until it holds; the last failure is thrown after `patience` milliseconds. */
-export async function eventually<T>(attempt: () => Promise<T>, patience = 20_000): Promise<T> {
-  for (const deadline = Date.now() + patience; ; await sleep(50))
+export async function eventually<T>(attempt: () => Promise<T>, timeout = 20_000): Promise<T> {
+  for (const deadline = Date.now() + timeout; ; await sleep(50))
     try {
       return await attempt()
     } catch (error) {

@@ -191,18 +191,18 @@ function planMovies(tree: Tree): ExpectedItem[] {
   add('CollectionFolder', 'Movies', { Primary: ['folder.jpg'], Backdrop: ['backdrop.jpg'] })
 
   const all = 'All Together (1984)'
-  const inAll = (name: string) => `${all}/${name.replace('<n>', all)}`
-  tree.film(inAll('<n>.mkv')).picture(...Object.values(movie).flat().map(inAll))
+  const total = (name: string) => `${all}/${name.replace('<n>', all)}`
+  tree.film(total('<n>.mkv')).picture(...Object.values(movie).flat().map(total))
   add('Movie', 'All Together', {
-    Primary: [inAll('<n>.jpg')],
-    Logo: [inAll('<n>-logo.png')],
-    Art: [inAll('<n>-clearart.png')],
-    Banner: [inAll('<n>-banner.jpg')],
-    Thumb: [inAll('<n>-landscape.jpg')],
-    Disc: [inAll('<n>-disc.png')],
-    Box: [inAll('<n>-box.jpg')],
-    BoxRear: [inAll('boxrear.jpg')],
-    Menu: [inAll('<n>-menu.jpg')],
+    Primary: [total('<n>.jpg')],
+    Logo: [total('<n>-logo.png')],
+    Art: [total('<n>-clearart.png')],
+    Banner: [total('<n>-banner.jpg')],
+    Thumb: [total('<n>-landscape.jpg')],
+    Disc: [total('<n>-disc.png')],
+    Box: [total('<n>-box.jpg')],
+    BoxRear: [total('boxrear.jpg')],
+    Menu: [total('<n>-menu.jpg')],
     // Prefixed families before plain ones, families in the order of the table, numbers upwards.
     Backdrop: [
       '<n>-fanart.jpg',
@@ -222,14 +222,14 @@ function planMovies(tree: Tree): ExpectedItem[] {
       'backdrop.jpg',
       'backdrop-1.jpg',
       'backdrop1.jpg',
-    ].map(inAll),
+    ].map(total),
     Screenshot: [
       '<n>-screenshot2.jpg',
       'screenshot.jpg',
       'screenshot1.jpg',
       'extrathumbs/thumb1.jpg',
-    ].map(inAll),
-    Chapter: ['<n>-chapter1.jpg', '<n>-chapter-2.jpg', 'chapters/0001.jpg'].map(inAll),
+    ].map(total),
+    Chapter: ['<n>-chapter1.jpg', '<n>-chapter-2.jpg', 'chapters/0001.jpg'].map(total),
   })
 
   const heat = 'Heat (1995)'

@@ -78,10 +78,10 @@ const jsonBodies = [
   `${'['.repeat(500)}${']'.repeat(500)}`,
 ]
 
-/** Longer than anything that the house takes; see `uploadLimit`. */
+/** Longer than anything that the server takes; see `uploadLimit`. */
 const tooLarge = Buffer.alloc(70_000, 'A')
 
-/** The setting `limits.maxUploadBytes` of a house that is asked. */
+/** The setting `limits.maxUploadBytes` of the server that is asked. */
 export const uploadLimit = 20_000
 
 /** Makes requests that are the same for the same seed. */

@@ -30,7 +30,7 @@ export class Studio implements AsyncDisposable {
 
   async put(name: string, picture: Sharp | Buffer): Promise<Original> {
     const path = await write(join(this.#folder.path, name), picture)
-    const outcome = await this.#renderer.probe({ path }, 'person')
+    const outcome = await this.#renderer.probe({ path }, 'interactive')
     assert.equal(outcome.kind, 'image', JSON.stringify(outcome))
     return { path, probe: (outcome as { probe: Probe }).probe }
   }
@@ -39,7 +39,7 @@ export class Studio implements AsyncDisposable {
   async answer({ path, probe }: Original, asked: Partial<RenderRequest>) {
     const request = { size: {}, quality: 95, accepted: parseAccept('image/webp'), ...asked }
     const upright = request.asStored !== true
-    const options = { tag: probe.tag, renderClass: 'person' } as const
+    const options = { tag: probe.tag, priority: 'interactive' } as const
     const measurement = await this.#renderer.measure({ path }, { upright }, options)
     const plan = planRender(probe, request, { maxOutputPixels: 16_800_000 }, measurement)
     assert.equal(plan.kind, 'derive')
@@ -50,7 +50,7 @@ export class Studio implements AsyncDisposable {
   /** An original at a size, as PNG, even where a request would be answered by the original. */
   async png({ path, probe }: Original, size: Size): Promise<Buffer> {
     const plan = { kind: 'derive', ...size, format: 'png', animated: false } as const
-    return await this.#renderer.render({ path }, plan, { tag: probe.tag, renderClass: 'person' })
+    return await this.#renderer.render({ path }, plan, { tag: probe.tag, priority: 'interactive' })
   }
 
   /** A light grey picture with effects, as PNG. */

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { FastifyContextConfig } from 'fastify'
 import { pino } from 'pino'
 import { Passwords } from '../../src/access/passwords.ts'
-import { SlowDown } from '../../src/access/slow-down.ts'
+import { LoginRateLimiter } from '../../src/access/login-rate-limiter.ts'
 import { hashToken } from '../../src/access/token.ts'
 import { openApp } from '../../src/app.ts'
 import type { TokenCatalog } from '../../src/catalog/accounts/token-catalog.ts'
-import { toHouse } from '../../src/cli/server/house.ts'
+import { toDependencies } from '../../src/cli/server/dependencies.ts'
 import { parseCommandLine } from '../../src/config/command-line.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { addRoutes } from '../../src/http/listen.ts'
@@ -133,8 +133,8 @@ export async function openRoles(
   }
 
   const passwords = new Passwords({ cost: lightCost })
-  const house = {
-    ...toHouse(app, { passwords, slowDown: new SlowDown(options.now) }),
+  const deps = {
+    ...toDependencies(app, { passwords, loginRateLimiter: new LoginRateLimiter(options.now) }),
     builtFiles: { pageFolder: join(path, 'page'), clientFile: join(path, 'client.js') },
   }
   const server = createServer(log, app.config.http)
@@ -148,7 +148,7 @@ export async function openRoles(
     const query = Object.keys(querystring?.properties ?? {})
     routes.push({ methods: [method].flat(), url, query, summary, config })
   })
-  await addRoutes(server, house)
+  await addRoutes(server, deps)
   await server.ready()
   const [film] = (await app.catalog.queryItems({ recursive: true, kinds: ['Movie'] })).items
   const owned = stack.move()
@@ -156,7 +156,7 @@ export async function openRoles(
     /** Where all of it lies: `films`, `photos`, `data`, `page`. */
     path,
     app,
-    house,
+    deps,
     server,
     routes,
     films,

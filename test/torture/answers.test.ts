@@ -10,12 +10,12 @@ test('every test that answers a defect or CVE is there', async () => {
 test('one that is not there is found out', async () => {
   const file = 'torture/answers.test.ts'
   const answer = (name: string) =>
-    ({ ids: ['X'], what: '', kept: { kind: 'tested', file, name } }) as const
+    ({ ids: ['X'], what: '', verdict: { kind: 'tested', file, name } }) as const
   const missing = await findMissingTests([
     answer('one that is not there is found out'),
     answer('one that is not there'),
-    { ids: ['Y'], what: '', kept: { kind: 'tested', file: 'nowhere.test.ts', name: 'any' } },
-    { ids: ['Z'], what: '', kept: { kind: 'cannot apply', reason: '' } },
+    { ids: ['Y'], what: '', verdict: { kind: 'tested', file: 'nowhere.test.ts', name: 'any' } },
+    { ids: ['Z'], what: '', verdict: { kind: 'cannot apply', reason: '' } },
   ])
   assert.deepEqual(missing, [`${file}: one that is not there`, 'nowhere.test.ts: any'])
 })

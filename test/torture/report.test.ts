@@ -18,12 +18,12 @@ const trialOf = (name: string, run: Trial['run']): Trial => ({
 
 async function runAll(...trials: readonly Trial[]) {
   await using folder = await temporaryFolder()
-  const options = { root: folder.path, form: 'short', seed: 3, say: () => {} } as const
+  const options = { root: folder.path, mode: 'short', seed: 3, say: () => {} } as const
   return await runTrials(trials, options)
 }
 
 const describe = (outcomes: Awaited<ReturnType<typeof runAll>>, missing: readonly string[] = []) =>
-  describeRun({ outcomes, answers: [], missing, form: 'short', seed: 3, seconds: 61 })
+  describeRun({ outcomes, answers: [], missing, mode: 'short', seed: 3, seconds: 61 })
 
 test('a run in which all holds says so', async () => {
   const outcomes = await runAll(
@@ -68,10 +68,10 @@ test('trials that ran alone take the place of their sections, or come behind the
     trialOf('first', () => Promise.resolve([none('Lost', 7)])),
     trialOf('second', () => Promise.resolve([none('Torn', 0)])),
   )
-  const kept = putOutcomes(page, later, { seed: 5, date: '2026-01-02' })
-  assert.equal(kept.match(/^## /gm)?.length, page.match(/^## /gm)!.length + 1)
-  assert.match(kept, /\| Lost \| 7 \|/)
-  assert.doesNotMatch(kept, /\| Lost \| 0 \|/)
-  assert.match(kept, /`--only second`, run separately on 2026-01-02 with `--seed 5`/)
-  assert.ok(kept.indexOf('Title of second') < kept.indexOf('## The sandbox'))
+  const verdict = putOutcomes(page, later, { seed: 5, date: '2026-01-02' })
+  assert.equal(verdict.match(/^## /gm)?.length, page.match(/^## /gm)!.length + 1)
+  assert.match(verdict, /\| Lost \| 7 \|/)
+  assert.doesNotMatch(verdict, /\| Lost \| 0 \|/)
+  assert.match(verdict, /`--only second`, run separately on 2026-01-02 with `--seed 5`/)
+  assert.ok(verdict.indexOf('Title of second') < verdict.indexOf('## The sandbox'))
 })

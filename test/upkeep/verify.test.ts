@@ -8,7 +8,12 @@ import { isKeyartError } from '../../src/errors.ts'
 import type { Report } from '../../src/upkeep/faults.ts'
 import { isOpenProblem } from '../../src/upkeep/faults.ts'
 import { repair, verify } from '../../src/upkeep/verify.ts'
-import { derivativePath, extractedPath, fillFolder, type Kept } from '../support/kept.ts'
+import {
+  derivativePath,
+  extractedPath,
+  fillFolder,
+  type FilledFolder,
+} from '../support/filled-folder.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 async function filled() {
@@ -19,14 +24,14 @@ async function filled() {
 const told = ({ findings }: Report) =>
   findings.map(({ kind, path, outcome }) => [kind, path, outcome])
 
-async function repaired({ folder }: Kept): Promise<Report> {
+async function repaired({ folder }: FilledFolder): Promise<Report> {
   const report = await repair(folder)
   if (report === 'in use') throw new Error('Expected nobody to use the folder')
   return report
 }
 
 /** Repairs, sees that this mended `kind` at `path`, and that nothing is wrong afterwards. */
-async function assertMended(kept: Kept, kind: string, path: string): Promise<void> {
+async function assertMended(kept: FilledFolder, kind: string, path: string): Promise<void> {
   assert.deepEqual(told(await verify(kept.folder)), [[kind, path, 'found']])
   assert.deepEqual(told(await repaired(kept)), [[kind, path, 'mended']])
   assert.deepEqual(told(await verify(kept.folder)), [])

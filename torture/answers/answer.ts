@@ -6,7 +6,7 @@ export interface Answer {
    */
   readonly ids: readonly string[]
   readonly what: string
-  readonly kept: Tested | CannotApply
+  readonly verdict: Tested | CannotApply
 }
 
 /** By a test that fails where Keyart has it. */

@@ -10,7 +10,7 @@ export const answering: readonly Answer[] = [
       'jellyfin/Swiftfin#2092',
     ],
     what: 'The URL of an old image returned the new one, cached for a year, or clients kept showing the old one.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/changes.test.ts',
       'a changed file has a new tag, and the URL of the old one freezes nothing',
     ),
@@ -18,7 +18,7 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController'],
     what: 'All sizes and formats of an image had the same strong ETag.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/http.test.ts',
       'an original that fits goes out as it is, and one ETag is one outcome',
     ),
@@ -26,7 +26,7 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#10421'],
     what: 'Responses were stale on arrival because their age was that of the file, or were cached for ever without a tag.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/http.test.ts',
       'how long an answer may be kept follows from the tag alone',
     ),
@@ -34,7 +34,7 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController'],
     what: 'A date was read in the server’s time zone, so that east of Greenwich a new image was taken for the old one.',
-    kept: tested(
+    verdict: tested(
       'http/protocol/caching.test.ts',
       'a date is the same moment wherever the server stands, in all three forms',
     ),
@@ -42,7 +42,7 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController'],
     what: 'A date was used although the ETag said that the image had changed.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/http.test.ts',
       'validators are answered with 304, by their order of precedence',
     ),
@@ -50,12 +50,12 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController'],
     what: '`no-cache` in a request was recognised only if it was the only directive.',
-    kept: cannotApply('Keyart ignores `Cache-Control` in requests: every response is current.'),
+    verdict: cannotApply('Keyart ignores `Cache-Control` in requests: every response is current.'),
   },
   {
     ids: ['Jellyfin, ImageController'],
     what: 'A fractional size, as clients compute them, was refused.',
-    kept: tested(
+    verdict: tested(
       'http/protocol/query-keys.test.ts',
       'numbers may be fractions where a number is expected',
     ),
@@ -63,17 +63,17 @@ export const answering: readonly Answer[] = [
   {
     ids: ['Jellyfin, ImageController', 'jellyfin/jellyfin#7256', 'jellyfin/jellyfin#12143'],
     what: 'Images from other servers were fetched during a GET, or by the client.',
-    kept: cannotApply('Images are local files: a GET never contacts another server.'),
+    verdict: cannotApply('Images are local files: a GET never contacts another server.'),
   },
   {
     ids: ['Jellyfin, ImageInfo'],
     what: 'Lists of images and chapters contained paths of the server.',
-    kept: tested('dto/own-images.test.ts', 'no DTO tells where an original lies'),
+    verdict: tested('dto/own-images.test.ts', 'no DTO tells where an original lies'),
   },
   {
     ids: ['jellyfin/jellyfin#5060', 'jellyfin/jellyfin#5177'],
     what: 'Private images were open to everyone with the URL.',
-    kept: tested(
+    verdict: tested(
       'http/access/access.test.ts',
       'closed images ask for a token and are kept by nobody in between',
     ),
@@ -81,11 +81,14 @@ export const answering: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#5415', 'jellyfin/jellyfin#13988'],
     what: 'Without signing in, one could find out what is in a library.',
-    kept: tested('end-to-end/strangers.test.ts', 'learns nothing by any route'),
+    verdict: tested('end-to-end/strangers.test.ts', 'learns nothing by any route'),
   },
   {
     ids: ['jellyfin/jellyfin#16839'],
     what: 'Most requests of browsers missed their cache, because every response varied by `Accept`.',
-    kept: tested('end-to-end/http.test.ts', 'the format is negotiated, and Vary says so only then'),
+    verdict: tested(
+      'end-to-end/http.test.ts',
+      'the format is negotiated, and Vary says so only then',
+    ),
   },
 ]

@@ -5,7 +5,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['damontecres/Wholphin#366', 'damontecres/Wholphin#1315'],
     what: 'A new user picture was never shown.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'only admins write, users only their own picture',
     ),
@@ -13,12 +13,12 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['Jellyfin, BlurHash'],
     what: 'The BlurHash of the previous image was kept.',
-    kept: tested('scan/scan.test.ts', 'a BlurHash is of the picture that is there now'),
+    verdict: tested('scan/scan.test.ts', 'a BlurHash is of the picture that is there now'),
   },
   {
     ids: ['Jellyfin, folder names'],
     what: 'A folder name with a dot was cut off when looking for artwork.',
-    kept: tested(
+    verdict: tested(
       'scan/plan/naming.test.ts',
       'a folder’s name is whole, dots and all, where artwork is named after it',
     ),
@@ -26,7 +26,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['Jellyfin, image tags'],
     what: 'A tag did not change when a file was replaced by another with the same date.',
-    kept: tested(
+    verdict: tested(
       'scan/scan.test.ts',
       'a changed file gets a new tag, its neighbour keeps its own, one that is gone leaves',
     ),
@@ -34,7 +34,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#1856', 'jellyfin/jellyfin#8125'],
     what: 'Replacing an image did not replace it.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'base64 and bytes, of every format; the tag is in the DTO at once and served',
     ),
@@ -42,7 +42,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#6310', 'jellyfin/jellyfin#7882', 'jellyfin/jellyfin#15759'],
     what: 'A refresh deleted backdrops that users had added.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'backdrops are appended, replaced, moved and deleted',
     ),
@@ -50,7 +50,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#7086', 'jellyfin/jellyfin#13137'],
     what: 'Large uploads failed silently.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'jellyfin#13137, jellyfin#7086: what is no picture, or too large, changes nothing and is said clearly',
     ),
@@ -58,26 +58,29 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#7089', 'jellyfin/jellyfin#8482'],
     what: 'The placeholder of a poster was never replaced by the poster.',
-    kept: tested('web/gallery.test.ts', 'posters are painted, each its own, and cached for ever'),
+    verdict: tested(
+      'web/gallery.test.ts',
+      'posters are painted, each its own, and cached for ever',
+    ),
   },
   {
     ids: ['jellyfin/jellyfin#7787', 'jellyfin/jellyfin#7836', 'jellyfin/jellyfin#9456'],
     what: 'Every scan added the same backdrop again.',
-    kept: cannotApply(
+    verdict: cannotApply(
       'A scan downloads nothing and writes nothing beside the media. It lists each file once.',
     ),
   },
   {
     ids: ['jellyfin/jellyfin#9069'],
     what: 'Portraits of people filled the disk.',
-    kept: cannotApply(
+    verdict: cannotApply(
       'Keyart downloads no portraits. It stores uploads, and derivatives up to a limit in bytes.',
     ),
   },
   {
     ids: ['jellyfin/jellyfin#9937'],
     what: 'Images vanished after a scan while the disk was missing.',
-    kept: tested(
+    verdict: tested(
       'scan/scan.test.ts',
       'a folder that vanished or was emptied is a problem; its items stay',
     ),
@@ -85,12 +88,12 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#10180', 'jellyfin/jellyfin#10683'],
     what: 'Backdrops whose files were gone stayed in lists and could not be deleted.',
-    kept: tested('end-to-end/changes.test.ts', 'files that come, go and change their names'),
+    verdict: tested('end-to-end/changes.test.ts', 'files that come, go and change their names'),
   },
   {
     ids: ['jellyfin/jellyfin#11817'],
     what: 'Reordering backdrops swapped files, and failed on read-only media.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'jellyfin#11817: another order, an upload and a deletion leave the files of the library alone',
     ),
@@ -98,7 +101,7 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#12051', 'jellyfin/jellyfin#16669'],
     what: 'Each new backdrop of a season overwrote the previous one.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/save-to-media.test.ts',
       'jellyfin#12051: backdrops of a season have a file each',
     ),
@@ -106,17 +109,17 @@ export const artwork: readonly Answer[] = [
   {
     ids: ['jellyfin/jellyfin#13578', 'jellyfin/jellyfin#13998'],
     what: 'Chapter images were listed that did not exist.',
-    kept: tested('scan/extract/extraction.test.ts', 'what was kept and is lost is taken again'),
+    verdict: tested('scan/extract/extraction.test.ts', 'what was kept and is lost is taken again'),
   },
   {
     ids: ['jellyfin/jellyfin#14066'],
     what: 'A poster beside a film was not found.',
-    kept: tested('end-to-end/changes.test.ts', 'files that come, go and change their names'),
+    verdict: tested('end-to-end/changes.test.ts', 'files that come, go and change their names'),
   },
   {
     ids: ['jellyfin/jellyfin#15105', 'jellyfin/jellyfin-web#8348'],
     what: 'The order of backdrops was not kept.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'backdrops are appended, replaced, moved and deleted',
     ),

@@ -5,7 +5,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2021-29490'],
     what: 'A media server fetched any address that a client named, including private ones.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/image-writes.test.ts',
       'CVE-2021-29490, jellyfin#12143: a URL of this network is refused; there are no providers, and that is said',
     ),
@@ -13,7 +13,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2022-39239'],
     what: 'A header chose the source of an image, and the response was then cached for everybody.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/http.test.ts',
       'CVE-2022-39239, CVE-2025-57752: no header but Accept says which picture is answered',
     ),
@@ -21,7 +21,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2023-1496'],
     what: 'An SVG ran its scripts in the browser.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/process/svg-references.test.ts',
       'CVE-2023-1496: scripts, events and foreign content do nothing',
     ),
@@ -29,7 +29,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2023-4863', 'GHSA-54xq-cgqr-rpm3'],
     what: 'A crafted WebP overflowed a buffer of the decoder.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
     ),
@@ -37,7 +37,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2023-30019'],
     what: 'Private addresses could be reached through the image server.',
-    kept: tested(
+    verdict: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2021-29490, CVE-2023-30019, CVE-2025-24354, CVE-2025-6087: no address that is not public, in whatever words',
     ),
@@ -45,7 +45,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2024-47831'],
     what: 'Expensive images kept the processor busy without limit.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/overruns.test.ts',
       'CVE-2024-47831: a picture that takes too long leaves a sound original alone, and is not tried again',
     ),
@@ -53,7 +53,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-6087'],
     what: 'The image route was an open proxy for any address.',
-    kept: tested(
+    verdict: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2021-29490, CVE-2023-30019, CVE-2025-24354, CVE-2025-6087: no address that is not public, in whatever words',
     ),
@@ -61,7 +61,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-24354', 'imgproxy 4.0.12'],
     what: 'Private addresses got through when written as 0.0.0.0, as carrier-grade NAT addresses, or inside an IPv6 address.',
-    kept: tested(
+    verdict: tested(
       'fetch/addresses.test.ts',
       'CVE-2025-24354: an IPv4 address is what it is in every form that holds it',
     ),
@@ -69,7 +69,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-29769'],
     what: 'A TIFF with extra channels overflowed a buffer of the encoder.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
     ),
@@ -77,7 +77,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-54387'],
     what: 'A folder whose name starts like the allowed one was accepted.',
-    kept: tested(
+    verdict: tested(
       'sources/folder.test.ts',
       'CVE-2025-54387, CVE-2026-53502: nothing outside of a library is found, by whatever key',
     ),
@@ -85,7 +85,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-55173'],
     what: 'Files that are not images were passed on as images, and did harm in browsers.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/polyglots.test.ts',
       'CVE-2025-55173: what only has the name of a picture is none',
     ),
@@ -93,14 +93,14 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-55303'],
     what: 'Foreign content was served from the server’s own domain, through an address that begins with `//`.',
-    kept: cannotApply(
+    verdict: cannotApply(
       'A GET has no parameter for the source of an image. Only those who may edit images can have one fetched.',
     ),
   },
   {
     ids: ['CVE-2025-57752'],
     what: 'Images that one user may see were cached and sent to others.',
-    kept: tested(
+    verdict: tested(
       'http/access/access.test.ts',
       'closed images ask for a token and are kept by nobody in between',
     ),
@@ -108,7 +108,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-58179'],
     what: 'Images were fetched from a host that was not on the allowlist.',
-    kept: tested(
+    verdict: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2025-58179: every address of a name must be allowed, and is when it is connected to',
     ),
@@ -116,7 +116,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-59471'],
     what: 'A remote file of any size was read into memory.',
-    kept: tested(
+    verdict: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2025-59471: no more bytes than allowed, whatever the answer says of itself',
     ),
@@ -124,7 +124,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2025-65019'],
     what: 'Foreign content was served from the server’s own domain, through an address that begins with `data:`.',
-    kept: tested(
+    verdict: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2025-65019: only http and https, and no credentials',
     ),
@@ -132,7 +132,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-27829', 'CVE-2026-41321'],
     what: 'A redirect led from an allowed host to another.',
-    kept: tested(
+    verdict: tested(
       'fetch/fetch-picture.test.ts',
       'CVE-2026-27829, CVE-2026-41321: redirects are followed, three of them, and checked each time',
     ),
@@ -148,7 +148,7 @@ export const vulnerabilities: readonly Answer[] = [
       'GHSA-f88m-g3jw-g9cj',
     ],
     what: 'Damaged GIF, TIFF and VIPS files corrupted the memory of the decoder.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-54xq-cgqr-rpm3, CVE-2023-4863, CVE-2025-29769, CVE-2026-114113, CVE-2026-33327, CVE-2026-33328, CVE-2026-35590, CVE-2026-35591, CVE-2026-69242: the decoders are those with the corrections',
     ),
@@ -156,7 +156,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-44577'],
     what: 'A local file of any size was read into memory.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/sharp-renderer.test.ts',
       'CVE-2026-44577, jellyfin#17641: what is not to be announced, with a reason',
     ),
@@ -164,14 +164,14 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-53501'],
     what: 'A signature was removed from a URL wherever it occurred, so that another URL passed for the signed one.',
-    kept: cannotApply(
+    verdict: cannotApply(
       'Keyart does not sign URLs: tokens decide what may be seen, and limits what may be created.',
     ),
   },
   {
     ids: ['CVE-2026-53502'],
     what: 'A path was checked first and decoded afterwards, and so escaped its folder.',
-    kept: tested(
+    verdict: tested(
       'sources/folder.test.ts',
       'CVE-2025-54387, CVE-2026-53502: nothing outside of a library is found, by whatever key',
     ),
@@ -179,7 +179,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-53504'],
     what: 'A crafted text kept a regular expression busy for minutes.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/known-attacks.test.ts',
       'CVE-2026-53504 (thumbor): no text that a stranger sends takes long to read',
     ),
@@ -187,7 +187,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-53505', 'unjs/ipx'],
     what: 'A size above the limit got through a parameter that was applied after the check.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/known-attacks.test.ts',
       'CVE-2026-53505 (thumbor): no way of asking gets past the limit, which is looked at last',
     ),
@@ -195,7 +195,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-64644'],
     what: 'An SVG that is expensive to draw stopped the server.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/overruns.test.ts',
       'CVE-2026-64644: a drawing without end is cut off in a quarter of the time, and set aside',
     ),
@@ -203,7 +203,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['CVE-2026-70652'],
     what: 'A faulty decoder of an unused format was open to any file.',
-    kept: tested(
+    verdict: tested(
       'render/sharp/process/foreign-formats.test.ts',
       'GHSA-f88m-g3jw-g9cj, CVE-2026-70652: only the decoders of formats that are read are open',
     ),
@@ -211,7 +211,7 @@ export const vulnerabilities: readonly Answer[] = [
   {
     ids: ['GHSA-3x4c-7xq6-9pq8'],
     what: 'One image in endless sizes filled the disk.',
-    kept: tested(
+    verdict: tested(
       'end-to-end/known-attacks.test.ts',
       'GHSA-3x4c-7xq6-9pq8 (next): a picture in endless variants fills no disk',
     ),

@@ -3,7 +3,7 @@ import type { Keyart } from '../../test/support/keyart.ts'
 import type { Figure, TrialContext } from '../trial.ts'
 
 /** The server under attack and what a stranger knows of it. */
-export interface Target extends Pick<TrialContext, 'form' | 'say'> {
+export interface Target extends Pick<TrialContext, 'mode' | 'say'> {
   readonly keyart: Keyart
   /** Paths of posters, which a stranger was given with a page. */
   readonly posters: readonly string[]
@@ -50,4 +50,4 @@ export function stranger(number: number): Readonly<Record<string, string>> {
 }
 
 /** How long a stranger waits for an answer, in milliseconds. */
-export const strangersPatience = 5_000
+export const strangersTimeout = 5_000

@@ -4,7 +4,7 @@ import { aborts, sockets, streams } from './connections.ts'
 import { hostileText } from './hostile-text.ts'
 import { credentials, slowUploads } from './memory.ts'
 import { passwords } from './passwords.ts'
-import { dear, lockOut, shapes, upscales } from './sizes.ts'
+import { dear, lockOut, presets, upscales } from './sizes.ts'
 import { avatars } from './uploads.ts'
 
 export const attacks: readonly Attack[] = [
@@ -13,7 +13,7 @@ export const attacks: readonly Attack[] = [
   credentials,
   slowUploads,
   avatars,
-  shapes,
+  presets,
   lockOut,
   upscales,
   dear,

@@ -1,6 +1,6 @@
 import { askLightly } from '../../test/support/load.ts'
 import { none, tried } from '../trial.ts'
-import { type Attack, atRate, stranger, strangersPatience } from './attack.ts'
+import { type Attack, atRate, stranger, strangersTimeout } from './attack.ts'
 
 const spaces = ' '.repeat(4000)
 const zeros = '0'.repeat(15_000)
@@ -17,7 +17,7 @@ export const hostileText: Attack = {
     let lost = 0
     const sent = await atRate(20, ends, async (number) => {
       const from = stranger(1)
-      const signal = AbortSignal.timeout(strangersPatience)
+      const signal = AbortSignal.timeout(strangersTimeout)
       const poster = posters[0]!
       const ways = [
         () =>

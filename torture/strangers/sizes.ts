@@ -1,14 +1,14 @@
 import { askLightly } from '../../test/support/load.ts'
 import { atLeast, none, tried } from '../trial.ts'
-import { type Attack, atRate, stranger, strangersPatience } from './attack.ts'
+import { type Attack, atRate, stranger, strangersTimeout } from './attack.ts'
 
-interface Shape {
+interface SizePreset {
   readonly width?: number
   readonly height?: number
 }
 
 /** One network asks for large sizes of many pictures, so that they be made ahead for everyone. */
-export const shapes: Attack = {
+export const presets: Attack = {
   name: 'shapes',
   what: 'one address that requests the same large sizes of many images, so that they are created in advance',
   async run({ keyart, posters, key }, ends) {
@@ -18,13 +18,16 @@ export const shapes: Attack = {
       const width = widths[Math.floor(number / posters.length) % widths.length]!
       await askLightly(keyart.url, `${poster}?width=${width}&height=5000&format=jpg`, {
         headers: stranger(3),
-        signal: AbortSignal.timeout(strangersPatience),
+        signal: AbortSignal.timeout(strangersTimeout),
       })
     })
-    const report = await keyart.client.json<{ shapes: readonly Shape[] }>('/keyart/api/prerender', {
-      headers: key,
-    })
-    const theirs = report.shapes.filter(({ width = 0 }) => widths.includes(width))
+    const report = await keyart.client.json<{ presets: readonly SizePreset[] }>(
+      '/keyart/api/prerender',
+      {
+        headers: key,
+      },
+    )
+    const theirs = report.presets.filter(({ width = 0 }) => widths.includes(width))
     return [
       tried('Requests for large sizes', sent),
       none('Created in advance for that', theirs.length),
@@ -42,7 +45,7 @@ export const lockOut: Attack = {
     const sent = await atRate(40, ends, async (number) => {
       const ending = await askLightly(keyart.url, `${poster}?width=${50 + number}&format=jpg`, {
         headers: stranger(4),
-        signal: AbortSignal.timeout(strangersPatience),
+        signal: AbortSignal.timeout(strangersTimeout),
       })
       if (ending.kind === 'answered' && ending.status === 429) refused++
     })
@@ -76,7 +79,7 @@ export const upscales: Attack = {
       const poster = posters[number % posters.length]!
       await askLightly(keyart.url, `${poster}?width=${2000 + number}&format=png`, {
         headers: stranger(2000 + (number % 40)),
-        signal: AbortSignal.timeout(strangersPatience),
+        signal: AbortSignal.timeout(strangersTimeout),
       })
     })
     let hits = 0
@@ -106,7 +109,7 @@ export const dear: Attack = {
       const path = `${poster}?width=${1500 + number}&blur=100&format=avif`
       await askLightly(keyart.url, path, {
         headers: stranger(5),
-        signal: AbortSignal.timeout(strangersPatience),
+        signal: AbortSignal.timeout(strangersTimeout),
       })
     })
     return [tried('Requests for expensive images', sent)]

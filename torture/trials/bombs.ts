@@ -25,14 +25,14 @@ which may fail. Each call must end within its time limit (or twice that, as an o
 again), and memory must stay near the limit at which the process is killed. In a full run, all
 files are also put beside media and uploaded to a real server.`,
   async run(context): Promise<readonly Figure[]> {
-    const { form, folder } = context
+    const { mode, folder } = context
     const say = (text: string) => context.say(text)
-    const { timeout, maxMemory } = limits[form]
+    const { timeout, maxMemory } = limits[mode]
     const direct = join(folder, 'renderer')
     await mkdir(direct, { recursive: true })
     say(`${bombs.length} bombs straight through the renderer`)
     const outcome = await bombing(direct, bombs, { timeout, maxMemory })
-    const http = form === 'full' ? await throughServer(join(folder, 'server'), say) : undefined
+    const http = mode === 'full' ? await throughServer(join(folder, 'server'), say) : undefined
     for (const line of [...outcome.unexplained, ...(http?.unexplained ?? [])]) say(line)
     say(`the slowest was ${outcome.slowest.name}`)
     return [

@@ -3,7 +3,7 @@ import { livesCutEverywhere, randomLife } from '../../test/support/connections/l
 import { Seeded } from '../../test/support/seeded.ts'
 import { atLeast, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
-const forms = { full: { lives: 8_000 }, short: { lives: 500 } } as const
+const modes = { full: { lives: 8_000 }, short: { lives: 500 } } as const
 
 export const trial: Trial = {
   name: 'connections',
@@ -12,10 +12,10 @@ export const trial: Trial = {
   run,
 }
 
-async function run({ form, seed, say }: TrialContext): Promise<readonly Figure[]> {
+async function run({ mode, seed, say }: TrialContext): Promise<readonly Figure[]> {
   const random = new Seeded(seed)
   const wild = { lives: 0, answers: 0, upgrades: 0, faults: [] as string[] }
-  while (wild.lives < forms[form].lives) {
+  while (wild.lives < modes[mode].lives) {
     const some = Array.from({ length: 500 }, (_, n) => randomLife(wild.lives + n, random))
     const { lives, answers, upgrades, faults } = await compareLives(some)
     wild.lives += lives

@@ -5,21 +5,21 @@ import { atLeast, none, tried, type Trial } from '../trial.ts'
 const kills = { short: 8, full: 200 } as const
 
 /** Houses side by side: a start keeps one core busy. */
-const houses = 2
+const fixtures = 2
 
 export const trial: Trial = {
   name: 'kills',
   title: 'Killing the server',
   method:
     'The server and its renderer are killed (`kill -9`) at a random moment within the first half second after a start, while images are uploaded, deleted and reordered, playback positions are reported, images are created, and a scan runs. After each kill, the data folder is verified (`PRAGMA integrity_check`, uploads against their hashes, all derivatives), repaired, and verified again. Then the server starts, and everything that it had confirmed must be there. At the end, all stored derivatives are decoded.',
-  async run({ form, folder, seed, say }) {
+  async run({ mode, folder, seed, say }) {
     let done = 0
     const tallies = await Promise.all(
-      Array.from({ length: houses }, (_, house) =>
+      Array.from({ length: fixtures }, (_, fixture) =>
         killRounds({
-          folder: join(folder, String(house)),
-          kills: kills[form] / houses,
-          seed: seed + house,
+          folder: join(folder, String(fixture)),
+          kills: kills[mode] / fixtures,
+          seed: seed + fixture,
           onKill: () => ++done % 10 === 0 && say(`${done} kills`),
         }),
       ),
@@ -33,12 +33,12 @@ export const trial: Trial = {
       atLeast(
         'Kills survived',
         sum((tally) => tally.kills),
-        kills[form],
+        kills[mode],
       ),
       atLeast(
         'Changes confirmed before a kill',
         sum((tally) => tally.answers),
-        kills[form] / 2,
+        kills[mode] / 2,
       ),
       tried(
         'Uploads compared with their hashes',

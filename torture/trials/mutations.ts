@@ -26,8 +26,8 @@ can still be decoded. The others are put beside media or uploaded, and requested
 in six sizes. Each must give an image or be reported as damaged (\`IMAGE_INVALID\` for an upload, not listed in a library, \`SOURCE_DAMAGED\` or
 \`RENDER_FAILED\` for a request). Nothing may hang, stay open, or be left in a temporary folder.`,
   async run(context): Promise<readonly Figure[]> {
-    const { form, folder, seed } = context
-    const { direct, files, uploads } = extents[form]
+    const { mode, folder, seed } = context
+    const { direct, files, uploads } = extents[mode]
     context.say(`${direct} mutations straight through the renderer`)
     const through = await straight(join(folder, 'renderer'), direct, seed)
     context.say(`${files} files and ${uploads} uploads through the server`)

@@ -10,7 +10,7 @@ import {
   writeFilms,
 } from '../../test/support/load.ts'
 import { Company } from '../company.ts'
-import { type HeardHits, hitFigures, Hits, mostAdded } from '../hits.ts'
+import { type HeardHits, hitFigures, Hits, maxAdded } from '../hits.ts'
 import {
   atLeast,
   atMost,
@@ -22,30 +22,30 @@ import {
   within,
 } from '../trial.ts'
 
-const forms = { full: { seconds: 120, films: 20 }, short: { seconds: 8, films: 10 } } as const
+const modes = { full: { seconds: 120, films: 20 }, short: { seconds: 8, films: 10 } } as const
 
 /** Times of what the server can make. */
 const overload = 10
 /** A client waits so long for a picture, in milliseconds. */
-const patience = 5_000
+const timeout = 5_000
 /** Overload must not end in work for those alone who have left; hits and refusals cost, too. */
-const leastShare = 25
+const minShare = 25
 /** Addresses that the anonymous half comes from. */
 const addresses = 10
 /** The budget of one of them, in seconds a minute: a sixth of what it is by itself. */
 const budget = 10
-const memoryBounds = { server: 700, renderer: 1000 } as const
+const memoryLimits = { server: 700, renderer: 1000 } as const
 const megabyte = 1e6
 
 export const trial: Trial = {
   name: 'overload',
   title: 'Overload',
-  method: `Clients request images that do not exist yet, at ${overload} times the rate at which the server can create them, as measured just before. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s per minute each, half are signed in. Each client waits at most ${patience / 1000} s and then disconnects. Meanwhile, a client requests an image from memory 50 times a second, twenty apps send messages over WebSockets, and someone uploads logos, one after the other. Every response must be an image, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits may take ${mostAdded} ms longer than from a bare server that sends the same bytes at the same time.`,
+  method: `Clients request images that do not exist yet, at ${overload} times the rate at which the server can create them, as measured just before. Half are anonymous, from ${addresses} addresses with a budget of ${budget} s per minute each, half are signed in. Each client waits at most ${timeout / 1000} s and then disconnects. Meanwhile, a client requests an image from memory 50 times a second, twenty apps send messages over WebSockets, and someone uploads logos, one after the other. Every response must be an image, or a refusal with \`Retry-After\`: 429 over budget, 503 over capacity. Hits may take ${maxAdded} ms longer than from a bare server that sends the same bytes at the same time.`,
   run,
 }
 
 async function run(context: TrialContext): Promise<readonly Figure[]> {
-  const { seconds, films } = forms[context.form]
+  const { seconds, films } = modes[context.mode]
   const data = join(context.folder, 'data')
   const folder = await writeFilms(join(context.folder, 'films'), films)
   const key = await apiKey(data)
@@ -112,9 +112,9 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const count = (of: (ending: Ending) => boolean) => endings.filter(of).length
   const answered = (status: number) =>
     count((ending) => ending.kind === 'answered' && ending.status === status)
-  const known = [200, 429, 503]
+  const expected = [200, 429, 503]
   const others = endings.flatMap((ending) =>
-    ending.kind === 'answered' && !known.includes(ending.status) ? [ending.status] : [],
+    ending.kind === 'answered' && !expected.includes(ending.status) ? [ending.status] : [],
   )
   if (others.length > 0) context.say(`other answers: ${[...new Set(others)].join(', ')}`)
   const share = Math.round((100 * answered(200)) / (rate * seconds))
@@ -122,8 +122,8 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     tried('Requests for new images', endings.length),
     tried('Multiple of its capacity', overload),
     tried('Created and sent', answered(200)),
-    context.form === 'full'
-      ? atLeast('Of its capacity in that time', share, leastShare, '%')
+    context.mode === 'full'
+      ? atLeast('Of its capacity in that time', share, minShare, '%')
       : tried('Of its capacity in that time', share, '%'),
     tried('Refused: over budget (429)', answered(429)),
     tried('Refused: over capacity (503)', answered(503)),
@@ -142,13 +142,13 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     atMost(
       'Peak memory of the server',
       Math.round(peaks.server / megabyte),
-      memoryBounds.server,
+      memoryLimits.server,
       ' MB',
     ),
     atMost(
       'Peak memory of the renderer',
       Math.round(peaks.renderer / megabyte),
-      memoryBounds.renderer,
+      memoryLimits.renderer,
       ' MB',
     ),
     within('Until normal service', recovered, 5_000, context),
@@ -194,7 +194,7 @@ async function flood(url: string, { agent, rate, ends, fresh, key }: Flood): Pro
       const network = Math.floor(n / 2) % addresses
       const stranger = { 'x-forwarded-for': `10.0.${network >> 8}.${network & 255}` }
       const headers = n % 2 === 0 ? key : stranger
-      const signal = AbortSignal.timeout(patience)
+      const signal = AbortSignal.timeout(timeout)
       endings.push(askLightly(url, fresh(), { agent, headers, signal }))
     }
     await sleep(5)
@@ -226,10 +226,10 @@ async function timeToService(keyart: Keyart, fresh: () => string): Promise<numbe
 
 /** The least that a number comes to in some seconds. */
 async function settled(read: () => number): Promise<number> {
-  let least = read()
-  for (let n = 0; n < 150 && least > 0; n++) {
+  let lowest = read()
+  for (let n = 0; n < 150 && lowest > 0; n++) {
     await sleep(100)
-    least = Math.min(least, read())
+    lowest = Math.min(lowest, read())
   }
-  return least
+  return lowest
 }

@@ -13,7 +13,7 @@ import { noise } from '../../test/support/pictures.ts'
 import { Seeded } from '../../test/support/seeded.ts'
 import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
-const forms = { full: { restarts: 10, films: 12 }, short: { restarts: 1, films: 6 } } as const
+const modes = { full: { restarts: 10, films: 12 }, short: { restarts: 1, films: 6 } } as const
 const clients = 24
 
 export const trial: Trial = {
@@ -24,8 +24,8 @@ export const trial: Trial = {
 }
 
 async function run(context: TrialContext): Promise<readonly Figure[]> {
-  const { form, folder, seed } = context
-  const { restarts, films } = forms[form]
+  const { mode, folder, seed } = context
+  const { restarts, films } = modes[mode]
   const media = await writeFilms(join(folder, 'films'), films)
   const data = join(folder, 'data')
   const key = await apiKey(data)

@@ -12,10 +12,10 @@ import {
   writeFilms,
 } from '../../test/support/load.ts'
 import { Company } from '../company.ts'
-import { hitFigures, Hits, mostAdded } from '../hits.ts'
+import { hitFigures, Hits, maxAdded } from '../hits.ts'
 import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
-const forms = {
+const modes = {
   full: { idle: 5_000, slow: 200, seconds: 20, waits: true },
   short: { idle: 1_000, slow: 50, seconds: 3, waits: false },
 } as const
@@ -27,12 +27,12 @@ const megabyte = 1e6
 export const trial: Trial = {
   name: 'slow-clients',
   title: 'Slow and idle clients',
-  method: `Thousands of connections that send nothing, and some of each of these: large images that are requested and never read, bodies that never arrive, half a request header, silent WebSockets. Meanwhile, a client requests an image from memory 50 times a second, another requests new images, twenty apps send messages on WebSockets, and someone uploads logos. Hits may take ${mostAdded} ms longer than from a bare server that sends the same bytes. In a full run, the trial then waits until the server has closed all connections that may not stay open. At the end, it has no more open descriptors than before.`,
+  method: `Thousands of connections that send nothing, and some of each of these: large images that are requested and never read, bodies that never arrive, half a request header, silent WebSockets. Meanwhile, a client requests an image from memory 50 times a second, another requests new images, twenty apps send messages on WebSockets, and someone uploads logos. Hits may take ${maxAdded} ms longer than from a bare server that sends the same bytes. In a full run, the trial then waits until the server has closed all connections that may not stay open. At the end, it has no more open descriptors than before.`,
   run,
 }
 
 async function run(context: TrialContext): Promise<readonly Figure[]> {
-  const { idle, slow, seconds, waits } = forms[context.form]
+  const { idle, slow, seconds, waits } = modes[context.mode]
   const folder = await writeFilms(join(context.folder, 'films'), 4)
   const data = join(context.folder, 'data')
   const key = await apiKey(data)
@@ -102,10 +102,10 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   await cold
   const beside = await company.leave()
 
-  const more = (bound: number, patience: number) =>
-    settled(() => Math.max(0, (descriptorsOf(keyart.pid) ?? 0) - before - bound), patience)
+  const more = (bound: number, timeout: number) =>
+    settled(() => Math.max(0, (descriptorsOf(keyart.pid) ?? 0) - before - bound), timeout)
   // WebSockets may be silent for longer.
-  const kept = waits ? await more(slow, letGo) : 0
+  const buffered = waits ? await more(slow, letGo) : 0
   for (const socket of sockets) socket.destroy()
   const left = await more(0, 20_000)
   return [
@@ -115,15 +115,15 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     ...hitFigures(quiet, [heard], context),
     ...beside,
     tried('Images created meanwhile', made),
-    (context.form === 'full' ? none : tried)('Images that took 5 s or failed', unmade),
-    ...(waits ? [none('Connections that the server failed to close', kept)] : []),
+    (context.mode === 'full' ? none : tried)('Images that took 5 s or failed', unmade),
+    ...(waits ? [none('Connections that the server failed to close', buffered)] : []),
     none('Descriptors left open', left),
   ]
 }
 
 /** What a number comes to: 0 as soon as it is, else what it is after `patience` milliseconds. */
-async function settled(read: () => number, patience: number): Promise<number> {
-  const deadline = performance.now() + patience
+async function settled(read: () => number, timeout: number): Promise<number> {
+  const deadline = performance.now() + timeout
   while (read() > 0 && performance.now() < deadline) await sleep(200)
   return read()
 }

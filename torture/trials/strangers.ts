@@ -4,28 +4,28 @@ import { percentile } from '../../bench/rounds.ts'
 import type { ItemDto } from '../../src/dto/schemas.ts'
 import { apiKey, Keyart, runKeyart } from '../../test/support/keyart.ts'
 import { askLightly, memoryOf, writeFilms } from '../../test/support/load.ts'
-import { type HeardHits, hitFigures, Hits, mostAdded } from '../hits.ts'
+import { type HeardHits, hitFigures, Hits, maxAdded } from '../hits.ts'
 import { stranger, type Target } from '../strangers/attack.ts'
 import { attacks } from '../strangers/attacks.ts'
 import { guessed } from '../strangers/passwords.ts'
 import { atMost, type Figure, none, tried, type Trial, type TrialContext } from '../trial.ts'
 
-const forms = { full: { seconds: 25, films: 40 }, short: { seconds: 3, films: 12 } } as const
+const modes = { full: { seconds: 25, films: 40 }, short: { seconds: 3, films: 12 } } as const
 
 /** What docs/project/reliability.md states for the server under these floods, in MB. */
 const memoryBound = 450
 /** A person at another address waits so long for a new size, in milliseconds. */
-const patience = 5_000
+const timeout = 5_000
 
 export const trial: Trial = {
   name: 'strangers',
   title: 'Attackers',
-  method: `A server with accounts is attacked in these ways, one after the other: ${attacks.map(({ what }) => what).join('; ')}. Meanwhile, a client requests an image from memory 50 times a second, and another address requests a new size every second. Hits may take ${mostAdded} ms longer than from a bare server that sends the same bytes, new sizes at most ${patience / 1000} s, and the server may use at most ${memoryBound} MB.`,
+  method: `A server with accounts is attacked in these ways, one after the other: ${attacks.map(({ what }) => what).join('; ')}. Meanwhile, a client requests an image from memory 50 times a second, and another address requests a new size every second. Hits may take ${maxAdded} ms longer than from a bare server that sends the same bytes, new sizes at most ${timeout / 1000} s, and the server may use at most ${memoryBound} MB.`,
   run,
 }
 
 async function run(context: TrialContext): Promise<readonly Figure[]> {
-  const { seconds, films } = forms[context.form]
+  const { seconds, films } = modes[context.mode]
   await using place = await open(context, films)
   const { target, keyart } = place
   const hit = `${target.posters[0]!}?width=200`
@@ -61,7 +61,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     tried('Attacks', attacks.length),
     ...hitFigures(quiet, heard, context),
     tried('New sizes for another address meanwhile', people.served),
-    (context.form === 'full' ? none : tried)('New sizes that took 5 s or failed', people.late),
+    (context.mode === 'full' ? none : tried)('New sizes that took 5 s or failed', people.late),
     atMost('Peak memory of the server', Math.round(peak / 1e6), memoryBound, ' MB'),
     ...figures,
     none('Unclean stops of the server', (await keyart.stop()) === 0 ? 0 : 1),
@@ -150,7 +150,7 @@ async function visit(
     const path = `${posters[(n + 5) % posters.length]!}?width=${230 + number * 20}&quality=${40 + (n % 50)}`
     const ending = await askLightly(keyart.url, path, {
       headers: stranger(20_000 + number),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     })
     if (ending.kind === 'answered' && ending.status === 200) people.served++
     else people.late++

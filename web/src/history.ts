@@ -96,9 +96,9 @@ export function useRoute(): Route {
 /** What is remembered of the current place. */
 export function placeLeft(): Left {
   const key = currentMark().visit
-  const known = left.get(key) ?? { scroll: 0, focus: undefined }
-  left.set(key, known)
-  return known
+  const saved = left.get(key) ?? { scroll: 0, focus: undefined }
+  left.set(key, saved)
+  return saved
 }
 
 /** Where to go on when the current place was come back to; else `undefined`. */

@@ -40,18 +40,18 @@ export function allImages(item: ItemDto, infos: readonly ImageInfo[]): readonly 
     }
   for (const info of infos) {
     const { ImageType: type, ImageIndex: index = 0, ImageTag: tag } = info
-    const known = found.get(`${type}/${index}`)
+    const existing = found.get(`${type}/${index}`)
     const place = order.find((one) => one === type)
     if (tag === undefined || place === undefined) continue
     const own = { owner: 'Items', id: item.Id, type: place, index, inherited: false } as const
     found.set(`${type}/${index}`, {
       ...own,
       tag,
-      blurHash: info.BlurHash ?? known?.blurHash,
+      blurHash: info.BlurHash ?? existing?.blurHash,
       width: info.Width,
       height: info.Height,
       bytes: info.Size,
-      name: known?.name,
+      name: existing?.name,
     })
   }
   return [...found.values()].sort(

@@ -4,27 +4,27 @@ import type { ItemsQuery } from './api.ts'
 import { PagedItems } from './paged-items.ts'
 import type { SortName } from './router.ts'
 
-const kept = new Map<string, PagedItems>()
-const keptAtMost = 12
+const cached = new Map<string, PagedItems>()
+const maxCached = 12
 
 /** The list that `query` asks for; the same one as before when it was shown lately. */
 export function itemList(query: ItemsQuery): PagedItems {
   const key = JSON.stringify(query)
   const list =
-    kept.get(key) ??
+    cached.get(key) ??
     new PagedItems((start, limit, signal) => findItems({ ...query, start, limit }, signal))
-  kept.delete(key)
-  kept.set(key, list)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= keptAtMost) break
-    kept.delete(oldest)
+  cached.delete(key)
+  cached.set(key, list)
+  for (const oldest of cached.keys()) {
+    if (cached.size <= maxCached) break
+    cached.delete(oldest)
   }
   return list
 }
 
 /** Has every list fetch anew what is looked at: the scan has found something. */
 export function refreshLists(): void {
-  for (const list of kept.values()) list.markStale()
+  for (const list of cached.values()) list.markStale()
 }
 
 /** Renders again whenever `list` changes. */

@@ -31,8 +31,8 @@ export const allKinds = Object.keys(kindTraits) as readonly ItemType[]
 
 /** Traits of a kind, also of one that this page does not know yet. */
 export function traitsOf(type: string): KindTraits {
-  const known: Readonly<Record<string, KindTraits | undefined>> = kindTraits
-  return known[type] ?? { one: type, many: type, shape: square }
+  const traitsByType: Readonly<Record<string, KindTraits | undefined>> = kindTraits
+  return traitsByType[type] ?? { one: type, many: type, shape: square }
 }
 
 const sections: Readonly<Record<string, readonly ItemType[]>> = {

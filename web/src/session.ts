@@ -21,7 +21,7 @@ export async function startSession(): Promise<void> {
   try {
     const response = await fetch('/keyart/api/session', { headers: authorization() })
     if (response.ok) session = (await response.json()) as Session
-    if (response.ok && session.caller === 'anonymous') keep(tokenName, undefined)
+    if (response.ok && session.caller === 'anonymous') store(tokenName, undefined)
   } catch {
     // The page says so itself, with the first thing that it asks for.
   }
@@ -29,20 +29,20 @@ export async function startSession(): Promise<void> {
 
 /** What proves to the server who one is; without a token only what looks. */
 export function authorization(): { readonly Authorization: string } {
-  const token = kept(tokenName)
+  const token = readStored(tokenName)
   const said = `MediaBrowser Client="Keyart", Device="Browser", DeviceId="${deviceId()}", Version="1"`
   return { Authorization: token === undefined ? said : `${said}, Token="${token}"` }
 }
 
 /** The address for an `img`, which sends no headers: with the token where images need one. */
 export function withToken(url: string): string {
-  const token = session.images === 'signed-in' ? kept(tokenName) : undefined
+  const token = session.images === 'signed-in' ? readStored(tokenName) : undefined
   return token === undefined ? url : `${url}&ApiKey=${token}`
 }
 
 /** The address for an `EventSource`, which sends no headers either. */
 export function withOwnToken(url: string): string {
-  const token = kept(tokenName)
+  const token = readStored(tokenName)
   return token === undefined ? url : `${url}?ApiKey=${token}`
 }
 
@@ -63,7 +63,7 @@ export async function signIn(name: string, password: string): Promise<SignInOutc
   }
   if (response.ok) {
     const { AccessToken } = (await response.json()) as { readonly AccessToken: string }
-    keep(tokenName, AccessToken)
+    store(tokenName, AccessToken)
     location.reload()
     return { kind: 'done' }
   }
@@ -82,29 +82,29 @@ export async function signOut(): Promise<void> {
 
 /** Forgets the token and begins anew. */
 export function endSession(): void {
-  keep(tokenName, undefined)
+  store(tokenName, undefined)
   location.reload()
 }
 
 /** Whether there is a token at all; one that is refused is forgotten by `endSession`. */
 export function hasToken(): boolean {
-  return kept(tokenName) !== undefined
+  return readStored(tokenName) !== undefined
 }
 
 function deviceId(): string {
-  const known = kept(deviceName)
-  if (known !== undefined) return known
+  const stored = readStored(deviceName)
+  if (stored !== undefined) return stored
   const made = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
-  keep(deviceName, made)
+  store(deviceName, made)
   return made
 }
 
 /** For browsers that keep nothing: as long as the page is open. */
 const memory = new Map<string, string>()
 
-function kept(name: string): string | undefined {
+function readStored(name: string): string | undefined {
   try {
     return localStorage.getItem(name) ?? memory.get(name)
   } catch {
@@ -112,7 +112,7 @@ function kept(name: string): string | undefined {
   }
 }
 
-function keep(name: string, value: string | undefined): void {
+function store(name: string, value: string | undefined): void {
   if (value === undefined) memory.delete(name)
   else memory.set(name, value)
   try {

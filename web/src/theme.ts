@@ -39,14 +39,14 @@ export function useTheme(): { readonly theme: Theme; readonly toggle: () => void
   const toggle = () => {
     const next = theme === 'dark' ? 'light' : 'dark'
     // Who toggles back to what the system says follows the system again.
-    const kept = next === systemTheme() ? undefined : next
+    const stored = next === systemTheme() ? undefined : next
     try {
-      if (kept === undefined) localStorage.removeItem(storageKey)
-      else localStorage.setItem(storageKey, kept)
+      if (stored === undefined) localStorage.removeItem(storageKey)
+      else localStorage.setItem(storageKey, stored)
     } catch {
       // The choice then lasts as long as the page.
     }
-    choose(kept)
+    choose(stored)
     setTheme(next)
   }
   return { theme, toggle }

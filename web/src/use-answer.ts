@@ -6,7 +6,7 @@ export type Answer<T> =
   | { readonly kind: 'failed'; readonly error: unknown; readonly retry: () => void }
 
 const remembered = new Map<string, unknown>()
-const rememberedAtMost = 60
+const maxRemembered = 60
 
 /**
  * What `ask` answers. An answer given before under `key` is there at once and replaced when the new
@@ -43,5 +43,5 @@ function remember(key: string, value: unknown): void {
   remembered.delete(key)
   remembered.set(key, value)
   const [oldest] = remembered.keys()
-  if (remembered.size > rememberedAtMost && oldest !== undefined) remembered.delete(oldest)
+  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
 }

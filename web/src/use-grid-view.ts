@@ -21,9 +21,9 @@ export function useGridView(element: RefObject<HTMLElement | null>): GridView {
         top: Math.round(-box.top / step) * step,
         height: innerHeight,
       }
-      setView((known) =>
-        known.width === next.width && known.top === next.top && known.height === next.height
-          ? known
+      setView((current) =>
+        current.width === next.width && current.top === next.top && current.height === next.height
+          ? current
           : next,
       )
     }

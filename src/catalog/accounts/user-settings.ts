@@ -2,7 +2,7 @@ import type { UserSettingCatalog } from './user-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 
 /** As many as a user may keep; clients keep a few for each library. */
-const MOST_SETTINGS = 500
+const MAX_SETTINGS = 500
 
 export function userSettingWrites({ read, durably, now }: CatalogDatabase): UserSettingCatalog {
   return {
@@ -18,13 +18,13 @@ export function userSettingWrites({ read, durably, now }: CatalogDatabase): User
     },
 
     async putUserSetting(userId, client, name, json) {
-      const kept = { json, updated_at: now() }
+      const setting = { json, updated_at: now() }
       await durably(async (db) => {
         await db
           .insertInto('user_settings')
-          .values({ user_id: userId, client, name, ...kept })
+          .values({ user_id: userId, client, name, ...setting })
           .onConflict((conflict) =>
-            conflict.columns(['user_id', 'client', 'name']).doUpdateSet(kept),
+            conflict.columns(['user_id', 'client', 'name']).doUpdateSet(setting),
           )
           .execute()
         const surplus = await db
@@ -33,7 +33,7 @@ export function userSettingWrites({ read, durably, now }: CatalogDatabase): User
           .where('user_id', '=', userId)
           .orderBy('updated_at', 'desc')
           .limit(Number.MAX_SAFE_INTEGER)
-          .offset(MOST_SETTINGS)
+          .offset(MAX_SETTINGS)
           .execute()
         for (const { client: ofClient, name: ofName } of surplus)
           await db

@@ -198,8 +198,8 @@ export interface UserSettingRow {
   updated_at: number
 }
 
-/** How much a shape was asked for. */
-export interface ShapeRow {
+/** How often a size preset was requested. */
+export interface SizePresetRow {
   shape: string
   score: number
   at: number
@@ -234,6 +234,6 @@ export interface Tables {
   mentions: MentionRow
   user_items: UserItemRow
   user_settings: UserSettingRow
-  shapes: ShapeRow
+  shapes: SizePresetRow
   secrets: SecretRow
 }

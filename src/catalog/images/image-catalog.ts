@@ -53,11 +53,11 @@ export interface ImageCatalog {
 /** What stands for an owner without images. */
 export interface MemberCatalog {
   /**
-   * Of each that is asked: ids of at most `mostMembers` items with an announced image of one of the
+   * Of each that is asked: ids of at most `maxMembers` items with an announced image of one of the
    * types, by sort name. Always the same ones as long as nothing changes: the first by sort name,
    * or for a name by id. Far down a long list none are looked for.
    */
-  findMembers(asked: readonly Members[]): Promise<readonly (readonly string[])[]>
+  findMembers(requested: readonly Members[]): Promise<readonly (readonly string[])[]>
 }
 
 /** Files that were opened once. */

@@ -4,12 +4,13 @@ import { imageTypeTraits, isPlural, type ImageType } from '../../library/image-t
 import type { OriginalState } from './image-catalog.ts'
 import type { ImageRow, OriginalRow } from '../database/tables.ts'
 
-type Known = Omit<OriginalRow, 'source' | 'key'>
+type OriginalColumns = Omit<OriginalRow, 'source' | 'key'>
 
 /** An image row with what is known of its original: all null when it was never opened. */
 export type JoinedImage = ImageRow &
   (
-    { readonly [Column in keyof Known]: Known[Column] } | { readonly [Column in keyof Known]: null }
+    | { readonly [Column in keyof OriginalColumns]: OriginalColumns[Column] }
+    | { readonly [Column in keyof OriginalColumns]: null }
   ) & {
     readonly since: number | null
     /** Given by a person; null: natural order. */
@@ -65,7 +66,7 @@ function place(image: ImageRecord): number {
   return imageTypeTraits[image.type].number
 }
 
-function toRecord(row: ImageRow & Known, index: number, modifiedAt: number): ImageRecord {
+function toRecord(row: ImageRow & OriginalColumns, index: number, modifiedAt: number): ImageRecord {
   return {
     ownerId: row.owner_id,
     type: row.type as ImageType,
@@ -77,11 +78,11 @@ function toRecord(row: ImageRow & Known, index: number, modifiedAt: number): Ima
   }
 }
 
-function toStamp(row: Known): FileStamp {
+function toStamp(row: OriginalColumns): FileStamp {
   return { bytes: row.stamp_bytes, mtimeMs: row.mtime_ms, ctimeMs: row.ctime_ms }
 }
 
-function toProbe(row: Known): Extract<OriginalState, { kind: 'image' }>['probe'] {
+function toProbe(row: OriginalColumns): Extract<OriginalState, { kind: 'image' }>['probe'] {
   return {
     tag: row.tag,
     width: row.width,
@@ -91,11 +92,11 @@ function toProbe(row: Known): Extract<OriginalState, { kind: 'image' }>['probe']
     blurHash: row.blur_hash,
     hasAlpha: row.has_alpha === 1,
     frames: row.frames,
-    plain: row.plain === 1,
+    servableAsIs: row.plain === 1,
   }
 }
 
-export function toState(row: Known): OriginalState {
+export function toState(row: OriginalColumns): OriginalState {
   const stamp = toStamp(row)
   return row.problem === null
     ? { kind: 'image', probe: toProbe(row), stamp }
@@ -103,7 +104,7 @@ export function toState(row: Known): OriginalState {
 }
 
 /** What is kept of `state`, but for when it last changed. */
-export function fromState(state: OriginalState): Omit<Known, 'modified_at'> {
+export function fromState(state: OriginalState): Omit<OriginalColumns, 'modified_at'> {
   const { bytes, mtimeMs, ctimeMs } = state.stamp
   const stamp = { stamp_bytes: bytes, mtime_ms: mtimeMs, ctime_ms: ctimeMs }
   if (state.kind === 'problem') {
@@ -122,6 +123,6 @@ export function fromState(state: OriginalState): Omit<Known, 'modified_at'> {
     blur_hash: probe.blurHash,
     has_alpha: probe.hasAlpha ? 1 : 0,
     frames: probe.frames,
-    plain: probe.plain ? 1 : 0,
+    plain: probe.servableAsIs ? 1 : 0,
   }
 }

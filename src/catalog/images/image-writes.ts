@@ -5,7 +5,7 @@ import { inBatches, inLists, type Writing } from '../database/database.ts'
 import type { ImageRow } from '../database/tables.ts'
 
 /** Who gave the images: a unit of a library, or (both `''`) uploads. */
-export interface Giver {
+export interface ImageOrigin {
   readonly libraryId: string
   readonly unit: string
 }
@@ -17,15 +17,18 @@ interface Family {
 }
 
 /** Rows of the candidates, numbered within each owner and type. */
-export function toImageRows(giver: Giver, candidates: readonly ImageCandidate[]): ImageRow[] {
+export function toImageRows(
+  origin: ImageOrigin,
+  candidates: readonly ImageCandidate[],
+): ImageRow[] {
   const positions = new Map<string, number>()
   return candidates.map(({ ownerId, type, original }) => {
     const family = `${ownerId} ${type}`
     const position = positions.get(family) ?? 0
     positions.set(family, position + 1)
     return {
-      library_id: giver.libraryId,
-      unit: giver.unit,
+      library_id: origin.libraryId,
+      unit: origin.unit,
       owner_id: ownerId,
       type,
       position,
@@ -38,15 +41,15 @@ export function toImageRows(giver: Giver, candidates: readonly ImageCandidate[])
 /** Makes the giver's images exactly `rows`; only families that differ are written. */
 export async function replaceImages(
   db: Writing,
-  giver: Giver,
+  origin: ImageOrigin,
   rows: readonly ImageRow[],
   now: number,
 ): Promise<void> {
   const before = await db
     .selectFrom('images')
     .selectAll()
-    .where('library_id', '=', giver.libraryId)
-    .where('unit', '=', giver.unit)
+    .where('library_id', '=', origin.libraryId)
+    .where('unit', '=', origin.unit)
     .execute()
   const was = familiesOf(before)
   const is = familiesOf(rows)
@@ -57,7 +60,7 @@ export async function replaceImages(
   await markChanged(db, families, now)
   await removeFamilies(
     db,
-    giver,
+    origin,
     changed.flatMap((family) => familyOf(family.was[0])),
   )
   const added = changed.flatMap((family) => family.is)
@@ -90,11 +93,11 @@ export async function markChanged(
   families: readonly Family[],
   now: number,
 ): Promise<void> {
-  const known = await inLists(
+  const existing = await inLists(
     families.map((family) => family.ownerId),
     (ids) => familiesIn(db).where('owner_id', 'in', ids).execute(),
   )
-  const had = new Set(known.map(({ ownerId, type }) => `${ownerId} ${type}`))
+  const had = new Set(existing.map(({ ownerId, type }) => `${ownerId} ${type}`))
   const changed = new Map(families.map((family) => [`${family.ownerId} ${family.type}`, family]))
   const rows = [...changed]
     .filter(([key]) => had.has(key))
@@ -116,7 +119,7 @@ export async function markChanged(
 
 async function removeFamilies(
   db: Writing,
-  giver: Giver,
+  origin: ImageOrigin,
   families: readonly Family[],
 ): Promise<void> {
   for (const [type, some] of Map.groupBy(families, (family) => family.type))
@@ -125,8 +128,8 @@ async function removeFamilies(
       (ids) =>
         db
           .deleteFrom('images')
-          .where('library_id', '=', giver.libraryId)
-          .where('unit', '=', giver.unit)
+          .where('library_id', '=', origin.libraryId)
+          .where('unit', '=', origin.unit)
           .where('type', '=', type)
           .where('owner_id', 'in', ids)
           .execute(),
@@ -176,10 +179,10 @@ export async function replaceUploads(
   { ownerId, type }: { readonly ownerId: string; readonly type: ImageType },
   uploads: readonly OriginalRef[],
 ): Promise<void> {
-  const giver: Giver = { libraryId: '', unit: '' }
-  await removeFamilies(db, giver, [{ ownerId, type }])
+  const origin: ImageOrigin = { libraryId: '', unit: '' }
+  await removeFamilies(db, origin, [{ ownerId, type }])
   const rows = toImageRows(
-    giver,
+    origin,
     uploads.map((original) => ({ ownerId, type, original })),
   )
   await inBatches(rows, (some) => db.insertInto('images').values(some).execute())

@@ -5,22 +5,22 @@ import type { CatalogCounts, ImageCatalog } from './image-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
-import { Known } from '../cache/known.ts'
+import { GenerationCache } from '../cache/generation-cache.ts'
 
 /** Owners whose images are kept in memory, some hundred bytes each image. */
-const KNOWN_OWNERS = 10_000
+const MAX_OWNERS = 10_000
 
 const pluralTypes = imageTypes.filter(isPlural)
 
 export function imageReads({ read, lists, generation }: CatalogDatabase): ImageCatalog {
-  const known = new Known<readonly ImageRecord[]>(KNOWN_OWNERS, generation)
+  const cache = new GenerationCache<readonly ImageRecord[]>(MAX_OWNERS, generation)
   let counted: { readonly at: number; readonly shown: Shown } | undefined
   // Every image request asks this: compiled once, for building it costs more than running it.
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
     async findImages(ownerId, type) {
       // Who asks for a poster has most often asked for a list before.
-      const images = known.get(ownerId)
+      const images = cache.get(ownerId)
       if (images !== undefined) return images.filter((image) => image.type === type)
       const parameters = [ownerId, type]
       const { rows } = await read.executeQuery<JoinedImage>({ ...oneFamily, parameters })
@@ -28,11 +28,11 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageC
     },
 
     async imagesOf(ownerIds) {
-      const images = await known.find(ownerIds, async (unknown) => {
+      const images = await cache.find(ownerIds, async (missing) => {
         const found = announce(
-          await inLists(unknown, (some) => selectJoinedImages(read, some).execute()),
+          await inLists(missing, (some) => selectJoinedImages(read, some).execute()),
         )
-        return unknown.map((id) => [id, found.get(id) ?? []])
+        return missing.map((id) => [id, found.get(id) ?? []])
       })
       return new Map([...images].filter(([, own]) => own.length > 0))
     },

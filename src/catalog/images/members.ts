@@ -1,31 +1,31 @@
 import { sql } from 'kysely'
-import { type Members, mostMembers } from '../../library/collage.ts'
+import { type Members, maxMembers } from '../../library/collage.ts'
 import type { MemberCatalog } from './image-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 import { isHidden } from './joined-images.ts'
-import type { KeptLists } from '../cache/kept-lists.ts'
+import type { QueryCache } from '../cache/query-cache.ts'
 
 /** Of so many that may be members, in their order, some must have a picture. */
-const LOOKED_AT = 200
+const MAX_CANDIDATES = 200
 
 /** As many questions as one statement answers; each takes four parameters. */
 const QUESTIONS = 400
 
 export function memberReads(
   { lists, generation }: CatalogDatabase,
-  kept: KeptLists,
+  cache: QueryCache,
 ): MemberCatalog {
   return {
-    async findMembers(asked) {
-      if (asked.length === 0) return []
-      const key = `members ${JSON.stringify(asked)}`
-      return await kept.rows(key, generation, () => findAll(asked))
+    async findMembers(queries) {
+      if (queries.length === 0) return []
+      const key = `members ${JSON.stringify(queries)}`
+      return await cache.rows(key, generation, () => findAll(queries))
     },
   }
 
-  async function findAll(asked: readonly Members[]): Promise<readonly (readonly string[])[]> {
-    const answers: string[][] = asked.map(() => [])
-    const groups = Map.groupBy(asked.entries(), ([, { by, imageTypes }]) =>
+  async function findAll(queries: readonly Members[]): Promise<readonly (readonly string[])[]> {
+    const answers: string[][] = queries.map(() => [])
+    const groups = Map.groupBy(queries.entries(), ([, { by, imageTypes }]) =>
       [by, ...imageTypes].join(' '),
     )
     for (const group of groups.values())
@@ -46,12 +46,12 @@ export function memberReads(
       with wanted(at, id, library_id, kind) as (values ${sql.join(rows)})
       select wanted.at as at, items.id as id
       from wanted join items on items.id in (
-        select candidate.id from (${candidates[by]} limit ${LOOKED_AT}) candidate
+        select candidate.id from (${candidates[by]} limit ${MAX_CANDIDATES}) candidate
         where exists (select 1 from images
           join originals on originals.source = images.source and originals.key = images.key
           where images.owner_id = candidate.id and images.type in (${sql.join(imageTypes)})
           and originals.problem is null and not ${isHidden})
-        limit ${mostMembers})
+        limit ${maxMembers})
       order by wanted.at, items.sort_key, items.id
     `.execute(lists)
     return found.rows

@@ -101,12 +101,12 @@ export async function putOriginals(
     // The last word on a key counts.
     const states = new Map(some.map(({ ref, state }) => [ref.key, state]))
     const found = await findRows(db, source, [...states.keys()])
-    const known = new Map(found.map((row) => [row.key, row]))
+    const existing = new Map(found.map((row) => [row.key, row]))
     const rows = [...states].map(([key, state]) => ({
       source,
       key,
       ...fromState(state),
-      modified_at: modifiedAt(known.get(key), state, at),
+      modified_at: modifiedAt(existing.get(key), state, at),
     }))
     await inBatches(rows, (batch) =>
       db
@@ -151,9 +151,9 @@ function findRows(
 }
 
 /** The file's own time when first seen; later the time at which other bytes were seen in it. */
-function modifiedAt(known: OriginalRow | undefined, state: OriginalState, at: number): number {
-  if (known === undefined) return Math.min(state.stamp.mtimeMs, at)
+function modifiedAt(existing: OriginalRow | undefined, state: OriginalState, at: number): number {
+  if (existing === undefined) return Math.min(state.stamp.mtimeMs, at)
   const tag = state.kind === 'image' ? state.probe.tag : undefined
-  const knownTag = known.problem === null ? known.tag : undefined
-  return tag === knownTag ? known.modified_at : Math.max(known.modified_at, at)
+  const existingTag = existing.problem === null ? existing.tag : undefined
+  return tag === existingTag ? existing.modified_at : Math.max(existing.modified_at, at)
 }

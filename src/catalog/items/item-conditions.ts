@@ -6,17 +6,17 @@ import { fold, nameKey } from '../database/fold.ts'
 import { isHidden } from '../images/joined-images.ts'
 import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { Tables } from '../database/tables.ts'
-import type { Way } from './way-of.ts'
+import type { QueryStrategy } from './query-strategy.ts'
 import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
 
 /** All items that `query` asks for, in no order. */
 export async function matchingItems(
   db: Kysely<Tables>,
   query: ItemQuery,
-  way: Way,
+  strategy: QueryStrategy,
 ): Promise<Items> {
   const items = visible(await scope(db, query), query)
-  return narrow(narrowByKind(items, query, way), query)
+  return narrow(narrowByKind(items, query, strategy), query)
 }
 
 /** Where to look: below a parent, or in everything. */
@@ -59,16 +59,16 @@ function visible(items: Items, { libraryIds }: ItemQuery): Items {
   return items.where('items.library_id', 'in', libraryIds)
 }
 
-function narrowByKind(items: Items, query: ItemQuery, way: Way): Items {
+function narrowByKind(items: Items, query: ItemQuery, strategy: QueryStrategy): Items {
   const { ids, kinds, excludeKinds = [], indexNumber, parentIndexNumber } = query
   // By kind an index has the numbers.
   const isNumbered = (indexNumber ?? parentIndexNumber) !== undefined && ids === undefined
-  const asked = kinds ?? (isNumbered ? itemKinds : undefined)
-  const wanted = asked?.filter((kind) => !excludeKinds.includes(kind))
+  const requested = kinds ?? (isNumbered ? itemKinds : undefined)
+  const wanted = requested?.filter((kind) => !excludeKinds.includes(kind))
   if (wanted === undefined)
     return excludeKinds.length === 0 ? items : items.where('items.kind', 'not in', excludeKinds)
   // The index that has the order is to be read, not those by kind.
-  if (way === 'index' && wanted.length > 1) {
+  if (strategy === 'index' && wanted.length > 1) {
     const others = itemKinds.filter((kind) => !wanted.includes(kind))
     return others.length === 0 ? items : items.where('items.kind', 'not in', others)
   }

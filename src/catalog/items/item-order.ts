@@ -36,15 +36,15 @@ export function inOrder(items: Items, query: ItemQuery): Items {
     if (seen.has(key) || key === 'Random') continue
     seen.add(key)
     isBackwards = descending
-    ordered = ordered.orderBy(sortExpression(key, query.userId), way(descending))
+    ordered = ordered.orderBy(sortExpression(key, query.userId), direction(descending))
   }
   // What is equal goes on in the same direction: so an index has the whole order, either way.
-  if (!seen.has('SortName')) ordered = ordered.orderBy('items.sort_key', way(isBackwards))
-  return ordered.orderBy('items.id', way(isBackwards))
+  if (!seen.has('SortName')) ordered = ordered.orderBy('items.sort_key', direction(isBackwards))
+  return ordered.orderBy('items.id', direction(isBackwards))
 }
 
 /** Items that lack a value come first, and last when descending, on every database. */
-function way(descending: boolean): (by: OrderByItemBuilder) => OrderByItemBuilder {
+function direction(descending: boolean): (by: OrderByItemBuilder) => OrderByItemBuilder {
   return (by) => (descending ? by.desc().nullsLast() : by.asc().nullsFirst())
 }
 

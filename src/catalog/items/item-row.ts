@@ -8,13 +8,13 @@ export const itemColumns = ['json', 'created_at'] as const
 export type ItemColumns = Pick<ItemRow, (typeof itemColumns)[number]>
 
 export function toItem(row: ItemColumns): Item {
-  const kept = JSON.parse(row.json) as Omit<Item, 'createdAt'>
-  return { ...kept, createdAt: row.created_at }
+  const fields = JSON.parse(row.json) as Omit<Item, 'createdAt'>
+  return { ...fields, createdAt: row.created_at }
 }
 
 /** The rows of a unit's items; `byId` holds the items among which series and albums are sought. */
 export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, Item>): ItemRow {
-  const { createdAt, ...kept } = item
+  const { createdAt, ...fields } = item
   const sortKeyOf = (kind: ItemKind): string | null => {
     const found = nearest(item, kind, byId)
     return found === undefined ? null : fold(found.sortName)
@@ -25,7 +25,7 @@ export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, It
     unit,
     parent_id: item.parentId ?? null,
     kind: item.kind,
-    json: JSON.stringify(kept),
+    json: JSON.stringify(fields),
     name_key: nameKey(item.name),
     sort_key: fold(item.sortName),
     series_key: sortKeyOf('Series'),

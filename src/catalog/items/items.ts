@@ -3,17 +3,17 @@ import type { ItemKind } from '../../library/item.ts'
 import type { ItemCatalog } from './item-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
-import type { KeptLists } from '../cache/kept-lists.ts'
-import type { KnownItems } from './known-items.ts'
+import type { QueryCache } from '../cache/query-cache.ts'
+import type { ItemCache } from './item-cache.ts'
 import { queryItems } from './query-items.ts'
 
 export function itemReads(
   database: CatalogDatabase,
-  kept: KeptLists,
-  items: KnownItems,
+  cache: QueryCache,
+  items: ItemCache,
 ): ItemCatalog {
   const { read, lists, generation } = database
-  const reads = { ...database, kept, items }
+  const reads = { ...database, cache, items }
 
   return {
     findItem: (id) => items.findOne(id),
@@ -42,7 +42,7 @@ export function itemReads(
 
     async kindCounts(libraryIds) {
       const key = `kinds ${JSON.stringify(libraryIds ?? 'all')}`
-      const rows = await kept.rows(key, generation, () =>
+      const rows = await cache.rows(key, generation, () =>
         lists
           .selectFrom('items')
           .select(['kind', sql<number | string>`count(*)`.as('total')])
@@ -73,7 +73,7 @@ export function itemReads(
         .orderBy('other.item_id')
         .limit(limit)
       const key = `similar ${JSON.stringify([item.id, libraryIds, limit])}`
-      const list = await kept.list(key, generation, () => joinIds(lists, likest))
+      const list = await cache.list(key, generation, () => joinIds(lists, likest))
       return await items.find(list.page(0))
     },
   }

@@ -2,7 +2,7 @@ import type { ItemKind } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 
 /** A person, genre, studio, artist or year that items mention. */
-export interface Name {
+export interface NamedEntity {
   readonly id: string
   readonly kind: NameKind
   readonly name: string
@@ -33,7 +33,7 @@ export interface NameQuery {
 }
 
 export interface NamePage {
-  readonly names: readonly Name[]
+  readonly names: readonly NamedEntity[]
   readonly total?: number
 }
 
@@ -42,7 +42,7 @@ export interface NameCatalog {
   /** By name. */
   queryNames(query: NameQuery): Promise<NamePage>
   /** Those of `ids` that items mention, in the order asked for. */
-  findNames(ids: readonly string[], libraryIds?: readonly string[]): Promise<readonly Name[]>
+  findNames(ids: readonly string[], libraryIds?: readonly string[]): Promise<readonly NamedEntity[]>
   /** Items that mention the names: name id to kind to how many. */
   mentionCounts(
     ids: readonly string[],

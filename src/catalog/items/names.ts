@@ -1,21 +1,21 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
 import type { ItemKind } from '../../library/item.ts'
-import type { Name, NameCatalog, NameQuery } from './name-catalog.ts'
+import type { NamedEntity, NameCatalog, NameQuery } from './name-catalog.ts'
 import { type CatalogDatabase, inLists } from '../database/database.ts'
 import { nameKey } from '../database/fold.ts'
 import { joinIds } from '../database/id-lists.ts'
-import type { KeptLists } from '../cache/kept-lists.ts'
+import type { QueryCache } from '../cache/query-cache.ts'
 import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { NameRow, Tables } from '../database/tables.ts'
 
 export function nameReads(
   { read, lists, generation, generationWithPlays }: CatalogDatabase,
-  kept: KeptLists,
+  cache: QueryCache,
 ): NameCatalog {
   return {
     async queryNames({ startIndex, limit, countTotal, ...query }) {
       const version = query.favoriteOf === undefined ? generation : generationWithPlays
-      const list = await kept.list(`names ${JSON.stringify(query)}`, version, () =>
+      const list = await cache.list(`names ${JSON.stringify(query)}`, version, () =>
         joinIds(lists, matching(lists, query)),
       )
       const ids = list.page(Math.max(0, startIndex ?? 0), limit)
@@ -43,7 +43,7 @@ export function nameReads(
     async mentionCounts(ids, libraryIds) {
       // A genre is mentioned by a third of everything.
       const key = `mentions ${JSON.stringify([ids, libraryIds])}`
-      const rows = await kept.rows(key, generation, () =>
+      const rows = await cache.rows(key, generation, () =>
         inLists(ids, (some) =>
           lists
             .selectFrom('mentions')
@@ -73,8 +73,8 @@ export function nameReads(
   }
 }
 
-function toName({ id, kind, name }: NameRow): Name {
-  return { id, kind: kind as Name['kind'], name }
+function toName({ id, kind, name }: NameRow): NamedEntity {
+  return { id, kind: kind as NamedEntity['kind'], name }
 }
 
 function matching(db: Kysely<Tables>, query: NameQuery) {

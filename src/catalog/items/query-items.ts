@@ -5,21 +5,21 @@ import type { CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import { matchingItems } from './item-conditions.ts'
 import { inOrder } from './item-order.ts'
-import type { KeptLists } from '../cache/kept-lists.ts'
-import type { KnownItems } from './known-items.ts'
-import { isRandom, usesPlays, wayOf } from './way-of.ts'
+import type { QueryCache } from '../cache/query-cache.ts'
+import type { ItemCache } from './item-cache.ts'
+import { isRandom, usesPlays, queryStrategy } from './query-strategy.ts'
 
 /** What finding lists works with. */
 interface ListReads extends Pick<
   CatalogDatabase,
   'read' | 'lists' | 'generation' | 'generationWithPlays'
 > {
-  readonly kept: KeptLists
-  readonly items: KnownItems
+  readonly cache: QueryCache
+  readonly items: ItemCache
 }
 
 /** Databases bound the parameters of a statement. */
-const MOST_IDS = 10_000
+const MAX_IDS = 10_000
 
 /**
  * A page and the total of what `query` asks for. Where an index has the order, the page is read off
@@ -28,45 +28,45 @@ const MOST_IDS = 10_000
  * there are.
  */
 export async function queryItems(reads: ListReads, query: ItemQuery): Promise<ItemPage> {
-  if ((query.ids?.length ?? 0) > MOST_IDS)
-    throw new KeyartError('QUERY_INVALID', `Expected at most ${MOST_IDS} ids`, { parameter: 'ids' })
-  const { read, lists, kept, items: known, generation, generationWithPlays } = reads
-  const { startIndex, limit, countTotal, ...asked } = query
+  if ((query.ids?.length ?? 0) > MAX_IDS)
+    throw new KeyartError('QUERY_INVALID', `Expected at most ${MAX_IDS} ids`, { parameter: 'ids' })
+  const { read, lists, cache, items: itemCache, generation, generationWithPlays } = reads
+  const { startIndex, limit, countTotal, ...requested } = query
   const start = Math.max(0, startIndex ?? 0)
   // Of all that match some are drawn: the order does not matter.
   const isDrawn = isRandom(query)
-  const { sortBy, userId, ...unordered } = asked
-  const wanted = {
+  const { sortBy, userId, ...unordered } = requested
+  const criteria = {
     ...unordered,
     ...(isDrawn || sortBy === undefined ? {} : { sortBy }),
     ...(usesPlays(query) ? { userId } : {}),
   }
   const version = usesPlays(query) ? generationWithPlays : generation
-  const way = wayOf(query)
-  const matching = await matchingItems(read, query, way)
+  const strategy = queryStrategy(query)
+  const matching = await matchingItems(read, query, strategy)
   const ordered = inOrder(matching, isDrawn ? unordered : query).select('items.id')
 
-  if (way === 'list') {
-    const list = await kept.list(`items ${JSON.stringify(wanted)}`, version, () =>
+  if (strategy === 'list') {
+    const list = await cache.list(`items ${JSON.stringify(criteria)}`, version, () =>
       joinIds(lists, ordered),
     )
     const ids = isDrawn ? list.draw(limit ?? list.length) : list.page(start, limit)
-    const items = await known.find(ids)
+    const items = await itemCache.find(ids)
     return countTotal === true ? { items, total: list.length } : { items }
   }
   const page = ordered.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
-  const items = await known.find(limit === 0 ? [] : await idsOf())
+  const items = await itemCache.find(limit === 0 ? [] : await idsOf())
   return countTotal === true ? { items, total: await countAll() } : { items }
 
   async function idsOf(): Promise<string[]> {
-    if (way === 'near') return (await page.execute()).map(({ id }) => id)
-    const key = `page ${JSON.stringify([wanted, start, limit])}`
-    return (await kept.list(key, version, () => joinIds(lists, page))).page(0)
+    if (strategy === 'near') return (await page.execute()).map(({ id }) => id)
+    const key = `page ${JSON.stringify([criteria, start, limit])}`
+    return (await cache.list(key, version, () => joinIds(lists, page))).page(0)
   }
 
   function countAll(): Promise<number> {
-    const key = `count ${JSON.stringify({ ...wanted, sortBy: undefined })}`
-    return kept.count(key, version, async () => {
+    const key = `count ${JSON.stringify({ ...criteria, sortBy: undefined })}`
+    return cache.count(key, version, async () => {
       const counted = await lists
         .selectFrom(matching.select('items.id').as('found'))
         .select(sql<number | string>`count(*)`.as('total'))

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { type ItemKind, leafKinds } from '../../library/item.ts'
 import type { UserItem, UserItemCatalog, UserItemState } from './user-item-catalog.ts'
 import { type CatalogDatabase, inBatches, inLists } from '../database/database.ts'
-import type { KeptLists } from '../cache/kept-lists.ts'
-import type { KnownItems } from './known-items.ts'
+import type { QueryCache } from '../cache/query-cache.ts'
+import type { ItemCache } from './item-cache.ts'
 import { nextUp } from './next-up.ts'
 import type { UserItemRow } from '../database/tables.ts'
 
@@ -19,12 +19,12 @@ const untouched: UserItem = { played: false, playCount: 0, positionTicks: 0, isF
 
 export function userItemWrites(
   { read, durably, lists, generationWithPlays }: CatalogDatabase,
-  kept: KeptLists,
-  items: KnownItems,
+  cache: QueryCache,
+  items: ItemCache,
 ): UserItemCatalog {
   /** What is below folders is much to read. */
   const below = (userId: string, ids: readonly string[]) =>
-    kept.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays, () =>
+    cache.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays, () =>
       countBelow(lists, userId, ids),
     )
 
@@ -71,7 +71,7 @@ export function userItemWrites(
 
     async nextUp({ startIndex = 0, limit, ...query }) {
       const key = `next up ${JSON.stringify(query)}`
-      const list = await kept.list(key, generationWithPlays, () => nextUp(lists, query))
+      const list = await cache.list(key, generationWithPlays, () => nextUp(lists, query))
       return { items: await items.find(list.page(startIndex, limit)), total: list.length }
     },
   }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { syncFolder } from '../../durable-file.ts'
 
 /** How many copies of older versions stay beside a catalog. */
-const KEPT = 2
+const MAX_COPIES = 2
 
 /** The file beside the catalog that holds it as it was before it became of `version`. */
 export function copyBefore(catalog: string, version: string): string {
@@ -14,7 +14,7 @@ export function copyBefore(catalog: string, version: string): string {
  * Keeps a copy of the catalog before it becomes of `version`; `write` makes it in the file that it
  * is given, and says whether it is still of an older version. Only the latest copies stay.
  */
-export async function keepCopyBefore(
+export async function writeCopyBefore(
   catalog: string,
   version: string,
   write: (file: string) => Promise<boolean>,
@@ -33,6 +33,6 @@ export async function keepCopyBefore(
     (name) => name.startsWith(prefix) && !name.includes('.partial-'),
   )
   // Versions begin with their number.
-  for (const name of copies.toSorted().slice(0, -KEPT)) await rm(join(folder, name))
+  for (const name of copies.toSorted().slice(0, -MAX_COPIES)) await rm(join(folder, name))
   await syncFolder(folder)
 }

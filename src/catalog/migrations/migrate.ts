@@ -17,7 +17,7 @@ import { secretIds } from './0011-secret-ids.ts'
 import { keys } from './0012-keys.ts'
 import { shapeClients } from './0013-shape-clients.ts'
 import { nameKeys } from './0014-name-keys.ts'
-import { keepCopyBefore } from './before.ts'
+import { writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -61,11 +61,11 @@ export interface MigratedFile {
  */
 export async function migrate(db: Kysely<Tables>, file: MigratedFile): Promise<void> {
   const applied = await appliedMigrations(db)
-  requireKnown(applied, `the catalog ${basename(file.path)}`)
+  requireSupported(applied, `the catalog ${basename(file.path)}`)
   if (isOfToday(applied)) return
   if (isOlder(applied)) {
     file.onOlder?.(applied.at(-1)!)
-    await keepCopyBefore(file.path, latestVersion, async (copy) => {
+    await writeCopyBefore(file.path, latestVersion, async (copy) => {
       await file.copyTo(copy)
       return isOlder(await file.versionsIn(copy))
     })
@@ -90,7 +90,7 @@ function isOlder(applied: readonly string[]): boolean {
  * @param subject how the message calls it
  * @throws KeyartError CATALOG_UNUSABLE when a newer Keyart has written it
  */
-export function requireKnown(versions: readonly string[], subject: string): void {
+export function requireSupported(versions: readonly string[], subject: string): void {
   const newer = versions.filter((version) => !(version in migrations))
   if (newer.length > 0)
     throw new KeyartError(

@@ -2,7 +2,7 @@ import type { Item } from '../../library/item.ts'
 import type { Library, LibraryKind } from '../../library/library.ts'
 import type { LibraryCatalog } from './scan-catalog.ts'
 import { inBatches, inLists, type CatalogDatabase, type Writing } from '../database/database.ts'
-import { gather } from './gather.ts'
+import { batchWrites } from './batch-writes.ts'
 import { removeImagesOfLibrary } from '../images/image-writes.ts'
 import { toItemRow } from '../items/item-row.ts'
 import type { SidecarRow } from '../database/tables.ts'
@@ -11,7 +11,7 @@ import type { SidecarRow } from '../database/tables.ts'
 const UNITS = 100
 
 export function libraryWrites({ read, write, now, durably }: CatalogDatabase): LibraryCatalog {
-  const putSidecars = gather<readonly SidecarRow[]>(
+  const putSidecars = batchWrites<readonly SidecarRow[]>(
     (some) => write.transaction().execute((db) => writeSidecars(db, some.flat())),
     UNITS,
   )
@@ -24,7 +24,7 @@ export function libraryWrites({ read, write, now, durably }: CatalogDatabase): L
       })
     },
 
-    async knownLibraries() {
+    async storedLibraries() {
       const rows = await read
         .selectFrom('libraries')
         .select(['id', 'kind', 'name'])
@@ -36,8 +36,12 @@ export function libraryWrites({ read, write, now, durably }: CatalogDatabase): L
 
     async forgetLibrary(id) {
       return await durably(async (db) => {
-        const known = await db.selectFrom('libraries').select('id').where('id', '=', id).execute()
-        if (known.length === 0) return false
+        const existing = await db
+          .selectFrom('libraries')
+          .select('id')
+          .where('id', '=', id)
+          .execute()
+        if (existing.length === 0) return false
         await removeLibrary(db, id, now())
         return true
       })

@@ -1,6 +1,6 @@
 import type { FileStamp } from '../../library/image.ts'
 import type { Item } from '../../library/item.ts'
-import type { KnownLibrary, Library } from '../../library/library.ts'
+import type { StoredLibrary, Library } from '../../library/library.ts'
 import type { ImageCandidate, ScanProblem } from '../images/image-catalog.ts'
 
 /**
@@ -23,7 +23,7 @@ export interface LibraryCatalog {
    */
   setLibraries(libraries: readonly Library[]): Promise<void>
   /** All that were ever named, and not forgotten since. */
-  knownLibraries(): Promise<readonly KnownLibrary[]>
+  storedLibraries(): Promise<readonly StoredLibrary[]>
   /**
    * Removes a library with its items and their images. What people did with them stays, and is
    * there again if they are. False when there is no such library.

@@ -2,7 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Ids } from '../../library/ids.ts'
 import type { UnitCatalog, UnitContents } from './scan-catalog.ts'
 import { inBatches, inPages, type CatalogDatabase, type Writing } from '../database/database.ts'
-import { gather } from './gather.ts'
+import { batchWrites } from './batch-writes.ts'
 import { replaceImages, toImageRows } from '../images/image-writes.ts'
 import { sameItemRow, toItemRow } from '../items/item-row.ts'
 import { putMentions } from './mentions.ts'
@@ -29,7 +29,7 @@ export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): U
       }
     })
   }
-  const finishUnit = gather<UnitKey>(
+  const finishUnit = batchWrites<UnitKey>(
     (some) => write.transaction().execute((db) => putFingerprints(db, some)),
     FINISHED_UNITS,
   )
@@ -52,7 +52,7 @@ export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): U
       return fingerprints
     },
 
-    replaceUnit: gather(replaceUnits, UNITS),
+    replaceUnit: batchWrites(replaceUnits, UNITS),
 
     finishUnit(libraryId, unit, fingerprint) {
       return finishUnit({ library_id: libraryId, unit, fingerprint })
@@ -135,13 +135,13 @@ async function replaceItems(
   ids: Ids,
   { libraryId, unit, items }: Pick<UnitContents, 'libraryId' | 'unit' | 'items'>,
 ): Promise<void> {
-  const kept = await db
+  const existing = await db
     .selectFrom('items')
     .selectAll()
     .where('library_id', '=', libraryId)
     .where('unit', '=', unit)
     .execute()
-  const before = new Map(kept.map((row) => [row.id, row]))
+  const before = new Map(existing.map((row) => [row.id, row]))
   const byId = new Map(items.map((item) => [item.id, item]))
   const rows = [...byId.values()].map((item) => toItemRow(item, unit, byId))
   const changed = rows.filter((row) => {
@@ -149,7 +149,7 @@ async function replaceItems(
     return previous === undefined || !sameItemRow(previous, row)
   })
   // A library's own item goes with the library alone.
-  const gone = kept.filter((row) => !byId.has(row.id) && row.kind !== 'CollectionFolder')
+  const gone = existing.filter((row) => !byId.has(row.id) && row.kind !== 'CollectionFolder')
   await inBatches(
     gone.map((row) => row.id),
     (some) => db.deleteFrom('items').where('id', 'in', some).execute(),

@@ -1,13 +1,13 @@
 import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { KeyartError } from '../../errors.ts'
-import type { KnownLibrary } from '../../library/library.ts'
+import type { StoredLibrary } from '../../library/library.ts'
 import type { ImageUse } from '../images/layout-catalog.ts'
-import { latestVersion, migrations, requireKnown } from '../migrations/migrate.ts'
+import { latestVersion, migrations, requireSupported } from '../migrations/migrate.ts'
 import { copyDatabase } from './sqlite-database.ts'
 
 /** Whether a catalog of a version can be used here; an older one is migrated. */
-export function isKnownVersion(version: string): boolean {
+export function isSupportedVersion(version: string): boolean {
   return version in migrations
 }
 
@@ -61,8 +61,8 @@ export class CatalogFile implements Disposable {
   }
 
   /** All that were ever named, and not forgotten since. */
-  libraries(): readonly KnownLibrary[] {
-    return this.all<KnownLibrary>('select id, kind, name from libraries order by position, id')
+  libraries(): readonly StoredLibrary[] {
+    return this.all<StoredLibrary>('select id, kind, name from libraries order by position, id')
   }
 
   /** Keys of the originals of a source that images refer to. */
@@ -75,7 +75,7 @@ export class CatalogFile implements Disposable {
   }
 
   /** Those of `named` of which is known what they are. */
-  known(source: string): ReadonlySet<string> {
+  probed(source: string): ReadonlySet<string> {
     const rows = this.all<{ key: string }>(
       `select distinct key from images join originals using (source, key) where source = ?`,
       source,
@@ -190,7 +190,7 @@ export class LockedCatalogFile extends CatalogFile {
   /** As `forgetExtracted`, of all of them, where units are looked into again in any case. */
   forgetAllExtracted(now: number): void {
     this.durably(() => {
-      for (const key of this.known('extracted')) this.#touchOwners('extracted', key, now)
+      for (const key of this.probed('extracted')) this.#touchOwners('extracted', key, now)
       this.all(`delete from originals where source = 'extracted'`)
     })
   }
@@ -228,7 +228,7 @@ function opened<T>(
 function requireVersion(database: DatabaseSync, name: string): string {
   const rows = database.prepare('select name from kysely_migration order by name').all()
   const versions = rows.map((row) => String(row['name']))
-  requireKnown(versions, `the catalog ${name}`)
+  requireSupported(versions, `the catalog ${name}`)
   const version = versions.at(-1)
   if (version === undefined) throw new Error('No migration was applied')
   return version

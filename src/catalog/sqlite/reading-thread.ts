@@ -32,7 +32,7 @@ interface Waiting {
 class ReadingThread implements Driver {
   readonly #file: string
   readonly #waiting = new Map<number, Waiting>()
-  #asked = 0
+  #lastId = 0
   #worker: Worker | undefined
 
   constructor(file: string) {
@@ -72,7 +72,7 @@ class ReadingThread implements Driver {
 
   #ask(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown[]>()
-    const id = this.#asked++
+    const id = this.#lastId++
     this.#worker ??= this.#start()
     if (this.#waiting.size === 0) this.#worker.ref()
     this.#waiting.set(id, { resolve, reject })

@@ -5,7 +5,7 @@ import { makePrivateFile } from '../../durable-file.ts'
 import { KeyartError } from '../../errors.ts'
 
 /** How many prepared statements a connection keeps; beyond it the least recently used go. */
-const KEPT_STATEMENTS = 200
+const MAX_STATEMENTS = 200
 
 /** Waits this long for another process's write before it gives up. */
 export const BUSY_TIMEOUT_MS = 10_000
@@ -23,7 +23,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
 
   readonly #database: DatabaseSync
   readonly #written = new Set<string>()
-  readonly #statements = new LRUCache<string, SqliteStatement>({ max: KEPT_STATEMENTS })
+  readonly #statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS })
 
   constructor(file: string, use: keyof typeof CACHE_KIB = 'reading') {
     // Hashes of passwords are in it. What SQLite puts beside it has its mode.

@@ -26,7 +26,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new PatientDriver(this.#config)
+    return new WaitingDriver(this.#config)
   }
 
   override createAdapter(): SqliteAdapter {
@@ -38,7 +38,7 @@ export class NodeSqliteDialect extends SqliteDialect {
  * SQLite itself waits for another process's write on this very thread, on which everything is
  * answered. This one leaves the thread to others while it waits.
  */
-class PatientDriver extends SqliteDriver {
+class WaitingDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const wait = (milliseconds: number) =>
       connection.executeQuery(CompiledQuery.raw(`pragma busy_timeout = ${milliseconds}`))

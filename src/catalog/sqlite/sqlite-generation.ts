@@ -29,7 +29,7 @@ export class SqliteGeneration {
   #count = 0
   #plays = 0
   #othersVersion: number
-  #lookedAt = performance.now()
+  #checkedAt = performance.now()
 
   constructor(write: NodeSqliteDatabase) {
     this.#write = write
@@ -50,8 +50,8 @@ export class SqliteGeneration {
 
   get current(): number {
     const now = performance.now()
-    if (now - this.#lookedAt > NOTICED_MS) {
-      this.#lookedAt = now
+    if (now - this.#checkedAt > NOTICED_MS) {
+      this.#checkedAt = now
       const version = this.#write.dataVersion()
       if (version !== this.#othersVersion) this.#count++
       this.#othersVersion = version

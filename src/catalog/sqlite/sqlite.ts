@@ -83,8 +83,8 @@ async function versionsIn(file: string): Promise<readonly string[]> {
 }
 
 async function requireSecret(db: Kysely<Tables>): Promise<string> {
-  const kept = db.selectFrom('secrets').select('value').where('name', '=', 'ids')
-  return (await kept.executeTakeFirstOrThrow()).value
+  const secret = db.selectFrom('secrets').select('value').where('name', '=', 'ids')
+  return (await secret.executeTakeFirstOrThrow()).value
 }
 
 /** The time of a statement is told with that of waiting for its connection's thread. */

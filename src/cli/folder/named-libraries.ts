@@ -16,11 +16,11 @@ export async function librariesOf({
  */
 export async function requireLibraryIds(
   app: Pick<App, 'catalog' | 'libraries'>,
-  asked: readonly string[],
+  requested: readonly string[],
 ): Promise<readonly string[]> {
   const libraries = await librariesOf(app)
   const mistakes: string[] = []
-  const libraryIds = asked.flatMap((text) => {
+  const libraryIds = requested.flatMap((text) => {
     const ids = [...libraries].filter(
       ([, name]) => name.toLowerCase() === text.trim().toLowerCase(),
     )

@@ -1,8 +1,8 @@
 import { type App, openApp } from '../../app.ts'
 import type { Config } from '../../config/schema.ts'
-import { isToBeMigrated } from '../../upkeep/known-libraries.ts'
+import { isToBeMigrated } from '../../upkeep/stored-libraries.ts'
 import type { CommandContext } from '../terminal/command.ts'
-import { folderOf, takeFolder } from './kept-folder.ts'
+import { folderOf, takeFolder } from './existing-folder.ts'
 import { createLog } from '../terminal/log.ts'
 
 /** For a verb that says itself what it did: the log adds only what is worse, to the errors. */

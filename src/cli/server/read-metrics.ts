@@ -1,9 +1,10 @@
 import type { App } from '../../app.ts'
-import type { KnownAnswers } from '../../http/images/known-answers.ts'
+import type { ResponseCache } from '../../http/images/response-cache.ts'
 import type { Traffic } from '../../http/operations/traffic.ts'
 import { version } from '../../installation.ts'
 import type { Sample } from '../../metrics/counts.ts'
 import { findCpuSeconds, ownCpuSeconds } from '../../metrics/cpu-seconds.ts'
+import { classLabels } from '../../metrics/table.ts'
 import type { Stalls } from '../../metrics/watchdog.ts'
 import type { Readings } from '../../metrics/exposition.ts'
 
@@ -11,7 +12,7 @@ import type { Readings } from '../../metrics/exposition.ts'
 export async function readMetrics(
   { libraries, renderer, derivatives, storage, scanner, statementSeconds, eventLoop }: App,
   traffic: Traffic,
-  known: Pick<KnownAnswers, 'hits' | 'notModified'>,
+  cache: Pick<ResponseCache, 'hits' | 'notModified'>,
   stalls: Stalls,
 ): Promise<Readings> {
   const { tally, load, slots, process: child } = renderer
@@ -19,17 +20,20 @@ export async function readMetrics(
   const { state, finishedAt, items, images, problems } = scanner.status
   return {
     keyart_http_requests_total: merge(traffic.requests, [
-      [['image', '200'], known.hits],
-      [['image', '304'], known.notModified],
+      [['image', '200'], cache.hits],
+      [['image', '304'], cache.notModified],
     ]),
     keyart_image_answers_total: merge(traffic.images, [
-      [['memory'], known.hits],
-      [['not-modified'], known.notModified],
+      [['memory'], cache.hits],
+      [['not-modified'], cache.notModified],
     ]),
     keyart_refusals_total: traffic.refusals,
     keyart_uploads_total: traffic.uploads,
     keyart_renderer_calls_total: tally.calls,
-    keyart_renderer_waiting: Object.entries(load.waiting).map(([name, n]): Sample => [[name], n]),
+    keyart_renderer_waiting: Object.entries(classLabels).map(([priority, name]): Sample => [
+      [name],
+      load.waiting[priority as keyof typeof classLabels],
+    ]),
     keyart_renderer_in_flight: load.inFlight,
     keyart_renderer_cost_bytes: load.cost,
     keyart_renderer_slots: slots,
@@ -50,7 +54,7 @@ export async function readMetrics(
     ),
     keyart_event_loop_delay_seconds: eventLoop.seconds,
     keyart_stalls_total: stalls.count,
-    keyart_stall_longest_seconds: stalls.longestSeconds,
+    keyart_stall_longest_seconds: stalls.maxSeconds,
     keyart_process_resident_bytes: [
       [['server'], process.memoryUsage.rss()],
       ...(child === undefined ? [] : [[['renderer'], child.rss] as const]),

@@ -15,7 +15,7 @@ export function openReadiness({ config, catalog, renderer }: App): Readiness {
       { name: 'read a file of its data folder', run: () => readFile(serverId) },
       { name: 'make a picture', run: () => makePixel(renderer) },
     ],
-    { patience: 5_000, goodFor: 1_000 },
+    { timeout: 5_000, goodFor: 1_000 },
   )
 }
 
@@ -24,5 +24,5 @@ async function makePixel(renderer: App['renderer']): Promise<void> {
   const hash = createHash('sha256').update(await readFile(pixel))
   const tag = hash.digest('hex').slice(0, 32)
   const plan = { kind: 'derive', width: 1, height: 1, format: 'png', animated: false } as const
-  await renderer.render({ path: pixel }, plan, { tag, renderClass: 'person' })
+  await renderer.render({ path: pixel }, plan, { tag, priority: 'interactive' })
 }

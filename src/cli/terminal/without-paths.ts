@@ -9,16 +9,16 @@ const maxText = 8192
  * it goes on to the end of the line of text. Long texts are cut. Folders that are too short to tell are passed over.
  */
 export function withoutPaths(folders: readonly string[]): (line: string) => string {
-  const known = folders.filter((folder) => folder.length > 1)
-  if (known.length === 0) return (line) => line
-  const names = known
+  const candidate = folders.filter((folder) => folder.length > 1)
+  if (candidate.length === 0) return (line) => line
+  const names = candidate
     // A folder before those that it lies in.
     .toSorted((a, b) => b.length - a.length)
     .map((folder) => RegExp.escape(folder))
     .join('|')
   const path = new RegExp(`'(?:${names}).*?'(?=$|[\\s,.:;)>\\]-])|(?:${names})[^\\n]*`, 'gm')
   const clean = (text: string) => text.slice(0, maxText).replaceAll(path, placeholder)
-  const written = known.map((folder) => JSON.stringify(folder).slice(1, -1))
+  const written = candidate.map((folder) => JSON.stringify(folder).slice(1, -1))
   return (line) => {
     // Nearly every line: nothing to read, nothing to write anew.
     if (!written.some((folder) => line.includes(folder))) return line

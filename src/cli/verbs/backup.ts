@@ -4,7 +4,7 @@ import { ConfigError, loadConfig } from '../../config/load.ts'
 import { KeyartError } from '../../errors.ts'
 import { backUp } from '../../upkeep/backup.ts'
 import type { Command } from '../terminal/command.ts'
-import { orSayWhy, requireKept } from '../folder/kept-folder.ts'
+import { orSayWhy, requireDataFolder } from '../folder/existing-folder.ts'
 
 /** Keeps in one file what cannot be made again. */
 export const backup: Command = {
@@ -16,7 +16,7 @@ export const backup: Command = {
     const [file] = line.words
     if (file === undefined) mistakes.push('Expected a file to write the backup to')
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
-    const folder = requireKept(config.data)
+    const folder = requireDataFolder(config.data)
     if (file === undefined) throw new ConfigError(mistakes)
     const path = resolve(context.directory, file)
     const { files, missing } = await orSayWhy(backUp(folder, path, Date.now()))

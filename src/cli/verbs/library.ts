@@ -1,9 +1,9 @@
-import type { KnownLibrary } from '../../library/library.ts'
+import type { StoredLibrary } from '../../library/library.ts'
 import { parseCommandLine } from '../../config/command-line.ts'
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import type { Command } from '../terminal/command.ts'
-import { requireKept, takeFolder } from '../folder/kept-folder.ts'
+import { requireDataFolder, takeFolder } from '../folder/existing-folder.ts'
 import { openBeside, openQuietApp } from '../folder/quiet-app.ts'
 import { shown } from '../terminal/shown.ts'
 
@@ -17,30 +17,30 @@ export const library: Command = {
     const line = parseCommandLine(context.args, {}, Infinity)
     const mistakes = [...line.mistakes]
     const [word, text = '', ...more] = line.words
-    const action = actions.find((known) => known === word)
+    const action = actions.find((candidate) => candidate === word)
     if (action === undefined)
       mistakes.push(`Expected list or forget after library but received '${word ?? ''}'`)
     else if (action === 'forget' && (text.trim() === '' || more.length > 0))
       mistakes.push('Expected one name after library forget (in quotes if it contains spaces)')
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
-    requireKept(config.data)
+    requireDataFolder(config.data)
     const isAlone = action === 'forget'
-    await checkGround({ ...config, libraries: [] }, { port: false, alone: isAlone })
+    await preflight({ ...config, libraries: [] }, { port: false, alone: isAlone })
     await using _folder = isAlone ? await takeFolder(config, 'library forget') : undefined
     await using app = await (isAlone
       ? openQuietApp(config, 'error', context)
       : openBeside(config, context))
     const { catalog } = app
-    const known = await catalog.knownLibraries()
+    const candidate = await catalog.storedLibraries()
     if (action === 'forget') {
-      const found = requireOne(known, text)
+      const found = requireOne(candidate, text)
       await catalog.forgetLibrary(found.id)
       context.out.write(
         `Forgot ${shown(inWords(found))}. Uploads, favourites and playback positions are kept.\n`,
       )
       return
     }
-    for (const one of known) {
+    for (const one of candidate) {
       const counts = [...(await catalog.kindCounts([one.id]))]
       const items = counts.reduce(
         (sum, [kind, count]) => sum + (kind === 'CollectionFolder' ? 0 : count),
@@ -51,22 +51,22 @@ export const library: Command = {
   },
 }
 
-function inWords({ kind, name }: KnownLibrary): string {
+function inWords({ kind, name }: StoredLibrary): string {
   return `${kind}:${name}`
 }
 
 /** By name, or by kind and name where several have it. */
-function requireOne(known: readonly KnownLibrary[], text: string): KnownLibrary {
+function requireOne(candidate: readonly StoredLibrary[], text: string): StoredLibrary {
   const folded = text.trim().toLowerCase()
-  const found = known.filter((one) =>
+  const found = candidate.filter((one) =>
     [one.name, inWords(one)].some((name) => name.toLowerCase() === folded),
   )
   const [only, ...more] = found
   if (only !== undefined && more.length === 0) return only
-  const names = (some: readonly KnownLibrary[]) => some.map(inWords).join(', ')
+  const names = (some: readonly StoredLibrary[]) => some.map(inWords).join(', ')
   throw new ConfigError([
     only === undefined
-      ? `Expected the name of a library (${names(known) || 'there are none'}) but received '${text}'`
+      ? `Expected the name of a library (${names(candidate) || 'there are none'}) but received '${text}'`
       : `Expected one of ${names(found)} but received '${text}'`,
   ])
 }

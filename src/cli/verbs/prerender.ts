@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress'
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { ConfigError } from '../../config/load.ts'
 import type { Prerenderer } from '../../prerender/prerenderer.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
-import { isKnown, requireKept, takeFolder } from '../folder/kept-folder.ts'
+import { isStoredLibrary, requireDataFolder, takeFolder } from '../folder/existing-folder.ts'
 
 /** Makes ahead of time without serving; a server does so by itself. */
 export const prerender: Command = {
@@ -14,8 +14,8 @@ export const prerender: Command = {
     const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER'])
-    requireKept(config.data)
-    await checkGround(config, { port: false, alone: true, isKnown: isKnown(config) })
+    requireDataFolder(config.data)
+    await preflight(config, { port: false, alone: true, mayBeMissing: isStoredLibrary(config) })
     await using _folder = await takeFolder(config, 'prerender')
     await using app = await openQuietApp(config, 'warn', context)
     const hide = showProgress(app.prerenderer, context)

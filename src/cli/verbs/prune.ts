@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { dataPaths } from '../../app.ts'
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { type Command, readConfig } from '../terminal/command.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
-import { requireKept, takeFolder } from '../folder/kept-folder.ts'
+import { requireDataFolder, takeFolder } from '../folder/existing-folder.ts'
 
 /** Takes away everything that can be made again. */
 export const prune: Command = {
@@ -11,8 +11,8 @@ export const prune: Command = {
   usage: '',
   run: async (context) => {
     const config = readConfig(context)
-    requireKept(config.data)
-    await checkGround({ ...config, libraries: [] }, { port: false, alone: true })
+    requireDataFolder(config.data)
+    await preflight({ ...config, libraries: [] }, { port: false, alone: true })
     await using _folder = await takeFolder(config, 'prune')
     await rm(dataPaths(config.data).derivatives, { recursive: true, force: true })
     await using app = await openQuietApp(config, 'error', context)

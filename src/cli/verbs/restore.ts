@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseCommandLine } from '../../config/command-line.ts'
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import { restore as putBack } from '../../upkeep/restore.ts'
 import { closeFolder } from '../../data-folder/privacy.ts'
 import type { Command } from '../terminal/command.ts'
-import { folderOf, inUse, orSayWhy, takeFolder } from '../folder/kept-folder.ts'
+import { folderOf, inUse, orSayWhy, takeFolder } from '../folder/existing-folder.ts'
 import { shown } from '../terminal/shown.ts'
 
 /** Makes a data folder what a backup holds. */
@@ -19,7 +19,7 @@ export const restore: Command = {
     const file = line.words[0] === undefined ? '' : resolve(context.directory, line.words[0])
     if (!existsSync(file)) mistakes.push(`Expected a backup to restore but received '${file}'`)
     const config = loadConfig({ ...line, mistakes }, context.environment, context.directory)
-    await checkGround({ ...config, libraries: [] }, { port: false, alone: true })
+    await preflight({ ...config, libraries: [] }, { port: false, alone: true })
     await using _folder = await takeFolder(config, 'restore')
     const { rest } = await closeFolder(config.data, Object.values(folderOf(config.data)))
     await rest(context.signal)

@@ -1,9 +1,9 @@
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { ConfigError } from '../../config/load.ts'
 import { type Command, readConfig } from '../terminal/command.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
-import { isKnown, takeFolder } from '../folder/kept-folder.ts'
+import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
 import { shown } from '../terminal/shown.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
@@ -14,7 +14,7 @@ export const scan: Command = {
     const config = readConfig(context)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
-    await checkGround(config, { port: false, alone: true, isKnown: isKnown(config) })
+    await preflight(config, { port: false, alone: true, mayBeMissing: isStoredLibrary(config) })
     await using _folder = await takeFolder(config, 'scan')
     await using app = await openQuietApp(config, 'warn', context)
     await app.catalog.setLibraries(app.libraries)

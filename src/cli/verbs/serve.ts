@@ -2,31 +2,35 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SetUp } from '../../access/set-up.ts'
 import { type App, openApp } from '../../app.ts'
-import { checkGround, listenMistake } from '../../config/ground.ts'
+import { preflight, listenMistake } from '../../config/preflight.ts'
 import { ConfigError } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
-import { type House, listen } from '../../http/listen.ts'
+import { type Dependencies, listen } from '../../http/listen.ts'
 import { isLoopback } from '../../http/access/nearness.ts'
-import type { KnownLibrary } from '../../library/library.ts'
+import type { StoredLibrary } from '../../library/library.ts'
 import { Watchdog } from '../../metrics/watchdog.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
-import { toHouse } from '../server/house.ts'
+import { toDependencies } from '../server/dependencies.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
-import { isKnown, takeFolder } from '../folder/kept-folder.ts'
+import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
-const longestRendering = 15_000
+const maxRenderWait = 15_000
 
 /** Serves the libraries (the demo library where none is configured) until asked to stop. */
 export const serve: Command = {
   summary: 'Serves the libraries, or a demo library if there are none.',
   usage: '[options]',
   run: async (context) => {
-    const asked = readConfig(context)
-    await checkGround(asked, { port: true, alone: true, isKnown: isKnown(asked) })
-    await using _folder = await takeFolder(asked, 'serve')
-    const config = asked.libraries.length > 0 ? asked : await withDemo(asked, context)
+    const requested = readConfig(context)
+    await preflight(requested, {
+      port: true,
+      alone: true,
+      mayBeMissing: isStoredLibrary(requested),
+    })
+    await using _folder = await takeFolder(requested, 'serve')
+    const config = requested.libraries.length > 0 ? requested : await withDemo(requested, context)
     if (context.signal.aborted) return
 
     const log = await createLog(config, context.out)
@@ -48,14 +52,14 @@ export const serve: Command = {
         : new Watchdog({
             limitSeconds: config.watchdogSeconds,
             onStall: (stall) =>
-              log.error({ ...stall, latestRequest: house.traffic.latest }, 'The server hung'),
+              log.error({ ...stall, latestRequest: deps.traffic.latest }, 'The server hung'),
           })
-    const house = toHouse(app, {
+    const deps = toDependencies(app, {
       ...(servedIds === undefined ? {} : { servedIds }),
       ...(watchdog === undefined ? {} : { stalls: watchdog }),
     })
-    await using server = await listenOrExplain(house, config)
-    await inviteFirstAdmin(house.setUp, server.url, app)
+    await using server = await listenOrExplain(deps, config)
+    await inviteFirstAdmin(deps.setUp, server.url, app)
 
     const hide = await showProgress(app.scanner, context)
     app.scanner.subscribe((event) => {
@@ -80,7 +84,7 @@ export const serve: Command = {
     hide()
     log.info('Stopping')
     // What is being made is finished, but for this long at most; then it fails.
-    setTimeout(() => void app.renderer[Symbol.asyncDispose](), longestRendering).unref()
+    setTimeout(() => void app.renderer[Symbol.asyncDispose](), maxRenderWait).unref()
     await Promise.all([server, upToDate].map((edge) => edge[Symbol.asyncDispose]()))
   },
 }
@@ -91,9 +95,9 @@ async function withDemo(config: Config, context: CommandContext): Promise<Config
   return { ...config, libraries }
 }
 
-async function listenOrExplain(house: House, config: Config) {
+async function listenOrExplain(deps: Dependencies, config: Config) {
   try {
-    return await listen(house, config)
+    return await listen(deps, config)
   } catch (error) {
     // Taken between the check and now.
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
@@ -103,12 +107,12 @@ async function listenOrExplain(house: House, config: Config) {
 }
 
 /** Libraries that were served before, and that this start does not name. */
-async function findUnnamed({ catalog, libraries }: App): Promise<readonly KnownLibrary[]> {
+async function findUnnamed({ catalog, libraries }: App): Promise<readonly StoredLibrary[]> {
   const named = new Set(libraries.map(({ id }) => id))
-  return (await catalog.knownLibraries()).filter(({ id }) => !named.has(id))
+  return (await catalog.storedLibraries()).filter(({ id }) => !named.has(id))
 }
 
-function notNamed(libraries: readonly KnownLibrary[]): string {
+function notNamed(libraries: readonly StoredLibrary[]): string {
   const names = libraries.map(({ kind, name }) => `${kind}:${name}`).join(', ')
   return `No longer configured: ${names}. These libraries are not shown, but nothing about them is lost. Configure them again, or remove them with: keyart library forget NAME`
 }

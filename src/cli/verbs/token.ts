@@ -2,10 +2,10 @@ import { hashToken, newToken, newTokenId } from '../../access/token.ts'
 import type { ApiKey, Token } from '../../catalog/accounts/token-catalog.ts'
 import type { User } from '../../catalog/accounts/user-catalog.ts'
 import { parseCommandLine } from '../../config/command-line.ts'
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import type { Command } from '../terminal/command.ts'
-import { requireKept } from '../folder/kept-folder.ts'
+import { requireDataFolder } from '../folder/existing-folder.ts'
 import { librariesOf, requireLibraryIds } from '../folder/named-libraries.ts'
 import { openBeside } from '../folder/quiet-app.ts'
 import { shown } from '../terminal/shown.ts'
@@ -20,7 +20,7 @@ export const token: Command = {
     const line = parseCommandLine(context.args, { 'read-only': 'switch' }, Infinity)
     const mistakes = [...line.mistakes]
     const [verb, word = '', ...more] = line.words
-    const action = actions.find((known) => known === verb)
+    const action = actions.find((candidate) => candidate === verb)
     if (action === undefined)
       mistakes.push(`Expected add, list or revoke after token but received '${verb ?? ''}'`)
     else if (action !== 'list' && (word.trim() === '' || more.length > 0))
@@ -29,22 +29,24 @@ export const token: Command = {
     const flags = new Map(line.flags)
     flags.delete('library')
     const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
-    if (action !== 'add') requireKept(config.data)
-    await checkGround({ ...config, libraries: [] }, { port: false, alone: false })
+    if (action !== 'add') requireDataFolder(config.data)
+    await preflight({ ...config, libraries: [] }, { port: false, alone: false })
 
     await using app = await openBeside(config, context)
     const { catalog } = app
     switch (action) {
       case 'add': {
         const secret = newToken()
-        const asked = line.flags.get('library')
+        const requested = line.flags.get('library')
         const key: ApiKey = {
           kind: 'key',
           id: newTokenId(),
           name: word.trim(),
           createdAt: Date.now(),
           ...(line.flags.get('read-only')?.at(-1) === 'true' ? { isReadOnly: true } : {}),
-          ...(asked === undefined ? {} : { libraryIds: await requireLibraryIds(app, asked) }),
+          ...(requested === undefined
+            ? {}
+            : { libraryIds: await requireLibraryIds(app, requested) }),
         }
         await catalog.addToken(hashToken(secret), key)
         context.errors.write(

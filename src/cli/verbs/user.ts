@@ -7,12 +7,12 @@ import { findByName, nameFault } from '../../access/user-name.ts'
 import type { App } from '../../app.ts'
 import type { User } from '../../catalog/accounts/user-catalog.ts'
 import { type CommandLine, parseCommandLine } from '../../config/command-line.ts'
-import { checkGround } from '../../config/ground.ts'
+import { preflight } from '../../config/preflight.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import { isKeyartError } from '../../errors.ts'
 import type { Command, CommandContext } from '../terminal/command.ts'
 import { passwordFlags, passwordSource, readPassword } from '../terminal/password.ts'
-import { requireKept } from '../folder/kept-folder.ts'
+import { requireDataFolder } from '../folder/existing-folder.ts'
 import { librariesOf, requireLibraryIds } from '../folder/named-libraries.ts'
 import { openBeside } from '../folder/quiet-app.ts'
 import { shown } from '../terminal/shown.ts'
@@ -36,7 +36,7 @@ export const user: Command = {
     const line = parseCommandLine(context.args, ownFlags, Infinity)
     const mistakes = [...line.mistakes]
     const [word, name = '', ...more] = line.words
-    const action = actions.find((known) => known === word)
+    const action = actions.find((candidate) => candidate === word)
     if (action === undefined)
       mistakes.push(`Expected add, passwd, remove or list after user but received '${word ?? ''}'`)
     else if (action !== 'list' && (name.trim() === '' || more.length > 0))
@@ -48,8 +48,8 @@ export const user: Command = {
     const flags = new Map(line.flags)
     flags.delete('library')
     const config = loadConfig({ ...line, flags, mistakes }, context.environment, context.directory)
-    if (action !== 'add') requireKept(config.data)
-    await checkGround({ ...config, libraries: [] }, { port: false, alone: false })
+    if (action !== 'add') requireDataFolder(config.data)
+    await preflight({ ...config, libraries: [] }, { port: false, alone: false })
 
     await using app = await openBeside(config, context)
     const users = await app.catalog.users()
@@ -159,17 +159,17 @@ async function readSight(
   const admin = flags.get('admin')?.at(-1)
   const isAdmin = admin === undefined ? before?.isAdmin === true : admin === 'true'
   const all = flags.get('all-libraries')?.at(-1) === 'true'
-  const asked = flags.get('library')
-  if (isAdmin && asked !== undefined)
+  const requested = flags.get('library')
+  if (isAdmin && requested !== undefined)
     throw new ConfigError(['Expected no --library for an admin, who always sees every library'])
-  if (all && asked !== undefined)
+  if (all && requested !== undefined)
     throw new ConfigError(['Expected one of --library and --all-libraries, not both'])
   if (all || isAdmin) return { isAdmin }
-  if (asked === undefined)
+  if (requested === undefined)
     return before?.libraryIds === undefined
       ? { isAdmin }
       : { isAdmin, libraryIds: before.libraryIds }
-  return { isAdmin, libraryIds: await requireLibraryIds(app, asked) }
+  return { isAdmin, libraryIds: await requireLibraryIds(app, requested) }
 }
 
 /** `undefined` for an empty one, which is none. */

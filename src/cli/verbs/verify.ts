@@ -4,7 +4,7 @@ import { KeyartError } from '../../errors.ts'
 import { describe, isOpenProblem, type Report, traitsOf } from '../../upkeep/faults.ts'
 import { repair, verify as look } from '../../upkeep/verify.ts'
 import type { Command } from '../terminal/command.ts'
-import { inUse, requireKept, takeFolder } from '../folder/kept-folder.ts'
+import { inUse, requireDataFolder, takeFolder } from '../folder/existing-folder.ts'
 import { shown, shownJson } from '../terminal/shown.ts'
 
 /** Checks that nothing is lost. */
@@ -15,7 +15,7 @@ export const verify: Command = {
     const line = parseCommandLine(context.args, { repair: 'switch', json: 'switch' })
     const config = loadConfig(line, context.environment, context.directory)
     const isOn = (flag: string) => line.flags.get(flag)?.at(-1) === 'true'
-    const folder = requireKept(config.data)
+    const folder = requireDataFolder(config.data)
     await using _folder = isOn('repair') ? await takeFolder(config, 'verify --repair') : undefined
     const report = await (isOn('repair') ? repair(folder) : look(folder))
     if (report === 'in use') throw new ConfigError([inUse])

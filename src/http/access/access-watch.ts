@@ -4,7 +4,7 @@ import type { Access } from './access.ts'
 /** How soon who may look no longer is noticed, in milliseconds. */
 const interval = 1_000
 /** Sign-ins end by time as well, without anything being written: looked at each so many times. */
-const turnsBetweenLooks = 60
+const turnsBetweenChecks = 60
 
 /**
  * Ends what stays open (sockets, streams of events) once its token is revoked or has ended, its user
@@ -16,12 +16,12 @@ export class AccessWatch implements Disposable {
   readonly #timer: NodeJS.Timeout
   #generation: number
   #turn = 0
-  #isLooking = false
+  #isChecking = false
 
   constructor(catalog: Pick<CatalogState, 'generation'>) {
     this.#catalog = catalog
     this.#generation = catalog.generation
-    this.#timer = setInterval(() => void this.#look(), interval).unref()
+    this.#timer = setInterval(() => void this.#check(), interval).unref()
   }
 
   /** Calls `end` when `access` holds no longer. Returns what ends the watch. */
@@ -36,21 +36,21 @@ export class AccessWatch implements Disposable {
     clearInterval(this.#timer)
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { generation } = this.#catalog
     this.#turn++
-    if (this.#isLooking || this.#open.size === 0) return
-    if (generation === this.#generation && this.#turn % turnsBetweenLooks !== 0) return
-    this.#isLooking = true
+    if (this.#isChecking || this.#open.size === 0) return
+    if (generation === this.#generation && this.#turn % turnsBetweenChecks !== 0) return
+    this.#isChecking = true
     this.#generation = generation
     try {
       for (const [access, end] of this.#open)
-        if (!(await access.stillHolds())) {
+        if (!(await access.isStillValid())) {
           this.#open.delete(access)
           end()
         }
     } finally {
-      this.#isLooking = false
+      this.#isChecking = false
     }
   }
 }

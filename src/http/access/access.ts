@@ -17,7 +17,7 @@ import { collectRoutes } from '../server/route-config.ts'
 import { requireId } from '../protocol/parameters.ts'
 import type { RawQuery } from '../protocol/query-keys.ts'
 import type { Server } from '../server/server.ts'
-import { admit, type OpenTo, type Repeats } from './without-accounts.ts'
+import { admit, type OpenTo, type Reuse } from './without-accounts.ts'
 
 /**
  * Who may call a route. Every route says so in its `config`; a server with one that does not
@@ -60,9 +60,9 @@ export interface Access {
   /** On whose behalf: the user whom path or query name, else the one who calls. */
   readonly userId: string | undefined
   /** Whether the same request would be let in now, to see the same. */
-  readonly stillHolds: () => Promise<boolean>
+  readonly isStillValid: () => Promise<boolean>
   /** Who may be given the same answer without any of this. */
-  readonly repeats: Repeats
+  readonly reuse: Reuse
 }
 
 declare module 'fastify' {
@@ -74,7 +74,7 @@ declare module 'fastify' {
   }
 }
 
-export interface AccessHouse {
+export interface AccessDeps {
   readonly catalog: Pick<ItemCatalog, 'findItem'> &
     Pick<TokenCatalog, 'findToken' | 'removeToken' | 'touchToken'> &
     Pick<UserCatalog, 'findUser' | 'hasAccounts'> &
@@ -93,10 +93,10 @@ export interface AccessHouse {
 const anonymous: Caller = { kind: 'anonymous' }
 
 /** Enforces what the routes declare. To be called before any route is added. */
-export function guardRoutes(server: Server, house: AccessHouse): void {
+export function guardRoutes(server: Server, deps: AccessDeps): void {
   requireDeclarations(server)
-  const { catalog, imageAccess, openTo, servedIds } = house
-  const findCaller = callerFinder(house)
+  const { catalog, imageAccess, openTo, servedIds } = deps
+  const findCaller = callerFinder(deps)
   const hasAccounts = accountsFinder(catalog)
 
   async function requireAccess(request: FastifyRequest, access: RouteAccess, caller: Caller) {
@@ -155,11 +155,11 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
   server.decorateRequest('access', null as unknown as Access)
   server.addHook('onRequest', async (request, reply) => {
     const { generation } = catalog
-    let repeats: Repeats = 'everyone'
+    let reuse: Reuse = 'everyone'
     const thereAreAccounts = await hasAccounts()
     if (!thereAreAccounts)
       try {
-        repeats = admit(request, reply, openTo)
+        reuse = admit(request, reply, openTo)
       } catch (error) {
         if (request.routeOptions.config.beforeSetUp !== 'redirect') throw error
         if (!isKeyartError(error, 'SET_UP_NEEDED')) throw error
@@ -173,7 +173,7 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
     await requireAccess(request, access, caller)
     const named = access === 'open' || access === 'images' ? undefined : namedUser(request)
     const visible = await visibleTo(caller, named)
-    const stillHolds = async () => {
+    const isStillValid = async () => {
       try {
         const now = await findCaller(credentials.token, 'look')
         await requireAccess(request, access, now)
@@ -190,8 +190,8 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
       libraryIds: servedOf(visible, servedIds),
       sharing: access === 'images' && imageAccess === 'signed-in' ? 'private' : 'public',
       generation,
-      repeats,
-      stillHolds,
+      reuse,
+      isStillValid,
       userId: named ?? (caller.kind === 'user' ? caller.user.id : undefined),
     }
     return undefined
@@ -202,12 +202,12 @@ export function guardRoutes(server: Server, house: AccessHouse): void {
 function accountsFinder(
   catalog: Pick<CatalogState, 'generation'> & Pick<UserCatalog, 'hasAccounts'>,
 ) {
-  let known: { readonly generation: number; readonly answer: boolean } | undefined
+  let cached: { readonly generation: number; readonly answer: boolean } | undefined
   return async (): Promise<boolean> => {
     const { generation } = catalog
-    if (known?.generation !== generation)
-      known = { generation, answer: await catalog.hasAccounts() }
-    return known.answer
+    if (cached?.generation !== generation)
+      cached = { generation, answer: await catalog.hasAccounts() }
+    return cached.answer
   }
 }
 
@@ -233,7 +233,7 @@ const touchInterval = 10 * 60_000
 
 const day = 24 * 3600_000
 
-function callerFinder({ catalog, tokenDays, log }: AccessHouse) {
+function callerFinder({ catalog, tokenDays, log }: AccessDeps) {
   const touched = new LRUCache<string, number>({ max: 1000 })
   return async (token: string | undefined, purpose: 'use' | 'look' = 'use'): Promise<Caller> => {
     // As long as no token of ours is.
@@ -270,8 +270,8 @@ function namedUser(request: FastifyRequest): string | undefined {
   const { userId, id } = request.params as { readonly userId?: string; readonly id?: string }
   const isUsers = /^\/users\/:id(?:\/|$)/i.test(request.routeOptions.url ?? '')
   // As the routes read it: an empty text is as good as none.
-  const asked = (request.query as RawQuery)['userid']?.find((text) => text !== '')
-  const text = userId ?? (isUsers ? id : undefined) ?? asked
+  const requested = (request.query as RawQuery)['userid']?.find((text) => text !== '')
+  const text = userId ?? (isUsers ? id : undefined) ?? requested
   return text === undefined ? undefined : requireId(text, 'userId')
 }
 

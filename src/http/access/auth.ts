@@ -10,7 +10,7 @@ export interface Credentials {
 }
 
 /** Longer names are cut; they are only shown. */
-const longestName = 200
+const maxNameLength = 200
 
 /**
  * Reads the credentials wherever Emby's and Jellyfin's clients put them: `Authorization` of scheme
@@ -32,7 +32,7 @@ export function readCredentials(headers: IncomingHttpHeaders, query: RawQuery): 
     query['x-emby-token']?.[0],
     query['x-mediabrowser-token']?.[0],
   ].find((text) => text !== undefined && text !== '')
-  const name = (key: string) => (said[key] ?? '').slice(0, longestName)
+  const name = (key: string) => (said[key] ?? '').slice(0, maxNameLength)
   return {
     token,
     client: {

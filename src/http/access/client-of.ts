@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import type { KnownNetworks } from '../../access/known-networks.ts'
+import type { RecentNetworks } from '../../access/recent-networks.ts'
 import { networkOf } from '../../networks.ts'
 import type { Client } from '../../render/budget/client.ts'
 import { isAdmin } from './access.ts'
 import type { Server } from '../server/server.ts'
 
 /** Remembers the networks that those who are signed in come from. To be called after the guard. */
-export function rememberNetworks(server: Server, networks: Pick<KnownNetworks, 'add'>): void {
+export function rememberNetworks(server: Server, networks: Pick<RecentNetworks, 'add'>): void {
   server.addHook('onRequest', async (request) => {
     // There is no `access` where there is no such route.
     const kind = (request.access as FastifyRequest['access'] | null)?.caller.kind
@@ -16,14 +16,14 @@ export function rememberNetworks(server: Server, networks: Pick<KnownNetworks, '
 }
 
 /** For whom a request asks, to budgets and caches. */
-export function clientOf(request: FastifyRequest, networks: Pick<KnownNetworks, 'has'>): Client {
+export function clientOf(request: FastifyRequest, networks: Pick<RecentNetworks, 'has'>): Client {
   const { caller } = request.access
-  if (caller.kind === 'key') return { key: `key ${caller.token.id}`, standing: 'admin' }
+  if (caller.kind === 'key') return { key: `key ${caller.token.id}`, trustLevel: 'admin' }
   if (caller.kind === 'user')
-    return { key: `user ${caller.user.id}`, standing: isAdmin(caller) ? 'admin' : 'user' }
+    return { key: `user ${caller.user.id}`, trustLevel: isAdmin(caller) ? 'admin' : 'user' }
   const network = networkOf(request.ip)
   const isGuest = !isBehindUnnamedProxy(request) && networks.has(network)
-  return { key: network, standing: isGuest ? 'guest' : 'stranger' }
+  return { key: network, trustLevel: isGuest ? 'guest' : 'stranger' }
 }
 
 /** Then its address is that of everyone. */

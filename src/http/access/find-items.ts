@@ -1,6 +1,6 @@
 import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
-import type { Name, NameCatalog } from '../../catalog/items/name-catalog.ts'
+import type { NamedEntity, NameCatalog } from '../../catalog/items/name-catalog.ts'
 import { KeyartError } from '../../errors.ts'
 import { contentId } from '../../library/id.ts'
 import type { Item } from '../../library/item.ts'
@@ -13,7 +13,7 @@ export const rootId = contentId('root')
 
 export type Owner =
   | { readonly kind: 'item'; readonly item: Item }
-  | { readonly kind: 'name'; readonly name: Name }
+  | { readonly kind: 'name'; readonly name: NamedEntity }
   | { readonly kind: 'root' }
 
 /** @throws KeyartError ID_INVALID, ITEM_NOT_FOUND also for what may not be seen */
@@ -45,7 +45,7 @@ export async function requireOwner(
 /** The folders of the artists among `names`. No statement where there are none. */
 export async function findArtistFolders(
   catalog: Pick<ItemCatalog, 'queryItems'>,
-  names: readonly Name[],
+  names: readonly NamedEntity[],
   access: Visible,
 ): Promise<readonly Item[]> {
   const artists = names.filter(({ kind }) => kind === 'artist').map(({ id }) => id)

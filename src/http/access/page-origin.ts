@@ -22,7 +22,7 @@ export function isOwnHost(host: string, names: readonly string[]): boolean {
   const name = hostNameOf(host)
   if (name === undefined) return false
   if (isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost')) return true
-  return names.some((known) => known.toLowerCase() === name)
+  return names.some((ownHost) => ownHost.toLowerCase() === name)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { signIn, type SignInHouse } from '../../access/sign-in.ts'
+import { signIn, type SignInDeps } from '../../access/sign-in.ts'
 import type { TokenCatalog } from '../../catalog/accounts/token-catalog.ts'
 import type { UserCatalog, UserSettingCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { ImageCatalog } from '../../catalog/images/image-catalog.ts'
@@ -11,8 +11,8 @@ import { nearnessOf } from './nearness.ts'
 import type { Server } from '../server/server.ts'
 import { loadUserDtos } from './user-dtos.ts'
 
-export interface SignInRoutesHouse extends SignInHouse {
-  readonly catalog: SignInHouse['catalog'] &
+export interface SignInRoutesDeps extends SignInDeps {
+  readonly catalog: SignInDeps['catalog'] &
     Pick<ImageCatalog, 'imagesOf'> &
     Pick<TokenCatalog, 'removeToken'> &
     Pick<UserCatalog, 'hasAccounts'> &
@@ -38,10 +38,10 @@ const SignInStateSchema = Type.Object({
 })
 
 /** Signing in and out, and who one is. */
-export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
-  const { catalog, serverId } = house
+export function signInRoutes(server: Server, deps: SignInRoutesDeps): void {
+  const { catalog, serverId } = deps
   const isNear = (request: FastifyRequest) =>
-    house.withoutPassword === 'open' || nearnessOf(request) !== 'far'
+    deps.withoutPassword === 'open' || nearnessOf(request) !== 'far'
 
   server.post(
     '/Users/AuthenticateByName',
@@ -52,7 +52,7 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
     async (request, reply) => {
       const { username: name, pw: password } = request.body
       const { user, token, secret } = await signIn(
-        house,
+        deps,
         { name, password, address: request.ip, isNear: isNear(request) },
         request.access.client,
       )
@@ -106,7 +106,7 @@ export function signInRoutes(server: Server, house: SignInRoutesHouse): void {
             }
           : {}),
         signInNeeded: caller.kind === 'anonymous' && (await catalog.hasAccounts()),
-        images: house.imageAccess,
+        images: deps.imageAccess,
       }
     },
   )

@@ -31,7 +31,7 @@ export interface RawRequest {
 }
 
 /** Who may be given an answer again that somebody got: everyone, nobody, or who asks alike. */
-export type Repeats = 'everyone' | 'nobody' | ((request: RawRequest) => boolean)
+export type Reuse = 'everyone' | 'nobody' | ((request: RawRequest) => boolean)
 
 /**
  * Lets in what a server without accounts answers, on which everything is everybody's: programs of
@@ -40,7 +40,7 @@ export type Repeats = 'everyone' | 'nobody' | ((request: RawRequest) => boolean)
  *
  * @throws KeyartError SET_UP_NEEDED, HOST_UNKNOWN or ORIGIN_REFUSED
  */
-export function admit(request: FastifyRequest, reply: FastifyReply, openTo: OpenTo): Repeats {
+export function admit(request: FastifyRequest, reply: FastifyReply, openTo: OpenTo): Reuse {
   const { headers } = request
   void reply.removeHeader('access-control-allow-origin')
   void reply.header('cross-origin-resource-policy', 'same-origin')
@@ -74,7 +74,7 @@ export function admit(request: FastifyRequest, reply: FastifyReply, openTo: Open
 }
 
 /** Who asks by the same host, for no page of another origin, and from this machine where it must. */
-function likeThis(host: string | undefined, { withoutAccounts }: OpenTo): Repeats {
+function likeThis(host: string | undefined, { withoutAccounts }: OpenTo): Reuse {
   const mustBeLocal = withoutAccounts === 'local'
   return ({ rawHeaders, socket }) => {
     if (mustBeLocal && !isOnMachine(socket)) return false

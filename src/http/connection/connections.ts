@@ -1,25 +1,25 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
-import { owedTo } from './pieces.ts'
+import { pendingBytes } from './pieces.ts'
 import { findAnswer, refuseBytes } from './protocol-errors.ts'
 
 /** How much patience slow clients find. */
-export interface Patience {
+export interface SlowClientLimits {
   /** Milliseconds that pass before a client counts as slow. */
   readonly grace: number
   /** Bytes a second, on average after that, that it has to send of a body, and to take of an answer. */
   readonly pace: number
   /** Bytes that may wait for all clients together; beyond it those are cut off that wait longest. */
-  readonly mostUnread: number
+  readonly maxBufferedBytes: number
   /** Milliseconds between two looks. */
   readonly interval: number
 }
 
 /** A body of 70 MB may take two hours over a line of 64 kbit/s; a picture of a megabyte 3 minutes. */
-const patience: Patience = {
+const defaultLimits: SlowClientLimits = {
   grace: 60_000,
   pace: 8_000,
-  mostUnread: 256_000_000,
+  maxBufferedBytes: 256_000_000,
   interval: 1_000,
 }
 
@@ -33,7 +33,7 @@ interface Body {
 interface Connection {
   body?: Body
   /** Since when the same bytes wait to be taken. */
-  unreadSince: number
+  bufferedSince: number
   /** Bytes handed over by then. */
   written: number
 }
@@ -44,15 +44,15 @@ interface Connection {
  */
 export class Connections implements Disposable {
   readonly #open = new Map<Socket, Connection>()
-  readonly #patience: Patience
+  readonly #limits: SlowClientLimits
   #timer: NodeJS.Timeout
   #isLeaving = false
 
-  constructor(server: HttpServer, options: Partial<Patience> = {}) {
-    this.#patience = { ...patience, ...options }
-    this.#timer = setInterval(() => this.#look(), this.#patience.interval).unref()
+  constructor(server: HttpServer, options: Partial<SlowClientLimits> = {}) {
+    this.#limits = { ...defaultLimits, ...options }
+    this.#timer = setInterval(() => this.#check(), this.#limits.interval).unref()
     server.on('connection', (socket) => {
-      this.#open.set(socket, { unreadSince: 0, written: 0 })
+      this.#open.set(socket, { bufferedSince: 0, written: 0 })
       socket.once('close', () => this.#open.delete(socket))
     })
     server.on('request', (request) => {
@@ -107,9 +107,9 @@ export class Connections implements Disposable {
     for (const socket of this.#open.keys()) if (socket.bytesRead === 0) socket.destroy()
   }
 
-  #look(): void {
+  #check(): void {
     const now = performance.now()
-    let unread = 0
+    let buffered = 0
     for (const [socket, connection] of this.#open) {
       if (this.#isSlowToSend(socket, connection, now))
         refuseBytes(
@@ -117,9 +117,9 @@ export class Connections implements Disposable {
           socket,
         )
       else if (this.#isSlowToTake(socket, connection, now)) socket.destroy()
-      unread += untaken(socket)
+      buffered += bufferedBytes(socket)
     }
-    if (unread > this.#patience.mostUnread) this.#cutOff(unread)
+    if (buffered > this.#limits.maxBufferedBytes) this.#cutOff(buffered)
   }
 
   #isSlowToSend({ bytesRead }: Socket, connection: Connection, now: number): boolean {
@@ -132,24 +132,24 @@ export class Connections implements Disposable {
   #isSlowToTake(socket: Socket, connection: Connection, now: number): boolean {
     const { bytesWritten, writableLength } = socket
     if (writableLength === 0 || bytesWritten !== connection.written) {
-      connection.unreadSince = now
+      connection.bufferedSince = now
       connection.written = bytesWritten
     }
-    return this.#isOver(now - connection.unreadSince, untaken(socket))
+    return this.#isOver(now - connection.bufferedSince, bufferedBytes(socket))
   }
 
   /** Whether `milliseconds` are more than `bytes` may take. */
   #isOver(milliseconds: number, bytes: number): boolean {
-    const { grace, pace } = this.#patience
+    const { grace, pace } = this.#limits
     return milliseconds > grace + (bytes / pace) * 1000
   }
 
-  #cutOff(unread: number): void {
-    let left = unread
-    const byWait = [...this.#open].sort(([, a], [, b]) => a.unreadSince - b.unreadSince)
+  #cutOff(buffered: number): void {
+    let left = buffered
+    const byWait = [...this.#open].sort(([, a], [, b]) => a.bufferedSince - b.bufferedSince)
     for (const [socket] of byWait) {
-      if (left <= this.#patience.mostUnread) return
-      const size = untaken(socket)
+      if (left <= this.#limits.maxBufferedBytes) return
+      const size = bufferedBytes(socket)
       left -= size
       if (size > 0) socket.destroy()
     }
@@ -157,8 +157,8 @@ export class Connections implements Disposable {
 }
 
 /** Bytes held for a client that it has to take. */
-function untaken(socket: Socket): number {
-  return socket.writableLength + owedTo(findAnswer(socket))
+function bufferedBytes(socket: Socket): number {
+  return socket.writableLength + pendingBytes(findAnswer(socket))
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

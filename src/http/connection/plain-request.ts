@@ -11,7 +11,7 @@ export interface PlainRequest {
 }
 
 /** A longer head is left to those who know how to refuse it. */
-const longestHead = 8192
+const maxHeadBytes = 8192
 
 /** RFC 9112 3, in its one usual form. */
 const requestLine = /^(GET|HEAD) (\/[!-~]*) HTTP\/1\.1\r\n/
@@ -24,7 +24,7 @@ const fieldLine = /([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t -~\x80-\xff]*)\r\n/y
  * end, half a head, two requests, or anything that is not quite HTTP.
  */
 export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
-  if (bytes.length > longestHead) return undefined
+  if (bytes.length > maxHeadBytes) return undefined
   const text = bytes.toString('latin1')
   const line = requestLine.exec(text)
   if (line === null) return undefined

@@ -32,7 +32,7 @@ export function findAnswer(socket: Socket): ServerResponse | undefined {
 }
 
 /** For so long the other side may read what it was refused with, in milliseconds. */
-const lingering = 5_000
+const lingerTime = 5_000
 
 /** Answers bytes that the parser gave up on, and closes the connection. */
 export function refuseBytes(error: Error & { readonly code?: string }, socket: Socket): void {
@@ -47,7 +47,7 @@ export function refuseBytes(error: Error & { readonly code?: string }, socket: S
   const { headers, text } = problemOf(status)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${text}`)
-  socket.setTimeout(lingering, () => socket.destroy())
+  socket.setTimeout(lingerTime, () => socket.destroy())
 }
 
 /** As RFC 9110 and RFC 6585 have them. */

@@ -16,7 +16,7 @@ import {
 } from '../../render/plan/plan.ts'
 import { isNamed } from '../protocol/caching.ts'
 
-export interface ChoosingHouse {
+export interface ChoiceDeps {
   readonly derivatives: Pick<Derivatives, 'has'>
   readonly measurements: Pick<Measurements, 'of'>
   /** Absent where originals go out as they are. */
@@ -47,28 +47,28 @@ export interface Choice {
  * @throws KeyartError as `planRender` does, and as measuring the original does
  */
 export async function chooseDerivative(
-  house: ChoosingHouse,
+  deps: ChoiceDeps,
   image: ImageRecord,
   request: RenderRequest,
   headers: IncomingHttpHeaders,
   client?: Client,
 ): Promise<Choice> {
   const measurement = needsMeasurement(image, request)
-    ? await house.measurements.of(image, request, client)
+    ? await deps.measurements.of(image, request, client)
     : undefined
-  const { plan, avif } = planChoices(image, request, house.limits, measurement)
-  if (plan.kind === 'original' && house.stripped !== undefined) {
+  const { plan, avif } = planChoices(image, request, deps.limits, measurement)
+  if (plan.kind === 'original' && deps.stripped !== undefined) {
     const key = strippedKey(image.tag)
     // Whoever names it was given it.
-    if (isNamed(headers, key) || (await house.stripped.partsOf(image)) !== undefined)
+    if (isNamed(headers, key) || (await deps.stripped.partsOf(image)) !== undefined)
       return { plan, key }
     // As one that its viewers would not show right.
-    return await chooseDerivative(house, { ...image, plain: false }, request, headers, client)
+    return await chooseDerivative(deps, { ...image, servableAsIs: false }, request, headers, client)
   }
   const choice: Choice = { plan, key: planKey(image.tag, plan) }
-  if (avif === undefined || house.avif === 'off') return choice
+  if (avif === undefined || deps.avif === 'off') return choice
   if (isNamed(headers, choice.key)) return choice
   const better = { plan: avif, key: planKey(image.tag, avif) }
-  if (house.avif === 'always' || (await house.derivatives.has(better.key))) return better
+  if (deps.avif === 'always' || (await deps.derivatives.has(better.key))) return better
   return { ...choice, better }
 }

@@ -3,7 +3,7 @@ import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { CallTiming } from '../../render/renderer.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
-import type { Asking } from '../../render/derivatives/flight.ts'
+import type { RenderContext } from '../../render/derivatives/flight.ts'
 import type { DerivePlan } from '../../render/plan/plan.ts'
 import { type Part, partsBetween } from '../../render/metadata/splice.ts'
 import type { StrippedOriginals } from '../../render/derivatives/stripped-originals.ts'
@@ -26,7 +26,7 @@ export interface Body {
 /** An original up to this many bytes is read at once and sent with one write. */
 const readAtOnce = 256 * 1024
 
-export interface OriginalsHouse {
+export interface OriginalsDeps {
   readonly findSource: FindSource
   /** Absent where originals go out whole. */
   readonly stripped?: Pick<StrippedOriginals, 'partsOf'>
@@ -39,7 +39,7 @@ export interface OriginalsHouse {
  * @throws KeyartError as `openOriginal` does
  */
 export async function openServedOriginal(
-  { findSource, stripped }: OriginalsHouse,
+  { findSource, stripped }: OriginalsDeps,
   image: ImageRecord,
 ): Promise<Body | undefined> {
   if (stripped === undefined) return await openOriginal(findSource, image)
@@ -107,7 +107,7 @@ export async function openDerivative(
   key: string,
   image: ImageRecord,
   plan: DerivePlan,
-  who: Pick<Asking, 'client' | 'signal'>,
+  who: Pick<RenderContext, 'client' | 'signal'>,
 ): Promise<Body> {
   const { bytes, origin, timing } = await derivatives.open(key, image, plan, who)
   return {

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { KnownNetworks } from '../../access/known-networks.ts'
+import type { RecentNetworks } from '../../access/recent-networks.ts'
 import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import type { OriginalCatalog } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord, OriginalRef } from '../../library/image.ts'
-import { isWithinReason } from '../../prerender/shape.ts'
+import { isWithinReason } from '../../prerender/size-preset.ts'
 import type { Refiner } from '../../prerender/refiner.ts'
-import type { Shapes } from '../../prerender/shapes.ts'
+import type { PresetStats } from '../../prerender/preset-stats.ts'
 import type { Client } from '../../render/budget/client.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
 import { outputFormats, servableAs } from '../../render/plan/formats.ts'
@@ -23,32 +23,32 @@ import {
   notModifiedFields,
   type Validators,
 } from '../protocol/caching.ts'
-import { chooseDerivative, type ChoosingHouse } from './choose-derivative.ts'
+import { chooseDerivative, type ChoiceDeps } from './choose-derivative.ts'
 import { clientOf } from '../access/client-of.ts'
 import { type Body, openDerivative, openServedOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
 import { cacheStatus } from './image-tier.ts'
-import type { KnownAnswers } from './known-answers.ts'
+import type { ResponseCache } from './response-cache.ts'
 import { inPieces } from '../connection/pieces.ts'
 import { planRange } from '../protocol/range.ts'
 import { serverTiming } from './server-timing.ts'
-import { findShownImages, type ShownImagesHouse } from './shown-images.ts'
+import { findShownImages, type ShownImagesDeps } from './shown-images.ts'
 import { replyWithSubstitute } from './substitute.ts'
 
 /** What answering images needs of the rest. */
-export interface ImageHouse extends ChoosingHouse {
-  readonly catalog: ShownImagesHouse['catalog'] &
+export interface ImageDeps extends ChoiceDeps {
+  readonly catalog: ShownImagesDeps['catalog'] &
     Pick<CatalogState, 'generation'> &
     Pick<UserCatalog, 'hasAccounts'> &
     Pick<OriginalCatalog, 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>
-  readonly shapes: Pick<Shapes, 'counter' | 'likely'>
+  readonly presetStats: Pick<PresetStats, 'counter' | 'likely'>
   readonly findSource: FindSource
-  readonly networks: KnownNetworks
-  readonly knownAnswers: KnownAnswers
+  readonly networks: RecentNetworks
+  readonly responseCache: ResponseCache
   /** Looks at one original again, because it is not what the catalog says. */
   readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
 }
@@ -58,14 +58,14 @@ export interface ImageHouse extends ChoosingHouse {
  * knows, it is looked at again, and the request is answered by what is true then.
  */
 export async function replyWithImage(
-  house: ImageHouse,
+  deps: ImageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   address: ImageAddress,
   query: ImageQuery,
 ): Promise<FastifyReply> {
   for (let attempt = 1; ; attempt++) {
-    const images = await findShownImages(house, request.access, address, query.tag)
+    const images = await findShownImages(deps, request.access, address, query.tag)
     const selection = selectImage(images, address.index, query.tag)
     if (selection === undefined)
       throw new KeyartError(
@@ -73,12 +73,12 @@ export async function replyWithImage(
         `There is no image of type ${address.type} with index ${address.index}`,
       )
     try {
-      return await replyWithSelection(house, request, reply, selection, query)
+      return await replyWithSelection(deps, request, reply, selection, query)
     } catch (error) {
       const { original, format } = selection.image
       if (isKeyartError(error, 'RENDER_BUDGET')) {
-        const asked = toRenderRequest(query, request.headers.accept)
-        return await replyWithSubstitute(house, request, reply, selection.image, asked, error)
+        const requested = toRenderRequest(query, request.headers.accept)
+        return await replyWithSubstitute(deps, request, reply, selection.image, requested, error)
       }
       // Which picture of a collage it is shows when each is looked at again.
       if (isKeyartError(error, 'SOURCE_DAMAGED') && format !== 'collage') {
@@ -88,31 +88,38 @@ export async function replyWithImage(
           reason: error.message,
           stamp: selection.image.stamp,
         } as const
-        await house.catalog.putOriginals([{ ref: original, state }], Date.now())
+        await deps.catalog.putOriginals([{ ref: original, state }], Date.now())
         throw error
       }
       const isAnother =
         isKeyartError(error, 'SOURCE_CHANGED') || isKeyartError(error, 'SOURCE_DAMAGED')
       if (!isAnother || attempt > 1) throw error
-      await house.rescanOriginal(original)
+      await deps.rescanOriginal(original)
     }
   }
 }
 
 async function replyWithSelection(
-  house: ImageHouse,
+  deps: ImageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { image, tagMatch }: Selection,
   query: ImageQuery,
 ): Promise<FastifyReply> {
   const began = performance.now() - reply.elapsedTime
-  const asked = toRenderRequest(query, request.headers.accept)
-  const client = clientOf(request, house.networks)
-  const { plan, key, better } = await chooseDerivative(house, image, asked, request.headers, client)
-  const isShape =
-    (plan.kind === 'original' || isWithinReason(image, plan)) && (await vouches(house, client))
-  const count = isShape ? house.shapes.counter(image, asked, client.key) : undefined
+  const requested = toRenderRequest(query, request.headers.accept)
+  const client = clientOf(request, deps.networks)
+  const { plan, key, better } = await chooseDerivative(
+    deps,
+    image,
+    requested,
+    request.headers,
+    client,
+  )
+  const isCounted =
+    (plan.kind === 'original' || isWithinReason(image, plan)) &&
+    (await countsForPrerender(deps, client))
+  const count = isCounted ? deps.presetStats.counter(image, requested, client.key) : undefined
   count?.()
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
@@ -121,7 +128,7 @@ async function replyWithSelection(
     'cache-control': cacheControl(tagMatch, request.access.sharing),
     etag,
     'last-modified': lastModified(validators, Date.now()),
-    ...(isNegotiated(image, asked, plan) ? { vary: 'Accept' } : {}),
+    ...(isNegotiated(image, requested, plan) ? { vary: 'Accept' } : {}),
   })
   const precondition = evaluatePreconditions(request.headers, validators)
   if (precondition === 'not-modified') {
@@ -137,14 +144,14 @@ async function replyWithSelection(
   const found = performance.now()
   const body =
     plan.kind === 'original'
-      ? await requireOriginal(house, image)
-      : await openDerivative(house.derivatives, key, image, plan, {
+      ? await requireOriginal(deps, image)
+      : await openDerivative(deps.derivatives, key, image, plan, {
           signal: request.signal,
           client,
         })
   // Behind an answer alone, and what is drawn on a picture is another thing the next time.
   if (better !== undefined && better.plan.effects === undefined)
-    house.refiner.refine(better.key, image, better.plan, client)
+    deps.refiner.refine(better.key, image, better.plan, client)
   const times = { began, found, opened: performance.now() }
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
@@ -170,16 +177,16 @@ async function replyWithSelection(
   })
   const timing = serverTiming(times, body.tier, body.timing)
   if (timing !== undefined) void reply.header('server-timing', timing)
-  const { generation, repeats } = request.access
-  if (range === 'whole' && better === undefined && repeats !== 'nobody')
-    house.knownAnswers.remember(request.originalUrl, request.raw.rawHeaders, {
+  const { generation, reuse } = request.access
+  if (range === 'whole' && better === undefined && reuse !== 'nobody')
+    deps.responseCache.remember(request.originalUrl, request.raw.rawHeaders, {
       generation,
       ...(plan.kind === 'original' ? {} : { key }),
       length: body.length,
       etag,
       headers: reply.getHeaders(),
       ...(count === undefined ? {} : { onAnswer: count }),
-      ...(repeats === 'everyone' ? {} : { mayRepeat: repeats }),
+      ...(reuse === 'everyone' ? {} : { mayReuse: reuse }),
     })
   if (request.method === 'HEAD') {
     await body.close()
@@ -193,13 +200,16 @@ async function replyWithSelection(
  * Whether what a client asks for may decide what is made ahead. Where there are accounts, strangers
  * have no say in that.
  */
-async function vouches({ catalog }: ImageHouse, { standing }: Client): Promise<boolean> {
-  return standing !== 'stranger' || !(await catalog.hasAccounts())
+async function countsForPrerender(
+  { catalog }: ImageDeps,
+  { trustLevel }: Client,
+): Promise<boolean> {
+  return trustLevel !== 'stranger' || !(await catalog.hasAccounts())
 }
 
 /** @throws KeyartError PRECONDITION_FAILED for what somebody made up the entity tag of */
-async function requireOriginal(house: ImageHouse, image: ImageRecord): Promise<Body> {
-  const body = await openServedOriginal(house, image)
+async function requireOriginal(deps: ImageDeps, image: ImageRecord): Promise<Body> {
+  const body = await openServedOriginal(deps, image)
   if (body === undefined)
     throw new KeyartError('PRECONDITION_FAILED', 'No image matches the ETag in If-Match')
   return body

@@ -19,7 +19,7 @@ export const cacheStatus = {
   storage: 'Keyart; hit; detail=storage',
   rendered: 'Keyart; fwd=uri-miss; stored',
   collapsed: 'Keyart; fwd=uri-miss; collapsed',
-  unkept: 'Keyart; fwd=uri-miss; detail=not-kept',
+  uncached: 'Keyart; fwd=uri-miss; detail=not-stored',
   original: 'Keyart; fwd=bypass; detail=original',
   substitute: 'Keyart; hit; detail=substitute',
 } as const satisfies Record<ImageTier, string>

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { KeyartError } from '../../errors.ts'
 import { imageQuery } from './image-query.ts'
-import { type ImageHouse, replyWithImage } from './image-reply.ts'
+import { type ImageDeps, replyWithImage } from './image-reply.ts'
 import {
   idText,
   imageTypeText,
@@ -40,7 +40,7 @@ const userImageQuery = Type.Object({
  * The images of items and users, GET and HEAD. Open to everyone unless a setting closes them:
  * clients put these URLs into pages as they are.
  */
-export function imageRoutes(server: Server, house: ImageHouse): void {
+export function imageRoutes(server: Server, deps: ImageDeps): void {
   const config = { access: 'images', requestClass: 'image', answer: 'image' } as const
 
   for (const [owners, rest, summary] of [
@@ -67,7 +67,7 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
           type: owners === 'Users' && type === 'Profile' ? 'Primary' : type,
           index: requireIndex(index, request.query.imageIndex),
         } as const
-        return await replyWithImage(house, request, reply, address, request.query)
+        return await replyWithImage(deps, request, reply, address, request.query)
       },
     })
 
@@ -94,7 +94,7 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
         ...(tag === '0' ? {} : { tag }),
         format,
       }
-      return await replyWithImage(house, request, reply, address, query)
+      return await replyWithImage(deps, request, reply, address, query)
     },
   })
 
@@ -116,7 +116,7 @@ export function imageRoutes(server: Server, house: ImageHouse): void {
         type: 'Primary',
         index: query.imageIndex ?? 0,
       } as const
-      return await replyWithImage(house, request, reply, address, query)
+      return await replyWithImage(deps, request, reply, address, query)
     },
   })
 }

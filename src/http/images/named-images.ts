@@ -8,14 +8,14 @@ import type { ImageType } from '../../library/image-type.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { imageQuery } from './image-query.ts'
-import { type ImageHouse, replyWithImage } from './image-reply.ts'
+import { type ImageDeps, replyWithImage } from './image-reply.ts'
 import { findNamedOwners, namedKinds } from './named-owners.ts'
 import { imageTypeText, indexText, requireImageType, requireIndex } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { findShownImages } from './shown-images.ts'
 
-export interface NamedImageHouse extends ImageHouse {
-  readonly catalog: ImageHouse['catalog'] &
+export interface NamedImageDeps extends ImageDeps {
+  readonly catalog: ImageDeps['catalog'] &
     Pick<CatalogState, 'ids'> &
     Pick<ItemCatalog, 'queryItems'>
 }
@@ -43,7 +43,7 @@ const namedParameters = Type.Object({
  * are accounts, who has no token must name the current tag, and else learns nothing, not even how
  * long it takes to look for them.
  */
-export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
+export function namedImageRoutes(server: Server, deps: NamedImageDeps): void {
   for (const [path, kind] of Object.entries(namedKinds))
     for (const rest of ['', '/:index'])
       server.route({
@@ -64,21 +64,21 @@ export function namedImageRoutes(server: Server, house: NamedImageHouse): void {
           const { isStranger } = request.access
           if (isStranger && tag === undefined) throw new KeyartError('IMAGE_NOT_FOUND', none)
           const began = performance.now()
-          const ownerIds = await findNamedOwners(house.catalog, kind, name)
-          const images = await findImages(house, request.access, ownerIds, type, tag)
+          const ownerIds = await findNamedOwners(deps.catalog, kind, name)
+          const images = await findImages(deps, request.access, ownerIds, type, tag)
           const ownerId = chooseOwner(images, tag, isStranger)
           if (ownerId === undefined) {
             if (isStranger) await sleep(refusalStep - ((performance.now() - began) % refusalStep))
             throw new KeyartError('IMAGE_NOT_FOUND', none)
           }
           const address = { ownerId, type, index }
-          return await replyWithImage(house, request, reply, address, request.query)
+          return await replyWithImage(deps, request, reply, address, request.query)
         },
       })
 }
 
 async function findImages(
-  house: NamedImageHouse,
+  deps: NamedImageDeps,
   access: Access,
   owners: readonly string[],
   type: ImageType,
@@ -86,7 +86,7 @@ async function findImages(
 ): Promise<readonly ImageRecord[]> {
   const images = []
   for (const ownerId of owners)
-    images.push(...(await findShownImages(house, access, { ownerId, type }, tag)))
+    images.push(...(await findShownImages(deps, access, { ownerId, type }, tag)))
   return images
 }
 

@@ -6,7 +6,7 @@ import type { ImageType } from '../../library/image-type.ts'
 import type { Collages } from './collages.ts'
 import { maySeeImagesOf, type Visible } from '../access/visible.ts'
 
-export interface ShownImagesHouse {
+export interface ShownImagesDeps {
   readonly catalog: Pick<ImageCatalog, 'findImages'> &
     Pick<ItemCatalog, 'findItem'> &
     Pick<NameCatalog, 'findNames'>
@@ -18,7 +18,7 @@ export interface ShownImagesHouse {
  * collage that `tag` means. What is hidden is answered as if it were not there.
  */
 export async function findShownImages(
-  { catalog, collages }: ShownImagesHouse,
+  { catalog, collages }: ShownImagesDeps,
   visible: Visible,
   { ownerId, type }: { readonly ownerId: string; readonly type: ImageType },
   tag: string | undefined,

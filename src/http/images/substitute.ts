@@ -1,23 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
-import { planAhead } from '../../prerender/plan-ahead.ts'
-import { kindOf } from '../../prerender/shape.ts'
-import type { Shapes } from '../../prerender/shapes.ts'
+import { planPrerender } from '../../prerender/plan-prerender.ts'
+import { kindOf } from '../../prerender/size-preset.ts'
+import type { PresetStats } from '../../prerender/preset-stats.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
 import { type OutputFormat, outputFormats, servableAs } from '../../render/plan/formats.ts'
-import { rungKey } from '../../render/plan/key.ts'
+import { intermediateKey } from '../../render/plan/key.ts'
 import { planChoices, type RenderRequest } from '../../render/plan/plan.ts'
-import { planRungs } from '../../render/plan/rungs.ts'
+import { planIntermediates } from '../../render/plan/intermediates.ts'
 import { rankSubstitutes, type Substitute } from '../../render/plan/substitutes.ts'
-import type { ChoosingHouse } from './choose-derivative.ts'
-import { type Body, openServedOriginal, type OriginalsHouse } from './image-body.ts'
+import type { ChoiceDeps } from './choose-derivative.ts'
+import { type Body, openServedOriginal, type OriginalsDeps } from './image-body.ts'
 import { cacheStatus } from './image-tier.ts'
 import { inPieces } from '../connection/pieces.ts'
 
-export interface SubstituteHouse extends Pick<ChoosingHouse, 'avif' | 'limits'>, OriginalsHouse {
-  readonly derivatives: Pick<Derivatives, 'openKept' | 'sizesOf'>
-  readonly shapes: Pick<Shapes, 'likely'>
+export interface SubstituteDeps extends Pick<ChoiceDeps, 'avif' | 'limits'>, OriginalsDeps {
+  readonly derivatives: Pick<Derivatives, 'openCached' | 'sizesOf'>
+  readonly presetStats: Pick<PresetStats, 'likely'>
 }
 
 /** An original of at most so many bytes is sent in place of a size that is not made. */
@@ -27,20 +27,20 @@ type Candidate = Substitute & ({ readonly key: string } | { readonly original: t
 
 /**
  * Answers a client whose budget is spent by what there is already and comes nearest to what was
- * asked for: another size, made ahead or for somebody else, a rung, or the original where it is
+ * asked for: another size, made ahead or for somebody else, an intermediate, or the original where it is
  * small. For this once, and not by the name of what was asked for.
  *
  * @throws `refusal`, where there is nothing
  */
 export async function replyWithSubstitute(
-  house: SubstituteHouse,
+  deps: SubstituteDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   image: ImageRecord,
-  asked: RenderRequest,
+  requested: RenderRequest,
   refusal: KeyartError,
 ): Promise<FastifyReply> {
-  const found = await openSubstitute(house, image, asked)
+  const found = await openSubstitute(deps, image, requested)
   if (found === undefined) throw refusal
   const { body, format } = found
   for (const name of ['etag', 'last-modified', 'vary']) void reply.removeHeader(name)
@@ -61,16 +61,16 @@ export async function replyWithSubstitute(
 }
 
 async function openSubstitute(
-  house: SubstituteHouse,
+  deps: SubstituteDeps,
   image: ImageRecord,
   request: RenderRequest,
 ): Promise<{ readonly body: Body; readonly format: OutputFormat } | undefined> {
   // What would have to be measured first is left out.
   const { crop: _, asStored: __, ...plain } = request
-  const { plan } = planChoices(image, plain, house.limits)
-  const asked = plan.kind === 'derive' ? plan : wholeOf(image)
-  for (const candidate of rankSubstitutes(asked, request, candidatesOf(house, image))) {
-    const body = await openCandidate(house, image, candidate).catch(() => undefined)
+  const { plan } = planChoices(image, plain, deps.limits)
+  const requested = plan.kind === 'derive' ? plan : wholeOf(image)
+  for (const candidate of rankSubstitutes(requested, request, candidatesOf(deps, image))) {
+    const body = await openCandidate(deps, image, candidate).catch(() => undefined)
     if (body !== undefined) return { body, format: candidate.format }
   }
   return undefined
@@ -80,18 +80,18 @@ function wholeOf({ width, height }: ImageRecord) {
   return { kind: 'derive', width, height, format: 'jpeg', animated: false } as const
 }
 
-function* candidatesOf(house: SubstituteHouse, image: ImageRecord): Iterable<Candidate> {
-  for (const [key, plan] of house.derivatives.sizesOf(image.tag)) yield { ...sized(plan), key }
-  const shapes = Map.groupBy(house.shapes.likely(), kindOf)
-  const { first, avif } = planAhead(image, shapes, house.limits, house.avif)
+function* candidatesOf(deps: SubstituteDeps, image: ImageRecord): Iterable<Candidate> {
+  for (const [key, plan] of deps.derivatives.sizesOf(image.tag)) yield { ...sized(plan), key }
+  const presets = Map.groupBy(deps.presetStats.likely(), kindOf)
+  const { first, avif } = planPrerender(image, presets, deps.limits, deps.avif)
   for (const [key, plan] of [...first, ...avif]) yield { ...sized(plan), key }
-  for (const rung of planRungs(image)) {
-    const { width, height, format } = rung
-    yield { width, height, format, key: rungKey(image.tag, rung) }
+  for (const intermediate of planIntermediates(image)) {
+    const { width, height, format } = intermediate
+    yield { width, height, format, key: intermediateKey(image.tag, intermediate) }
   }
   const format = servableAs(image.format)
   const { width, height } = image
-  if (format !== undefined && image.plain && image.bytes <= maxOriginalBytes)
+  if (format !== undefined && image.servableAsIs && image.bytes <= maxOriginalBytes)
     yield { width, height, format, original: true }
 }
 
@@ -101,15 +101,15 @@ function sized(plan: NonNullable<Substitute['plan']>): Substitute {
 }
 
 async function openCandidate(
-  house: SubstituteHouse,
+  deps: SubstituteDeps,
   image: ImageRecord,
   candidate: Candidate,
 ): Promise<Body | undefined> {
   if ('original' in candidate) {
-    const body = await openServedOriginal(house, image)
+    const body = await openServedOriginal(deps, image)
     return body === undefined ? undefined : { ...body, tier: 'substitute' }
   }
-  const bytes = await house.derivatives.openKept(candidate.key)
+  const bytes = await deps.derivatives.openCached(candidate.key)
   if (bytes === undefined) return undefined
   return {
     length: bytes.length,

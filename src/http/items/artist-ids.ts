@@ -11,9 +11,9 @@ export async function resolveArtists(
   catalog: Pick<ItemCatalog, 'findItems'> & Pick<CatalogState, 'ids'>,
   query: ItemsQuery,
 ): Promise<ItemsQuery> {
-  const asked = [...(query.artistIds ?? []), ...(query.albumArtistIds ?? [])]
-  if (asked.length === 0) return query
-  const items = await catalog.findItems(asked.flatMap((text) => parseId(text) ?? []))
+  const artistIds = [...(query.artistIds ?? []), ...(query.albumArtistIds ?? [])]
+  if (artistIds.length === 0) return query
+  const items = await catalog.findItems(artistIds.flatMap((text) => parseId(text) ?? []))
   const names = new Map(
     items.flatMap(({ id, kind, name }) =>
       kind === 'MusicArtist' ? [[id, catalog.ids.name('artist', name)]] : [],

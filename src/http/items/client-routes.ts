@@ -1,5 +1,5 @@
 import type { AccessWatch } from '../access/access-watch.ts'
-import type { ItemHouse } from './item-dtos.ts'
+import type { ItemDeps } from './item-dtos.ts'
 import { News } from './news.ts'
 import { clientStartRoutes } from './client-start.ts'
 import { discoverRoutes } from './discover.ts'
@@ -12,7 +12,7 @@ import { userItemRoutes } from './user-items.ts'
 import type { Server } from '../server/server.ts'
 import type { Streams } from '../connection/streams.ts'
 
-export interface ClientHouse extends ItemHouse {
+export interface ClientRoutesDeps extends ItemDeps {
   readonly serverName: string
   readonly jellyfinVersion: string
   readonly scanFeed: ScanFeed
@@ -21,16 +21,16 @@ export interface ClientHouse extends ItemHouse {
 }
 
 /** What the apps of Emby and Jellyfin ask for beside items and their images. */
-export async function clientRoutes(server: Server, house: ClientHouse): Promise<void> {
+export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Promise<void> {
   const news = new News()
-  tellOfScans(server, house.scanFeed, news)
-  await socketRoutes(server, { ...house, news })
-  clientStartRoutes(server, house)
-  displayPreferenceRoutes(server, house)
-  nameRoutes(server, house)
-  showRoutes(server, house)
-  discoverRoutes(server, house)
-  userItemRoutes(server, { ...house, news })
+  tellOfScans(server, deps.scanFeed, news)
+  await socketRoutes(server, { ...deps, news })
+  clientStartRoutes(server, deps)
+  displayPreferenceRoutes(server, deps)
+  nameRoutes(server, deps)
+  showRoutes(server, deps)
+  discoverRoutes(server, deps)
+  userItemRoutes(server, { ...deps, news })
 }
 
 /** A scan that found anything else than before is news. */

@@ -5,12 +5,12 @@ import { SessionInfoSchema, SystemInfoSchema } from '../../dto/schemas.ts'
 import { toSessionInfo } from '../../dto/session.ts'
 import { toSystemInfo } from '../../dto/system-info.ts'
 import { isAdmin } from '../access/access.ts'
-import type { ItemHouse } from './item-dtos.ts'
+import type { ItemDeps } from './item-dtos.ts'
 import { isLoopback, isPrivate } from '../access/nearness.ts'
 import type { Server } from '../server/server.ts'
 
 /** As many bytes as a client may ask for to measure its line. */
-const mostTestBytes = 10_000_000
+const maxTestBytes = 10_000_000
 
 const signedIn = { access: 'signed-in' } as const
 
@@ -23,9 +23,9 @@ const BrandingSchema = Type.Object({
 /** What clients ask between their first page and their first picture. */
 export function clientStartRoutes(
   server: Server,
-  house: ItemHouse & { readonly serverName: string; readonly jellyfinVersion: string },
+  deps: ItemDeps & { readonly serverName: string; readonly jellyfinVersion: string },
 ): void {
-  const { catalog, serverId, serverName, jellyfinVersion } = house
+  const { catalog, serverId, serverName, jellyfinVersion } = deps
 
   server.get(
     '/System/Info',
@@ -134,7 +134,7 @@ export function clientStartRoutes(
         querystring: Type.Object({
           size: Type.Integer({
             minimum: 1,
-            maximum: mostTestBytes,
+            maximum: maxTestBytes,
             default: 102_400,
             description: 'Number of bytes.',
           }),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Name } from '../../catalog/items/name-catalog.ts'
+import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { SearchHintSchema, toSearchHint } from '../../dto/search-hint.ts'
@@ -7,12 +7,12 @@ import type { ItemKind } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem, requireOwner, requireUser } from '../access/find-items.ts'
-import { ItemPageSchema, type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
+import { ItemPageSchema, type ItemDeps, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-import { askingUser } from './items.ts'
+import { requestingUser } from './items.ts'
 
 const itemParameters = Type.Object({ id: idText('Item') })
 
@@ -66,8 +66,8 @@ const HintsSchema = Type.Object({
 const CountsSchema = Type.Record(Type.String(), Type.Integer({ minimum: 0 }))
 
 /** Searching, what is alike, how much there is, what is above. */
-export function discoverRoutes(server: Server, house: ItemHouse): void {
-  const { catalog } = house
+export function discoverRoutes(server: Server, deps: ItemDeps): void {
+  const { catalog } = deps
 
   server.get(
     '/Search/Hints',
@@ -82,14 +82,14 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     const { searchTerm, limit } = query
     if (searchTerm.trim() === '') return { SearchHints: [], TotalRecordCount: 0 }
     const options = withFields(toDtoOptions({}), 'PrimaryImageAspectRatio')
-    const asked = toItemQuery(catalog.ids, { ...query, limit })
-    if (asked.parentId !== undefined) await requireItem(catalog, asked.parentId, access)
+    const requested = toItemQuery(catalog.ids, { ...query, limit })
+    if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
     const found = query.includeMedia
-      ? await catalog.queryItems({ ...asked, ...visibleIn(access) })
+      ? await catalog.queryItems({ ...requested, ...visibleIn(access) })
       : { items: [], total: 0 }
-    const items = await loadItemDtos(house, found.items, options)
+    const items = await loadItemDtos(deps, found.items, options)
     const { names, total } = await searchNames(query, limit - items.length, access)
-    const dtos = await loadNameDtos(house, names, options, visibleIn(access))
+    const dtos = await loadNameDtos(deps, names, options, visibleIn(access))
     // An artist with a folder is found as an item, too.
     const all = new Map([...items, ...dtos].map((dto) => [dto.Id, dto]))
     const hints = [...all.values()].map((dto) => toSearchHint(dto, searchTerm))
@@ -99,7 +99,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     }
   }
 
-  async function searchNames(query: Static<typeof hintsQuery>, room: number, access: Access) {
+  async function searchNames(query: Static<typeof hintsQuery>, maxNames: number, access: Access) {
     // A search for films alone is for no persons.
     const wantsAll = query.includeItemTypes === undefined && query.mediaTypes === undefined
     const asks = (type: string) =>
@@ -110,7 +110,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
       ['studio', query.includeStudios && (wantsAll || asks('studio'))],
       ['artist', query.includeArtists && (wantsAll || asks('musicartist'))],
     ]
-    const names: Name[] = []
+    const names: NamedEntity[] = []
     let total = 0
     for (const [kind, isWanted] of wanted) {
       if (!isWanted) continue
@@ -118,7 +118,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
         kind,
         ...visibleIn(access),
         searchTerm: query.searchTerm,
-        limit: Math.max(0, room - names.length),
+        limit: Math.max(0, maxNames - names.length),
         countTotal: true,
       })
       names.push(...page.names)
@@ -147,7 +147,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
             ? await catalog.similarItems(owner.item, { ...visibleIn(access), limit })
             : []
         const options = toDtoOptions(query)
-        const dtos = await loadItemDtos(house, items, options, askingUser(query, access))
+        const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
         return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
       },
     )
@@ -197,8 +197,8 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
       if (owner.kind !== 'item') return []
       const ancestors = await catalog.ancestorsOf([owner.item])
       const above = lineageOf(owner.item.parentId, ancestors)
-      const dtos = await loadItemDtos(house, above, toDtoOptions({}), access.userId)
-      return [...dtos, rootDto(house)]
+      const dtos = await loadItemDtos(deps, above, toDtoOptions({}), access.userId)
+      return [...dtos, rootDto(deps)]
     },
   )
 
@@ -207,7 +207,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
   server.get(
     '/Items/Root',
     { config: { ...signedIn, answer: rootAnswer }, schema: rootSchema },
-    async () => rootDto(house),
+    async () => rootDto(deps),
   )
   server.get(
     '/Users/:userId/Items/Root',
@@ -217,7 +217,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     },
     async ({ params }) => {
       await requireUser(catalog, params.userId)
-      return rootDto(house)
+      return rootDto(deps)
     },
   )
 
@@ -229,7 +229,7 @@ export function discoverRoutes(server: Server, house: ItemHouse): void {
     },
     async ({ access }) => {
       const { items } = await catalog.queryItems(visibleIn(access))
-      const dtos = await loadItemDtos(house, items, toDtoOptions({}))
+      const dtos = await loadItemDtos(deps, items, toDtoOptions({}))
       return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
     },
   )

@@ -5,7 +5,7 @@ import {
 } from '../../dto/display-preferences.ts'
 import { KeyartError } from '../../errors.ts'
 import { requireUser } from '../access/find-items.ts'
-import type { ItemHouse } from './item-dtos.ts'
+import type { ItemDeps } from './item-dtos.ts'
 import { dtoQuery } from './item-query.ts'
 import type { Server } from '../server/server.ts'
 
@@ -22,7 +22,7 @@ const query = Type.Object({
 const ownOrAdmin = { access: 'self-or-admin' } as const
 
 /** What clients keep of a user's preferences, by client and name. */
-export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse): void {
+export function displayPreferenceRoutes(server: Server, { catalog }: ItemDeps): void {
   server.get(
     '/DisplayPreferences/:id',
     {
@@ -37,9 +37,9 @@ export function displayPreferenceRoutes(server: Server, { catalog }: ItemHouse):
       void reply.header('cache-control', 'no-store')
       const json =
         userId === undefined ? undefined : await catalog.findUserSetting(userId, client, id)
-      const kept = json === undefined ? {} : (JSON.parse(json) as object)
+      const stored = json === undefined ? {} : (JSON.parse(json) as object)
       // Clients read members of CustomPrefs unasked.
-      return { ...defaultDisplayPreferences(id, client), ...kept }
+      return { ...defaultDisplayPreferences(id, client), ...stored }
     },
   )
 

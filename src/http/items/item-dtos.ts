@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Catalog } from '../../catalog/catalog.ts'
-import type { Name } from '../../catalog/items/name-catalog.ts'
+import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { imageOwners } from '../../dto/context.ts'
 import { toItemDto } from '../../dto/item.ts'
 import type { NameType } from '../../dto/kinds.ts'
@@ -16,7 +16,7 @@ import { findArtistFolders, rootId } from '../access/find-items.ts'
 import type { Visible } from '../access/visible.ts'
 
 /** What saying things of items needs of the rest. */
-export interface ItemHouse {
+export interface ItemDeps {
   readonly catalog: Catalog
   readonly libraries: readonly Library[]
   readonly serverId: string
@@ -35,17 +35,17 @@ export const ItemPageSchema = Type.Object({
  * depth of the tree, not on how many items.
  */
 export async function loadItemDtos(
-  house: ItemHouse,
+  deps: ItemDeps,
   items: readonly Item[],
   options: DtoOptions,
   userId?: string,
 ): Promise<ItemDto[]> {
-  const { catalog, libraries, serverId } = house
+  const { catalog, libraries, serverId } = deps
   const { ids } = catalog
   const ancestors = await catalog.ancestorsOf(items)
   const own = await catalog.imagesOf(imageOwners(items, { ids, ancestors, options }))
   // All that is in the library of what may be seen may be seen.
-  const images = await withCollages(house, own, items, options, {})
+  const images = await withCollages(deps, own, items, options, {})
   const childCounts = options.fields.has('ChildCount')
     ? await catalog.childCounts(items.map(({ id }) => id))
     : new Map<string, number>()
@@ -67,32 +67,32 @@ export async function loadItemDtos(
  * names. A fixed number of statements.
  */
 export async function loadNameDtos(
-  house: ItemHouse,
-  names: readonly Name[],
+  deps: ItemDeps,
+  names: readonly NamedEntity[],
   options: DtoOptions,
   asking: NameDtoOptions,
 ): Promise<ItemDto[]> {
-  const folders = await findArtistFolders(house.catalog, names, asking)
-  const items = await loadItemDtos(house, folders, options, asking.userId)
+  const folders = await findArtistFolders(deps.catalog, names, asking)
+  const items = await loadItemDtos(deps, folders, options, asking.userId)
   const byName = new Map(
-    folders.map(({ name }, at) => [house.catalog.ids.name('artist', name), items[at]]),
+    folders.map(({ name }, at) => [deps.catalog.ids.name('artist', name), items[at]]),
   )
   const rest = names.filter(({ id }) => !byName.has(id))
-  const others = await loadPlainNames(house, rest, options, asking)
+  const others = await loadPlainNames(deps, rest, options, asking)
   const byId = new Map(rest.map(({ id }, at) => [id, others[at]]))
   return names.flatMap(({ id }) => byName.get(id) ?? byId.get(id) ?? [])
 }
 
 async function loadPlainNames(
-  house: ItemHouse,
-  names: readonly Name[],
+  deps: ItemDeps,
+  names: readonly NamedEntity[],
   options: DtoOptions,
   { userId, libraryIds, type }: NameDtoOptions,
 ): Promise<ItemDto[]> {
-  const { catalog, serverId } = house
+  const { catalog, serverId } = deps
   const ids = names.map(({ id }) => id)
   const own = await catalog.imagesOf(ids)
-  const images = await withCollages(house, own, names, options, { libraryIds })
+  const images = await withCollages(deps, own, names, options, { libraryIds })
   const counts = await catalog.mentionCounts(ids, libraryIds)
   const userItems = userId === undefined ? undefined : await catalog.userItems(userId, ids)
   const context = { serverId, options, images, ...(userItems === undefined ? {} : { userItems }) }
@@ -103,7 +103,7 @@ async function loadPlainNames(
 }
 
 async function withCollages(
-  { collages }: ItemHouse,
+  { collages }: ItemDeps,
   images: ReadonlyMap<string, readonly ImageRecord[]>,
   owners: readonly CollageOwner[],
   options: DtoOptions,
@@ -122,7 +122,7 @@ export interface NameDtoOptions {
 }
 
 /** The folder that the libraries stand in. */
-export function rootDto({ serverId }: Pick<ItemHouse, 'serverId'>): ItemDto {
+export function rootDto({ serverId }: Pick<ItemDeps, 'serverId'>): ItemDto {
   return {
     Name: 'Media Folders',
     ServerId: serverId,

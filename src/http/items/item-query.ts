@@ -108,16 +108,16 @@ export function parseKinds(names: readonly string[] | undefined): ItemKind[] | u
 /**
  * What a query asks of the catalog.
  *
- * @param known the ids of the catalog that is asked
+ * @param catalogIds the ids of the catalog that is asked
  * @throws KeyartError ID_INVALID
  */
-export function toItemQuery(known: Ids, query: ItemsQuery): ItemQuery {
+export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
   const ids = query.ids?.flatMap((text) => parseId(text) ?? [])
   const kinds = narrowKinds(query)
   const excludeKinds = parseKinds(query.excludeItemTypes)
   const imageTypes = query.imageTypes?.flatMap((name) => parseImageType(name) ?? [])
   const searches = query.searchTerm !== undefined
-  const mentions = toMentions(known, query)
+  const mentions = toMentions(catalogIds, query)
   const below = query.seriesId ?? query.parentId
   const parentId = below === undefined ? undefined : requireId(below, 'parentId')
   return {
@@ -155,7 +155,7 @@ export function toNameBounds(
 }
 
 function toNarrowing({ excludeItemIds = [], indexNumber, parentIndexNumber }: ItemsQuery) {
-  const excludeIds = excludeItemIds.flatMap((text) => parseId(text) ?? []).slice(0, mostIds)
+  const excludeIds = excludeItemIds.flatMap((text) => parseId(text) ?? []).slice(0, maxIds)
   return {
     ...(excludeIds.length === 0 ? {} : { excludeIds }),
     ...(indexNumber === undefined ? {} : { indexNumber }),
@@ -164,7 +164,7 @@ function toNarrowing({ excludeItemIds = [], indexNumber, parentIndexNumber }: It
 }
 
 /** As many as the catalog takes. */
-const mostIds = 10_000
+const maxIds = 10_000
 
 /** Kinds that types, media and filters leave over; `undefined`: all. */
 function narrowKinds(query: ItemsQuery): readonly ItemKind[] | undefined {
@@ -202,9 +202,9 @@ function toUserFilters(query: ItemsQuery) {
 }
 
 /** Of each list one must be mentioned. Ids that are none match nothing. */
-function toMentions(known: Ids, query: ItemsQuery): (readonly string[])[] {
+function toMentions(catalogIds: Ids, query: ItemsQuery): (readonly string[])[] {
   const byName = (kind: NameKind, names: readonly string[] = []) =>
-    names.map((name) => known.name(kind, name))
+    names.map((name) => catalogIds.name(kind, name))
   const byId = (ids: readonly string[] = []) => ids.map((text) => parseId(text) ?? '')
   return [
     byName('genre', query.genres),

@@ -12,7 +12,7 @@ import {
   requireUser,
   rootId,
 } from '../access/find-items.ts'
-import { ItemPageSchema, type ItemHouse, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
+import { ItemPageSchema, type ItemDeps, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { findLatest } from './latest.ts'
 import { idText } from '../protocol/parameters.ts'
@@ -51,32 +51,32 @@ const anItem = { answer: { json: ItemSchema } }
 const theImages = { answer: { json: Type.Array(ImageInfoSchema) } }
 
 /** Items and views. Each route has the newer form and the older one below `/Users/{userId}`. */
-export function itemRoutes(server: Server, house: ItemHouse): void {
-  const { catalog } = house
+export function itemRoutes(server: Server, deps: ItemDeps): void {
+  const { catalog } = deps
 
   async function listItems(query: ItemsQuery, access: Access) {
     const { userId } = access
-    const asked = {
+    const requested = {
       ...toItemQuery(catalog.ids, await resolveArtists(catalog, query)),
       ...visibleIn(access),
       ...(userId === undefined ? {} : { userId }),
     }
-    if (asked.parentId !== undefined) await requireItem(catalog, asked.parentId, access)
-    const { items, total } = await catalog.queryItems(asked)
+    if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
+    const { items, total } = await catalog.queryItems(requested)
     return {
-      Items: await loadItemDtos(house, items, toDtoOptions(query), askingUser(query, access)),
+      Items: await loadItemDtos(deps, items, toDtoOptions(query), requestingUser(query, access)),
       // Not counted: as much as is known, which is what Jellyfin says, too.
       TotalRecordCount: total ?? 0,
-      StartIndex: asked.startIndex ?? 0,
+      StartIndex: requested.startIndex ?? 0,
     }
   }
 
   async function oneItem(id: string, access: Access) {
     const owner = await requireOwner(catalog, id, access)
     const options = withAllFields(toDtoOptions({}))
-    if (owner.kind === 'root') return rootDto(house)
-    if (owner.kind === 'name') return (await loadNameDtos(house, [owner.name], options, access))[0]
-    return (await loadItemDtos(house, [owner.item], options, access.userId))[0]
+    if (owner.kind === 'root') return rootDto(deps)
+    if (owner.kind === 'name') return (await loadNameDtos(deps, [owner.name], options, access))[0]
+    return (await loadItemDtos(deps, [owner.item], options, access.userId))[0]
   }
 
   async function listLatest(query: Static<typeof latestQuery>, access: Access) {
@@ -84,7 +84,7 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
     const found = await findLatest(catalog, query, access)
     const items = found.map(({ item }) => item)
     const options = toDtoOptions(query)
-    const dtos = await loadItemDtos(house, items, options, askingUser(query, access))
+    const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
     return dtos.map((dto, index) => {
       const newItems = found[index]?.newItems
       return newItems === undefined ? dto : { ...dto, ChildCount: newItems }
@@ -94,7 +94,7 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
   async function listViews(access: Access) {
     const { items } = await catalog.queryItems(visibleIn(access))
     const options = withFields(toDtoOptions({}), 'PrimaryImageAspectRatio')
-    const dtos = await loadItemDtos(house, items, options, access.userId)
+    const dtos = await loadItemDtos(deps, items, options, access.userId)
     return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
   }
 
@@ -204,7 +204,7 @@ export function itemRoutes(server: Server, house: ItemHouse): void {
 }
 
 /** Whose plays and favourites a list shows. */
-export function askingUser(
+export function requestingUser(
   { enableUserData = true }: { readonly enableUserData?: boolean },
   { userId }: Access,
 ): string | undefined {

@@ -21,7 +21,7 @@ export interface LatestItem {
 
 /** Leaves looked at in one go, and how often at most. */
 const chunk = 200
-const mostChunks = 10
+const maxChunks = 10
 
 /**
  * What came last. Several new episodes of a series are shown as the series, songs as their album
@@ -33,7 +33,7 @@ export async function findLatest(
   access: Access,
 ): Promise<readonly LatestItem[]> {
   const kinds = parseKinds(includeItemTypes) ?? leafKinds
-  const page = async (startIndex: number, most: number) =>
+  const page = async (startIndex: number, count: number) =>
     (
       await catalog.queryItems({
         ...(parentId === undefined ? {} : { parentId: requireId(parentId, 'parentId') }),
@@ -42,14 +42,14 @@ export async function findLatest(
         kinds,
         sortBy: [{ key: 'DateCreated', descending: true }],
         startIndex,
-        limit: most,
+        limit: count,
       })
     ).items
   const isGrouped = groupItems && kinds.some((kind) => kind in containers)
   if (!isGrouped) return (await page(0, limit)).map((item) => ({ item }))
 
   const groups = new Map<string, { readonly container: Item | undefined; readonly items: Item[] }>()
-  for (let turn = 0; turn < mostChunks && limit > 0; turn++) {
+  for (let turn = 0; turn < maxChunks && limit > 0; turn++) {
     const items = await page(turn * chunk, chunk)
     const ancestors = await catalog.ancestorsOf(items)
     for (const item of items) {

@@ -8,12 +8,12 @@ import { type ItemKind, itemKinds } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem } from '../access/find-items.ts'
-import { ItemPageSchema, type ItemHouse, loadNameDtos } from './item-dtos.ts'
+import { ItemPageSchema, type ItemDeps, loadNameDtos } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, list, nameBounds, parseKinds, toNameBounds } from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-import { askingUser } from './items.ts'
+import { requestingUser } from './items.ts'
 
 const musicKinds: readonly ItemKind[] = ['MusicArtist', 'MusicAlbum', 'Audio']
 const otherKinds = itemKinds.filter((kind) => !musicKinds.includes(kind))
@@ -67,8 +67,8 @@ const nameParameters = Type.Object({
 const signedIn = { access: 'signed-in' } as const
 
 /** Lists of persons, genres, studios, artists and years, and each by its name. */
-export function nameRoutes(server: Server, house: ItemHouse): void {
-  const { catalog } = house
+export function nameRoutes(server: Server, deps: ItemDeps): void {
+  const { catalog } = deps
 
   async function listNames(route: NameRoute, query: NamesQuery, access: Access) {
     const { parentId, appearsInItemId, userId: _, ...rest } = query
@@ -76,11 +76,11 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
     const isLibrary = parent?.kind === 'CollectionFolder'
     // Everything in a library of music is music.
     const isMusic =
-      isLibrary && house.libraries.some(({ id, kind }) => id === parent.id && kind === 'music')
+      isLibrary && deps.libraries.some(({ id, kind }) => id === parent.id && kind === 'music')
     const kinds = parseKinds(query.includeItemTypes) ?? (isMusic ? musicKinds : route.itemKinds)
     const wantsFavorites =
       query.isFavorite === true || query.filters?.some((name) => /^isfavorite$/i.test(name))
-    const asked: NameQuery = {
+    const requested: NameQuery = {
       kind: route.kind,
       ...visibleIn(access),
       ...(isLibrary ? { libraryIds: [parent.id] } : {}),
@@ -100,12 +100,12 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
       ...(query.limit === undefined ? {} : { limit: query.limit }),
       countTotal: query.enableTotalRecordCount ?? true,
     }
-    const { names, total } = await catalog.queryNames(asked)
-    const user = askingUser(query, access)
+    const { names, total } = await catalog.queryNames(requested)
+    const user = requestingUser(query, access)
     const options = toDtoOptions(query)
     const type = isMusic && route.kind === 'genre' ? 'MusicGenre' : route.type
     return {
-      Items: await loadNameDtos(house, names, options, {
+      Items: await loadNameDtos(deps, names, options, {
         ...visibleIn(access),
         userId: user,
         type,
@@ -118,7 +118,7 @@ export function nameRoutes(server: Server, house: ItemHouse): void {
   async function oneName({ kind, type }: NameRoute, name: string, access: Access) {
     const names = await catalog.findNames([catalog.ids.name(kind, name)], access.libraryIds)
     const options = withAllFields(toDtoOptions({}))
-    const [dto] = await loadNameDtos(house, names, options, {
+    const [dto] = await loadNameDtos(deps, names, options, {
       ...visibleIn(access),
       userId: access.userId,
       type,

@@ -4,12 +4,12 @@ import { toDtoOptions } from '../../dto/options.ts'
 import { KeyartError } from '../../errors.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem, requireUser } from '../access/find-items.ts'
-import { ItemPageSchema, type ItemHouse, loadItemDtos } from './item-dtos.ts'
+import { ItemPageSchema, type ItemDeps, loadItemDtos } from './item-dtos.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-import { askingUser } from './items.ts'
+import { requestingUser } from './items.ts'
 
 const { startIndex, limit, enableTotalRecordCount } = itemsQuery.properties
 const paging = { startIndex, limit, enableTotalRecordCount }
@@ -39,25 +39,25 @@ const answer = { json: ItemPageSchema }
 const signedIn = { access: 'signed-in', answer } as const
 
 /** Seasons, episodes, what to go on with. */
-export function showRoutes(server: Server, house: ItemHouse): void {
-  const { catalog } = house
+export function showRoutes(server: Server, deps: ItemDeps): void {
+  const { catalog } = deps
 
   async function list(
-    asked: ItemQuery,
+    requested: ItemQuery,
     query: Pick<ItemsQuery, keyof typeof dtoQuery>,
     access: Access,
   ) {
     const { userId } = access
     const { items, total } = await catalog.queryItems({
-      ...asked,
+      ...requested,
       ...visibleIn(access),
       ...(userId === undefined ? {} : { userId }),
-      countTotal: asked.countTotal ?? true,
+      countTotal: requested.countTotal ?? true,
     })
     return {
-      Items: await loadItemDtos(house, items, toDtoOptions(query), askingUser(query, access)),
+      Items: await loadItemDtos(deps, items, toDtoOptions(query), requestingUser(query, access)),
       TotalRecordCount: total ?? items.length,
-      StartIndex: asked.startIndex ?? 0,
+      StartIndex: requested.startIndex ?? 0,
     }
   }
 
@@ -79,8 +79,8 @@ export function showRoutes(server: Server, house: ItemHouse): void {
     },
     async ({ params, query, access }) => {
       const series = await requireSeries(params.seriesId, access)
-      const asked = { parentId: series.id, kinds: ['Season'] as const, ...pageOf(query) }
-      return await list({ ...asked, sortBy: [ascending('IndexNumber')] }, query, access)
+      const requested = { parentId: series.id, kinds: ['Season'] as const, ...pageOf(query) }
+      return await list({ ...requested, sortBy: [ascending('IndexNumber')] }, query, access)
     },
   )
 
@@ -100,7 +100,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
         query.seasonId === undefined
           ? series.id
           : (await requireItem(catalog, query.seasonId, access)).id
-      const asked: ItemQuery = {
+      const requested: ItemQuery = {
         parentId,
         recursive: true,
         kinds: ['Episode'],
@@ -108,8 +108,8 @@ export function showRoutes(server: Server, house: ItemHouse): void {
         sortBy: [ascending('ParentIndexNumber'), ascending('IndexNumber')],
       }
       if (query.startItemId === undefined)
-        return await list({ ...asked, ...pageOf(query) }, query, access)
-      const all = await list(asked, query, access)
+        return await list({ ...requested, ...pageOf(query) }, query, access)
+      const all = await list(requested, query, access)
       const first = requireId(query.startItemId, 'startItemId')
       const start = Math.max(
         0,
@@ -149,7 +149,7 @@ export function showRoutes(server: Server, house: ItemHouse): void {
             })
       const options = toDtoOptions(query)
       return {
-        Items: await loadItemDtos(house, items, options, askingUser(query, access)),
+        Items: await loadItemDtos(deps, items, options, requestingUser(query, access)),
         TotalRecordCount: total,
         StartIndex: start,
       }
@@ -159,10 +159,10 @@ export function showRoutes(server: Server, house: ItemHouse): void {
   async function listResumable(query: ItemsQuery, access: Access) {
     // Nobody has begun anything.
     if (access.userId === undefined) return { Items: [], TotalRecordCount: 0, StartIndex: 0 }
-    const asked = toItemQuery(catalog.ids, { ...query, recursive: true })
-    if (asked.parentId !== undefined) await requireItem(catalog, asked.parentId, access)
+    const requested = toItemQuery(catalog.ids, { ...query, recursive: true })
+    if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
     const sortBy = [{ key: 'DatePlayed', descending: true } as const]
-    return await list({ ...asked, isResumable: true, sortBy }, query, access)
+    return await list({ ...requested, isResumable: true, sortBy }, query, access)
   }
 
   const summary = 'Returns what the user has started but not finished.'

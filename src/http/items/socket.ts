@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import { toUserData } from '../../dto/user-data.ts'
 import { KeyartError } from '../../errors.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
-import type { ItemHouse } from './item-dtos.ts'
+import type { ItemDeps } from './item-dtos.ts'
 import type { News, NewsItem } from './news.ts'
 import type { Server } from '../server/server.ts'
 import type { Streams } from '../connection/streams.ts'
@@ -12,20 +12,20 @@ import type { Streams } from '../connection/streams.ts'
 /** Seconds after which a client that says nothing is asked to; Jellyfin's figure. */
 const keepAliveSeconds = 60
 /** Connections that said nothing for so long are closed, in milliseconds. */
-const silence = 3 * keepAliveSeconds * 1000
+const idleTimeout = 3 * keepAliveSeconds * 1000
 /** For so long a client may answer that it has heard of the end, in milliseconds. */
-const farewell = 1_000
+const closeTimeout = 1_000
 /** Bytes of messages that may wait for one client. */
-const mostUnread = 1_000_000
+const maxBufferedBytes = 1_000_000
 
-type SocketHouse = ItemHouse & {
+type SocketDeps = ItemDeps & {
   readonly news: News
   readonly streams: Streams
   readonly watch: AccessWatch
 }
 
 /** `/socket`: clients hear there that libraries or what they played have changed. */
-export async function socketRoutes(server: Server, house: SocketHouse): Promise<void> {
+export async function socketRoutes(server: Server, deps: SocketDeps): Promise<void> {
   await server.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } })
   const sockets = new Set<WebSocket>()
 
@@ -36,24 +36,24 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
     schema: { summary: 'Opens a WebSocket with notifications about libraries and playback state.' },
     // Before it is one: then it can still be told why not.
     preHandler: async ({ ws, ip, raw }) => {
-      if (ws) house.streams.open(ip, raw.socket)
+      if (ws) deps.streams.open(ip, raw.socket)
     },
     handler: () => {
       throw new KeyartError('ROUTE_NOT_FOUND', 'Expected a WebSocket')
     },
     wsHandler: (socket, { access }) => {
       sockets.add(socket)
-      const unsubscribe = house.news.subscribe((item) => {
-        toMessage(house, item, access.userId, access.libraryIds)
+      const unsubscribe = deps.news.subscribe((item) => {
+        toMessage(deps, item, access.userId, access.libraryIds)
           .then((message) => message && send(socket, message.type, message.data))
           .catch(() => socket.close(1011))
       })
       // RFC 6455 7.4.1: a policy is violated.
-      const unwatch = house.watch.watch(access, () => socket.close(1008))
-      let timer = setTimeout(() => socket.terminate(), silence)
+      const unwatch = deps.watch.watch(access, () => socket.close(1008))
+      let timer = setTimeout(() => socket.terminate(), idleTimeout)
       socket.on('message', (bytes) => {
         clearTimeout(timer)
-        timer = setTimeout(() => socket.terminate(), silence)
+        timer = setTimeout(() => socket.terminate(), idleTimeout)
         if (typeOf(String(bytes as Buffer)) === 'KeepAlive') send(socket, 'KeepAlive')
       })
       // A broken connection is closed next.
@@ -72,13 +72,13 @@ export async function socketRoutes(server: Server, house: SocketHouse): Promise<
   server.addHook('preClose', async () => {
     setTimeout(() => {
       for (const socket of sockets) socket.terminate()
-    }, farewell).unref()
+    }, closeTimeout).unref()
   })
 }
 
 /** What a client whose user is `userId` is told of `item`; `undefined`: nothing. */
 async function toMessage(
-  { catalog, libraries }: SocketHouse,
+  { catalog, libraries }: SocketDeps,
   item: NewsItem,
   userId: string | undefined,
   libraryIds: readonly string[] | undefined,
@@ -104,7 +104,7 @@ async function toMessage(
 function send(socket: WebSocket, type: string, data?: unknown): void {
   if (socket.readyState !== socket.OPEN) return
   // Nobody reads there.
-  if (socket.bufferedAmount > mostUnread) return socket.terminate()
+  if (socket.bufferedAmount > maxBufferedBytes) return socket.terminate()
   const MessageId = randomUUID().replaceAll('-', '')
   socket.send(JSON.stringify({ MessageType: type, MessageId, Data: data }))
 }

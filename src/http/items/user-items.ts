@@ -6,7 +6,7 @@ import { KeyartError } from '../../errors.ts'
 import { leafKinds } from '../../library/item.ts'
 import type { Access } from '../access/access.ts'
 import { requireOwner, requireUser } from '../access/find-items.ts'
-import type { ItemHouse } from './item-dtos.ts'
+import type { ItemDeps } from './item-dtos.ts'
 import { dtoQuery } from './item-query.ts'
 import type { News } from './news.ts'
 import { idText } from '../protocol/parameters.ts'
@@ -49,7 +49,7 @@ const ownOrAdmin = { access: 'self-or-admin', answer: { json: UserDataSchema } }
 /** What a user has played, begun and likes best. Each route has a newer form and an older one. */
 export function userItemRoutes(
   server: Server,
-  { catalog, news }: ItemHouse & { readonly news: News },
+  { catalog, news }: ItemDeps & { readonly news: News },
 ): void {
   async function stateOf(userId: string, id: string) {
     const state = (await catalog.userItems(userId, [id])).get(id)
@@ -156,12 +156,12 @@ export function userItemRoutes(
     })
     // Emby's clients, which cannot send DELETE, append /Delete.
     const twin = { method: 'POST', url: `/Users/:userId/${older}/:id/Delete` } as const
-    for (const way of [
+    for (const marking of [
       { method, url: `/Users/:userId/${older}/:id` },
       ...(method === 'DELETE' ? [twin] : []),
     ])
       server.route({
-        ...way,
+        ...marking,
         config: ownOrAdmin,
         schema: {
           summary: `${summary} Older form.`,

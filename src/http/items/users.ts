@@ -4,12 +4,12 @@ import { UserSchema } from '../../dto/schemas.ts'
 import { KeyartError } from '../../errors.ts'
 import { isAdmin } from '../access/access.ts'
 import { loadUserDtos } from '../access/user-dtos.ts'
-import type { ItemHouse } from './item-dtos.ts'
+import type { ItemDeps } from './item-dtos.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 
 /** Users with their pictures. */
-export function userRoutes(server: Server, { catalog, serverId }: ItemHouse): void {
+export function userRoutes(server: Server, { catalog, serverId }: ItemDeps): void {
   const toDtos = (users: readonly User[]) => loadUserDtos(catalog, users, serverId)
 
   const users = { json: Type.Array(UserSchema) }

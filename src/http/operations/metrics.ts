@@ -5,7 +5,7 @@ import { type Caller, isAdmin } from '../access/access.ts'
 import { nearnessOf } from '../access/nearness.ts'
 import type { Server } from '../server/server.ts'
 
-export interface MetricsHouse {
+export interface MetricsDeps {
   /** The setting `metrics.access`. */
   readonly metricsAccess: 'key' | 'local' | 'open' | 'admin' | 'off'
   readonly readMetrics: () => Promise<Readings>
@@ -19,7 +19,7 @@ function requireSight(caller: Caller): void {
 }
 
 /** `GET /metrics` for Prometheus. */
-export function metricsRoutes(server: Server, { metricsAccess, readMetrics }: MetricsHouse): void {
+export function metricsRoutes(server: Server, { metricsAccess, readMetrics }: MetricsDeps): void {
   const access =
     metricsAccess === 'admin' ? 'admin' : metricsAccess === 'key' ? 'signed-in' : 'open'
   const summary =

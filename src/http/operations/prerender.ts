@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { Shape } from '../../prerender/shape.ts'
+import type { SizePreset } from '../../prerender/size-preset.ts'
 import type { PrerenderStatus } from '../../prerender/status.ts'
 import type { Server } from '../server/server.ts'
 
@@ -7,7 +7,7 @@ import type { Server } from '../server/server.ts'
 export interface PrerenderReport extends Omit<PrerenderStatus, 'state' | 'finishedAt'> {
   readonly state: PrerenderStatus['state'] | 'off'
   /** What is made of images of each type and form, the most asked for first. */
-  readonly shapes: readonly Shape[]
+  readonly presets: readonly SizePreset[]
   /** ISO time. */
   readonly finishedAt: string | undefined
 }

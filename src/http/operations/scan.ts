@@ -45,7 +45,7 @@ const ScanReportSchema = Type.Object({
 /** Two events a second are as many as anyone can read. */
 const eventInterval = 500
 /** Bytes of events that may wait for one client. */
-const mostUnread = 100_000
+const maxBufferedBytes = 100_000
 
 /**
  * `GET /keyart/api/scan`: the state of the scan as JSON, or, to those who accept
@@ -93,7 +93,7 @@ export function scanRoutes(
       let timer: NodeJS.Timeout | undefined
       const send = () => {
         // Nobody reads there.
-        if (response.writableLength > mostUnread) response.destroy()
+        if (response.writableLength > maxBufferedBytes) response.destroy()
         else if (!response.writableEnded)
           response.write(`data: ${JSON.stringify(feed.report())}\n\n`)
       }

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /**
- * What was answered through the routes. What never gets that far is counted by `KnownAnswers`, in
+ * What was answered through the routes. What never gets that far is counted by `ResponseCache`, in
  * plain fields.
  */
 export class Traffic {
@@ -19,7 +19,7 @@ export class Traffic {
   readonly refusals = new Counts<[code: string]>()
   /** Method and route of the request that came last, without what stood for its parameters. */
   latest: { readonly method: string; readonly route: string } | undefined
-  readonly uploads = new Counts<[outcome: 'kept' | 'refused']>()
+  readonly uploads = new Counts<[outcome: 'stored' | 'refused']>()
 }
 
 /** Counts every answer of the server. To be called before any route is added. */
@@ -35,7 +35,7 @@ export function countTraffic(server: Server, traffic: Traffic): void {
     const found = url === undefined ? 'unknown' : (config.requestClass ?? 'browse')
     traffic.requests.add(found, String(statusCode))
     if (request.refusal !== undefined) traffic.refusals.add(request.refusal)
-    if (found === 'upload') traffic.uploads.add(statusCode < 300 ? 'kept' : 'refused')
+    if (found === 'upload') traffic.uploads.add(statusCode < 300 ? 'stored' : 'refused')
     if (found !== 'image') return
     const tier = statusCode === 304 ? 'not-modified' : reply.imageTier
     if (tier !== undefined && statusCode < 400) traffic.images.add(tier)

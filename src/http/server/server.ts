@@ -160,12 +160,12 @@ export function createServer(
   })
   const preflight = { access: 'open', requestClass: 'page', answer: 'undocumented' } as const
   server.options('/*', { config: preflight }, async (request, reply) => {
-    const asked = request.headers['access-control-request-headers']
+    const requested = request.headers['access-control-request-headers']
     return await reply
       .code(204)
       .headers({
         'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
-        'access-control-allow-headers': typeof asked === 'string' ? asked : '*',
+        'access-control-allow-headers': typeof requested === 'string' ? requested : '*',
         'access-control-max-age': '86400',
       })
       .send()

@@ -10,7 +10,7 @@ import type { Server } from '../server/server.ts'
 import { takePictures } from './take-pictures.ts'
 
 /** What changing images needs of the rest. */
-export interface EditHouse {
+export interface EditDeps {
   readonly catalog: ImageOwnerCatalog & Pick<UserCatalog, 'findUser'>
   readonly editor: ImageEditor
   readonly pictureUploads: PictureUploads
@@ -53,14 +53,14 @@ const downloadQuery = Type.Object({
 const everything = { libraryIds: undefined }
 
 /** Changing the images of items and of names that items mention: for admins, as in Emby and Jellyfin. */
-export async function imageWriteRoutes(server: Server, house: EditHouse): Promise<void> {
-  const { editor, pictureUploads } = house
+export async function imageWriteRoutes(server: Server, deps: EditDeps): Promise<void> {
+  const { editor, pictureUploads } = deps
   const upload = { access: 'admin', requestClass: 'upload', answer: 'nothing' } as const
   const edit = { ...upload, requestClass: 'edit' } as const
 
   async function findTarget(id: string, type: string, parameter = 'imageType') {
     const imageType = requireImageType(type, parameter)
-    const { id: ownerId, ...owner } = await requireImageOwner(house.catalog, id, everything)
+    const { id: ownerId, ...owner } = await requireImageOwner(deps.catalog, id, everything)
     return { ownerId, type: imageType, ...owner } satisfies EditTarget
   }
 

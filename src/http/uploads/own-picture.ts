@@ -12,7 +12,7 @@ import {
 } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { takePictures } from './take-pictures.ts'
-import type { EditHouse } from './image-writes.ts'
+import type { EditDeps } from './image-writes.ts'
 
 const parameters = Type.Object({ id: idText('User'), type: imageTypeText, index: indexText })
 const userQuery = Type.Object({
@@ -20,8 +20,8 @@ const userQuery = Type.Object({
 })
 
 /** Changing the picture of a user: for admins, and for the user. */
-export async function ownPictureRoutes(server: Server, house: EditHouse): Promise<void> {
-  const { catalog, editor, pictureUploads } = house
+export async function ownPictureRoutes(server: Server, deps: EditDeps): Promise<void> {
+  const { catalog, editor, pictureUploads } = deps
   const upload = { access: 'self-or-admin', requestClass: 'upload', answer: 'nothing' } as const
   const edit = { ...upload, requestClass: 'edit' } as const
 

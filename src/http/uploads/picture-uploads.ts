@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import { TokenBuckets } from '../../render/budget/token-buckets.ts'
 import { isAdmin } from '../access/access.ts'
-import { BodiesUnderWay, type Reservation } from '../server/bodies-under-way.ts'
+import { InFlightBodies, type Reservation } from '../server/in-flight-bodies.ts'
 import { readPicture } from './picture-body.ts'
 import { senderOf } from '../server/sender.ts'
 
@@ -15,20 +15,20 @@ export interface PictureUploadsOptions {
 }
 
 /** The largest pictures that all senders, and one, may have under way: they lie in files meanwhile. */
-const largest = { inAll: 8, ofSender: 4 } as const
+const maxInFlight = { total: 8, perSender: 4 } as const
 
 /** Users remembered with what they sent. */
 const maxRemembered = 10_000
 
 /** Takes pictures out of the bodies of requests, as many and as large as there is room for. */
 export class PictureUploads {
-  readonly #underWay: BodiesUnderWay
+  readonly #underWay: InFlightBodies
   readonly #budget: TokenBuckets | undefined
 
   constructor({ maxUploadBytes, userUploadsPerHour }: PictureUploadsOptions) {
-    this.#underWay = new BodiesUnderWay({
-      ofSender: largest.ofSender * maxUploadBytes,
-      inAll: largest.inAll * maxUploadBytes,
+    this.#underWay = new InFlightBodies({
+      perSender: maxInFlight.perSender * maxUploadBytes,
+      total: maxInFlight.total * maxUploadBytes,
     })
     if (userUploadsPerHour > 0)
       this.#budget = new TokenBuckets({
@@ -51,8 +51,8 @@ export class PictureUploads {
     this.#charge(request)
     const { raw, headers, routeOptions } = request
     const declared = headers['content-length']
-    using room = this.#underWay.reserve(senderOf(request), Number(declared ?? 0))
-    const growing = declared === undefined ? room : undefined
+    using reservation = this.#underWay.reserve(senderOf(request), Number(declared ?? 0))
+    const growing = declared === undefined ? reservation : undefined
     try {
       await use(readPicture(piecesOf(raw, routeOptions.bodyLimit, growing)))
     } finally {
@@ -80,7 +80,7 @@ export class PictureUploads {
 async function* piecesOf(
   raw: IncomingMessage,
   limit: number,
-  room: Reservation | undefined,
+  reservation: Reservation | undefined,
 ): AsyncGenerator<Buffer> {
   let length = 0
   try {
@@ -90,7 +90,7 @@ async function* piecesOf(
       length += piece.length
       if (length > limit)
         throw new KeyartError('BODY_TOO_LARGE', `Expected at most ${limit} bytes in the body`)
-      room?.grow(piece.length)
+      reservation?.grow(piece.length)
       yield piece
     }
   } catch (cause) {

@@ -2,10 +2,10 @@ import { Type } from 'typebox'
 import { requireImageOwner } from '../access/find-items.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
-import type { EditHouse } from './image-writes.ts'
+import type { EditDeps } from './image-writes.ts'
 
 /** What providers on the internet offer for an item. There are none, and the answers say so. */
-export function remoteImageRoutes(server: Server, { catalog }: Pick<EditHouse, 'catalog'>): void {
+export function remoteImageRoutes(server: Server, { catalog }: Pick<EditDeps, 'catalog'>): void {
   const none = Type.Array(Type.Unknown(), { maxItems: 0 })
   for (const { rest, answer, schema, summary } of [
     {

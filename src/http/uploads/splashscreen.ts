@@ -1,19 +1,18 @@
 import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import { imageQuery } from '../images/image-query.ts'
-import { type ImageHouse, replyWithImage } from '../images/image-reply.ts'
+import { type ImageDeps, replyWithImage } from '../images/image-reply.ts'
 import type { Server } from '../server/server.ts'
 import { takePictures } from './take-pictures.ts'
-import type { EditHouse } from './image-writes.ts'
+import type { EditDeps } from './image-writes.ts'
 
-export interface SplashscreenHouse
-  extends ImageHouse, Pick<EditHouse, 'editor' | 'pictureUploads'> {
-  readonly catalog: ImageHouse['catalog'] & Pick<CatalogState, 'ids'>
+export interface SplashscreenDeps extends ImageDeps, Pick<EditDeps, 'editor' | 'pictureUploads'> {
+  readonly catalog: ImageDeps['catalog'] & Pick<CatalogState, 'ids'>
   readonly serverId: string
 }
 
 /** The picture of the server itself, which clients show while they start. */
-export async function splashscreenRoutes(server: Server, house: SplashscreenHouse): Promise<void> {
-  const { catalog, editor, pictureUploads, serverId } = house
+export async function splashscreenRoutes(server: Server, deps: SplashscreenDeps): Promise<void> {
+  const { catalog, editor, pictureUploads, serverId } = deps
   const findTarget = () => ({ ownerId: catalog.ids.server(serverId), type: 'Primary' }) as const
   const url = '/Branding/Splashscreen'
   const edit = { access: 'admin', requestClass: 'edit', answer: 'nothing' } as const
@@ -27,7 +26,7 @@ export async function splashscreenRoutes(server: Server, house: SplashscreenHous
       querystring: imageQuery,
     },
     handler: (request, reply) =>
-      replyWithImage(house, request, reply, { ...findTarget(), index: 0 }, request.query),
+      replyWithImage(deps, request, reply, { ...findTarget(), index: 0 }, request.query),
   })
   await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {
     scope.post(

@@ -25,9 +25,9 @@ export class ArtworkFolder {
       const name = fileName(path)
       if (imageRank(name) === undefined) continue
       const stem = stemOf(name).toLowerCase()
-      const known = this.#byStem.get(stem)
-      if (known === undefined) this.#byStem.set(stem, [path])
-      else known.push(path)
+      const existing = this.#byStem.get(stem)
+      if (existing === undefined) this.#byStem.set(stem, [path])
+      else existing.push(path)
     }
     for (const [stem, files] of this.#byStem) {
       files.sort(byExtension)

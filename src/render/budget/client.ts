@@ -2,7 +2,7 @@
 export interface Client {
   /** Tells clients apart: a network where there is no token, else a user or an API key. */
   readonly key: string
-  readonly standing: Standing
+  readonly trustLevel: TrustLevel
 }
 
 /**
@@ -12,4 +12,4 @@ export interface Client {
  * - `user`: signed in, not an admin.
  * - `admin`: an admin or an API key, who has no budget.
  */
-export type Standing = 'stranger' | 'guest' | 'user' | 'admin'
+export type TrustLevel = 'stranger' | 'guest' | 'user' | 'admin'

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { renderSeconds, type SourceFacts } from '../plan/cost.ts'
-import type { PicturePlan } from '../plan/rungs.ts'
+import type { PicturePlan } from '../plan/intermediates.ts'
 
 /** An entry takes some 150 bytes. */
 const maxLearned = 10_000
@@ -32,7 +32,7 @@ export class LearnedCosts {
   }
 }
 
-/** A rung of an original costs what its own size says. */
+/** An intermediate of an original costs what its own size says. */
 function nameOf(tag: string, { width, height }: SourceFacts): string {
   return `${tag} ${width} ${height}`
 }

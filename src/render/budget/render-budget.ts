@@ -66,7 +66,7 @@ export class RenderBudget {
   charge(clients: Iterable<Client | undefined>, cost: RenderCost): Charge {
     const candidates = new Map<string, Client>()
     for (const client of clients) {
-      if (client === undefined || client.standing === 'admin') return free
+      if (client === undefined || client.trustLevel === 'admin') return free
       candidates.set(client.key, client)
     }
     if (candidates.size === 0) return free
@@ -97,21 +97,21 @@ export class RenderBudget {
     this.#seconds?.take(client.key, seconds / share, at)
     const add = (more: number) => {
       if (more >= 0) this.#seconds?.take(client.key, more / share, this.#now())
-      else this.#seconds?.giveBack(client.key, -more / share, this.#now())
+      else this.#seconds?.refund(client.key, -more / share, this.#now())
     }
     return {
       settle: (used) => add(used - seconds),
       add,
       refund: () => {
         add(-seconds)
-        this.#derivatives?.giveBack(sizes, derivatives / share, this.#now())
+        this.#derivatives?.refund(sizes, derivatives / share, this.#now())
       },
     }
   }
 }
 
-function shareOf({ standing }: Client): number {
-  return standing === 'user' ? userShare : 1
+function shareOf({ trustLevel }: Client): number {
+  return trustLevel === 'user' ? userShare : 1
 }
 
 function sizesKey({ key }: Client, tag: string): string {

@@ -41,7 +41,7 @@ export class TokenBuckets {
     this.#buckets.set(key, { left, at: now })
   }
 
-  giveBack(key: string, cost: number, now: number): void {
+  refund(key: string, cost: number, now: number): void {
     // What is no longer remembered is full.
     if (this.#buckets.has(key)) this.take(key, -cost, now)
   }

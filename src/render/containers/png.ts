@@ -31,14 +31,14 @@ export function withoutCompressedText(bytes: Buffer): Buffer {
 }
 
 function withoutChunks(bytes: Buffer, types: ReadonlySet<string>): Buffer {
-  const kept: Buffer[] = []
+  const chunks: Buffer[] = []
   let from = 0
   for (const { type, start, end } of chunksOf(bytes))
     if (types.has(type)) {
-      kept.push(bytes.subarray(from, start))
+      chunks.push(bytes.subarray(from, start))
       from = end
     }
-  return from === 0 ? bytes : Buffer.concat([...kept, bytes.subarray(from)])
+  return from === 0 ? bytes : Buffer.concat([...chunks, bytes.subarray(from)])
 }
 
 /** What a PNG says of its colours, the first that is there of what counts. */

@@ -5,13 +5,13 @@ import { countTiffPages, readTiffSamples } from './tiff.ts'
 import { countWebpFrames } from './webp.ts'
 
 /** Five minutes at 16 a second. 10,000 frames of one pixel take 1 to 2 s to decode. */
-const mostFrames = 5000
+const maxFrames = 5000
 /** 60,000 pages take 2 s before the first one is read. */
-const mostPages = 1000
+const maxPages = 1000
 /** Advised by libjpeg-turbo for bytes of strangers; a picture has about ten. */
-const mostScans = 500
+const maxScans = 500
 /** An element takes 1 to 2 KB to draw, a letter 200 bytes. */
-const mostSvgBytes = 5_000_000
+const maxSvgBytes = 5_000_000
 
 /**
  * Why an original is not given to a decoder, in words; `undefined` for one that is. What is cheap
@@ -24,16 +24,16 @@ export function reasonToRefuse(bytes: Buffer): string | undefined {
       return 'The image cannot be decoded: it begins like none of the formats that are read'
     case 'gif': {
       const { frames, ending } = outlineGif(bytes)
-      return ending === 'cut' ? 'The image is truncated' : tooMany('frames', frames, mostFrames)
+      return ending === 'cut' ? 'The image is truncated' : tooMany('frames', frames, maxFrames)
     }
     case 'webp':
-      return tooMany('frames', countWebpFrames(bytes), mostFrames)
+      return tooMany('frames', countWebpFrames(bytes), maxFrames)
     case 'tiff':
-      return tooMany('pages', countTiffPages(bytes, mostPages), mostPages) ?? foreignSamples(bytes)
+      return tooMany('pages', countTiffPages(bytes, maxPages), maxPages) ?? foreignSamples(bytes)
     case 'jpeg':
-      return tooMany('scans', outlineJpeg(bytes).scans, mostScans)
+      return tooMany('scans', outlineJpeg(bytes).scans, maxScans)
     case 'svg':
-      return tooMany('bytes of SVG', bytes.length, mostSvgBytes)
+      return tooMany('bytes of SVG', bytes.length, maxSvgBytes)
     case 'png':
     case 'heif':
       return undefined
@@ -42,8 +42,8 @@ export function reasonToRefuse(bytes: Buffer): string | undefined {
   }
 }
 
-function tooMany(what: string, count: number, most: number): string | undefined {
-  return count <= most ? undefined : `Expected at most ${most} ${what} but the image has more`
+function tooMany(what: string, count: number, limit: number): string | undefined {
+  return count <= limit ? undefined : `Expected at most ${limit} ${what} but the image has more`
 }
 
 /** The decoder takes values for others that it does not know. */

@@ -32,12 +32,12 @@ class TiffReader {
  * How many directories a TIFF or BigTIFF chains, each a page; counted up to `most` + 1, for a
  * chain may lead back to itself.
  */
-export function countTiffPages(bytes: Buffer, most: number): number {
+export function countTiffPages(bytes: Buffer, limit: number): number {
   const reader = new TiffReader(bytes)
   const [countBytes, entryBytes, offsetBytes] = reader.lengths
   let pages = 0
   let at = reader.firstDirectory
-  for (; at > 0 && at < bytes.length && pages <= most; pages++)
+  for (; at > 0 && at < bytes.length && pages <= limit; pages++)
     at = reader.read(at + countBytes + entryBytes * reader.read(at, countBytes), offsetBytes)
   return pages
 }

@@ -1,19 +1,19 @@
 import { isKeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
-import { type Asking, Flight } from './flight.ts'
-import { isWorthKeeping } from './keeping.ts'
-import { KeptBytes, type KeptBytesOptions } from './kept-bytes.ts'
+import { type RenderContext, Flight } from './flight.ts'
+import { isCacheable } from './cacheable.ts'
+import { DerivativeCache, type DerivativeCacheOptions } from './derivative-cache.ts'
 import { planKey } from '../plan/key.ts'
-import { KnownSizes } from './known-sizes.ts'
+import { RecentSizes } from './recent-sizes.ts'
 import { LearnedCosts } from '../budget/learned-costs.ts'
 import type { DerivePlan } from '../plan/plan.ts'
 import type { CallTiming } from '../renderer.ts'
-import { Preparations, type Preparing } from './preparations.ts'
+import { Preparations, type PrepareContext } from './preparations.ts'
 import { type Made, PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
 import type { Charge, RenderBudget, RenderCost } from '../budget/render-budget.ts'
 
 /** How a derivative was come by: RFC 9211's words, with the tier of a hit; `unkept`: made and forgotten. */
-export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed' | 'unkept'
+export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed' | 'uncached'
 
 export interface Derivative {
   readonly bytes: Buffer
@@ -22,48 +22,48 @@ export interface Derivative {
   readonly timing?: CallTiming
 }
 
-export interface DerivativesOptions extends KeptBytesOptions, PictureMakerOptions {
+export interface DerivativesOptions extends DerivativeCacheOptions, PictureMakerOptions {
   /** Without it everything is made for everyone. */
   readonly budget?: Pick<RenderBudget, 'charge'>
 }
 
 /** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
 export class Derivatives implements AsyncDisposable {
-  readonly #kept: KeptBytes
+  readonly #cache: DerivativeCache
   readonly #maker: PictureMaker
   readonly #budget: Pick<RenderBudget, 'charge'> | undefined
   readonly #costs = new LearnedCosts()
-  readonly #sizes = new KnownSizes()
+  readonly #sizes = new RecentSizes()
   readonly #flights = new Map<string, Flight<Derivative>>()
   readonly #preparations: Preparations
   /** Persons who wait for what is not in memory. */
-  #persons = 0
+  #interactiveWaiters = 0
 
   constructor(options: DerivativesOptions) {
-    this.#kept = new KeptBytes(options)
-    this.#maker = new PictureMaker(options, this.#kept)
+    this.#cache = new DerivativeCache(options)
+    this.#maker = new PictureMaker(options, this.#cache)
     this.#budget = options.budget
-    this.#preparations = new Preparations(this.#maker, this.#kept, (key) => this.#flights.has(key))
+    this.#preparations = new Preparations(this.#maker, this.#cache, (key) => this.#flights.has(key))
   }
 
   /** Bytes of derivatives held in memory at present. */
   get memoryBytes(): number {
-    return this.#kept.memoryBytes
+    return this.#cache.memoryBytes
   }
 
   /** The bytes of a derivative, if they are in memory. */
   held(key: string): Buffer | undefined {
-    return this.#kept.inMemory(key)
+    return this.#cache.inMemory(key)
   }
 
-  /** Whether it is held until the listener of `onLeave` hears otherwise. */
+  /** Whether it is held until the listener of `onEvict` hears otherwise. */
   isHeld(key: string): boolean {
-    return this.#kept.isHeld(key)
+    return this.#cache.isHeld(key)
   }
 
   /** Hears of what was held in memory and is so no longer. One listener. */
-  onLeave(listener: (key: string) => void): void {
-    this.#kept.onLeave = listener
+  onEvict(listener: (key: string) => void): void {
+    this.#cache.onEvict = listener
   }
 
   /**
@@ -79,19 +79,19 @@ export class Derivatives implements AsyncDisposable {
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    { renderClass = 'person', ...who }: Partial<Asking> = {},
+    { priority = 'interactive', ...who }: Partial<RenderContext> = {},
   ): Promise<Derivative> {
     const held = this.held(key)
     if (held !== undefined) return { bytes: held, origin: 'memory' }
-    const asking = { renderClass, ...who }
-    const persons = renderClass === 'person' ? 1 : 0
-    this.#persons += persons
+    const context = { priority, ...who }
+    const isInteractive = priority === 'interactive' ? 1 : 0
+    this.#interactiveWaiters += isInteractive
     try {
-      const opened = await this.#join(key, image, plan, asking)
-      if (opened.origin !== 'unkept') this.#sizes.add(image.tag, key, plan)
+      const opened = await this.#join(key, image, plan, context)
+      if (opened.origin !== 'uncached') this.#sizes.add(image.tag, key, plan)
       return opened
     } finally {
-      this.#persons -= persons
+      this.#interactiveWaiters -= isInteractive
     }
   }
 
@@ -101,22 +101,22 @@ export class Derivatives implements AsyncDisposable {
   }
 
   /** The bytes of `key`, if they are there without making them. */
-  async openKept(key: string): Promise<Buffer | undefined> {
-    return this.held(key) ?? (await this.#kept.read(key))
+  async openCached(key: string): Promise<Buffer | undefined> {
+    return this.held(key) ?? (await this.#cache.read(key))
   }
 
   /** Whether a person waits for a derivative. */
-  get isWaitedFor(): boolean {
-    return this.#persons > 0
+  get hasInteractiveWaiters(): boolean {
+    return this.#interactiveWaiters > 0
   }
 
   /** Whether the bytes of `key` are there without making them. */
   async has(key: string): Promise<boolean> {
-    return await this.#kept.has(key)
+    return await this.#cache.has(key)
   }
 
   /**
-   * Makes and keeps those of `plans` that are not there yet, and the rungs of `image` that pay,
+   * Makes and keeps those of `plans` that are not there yet, and the intermediates of `image` that pay,
    * from one decode. None of them takes room in memory, but for those to be held, and these only
    * where it is free. Resolves to how many of `plans` were made. What a person asks for meanwhile
    * is made for that person first. Charged to `client`, if there is one; not as sizes that it asked
@@ -128,18 +128,18 @@ export class Derivatives implements AsyncDisposable {
   async prepare(
     image: ImageRecord,
     plans: readonly DerivePlan[],
-    asking: Preparing,
+    context: PrepareContext,
   ): Promise<number> {
     const byKey = new Map(plans.map((plan) => [planKey(image.tag, plan), plan]))
     const cost = async () => ({ ...(await this.#costOf(image, plans)), derivatives: 0 })
-    const charge = asking.client && this.#budget?.charge([asking.client], await cost())
+    const charge = context.client && this.#budget?.charge([context.client], await cost())
     let used = 0
     const onUsed = (seconds: number) => {
       used += seconds
-      asking.onUsed?.(seconds)
+      context.onUsed?.(seconds)
     }
     try {
-      const made = await this.#preparations.run(image, byKey, { ...asking, onUsed })
+      const made = await this.#preparations.run(image, byKey, { ...context, onUsed })
       for (const [key, plan] of byKey) this.#sizes.add(image.tag, key, plan)
       return made
     } finally {
@@ -152,14 +152,14 @@ export class Derivatives implements AsyncDisposable {
    * is no free room for it; nothing is pushed out.
    */
   async readAhead(key: string, bytes: number): Promise<boolean> {
-    return await this.#kept.readAhead(key, bytes)
+    return await this.#cache.readAhead(key, bytes)
   }
 
   /** Resolves when nothing is being made, and what was made is kept. */
   async settled(): Promise<void> {
     await Promise.allSettled(Array.from(this.#flights.values(), ({ outcome }) => outcome))
     await this.#preparations.settled()
-    await this.#kept.settled()
+    await this.#cache.settled()
   }
 
   /** Drops what nobody waits for yet, and waits until everything that was made is kept. */
@@ -172,24 +172,27 @@ export class Derivatives implements AsyncDisposable {
     key: string,
     image: ImageRecord,
     plan: DerivePlan,
-    asking: Asking,
+    context: RenderContext,
   ): Promise<Derivative> {
     const flying = this.#flights.get(key)
     if (flying !== undefined) {
-      const { bytes, origin } = await flying.join(asking)
-      return { bytes, origin: origin === 'rendered' || origin === 'unkept' ? 'collapsed' : origin }
+      const { bytes, origin } = await flying.join(context)
+      return {
+        bytes,
+        origin: origin === 'rendered' || origin === 'uncached' ? 'collapsed' : origin,
+      }
     }
-    asking.signal?.throwIfAborted()
+    context.signal?.throwIfAborted()
     const land = () => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key)
     }
     const flight = new Flight<Derivative>(
-      asking.renderClass,
+      context.priority,
       (self) => this.#fly(self, key, image, plan).finally(land),
       land,
     )
     this.#flights.set(key, flight)
-    return await flight.join(asking)
+    return await flight.join(context)
   }
 
   async #fly(
@@ -200,22 +203,22 @@ export class Derivatives implements AsyncDisposable {
   ): Promise<Derivative> {
     const prepared = await this.#preparations.take(key)
     if (prepared !== undefined) {
-      this.#kept.remember(key, prepared)
+      this.#cache.remember(key, prepared)
       return { bytes: prepared, origin: 'collapsed' }
     }
-    const stored = await this.#kept.read(key)
+    const stored = await this.#cache.read(key)
     if (stored !== undefined) return { bytes: stored, origin: 'storage' }
     const { made, charge, timing } = await this.#make(flight, image, plan)
     const bytes = made.outputs[0]!
-    const isKept = isWorthKeeping(image, plan, flight.askers)
-    if (isKept) {
-      this.#kept.remember(key, bytes)
-      void this.#kept.keep(key, bytes)
+    const isCached = isCacheable(image, plan, flight.requesters)
+    if (isCached) {
+      this.#cache.remember(key, bytes)
+      void this.#cache.store(key, bytes)
     }
-    // Rungs are made for whoever was the first to need them.
+    // Intermediates are made for whoever was the first to need them.
     if (made.from === 'original')
       this.#preparations.refine(image, (seconds) => charge?.add(seconds))
-    return { bytes, origin: isKept ? 'rendered' : 'unkept', ...(timing && { timing }) }
+    return { bytes, origin: isCached ? 'rendered' : 'uncached', ...(timing && { timing }) }
   }
 
   async #make(
@@ -235,8 +238,8 @@ export class Derivatives implements AsyncDisposable {
     const onUsed = (more: number) => void (used += more)
     const onTimed = (of: CallTiming) => void (timing = of)
     try {
-      const made = await flight.inLine((asking) =>
-        this.#maker.make(image, [plan], { ...asking, seconds, onUsed, onTimed }),
+      const made = await flight.enqueue((context) =>
+        this.#maker.make(image, [plan], { ...context, seconds, onUsed, onTimed }),
       )
       this.#costs.learn(image.tag, source, [plan], used)
       charge?.settle(used)

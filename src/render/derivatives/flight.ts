@@ -1,9 +1,9 @@
 import type { Client } from '../budget/client.ts'
-import { type RenderClass, renderClasses } from '../renderer.ts'
+import { type Priority, priorities } from '../renderer.ts'
 
 /** Who asks. `signal`: aborted when the asker no longer waits. */
-export interface Asking {
-  readonly renderClass: RenderClass
+export interface RenderContext {
+  readonly priority: Priority
   /** On whose budget it is made; absent: on nobody's, for the server itself. */
   readonly client?: Client
   readonly signal?: AbortSignal
@@ -16,22 +16,22 @@ export interface Asking {
  * all have left before it has begun, and is done in the class of whoever is the most urgent.
  */
 export class Flight<T> {
-  readonly #onGivenUp: () => void
-  #renderClass: RenderClass
-  readonly #waiting = new Set<Pick<Asking, 'client'>>()
-  readonly #askers = new Set<Client | undefined>()
+  readonly #onAbandoned: () => void
+  #priority: Priority
+  readonly #waiting = new Set<Pick<RenderContext, 'client'>>()
+  readonly #requesters = new Set<Client | undefined>()
   /** Takes the present attempt out of the line. */
   #drop: AbortController | undefined
   readonly outcome: Promise<T>
 
-  /** `onGivenUp`: called before `outcome` rejects for want of anybody who waits for it. */
+  /** `onAbandoned`: called before `outcome` rejects for want of anybody who waits for it. */
   constructor(
-    renderClass: RenderClass,
+    priority: Priority,
     work: (flight: Flight<T>) => Promise<T>,
-    onGivenUp: () => void,
+    onAbandoned: () => void,
   ) {
-    this.#renderClass = renderClass
-    this.#onGivenUp = onGivenUp
+    this.#priority = priority
+    this.#onAbandoned = onAbandoned
     this.outcome = work(this)
     // With nobody there, nobody hears of a failure.
     this.outcome.catch(() => {})
@@ -43,24 +43,24 @@ export class Flight<T> {
   }
 
   /** Those who have asked, also if they have left. */
-  get askers(): readonly (Client | undefined)[] {
-    return [...this.#askers]
+  get requesters(): readonly (Client | undefined)[] {
+    return [...this.#requesters]
   }
 
   /** The outcome; or a rejection with the signal's reason as soon as it is aborted. */
-  async join({ renderClass, client, signal }: Asking): Promise<T> {
+  async join({ priority, client, signal }: RenderContext): Promise<T> {
     signal?.throwIfAborted()
-    const asker = client === undefined ? {} : { client }
-    this.#waiting.add(asker)
-    this.#askers.add(client)
-    if (renderClasses.indexOf(renderClass) < renderClasses.indexOf(this.#renderClass)) {
-      this.#renderClass = renderClass
+    const requester = client === undefined ? {} : { client }
+    this.#waiting.add(requester)
+    this.#requesters.add(client)
+    if (priorities.indexOf(priority) < priorities.indexOf(this.#priority)) {
+      this.#priority = priority
       this.#drop?.abort()
     }
     if (signal === undefined) return await this.outcome
     const left = Promise.withResolvers<never>()
     const leave = () => {
-      this.#waiting.delete(asker)
+      this.#waiting.delete(requester)
       if (this.#waiting.size === 0) this.#drop?.abort()
       left.reject(signal.reason)
     }
@@ -76,7 +76,7 @@ export class Flight<T> {
    * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
    * made anew in the class of now, unless everybody has left.
    */
-  async inLine<U>(call: (asking: Omit<Asking, 'onUsed'>) => Promise<U>): Promise<U> {
+  async enqueue<U>(call: (context: Omit<RenderContext, 'onUsed'>) => Promise<U>): Promise<U> {
     for (;;) {
       const drop = new AbortController()
       this.#drop = drop
@@ -84,14 +84,14 @@ export class Flight<T> {
         if (this.#waiting.size === 0) drop.abort()
         const [client] = this.clients
         return await call({
-          renderClass: this.#renderClass,
+          priority: this.#priority,
           signal: drop.signal,
           ...(client !== undefined && { client }),
         })
       } catch (error) {
         if (!drop.signal.aborted || error !== drop.signal.reason) throw error
         if (this.#waiting.size > 0) continue
-        this.#onGivenUp()
+        this.#onAbandoned()
         throw error
       }
     }

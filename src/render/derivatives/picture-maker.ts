@@ -2,23 +2,28 @@ import { isKeyartError, KeyartError, type ProblemCode } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { FindSource } from '../../sources/image-source.ts'
 import type { SourceFacts } from '../plan/cost.ts'
-import type { Asking } from './flight.ts'
-import type { KeptBytes } from './kept-bytes.ts'
-import { rungKey } from '../plan/key.ts'
+import type { RenderContext } from './flight.ts'
+import type { DerivativeCache } from './derivative-cache.ts'
+import { intermediateKey } from '../plan/key.ts'
 import type { DerivePlan } from '../plan/plan.ts'
 import type { Renderer, RenderOptions } from '../renderer.ts'
-import { chooseRungs, type PicturePlan, planRungs, type RungPlan } from '../plan/rungs.ts'
+import {
+  chooseIntermediates,
+  type PicturePlan,
+  planIntermediates,
+  type IntermediatePlan,
+} from '../plan/intermediates.ts'
 
 export interface Made {
   /** In the order of the plans. */
   readonly outputs: readonly Buffer[]
-  readonly from: 'original' | 'rung'
+  readonly from: 'original' | 'intermediate'
 }
 
-export type MakeOptions = Asking & Pick<RenderOptions, 'seconds' | 'onTimed'>
+export type MakeOptions = RenderContext & Pick<RenderOptions, 'seconds' | 'onTimed'>
 
-/** What a rung may fail with that the original need not. */
-const rungFailures: readonly ProblemCode[] = [
+/** What an intermediate may fail with that the original need not. */
+const intermediateFailures: readonly ProblemCode[] = [
   'SOURCE_UNREADABLE',
   'SOURCE_CHANGED',
   'SOURCE_DAMAGED',
@@ -28,44 +33,47 @@ const rungFailures: readonly ProblemCode[] = [
 export interface PictureMakerOptions {
   readonly renderer: Renderer
   readonly findSource: FindSource
-  /** Whether rungs are made and used. */
-  readonly hasRungs: boolean
+  /** Whether intermediates are made and used. */
+  readonly useIntermediates: boolean
 }
 
-/** Makes pictures of an image from the cheapest source that will do: a rung, else the original. */
+/** Makes pictures of an image from the cheapest source that will do: an intermediate, else the original. */
 export class PictureMaker {
   readonly #renderer: Renderer
   readonly #findSource: FindSource
-  readonly #kept: KeptBytes
-  readonly #hasRungs: boolean
+  readonly #cache: DerivativeCache
+  readonly #useIntermediates: boolean
 
-  constructor({ renderer, findSource, hasRungs }: PictureMakerOptions, kept: KeptBytes) {
+  constructor(
+    { renderer, findSource, useIntermediates }: PictureMakerOptions,
+    cache: DerivativeCache,
+  ) {
     this.#renderer = renderer
     this.#findSource = findSource
-    this.#hasRungs = hasRungs
-    this.#kept = kept
+    this.#useIntermediates = useIntermediates
+    this.#cache = cache
   }
 
   /** @throws KeyartError as `Renderer.render` does */
   async make(
     image: ImageRecord,
     plans: readonly PicturePlan[],
-    asking: MakeOptions,
+    context: MakeOptions,
   ): Promise<Made> {
-    const options = { ...asking, tag: image.tag }
-    for (const rung of this.#hasRungs ? rungsFor(image, plans) : []) {
-      const key = rungKey(image.tag, rung)
-      const path = await this.#kept.findFile(key)
+    const options = { ...context, tag: image.tag }
+    for (const intermediate of this.#useIntermediates ? intermediatesFor(image, plans) : []) {
+      const key = intermediateKey(image.tag, intermediate)
+      const path = await this.#cache.findFile(key)
       if (path === undefined) continue
       try {
-        const outputs = await this.#renderer.renderAll({ path, isRung: true }, plans, {
+        const outputs = await this.#renderer.renderAll({ path, isIntermediate: true }, plans, {
           ...options,
-          source: factsOf(rung),
+          source: factsOf(intermediate),
         })
-        return { outputs, from: 'rung' }
+        return { outputs, from: 'intermediate' }
       } catch (error) {
-        if (!rungFailures.some((code) => isKeyartError(error, code))) throw error
-        await this.#kept.forget(key)
+        if (!intermediateFailures.some((code) => isKeyartError(error, code))) throw error
+        await this.#cache.forget(key)
       }
     }
     const { source, key } = image.original
@@ -76,33 +84,40 @@ export class PictureMaker {
     return { outputs: await this.#renderer.renderAll(file, plans, facts), from: 'original' }
   }
 
-  /** What it would be made from at present: the facts of a rung, or those of the original. */
+  /** What it would be made from at present: the facts of an intermediate, or those of the original. */
   async sourceOf(image: ImageRecord, plans: readonly PicturePlan[]): Promise<SourceFacts> {
-    for (const rung of this.#hasRungs ? rungsFor(image, plans) : [])
-      if (await this.#kept.has(rungKey(image.tag, rung))) return factsOf(rung)
+    for (const intermediate of this.#useIntermediates ? intermediatesFor(image, plans) : [])
+      if (await this.#cache.has(intermediateKey(image.tag, intermediate)))
+        return factsOf(intermediate)
     return image
   }
 
-  /** The rungs of `image` that pay and are not kept. */
-  async missingRungs(image: ImageRecord): Promise<RungPlan[]> {
-    const missing: RungPlan[] = []
-    if (!this.#hasRungs) return missing
-    for (const rung of planRungs(image))
-      if (!(await this.#kept.has(rungKey(image.tag, rung)))) missing.push(rung)
+  /** The intermediates of `image` that pay and are not kept. */
+  async missingIntermediates(image: ImageRecord): Promise<IntermediatePlan[]> {
+    const missing: IntermediatePlan[] = []
+    if (!this.#useIntermediates) return missing
+    for (const intermediate of planIntermediates(image))
+      if (!(await this.#cache.has(intermediateKey(image.tag, intermediate))))
+        missing.push(intermediate)
     return missing
   }
 }
 
-function factsOf(rung: RungPlan): SourceFacts {
+function factsOf(intermediate: IntermediatePlan): SourceFacts {
   // About a byte for each of its pixels is more than it ever has.
-  return { ...rung, frames: 1, bytes: rung.width * rung.height }
+  return { ...intermediate, frames: 1, bytes: intermediate.width * intermediate.height }
 }
 
-/** Rungs that will do for all of `plans`, the best first. */
-function rungsFor(image: ImageRecord, plans: readonly PicturePlan[]): readonly RungPlan[] {
+/** Intermediates that will do for all of `plans`, the best first. */
+function intermediatesFor(
+  image: ImageRecord,
+  plans: readonly PicturePlan[],
+): readonly IntermediatePlan[] {
   const isDerivative = (plan: PicturePlan): plan is DerivePlan => plan.kind === 'derive'
-  // Rungs are made of the original itself.
+  // Intermediates are made of the original itself.
   if (!plans.every(isDerivative)) return []
-  const choices = plans.map((plan) => chooseRungs(image, plan).map(({ width }) => width))
-  return planRungs(image).filter(({ width }) => choices.every((widths) => widths.includes(width)))
+  const choices = plans.map((plan) => chooseIntermediates(image, plan).map(({ width }) => width))
+  return planIntermediates(image).filter(({ width }) =>
+    choices.every((widths) => widths.includes(width)),
+  )
 }

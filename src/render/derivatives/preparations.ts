@@ -1,12 +1,12 @@
 import type { ImageRecord } from '../../library/image.ts'
-import type { Asking } from './flight.ts'
-import type { KeptBytes } from './kept-bytes.ts'
-import { rungKey } from '../plan/key.ts'
+import type { RenderContext } from './flight.ts'
+import type { DerivativeCache } from './derivative-cache.ts'
+import { intermediateKey } from '../plan/key.ts'
 import type { DerivePlan } from '../plan/plan.ts'
-import type { PicturePlan } from '../plan/rungs.ts'
+import type { PicturePlan } from '../plan/intermediates.ts'
 import type { PictureMaker } from './picture-maker.ts'
 
-export interface Preparing extends Asking {
+export interface PrepareContext extends RenderContext {
   /** Keys of what is to be held in memory as well, as far as there is free room. */
   readonly hold?: ReadonlySet<string>
 }
@@ -19,27 +19,27 @@ interface Group {
   readonly outcome: Promise<ReadonlyMap<string, Buffer> | undefined>
 }
 
-/** Makes pictures that nobody waits for yet: derivatives ahead of time, and rungs. */
+/** Makes pictures that nobody waits for yet: derivatives ahead of time, and intermediates. */
 export class Preparations {
   readonly #maker: PictureMaker
-  readonly #kept: KeptBytes
+  readonly #cache: DerivativeCache
   /** Whether somebody is having a key made already. */
   readonly #isInWork: (key: string) => boolean
   readonly #groups = new Map<string, Group>()
   readonly #refining = new Map<string, Promise<unknown>>()
   readonly #stopping = new AbortController()
 
-  constructor(maker: PictureMaker, kept: KeptBytes, isInWork: (key: string) => boolean) {
+  constructor(maker: PictureMaker, cache: DerivativeCache, isInWork: (key: string) => boolean) {
     this.#maker = maker
-    this.#kept = kept
+    this.#cache = cache
     this.#isInWork = isInWork
   }
 
-  /** Makes and keeps what of `plans` is missing, and rungs; how many of `plans` were made. */
+  /** Makes and keeps what of `plans` is missing, and intermediates; how many of `plans` were made. */
   async run(
     image: ImageRecord,
     plans: ReadonlyMap<string, DerivePlan>,
-    { renderClass, signal, hold, onUsed }: Preparing,
+    { priority, signal, hold, onUsed }: PrepareContext,
   ): Promise<number> {
     for (;;) {
       signal?.throwIfAborted()
@@ -52,7 +52,7 @@ export class Preparations {
         ...(signal === undefined ? [] : [signal]),
       ]
       const making = this.#make(image, missing, {
-        renderClass,
+        priority,
         signal: AbortSignal.any(signals),
         ...(onUsed === undefined ? {} : { onUsed }),
       })
@@ -61,8 +61,8 @@ export class Preparations {
       try {
         const made = await making
         for (const [key, bytes] of made)
-          if (hold?.has(key) === true) this.#kept.rememberAhead(key, bytes)
-        await Promise.all(Array.from(made, ([key, bytes]) => this.#kept.keep(key, bytes)))
+          if (hold?.has(key) === true) this.#cache.rememberIfFree(key, bytes)
+        await Promise.all(Array.from(made, ([key, bytes]) => this.#cache.store(key, bytes)))
         return [...made.keys()].filter((key) => plans.has(key)).length
       } catch (error) {
         // Somebody took a part of it over; the rest stands in line anew.
@@ -84,10 +84,10 @@ export class Preparations {
     return (await group?.outcome)?.get(key)
   }
 
-  /** Makes the rungs of an image when there is nothing else to do. A failure is none: no rung. */
+  /** Makes the intermediates of an image when there is nothing else to do. A failure is none: no intermediate. */
   refine(image: ImageRecord, onUsed: (seconds: number) => void): void {
     if (this.#refining.has(image.tag) || this.#stopping.signal.aborted) return
-    const refining = this.run(image, new Map(), { renderClass: 'refine', onUsed })
+    const refining = this.run(image, new Map(), { priority: 'refine', onUsed })
       .catch(() => {})
       .finally(() => this.#refining.delete(image.tag))
     this.#refining.set(image.tag, refining)
@@ -109,18 +109,18 @@ export class Preparations {
   ): Promise<Map<string, PicturePlan>> {
     const missing = new Map<string, PicturePlan>()
     for (const [key, plan] of plans)
-      if (!this.#isInWork(key) && !(await this.#kept.has(key))) missing.set(key, plan)
-    for (const rung of await this.#maker.missingRungs(image))
-      missing.set(rungKey(image.tag, rung), rung)
+      if (!this.#isInWork(key) && !(await this.#cache.has(key))) missing.set(key, plan)
+    for (const intermediate of await this.#maker.missingIntermediates(image))
+      missing.set(intermediateKey(image.tag, intermediate), intermediate)
     return new Map([...missing].filter(([key]) => !this.#groups.has(key)))
   }
 
   async #make(
     image: ImageRecord,
     plans: ReadonlyMap<string, PicturePlan>,
-    asking: Asking,
+    context: RenderContext,
   ): Promise<ReadonlyMap<string, Buffer>> {
-    const { outputs } = await this.#maker.make(image, [...plans.values()], asking)
+    const { outputs } = await this.#maker.make(image, [...plans.values()], context)
     return new Map([...plans.keys()].map((key, index) => [key, outputs[index]!]))
   }
 }

@@ -6,17 +6,17 @@ import type { Part } from '../metadata/splice.ts'
 import type { Renderer } from '../renderer.ts'
 
 /** In bytes: some ten thousand originals. */
-const maxKept = 8_000_000
+const maxBytes = 8_000_000
 /** Of an entry, and of a part beside its literal. */
 const overhead = 100
 
 /** How originals go out without their metadata; looked at once, remembered by content. */
 export class StrippedOriginals {
-  readonly #kept = new LRUCache<string, { readonly parts: readonly Part[] | undefined }>({
-    maxSize: maxKept,
+  readonly #cache = new LRUCache<string, { readonly parts: readonly Part[] | undefined }>({
+    maxSize: maxBytes,
     sizeCalculation: ({ parts = [] }) => parts.reduce((sum, part) => sum + sizeOf(part), overhead),
   })
-  readonly #asked = new Map<string, Promise<readonly Part[] | undefined>>()
+  readonly #inFlight = new Map<string, Promise<readonly Part[] | undefined>>()
   readonly #renderer: Pick<Renderer, 'strip'>
   readonly #findSource: FindSource
 
@@ -33,11 +33,11 @@ export class StrippedOriginals {
    * @throws KeyartError as `Renderer.strip` does; a failure is not remembered
    */
   async partsOf(image: ImageRecord): Promise<readonly Part[] | undefined> {
-    const known = this.#kept.get(image.tag)
-    if (known !== undefined) return known.parts
-    const asked = this.#asked.get(image.tag) ?? this.#ask(image)
-    this.#asked.set(image.tag, asked)
-    return await asked
+    const cached = this.#cache.get(image.tag)
+    if (cached !== undefined) return cached.parts
+    const pending = this.#inFlight.get(image.tag) ?? this.#ask(image)
+    this.#inFlight.set(image.tag, pending)
+    return await pending
   }
 
   async #ask(image: ImageRecord): Promise<readonly Part[] | undefined> {
@@ -46,12 +46,12 @@ export class StrippedOriginals {
       const file = await this.#findSource(source)?.find(key)
       if (file === undefined || !('path' in file))
         throw new KeyartError('SOURCE_CHANGED', 'The original is no longer there')
-      const options = { tag: image.tag, renderClass: 'person', source: image } as const
+      const options = { tag: image.tag, priority: 'interactive', source: image } as const
       const parts = await this.#renderer.strip(file, options)
-      this.#kept.set(image.tag, { parts })
+      this.#cache.set(image.tag, { parts })
       return parts
     } finally {
-      this.#asked.delete(image.tag)
+      this.#inFlight.delete(image.tag)
     }
   }
 }

@@ -26,9 +26,9 @@ export function stripGif(bytes: Buffer): readonly Part[] | undefined {
     } else if (introducer === extension) {
       const label = bytes[at + 1]
       const end = afterSubBlocks(bytes, at + 2)
-      const isKept =
+      const isAllowed =
         label === graphicControl ? end - at === 8 : label === application && isLoop(bytes, at, end)
-      if (isKept) splice.range(at, end)
+      if (isAllowed) splice.range(at, end)
       // Text that is drawn, or something that nobody knows.
       else if (label !== comment && label !== application) return undefined
       at = end

@@ -32,7 +32,7 @@ export function stripJpeg(bytes: Buffer): readonly Part[] | undefined {
     if (length < 2 || end > bytes.length) return undefined
     if (marker === startOfScan) end = endOfScan(bytes, end)
     if (isCoding(marker)) splice.range(at, end)
-    else if (isApplication(marker)) keepApplication(splice, bytes, at, end)
+    else if (isApplication(marker)) copyApplication(splice, bytes, at, end)
     else if (marker !== comment) return undefined
     at = end
   }
@@ -50,7 +50,7 @@ function endOfScan(bytes: Buffer, from: number): number {
   }
 }
 
-function keepApplication(splice: Splice, bytes: Buffer, at: number, end: number): void {
+function copyApplication(splice: Splice, bytes: Buffer, at: number, end: number): void {
   const marker = bytes[at + 1]
   const says = (text: string) =>
     bytes.toString('latin1', at + 4, Math.min(end, at + 4 + text.length)) === text

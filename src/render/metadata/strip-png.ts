@@ -5,7 +5,7 @@ const signatureBytes = 8
 const chunkFrame = 12
 
 /** What makes pixels and their colours, frames and density (PNG 3rd edition, 11). */
-const kept = new Set(
+const allowed = new Set(
   'IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD hIST pHYs acTL fcTL fdAT'.split(
     ' ',
   ),
@@ -19,7 +19,7 @@ export function stripPng(bytes: Buffer): readonly Part[] | undefined {
     const end = at + chunkFrame + bytes.readUInt32BE(at)
     const type = bytes.toString('latin1', at + 4, at + 8)
     if (end > bytes.length) return undefined
-    if (kept.has(type)) splice.range(at, end)
+    if (allowed.has(type)) splice.range(at, end)
     // A capital letter first: the picture cannot be made without it.
     else if (!/^[a-z]/.test(type)) return undefined
     if (type === 'IEND') return splice.finish()

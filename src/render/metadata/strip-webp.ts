@@ -5,8 +5,8 @@ const chunkFrame = 8
 /** Flags of `VP8X` that announce Exif and XMP (RFC 9649 2.7). */
 const metadataFlags = 0x0c
 
-const kept = new Set(['VP8 ', 'VP8L', 'VP8X', 'ICCP', 'ANIM', 'ANMF', 'ALPH'])
-const keptInFrame = new Set(['VP8 ', 'VP8L', 'ALPH'])
+const allowed = new Set(['VP8 ', 'VP8L', 'VP8X', 'ICCP', 'ANIM', 'ANMF', 'ALPH'])
+const allowedInFrame = new Set(['VP8 ', 'VP8L', 'ALPH'])
 /** Place, size, duration and flags of a frame, before its chunks. */
 const frameHead = 16
 
@@ -22,7 +22,7 @@ export function stripWebp(bytes: Buffer): readonly Part[] | undefined {
   const end = 8 + bytes.readUInt32LE(4)
   const chunks = listChunks(bytes, headBytes, end)
   if (chunks === undefined) return undefined
-  const left = chunks.filter(({ type }) => kept.has(type))
+  const left = chunks.filter(({ type }) => allowed.has(type))
   if (!left.some(({ type }) => type.startsWith('VP8') || type === 'ANMF')) return undefined
   if (!left.every((chunk) => chunk.type !== 'ANMF' || isPlainFrame(bytes, chunk))) return undefined
   const length = left.reduce((sum, chunk) => sum + chunk.end - chunk.start, 4)
@@ -59,5 +59,5 @@ function listChunks(bytes: Buffer, from: number, end: number): readonly Chunk[] 
 
 function isPlainFrame(bytes: Buffer, { start, end }: Chunk): boolean {
   const inside = listChunks(bytes, start + chunkFrame + frameHead, end)
-  return inside?.every(({ type }) => keptInFrame.has(type)) === true
+  return inside?.every(({ type }) => allowedInFrame.has(type)) === true
 }

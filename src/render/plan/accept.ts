@@ -22,8 +22,8 @@ const all: readonly Accepted[] = Array.from({ length: 8 }, (_, bits) => ({
  */
 export function parseAccept(header: string | undefined): Accepted {
   const text = header ?? '*/*'
-  const known = accepted.get(text)
-  if (known !== undefined) return known
+  const cached = accepted.get(text)
+  if (cached !== undefined) return cached
   const names = new Set<string>()
   for (const part of text.split(',')) {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())

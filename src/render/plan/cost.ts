@@ -2,7 +2,7 @@ import type { ImageRecord } from '../../library/image.ts'
 import type { OutputFormat } from './formats.ts'
 import type { Size } from './geometry.ts'
 import type { PlannedImage } from './plan.ts'
-import type { PicturePlan } from './rungs.ts'
+import type { PicturePlan } from './intermediates.ts'
 
 /** What of an original decides how much memory its decoding takes. */
 export type SourceFacts = Pick<PlannedImage, 'width' | 'height' | 'format' | 'frames'> & {
@@ -40,22 +40,22 @@ const outputBytes: Readonly<Record<OutputFormat, number>> = {
 }
 
 /** Any call at all: buffers, tables, the bytes on their way out. */
-const least = 8_000_000
+const minBytes = 8_000_000
 
 /** What decoding takes of an original of which nothing is known yet: that of some 10 megapixels. */
 const unknownDecoding = 40_000_000
 
 /** A probe. */
-export const lookingCost = least + unknownDecoding
+export const probeCost = minBytes + unknownDecoding
 
 /** Looking at a container: the file is read, and nothing decoded. */
-export function strippingCost(source: SourceFacts | undefined): number {
-  return least + (source?.bytes ?? unknownDecoding)
+export function stripCost(source: SourceFacts | undefined): number {
+  return minBytes + (source?.bytes ?? unknownDecoding)
 }
 
 /** A measuring: all pixels are held at once, and once more on their way. */
-export function measuringCost(source: SourceFacts | undefined): number {
-  return least + decodingCost(source, false) + 8 * (source === undefined ? 0 : pixelsOf(source))
+export function measureCost(source: SourceFacts | undefined): number {
+  return minBytes + decodingCost(source, false) + 8 * (source === undefined ? 0 : pixelsOf(source))
 }
 
 /**
@@ -69,7 +69,9 @@ export function renderCost(source: SourceFacts | undefined, plans: readonly Pict
     const held = plans.length > 1 ? 4 : 0
     return pixelsOf(plan) * (outputBytes[plan.format] + held) * frames
   })
-  return Math.round(least + decodingCost(source, plans.some(isMoving)) + Math.max(0, ...encoding))
+  return Math.round(
+    minBytes + decodingCost(source, plans.some(isMoving)) + Math.max(0, ...encoding),
+  )
 }
 
 /** Nanoseconds a pixel of the original, as far as is decoded; JPEG shrinks while it is. */
@@ -95,7 +97,7 @@ const outputTime: Readonly<Record<OutputFormat, number>> = {
 }
 
 /** Any call at all, in seconds. */
-const leastTime = 0.003
+const minSeconds = 0.003
 
 /** Nanoseconds a pixel of the output for each pixel that a blur reaches. */
 const blurTime = 3
@@ -108,7 +110,7 @@ export function renderSeconds(source: SourceFacts, plans: readonly PicturePlan[]
   const frames = plans.some(isMoving) ? source.frames : 1
   let nanoseconds = pixelsOf(source) * sourceTime[source.format]
   for (const plan of plans) nanoseconds += pixelsOf(plan) * (outputTime[plan.format] + blurOf(plan))
-  return leastTime + nanoseconds * frames * 1e-9
+  return minSeconds + nanoseconds * frames * 1e-9
 }
 
 function blurOf(plan: PicturePlan): number {
@@ -116,8 +118,8 @@ function blurOf(plan: PicturePlan): number {
 }
 
 /** The same for a measuring, which decodes all and encodes nothing. */
-export function lookingSeconds(source: SourceFacts): number {
-  return leastTime + pixelsOf(source) * sourceTime[source.format] * 1e-9
+export function measureSeconds(source: SourceFacts): number {
+  return minSeconds + pixelsOf(source) * sourceTime[source.format] * 1e-9
 }
 
 function decodingCost(source: SourceFacts | undefined, moving: boolean): number {

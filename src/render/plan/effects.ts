@@ -29,7 +29,7 @@ export interface Effects {
 }
 
 /** Below this the convolution leaves every pixel as it is. */
-const leastBlur = 0.3
+const minBlur = 0.3
 
 /** The effects of `query` on an output of `size`; `undefined` for none. */
 export function planEffects(query: EffectsQuery | undefined, size: Size): Effects | undefined {
@@ -48,7 +48,7 @@ export function planEffects(query: EffectsQuery | undefined, size: Size): Effect
     size,
   )
   const effects: Effects = {
-    ...(blur < leastBlur ? {} : { blur }),
+    ...(blur < minBlur ? {} : { blur }),
     ...(veil === 0 ? {} : { veil }),
     ...(bar === undefined ? {} : { bar }),
     ...(badge === undefined ? {} : { badge }),

@@ -1,7 +1,7 @@
 import { contentId } from '../../library/id.ts'
 import type { Effects } from './effects.ts'
 import type { DerivePlan, RenderPlan } from './plan.ts'
-import type { RungPlan } from './rungs.ts'
+import type { IntermediatePlan } from './intermediates.ts'
 
 /**
  * Raised whenever the same plan would give other pixels or bytes (encoder settings, a new sharp):
@@ -38,12 +38,12 @@ export function strippedKey(tag: string): string {
   return contentId('stripped', String(stripVersion), tag)
 }
 
-/** Raised whenever the same rung would have other pixels. */
-const rungVersion = 2
+/** Raised whenever the same intermediate would have other pixels. */
+const intermediateVersion = 2
 
-/** The key of a rung in storage, where it lies among the derivatives. */
-export function rungKey(tag: string, { width, height, format }: RungPlan): string {
-  return contentId('rung', String(rungVersion), tag, `${width}x${height}`, format)
+/** The key of an intermediate in storage, where it lies among the derivatives. */
+export function intermediateKey(tag: string, { width, height, format }: IntermediatePlan): string {
+  return contentId('rung', String(intermediateVersion), tag, `${width}x${height}`, format)
 }
 
 // Each part has a name, for any of them may be absent.

@@ -18,9 +18,9 @@ export interface Measurement {
 
 /** Whether the plan of a request turns on a measurement of the original. */
 export function needsMeasurement(
-  image: Pick<ImageRecord, 'plain'>,
+  image: Pick<ImageRecord, 'servableAsIs'>,
   request: { readonly crop?: true; readonly asStored?: true },
 ): boolean {
   // A plain picture is stored as it is shown.
-  return request.crop === true || (request.asStored === true && !image.plain)
+  return request.crop === true || (request.asStored === true && !image.servableAsIs)
 }

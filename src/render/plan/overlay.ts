@@ -20,7 +20,7 @@ const barHeight = 9
 const inset = 38
 const radius = 20
 /** More than that many is drawn as so many: no larger number can be read in the circle. */
-const mostCounted = 9999
+const maxShownCount = 9999
 
 const grown = ({ height }: Size) => Math.max(1, height / plainHeight)
 
@@ -42,7 +42,7 @@ export function planBadge(
   size: Size,
 ): Badge | undefined {
   if ((!played && count <= 0) || badgeBox(size) === undefined) return undefined
-  return played ? { kind: 'played' } : { kind: 'count', count: Math.min(mostCounted, count) }
+  return played ? { kind: 'played' } : { kind: 'count', count: Math.min(maxShownCount, count) }
 }
 
 function circleOf(size: Size) {

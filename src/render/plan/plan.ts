@@ -58,7 +58,7 @@ export interface OutputLimits {
 /** What of an image decides the plan. */
 export type PlannedImage = Pick<
   ImageRecord,
-  'width' | 'height' | 'format' | 'hasAlpha' | 'frames' | 'plain'
+  'width' | 'height' | 'format' | 'hasAlpha' | 'frames' | 'servableAsIs'
 >
 
 /**
@@ -194,7 +194,7 @@ function originalSatisfies(
   return (
     format !== undefined &&
     // Viewers turn what is not plain, even where it is wanted as stored.
-    image.plain &&
+    image.servableAsIs &&
     (image.frames === 1 || moving) &&
     isAcceptable(format, request) &&
     size.width === image.width &&

@@ -6,7 +6,7 @@ import type { DerivePlan, RenderRequest } from './plan.ts'
 /** What may be sent in place of what was asked for. */
 export interface Substitute extends Size {
   readonly format: OutputFormat
-  /** Absent for a whole picture, upright and still: the original or a rung of it. */
+  /** Absent for a whole picture, upright and still: the original or an intermediate of it. */
   readonly plan?: DerivePlan
 }
 
@@ -18,7 +18,7 @@ const sameRatio = 0.03
  * the next larger, else the largest.
  */
 export function rankSubstitutes<T extends Substitute>(
-  asked: DerivePlan,
+  requested: DerivePlan,
   { format, accepted }: Pick<RenderRequest, 'format' | 'accepted'>,
   candidates: Iterable<T>,
 ): readonly T[] {
@@ -26,39 +26,41 @@ export function rankSubstitutes<T extends Substitute>(
     // Every client reads these, whatever it asks for.
     one === 'jpeg' || one === 'png' || one === format || accepted[one]
   return [...candidates]
-    .filter((candidate) => isReadable(candidate.format) && showsNothingElse(asked, candidate.plan))
-    .map((candidate) => ({ candidate, distance: distanceOf(asked, candidate) }))
+    .filter(
+      (candidate) => isReadable(candidate.format) && showsNothingElse(requested, candidate.plan),
+    )
+    .map((candidate) => ({ candidate, distance: distanceOf(requested, candidate) }))
     .sort((one, other) => compare(one.distance, other.distance))
     .map(({ candidate }) => candidate)
 }
 
 /** What is missing in it may be passed over, what is not wanted may not. */
-function showsNothingElse(asked: DerivePlan, plan: DerivePlan | undefined): boolean {
-  if (plan === undefined) return asked.asStored !== true
+function showsNothingElse(requested: DerivePlan, plan: DerivePlan | undefined): boolean {
+  if (plan === undefined) return requested.asStored !== true
   return (
-    plan.asStored === asked.asStored &&
-    (plan.crop === undefined || isDeepStrictEqual(plan.crop, asked.crop)) &&
-    (plan.effects === undefined || isDeepStrictEqual(plan.effects, asked.effects)) &&
-    (plan.background === undefined || plan.background === asked.background) &&
-    (!plan.animated || asked.animated)
+    plan.asStored === requested.asStored &&
+    (plan.crop === undefined || isDeepStrictEqual(plan.crop, requested.crop)) &&
+    (plan.effects === undefined || isDeepStrictEqual(plan.effects, requested.effects)) &&
+    (plan.background === undefined || plan.background === requested.background) &&
+    (!plan.animated || requested.animated)
   )
 }
 
 /** What counts most comes first: what is missing, whether it is large enough, how large, the format. */
-function distanceOf(asked: DerivePlan, { width, height, format, plan }: Substitute) {
-  const ratio = (width * asked.height) / (height * asked.width)
+function distanceOf(requested: DerivePlan, { width, height, format, plan }: Substitute) {
+  const ratio = (width * requested.height) / (height * requested.width)
   const flaws = [
     Math.abs(Math.log(ratio)) > sameRatio,
-    asked.crop !== undefined && plan?.crop === undefined,
-    asked.effects !== undefined && plan?.effects === undefined,
+    requested.crop !== undefined && plan?.crop === undefined,
+    requested.effects !== undefined && plan?.effects === undefined,
   ]
-  const isEnough = width >= asked.width && height >= asked.height
+  const isEnough = width >= requested.width && height >= requested.height
   const area = width * height
   return [
     flaws.filter(Boolean).length,
     isEnough ? 0 : 1,
     isEnough ? area : -area,
-    format === asked.format ? 0 : 1,
+    format === requested.format ? 0 : 1,
   ] as const
 }
 

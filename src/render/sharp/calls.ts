@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { KeyartError } from '../../errors.ts'
 import { CallTally } from '../call-tally.ts'
-import { type RenderClass, renderClasses, type RenderOptions } from '../renderer.ts'
+import { type Priority, priorities, type RenderOptions } from '../renderer.ts'
 import type { RendererSandbox } from './launch.ts'
-import { type Answer, type Call, deadly, type SourceLimits, tooSlow } from './messages.ts'
-import { type Death, RendererLives } from './renderer-lives.ts'
+import { type Answer, type Call, crashed, type SourceLimits, tooSlow } from './messages.ts'
+import { type ProcessExit, RendererSupervisor } from './renderer-supervisor.ts'
 import { RenderQueue } from './render-queue.ts'
 import { Suspects } from './suspects.ts'
 import { costOf, failTask, secondsOf, type Task } from './task.ts'
@@ -32,7 +32,7 @@ export interface RendererLoad {
   readonly inFlight: number
   /** In bytes, by estimate. */
   readonly cost: number
-  readonly waiting: Readonly<Record<RenderClass, number>>
+  readonly waiting: Readonly<Record<Priority, number>>
 }
 
 /**
@@ -65,24 +65,24 @@ export class Calls implements AsyncDisposable {
   readonly #waiting = new RenderQueue<Task>()
   readonly #suspects = new Suspects<Task>()
   readonly #inFlight = new Map<number, Task>()
-  readonly #lives: RendererLives
+  readonly #lives: RendererSupervisor
   #lastId = 0
   #disposed = false
 
   constructor(options: CallsOptions) {
     this.#options = options
     this.#slots = options.slots ?? 2 * availableParallelism() + 1
-    this.#lives = new RendererLives({
+    this.#lives = new RendererSupervisor({
       ...options,
       sandbox: options.sandbox ?? { kind: 'none' },
-      vectorTimeout: vectorShare * options.timeout,
+      svgTimeout: vectorShare * options.timeout,
       slots: this.#slots,
       onAnswer: (id, answer, used) => this.#answered(id, answer, used),
       onReady: () => {
         for (const task of this.#inFlight.values()) this.#time(task)
       },
       onGrown: () => this.#advance(),
-      onDeath: (death) => this.#died(death),
+      onExit: (death) => this.#died(death),
     })
   }
 
@@ -97,11 +97,11 @@ export class Calls implements AsyncDisposable {
 
   /** Calls that are worked on now with the memory that they take by estimate, and those that wait. */
   get load(): RendererLoad {
-    const waiting = renderClasses.map((name) => [name, this.#waiting.lengthOf(name)] as const)
+    const waiting = priorities.map((name) => [name, this.#waiting.lengthOf(name)] as const)
     return {
       inFlight: this.#inFlight.size,
       cost: this.#memoryInFlight(),
-      waiting: Object.fromEntries(waiting) as Record<RenderClass, number>,
+      waiting: Object.fromEntries(waiting) as Record<Priority, number>,
     }
   }
 
@@ -127,7 +127,7 @@ export class Calls implements AsyncDisposable {
   ask(
     call: Call,
     {
-      renderClass,
+      priority,
       client,
       signal,
       source,
@@ -148,7 +148,7 @@ export class Calls implements AsyncDisposable {
         cost: costOf(call, source),
         seconds: seconds ?? secondsOf(call, source),
         clientKey: client?.key ?? '',
-        renderClass,
+        priority,
         settle: (answer) => {
           signal?.removeEventListener('abort', drop)
           resolve(answer)
@@ -167,7 +167,7 @@ export class Calls implements AsyncDisposable {
 
   /** @throws KeyartError BUSY */
   #makeRoomFor(task: Task): void {
-    if (this.#waiting.lengthOf(task.renderClass) < this.#options.maxWaiting) return
+    if (this.#waiting.lengthOf(task.priority) < this.#options.maxWaiting) return
     const other = this.#waiting.makeRoomFor(task)
     if (other === undefined) throw new KeyartError('BUSY', busy)
     failTask(other, 'BUSY', busy)
@@ -204,7 +204,7 @@ export class Calls implements AsyncDisposable {
     const free = this.#options.maxMemory * admittedShare - this.#memoryInFlight()
     const long = this.#inFlight.values().filter(({ seconds }) => seconds > longCall)
     return this.#waiting.take({
-      classes: forAll ? renderClasses : ['person'],
+      classes: forAll ? priorities : ['interactive'],
       memory: this.#inFlight.size === 0 ? Infinity : free,
       maxSeconds: [...long].length < this.#maxLong ? Infinity : longCall,
     })
@@ -240,9 +240,9 @@ export class Calls implements AsyncDisposable {
     this.#advance()
   }
 
-  #tell({ call, renderClass, askedAt, sentAt = askedAt, onTimed }: Task): void {
+  #tell({ call, priority, askedAt, sentAt = askedAt, onTimed }: Task): void {
     const timing = { waited: sentAt - askedAt, worked: performance.now() - sentAt }
-    this.tally.answered(call.kind, renderClass, timing)
+    this.tally.answered(call.kind, priority, timing)
     onTimed?.(timing)
   }
 
@@ -252,7 +252,7 @@ export class Calls implements AsyncDisposable {
     this.#options.onEvent?.({ kind: 'replaced', rss })
   }
 
-  #died({ how, wasReady, wasEnded, isHopeless }: Death): void {
+  #died({ how, wasReady, wasEnded, cannotStart }: ProcessExit): void {
     const victims = [...this.#inFlight.values()]
     this.#inFlight.clear()
     for (const task of victims) {
@@ -264,13 +264,13 @@ export class Calls implements AsyncDisposable {
     }
     this.tally.ends.add('died')
     this.#options.onEvent?.({ kind: 'died', how, inFlight: victims.length })
-    if (isHopeless) {
+    if (cannotStart) {
       for (const task of [...victims, ...this.#suspects.drain(), ...this.#waiting.drain()])
         failTask(task, 'RENDERER_AWAY', 'The renderer process does not start')
       return
     }
     if (wasEnded) this.#resume(victims)
-    else this.#suspects.judge(victims, wasReady)?.settle({ kind: 'failed', failure: deadly })
+    else this.#suspects.judge(victims, wasReady)?.settle({ kind: 'failed', failure: crashed })
     this.#advance()
   }
 

@@ -3,13 +3,13 @@ import type { Original } from '../../sources/image-source.ts'
 import type { Measurement, Orienting } from '../plan/measurement.ts'
 import type { Part } from '../metadata/splice.ts'
 import type { ProbeOutcome } from '../renderer.ts'
-import type { PicturePlan } from '../plan/rungs.ts'
+import type { PicturePlan } from '../plan/intermediates.ts'
 
 /** What a picture is made from. */
 export type PictureSource =
   /** Has to have this tag. */
   | { readonly kind: 'original'; readonly original: Original; readonly tag: string }
-  | { readonly kind: 'rung'; readonly path: string }
+  | { readonly kind: 'intermediate'; readonly path: string }
 
 /** What the parent asks of the renderer process. */
 export type Call =
@@ -50,7 +50,7 @@ export const tooSlow = {
   isOverrun: true,
 } as const satisfies Failure
 
-export const deadly = {
+export const crashed = {
   code: 'SOURCE_DAMAGED',
   detail: 'Decoding the original crashes the renderer process',
   isOverrun: true,
@@ -87,5 +87,5 @@ export interface SourceLimits {
 /** As the renderer process gets them in its environment. */
 export interface DecodingLimits extends SourceLimits {
   /** Longest time that a drawing (SVG) may take, in milliseconds. */
-  readonly vectorTimeout: number
+  readonly svgTimeout: number
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-const mostKept = 1000
+const maxEntries = 1000
 /** Of the pixels that were too many: more than these are not tried either. */
 const share = 0.5
 
@@ -11,7 +11,7 @@ const share = 0.5
 export class Overruns {
   /** For so long they are not tried again. */
   static readonly seconds = 600
-  readonly #pixels = new LRUCache<string, number>({ max: mostKept, ttl: 1000 * Overruns.seconds })
+  readonly #pixels = new LRUCache<string, number>({ max: maxEntries, ttl: 1000 * Overruns.seconds })
 
   add(tag: string, pixels: number): void {
     this.#pixels.set(tag, Math.min(pixels, this.#pixels.get(tag) ?? Infinity))

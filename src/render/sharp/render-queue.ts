@@ -1,8 +1,8 @@
-import { type RenderClass, renderClasses } from '../renderer.ts'
+import { type Priority, priorities } from '../renderer.ts'
 
 /** What the queue has to know of a call to order it. */
 export interface QueuedCall {
-  readonly renderClass: RenderClass
+  readonly priority: Priority
   /** Bytes of memory that it will take, by estimate. */
   readonly cost: number
   /** Processor time that it will take, by estimate. */
@@ -14,7 +14,7 @@ export interface QueuedCall {
 /** What there is room for at the moment. */
 export interface Capacity {
   /** Classes that may be served. */
-  readonly classes: readonly RenderClass[]
+  readonly classes: readonly Priority[]
   /** Bytes of memory; Infinity when nothing is in flight, so that the dearest call gets its turn. */
   readonly memory: number
   /** Calls that take longer than this have to wait; default Infinity. */
@@ -54,24 +54,24 @@ const maxIdleClients = 64
 export class RenderQueue<T extends QueuedCall> {
   readonly #now: () => number
   readonly #classes = Object.fromEntries(
-    renderClasses.map((name) => [name, new FairQueue<T>()]),
-  ) as Record<RenderClass, FairQueue<T>>
+    priorities.map((name) => [name, new FairQueue<T>()]),
+  ) as Record<Priority, FairQueue<T>>
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
-  lengthOf(renderClass: RenderClass): number {
-    return this.#classes[renderClass].entries.length
+  lengthOf(priority: Priority): number {
+    return this.#classes[priority].entries.length
   }
 
   add(call: T): void {
-    this.#classes[call.renderClass].add(call, this.#now())
+    this.#classes[call.priority].add(call, this.#now())
   }
 
   /** For a call that was taken before, and had no chance: it comes before all others of its class. */
   addFirst(call: T): void {
-    this.#classes[call.renderClass].addFirst(call, this.#now())
+    this.#classes[call.priority].addFirst(call, this.#now())
   }
 
   /** The next call, if there is capacity for it. */
@@ -96,7 +96,7 @@ export class RenderQueue<T extends QueuedCall> {
    * would be served after `call` anyway, and last of all. `undefined`: there is no such.
    */
   makeRoomFor(call: T): T | undefined {
-    const queue = this.#classes[call.renderClass]
+    const queue = this.#classes[call.priority]
     const oldest = first(queue.entries, (one, other) => one.since - other.since)
     const left = oldest !== undefined && this.#isOverdue(oldest) ? oldest : undefined
     const last = left ?? first(queue.entries, (one, other) => other.finish - one.finish)
@@ -108,22 +108,22 @@ export class RenderQueue<T extends QueuedCall> {
 
   /** Whether it was still waiting. */
   remove(call: T): boolean {
-    return this.#classes[call.renderClass].remove(call)
+    return this.#classes[call.priority].remove(call)
   }
 
   /** Empties all classes. */
   drain(): T[] {
-    return renderClasses.flatMap((name) => this.#classes[name].drain())
+    return priorities.flatMap((name) => this.#classes[name].drain())
   }
 
   #isOverdue({ call, since }: Entry<T>): boolean {
-    return call.renderClass === 'person' && this.#now() - since >= maxWait
+    return call.priority === 'interactive' && this.#now() - since >= maxWait
   }
 
   /** Those that are not overdue, by fairness; then those that are, the latest first. */
-  #orderOf(renderClass: RenderClass): Order<T> {
+  #orderOf(priority: Priority): Order<T> {
     const byFinish: Order<T> = (one, other) => one.finish - other.finish
-    if (renderClass !== 'person') return byFinish
+    if (priority !== 'interactive') return byFinish
     return (one, other) => {
       const overdue = [this.#isOverdue(one), this.#isOverdue(other)]
       if (overdue[0] !== overdue[1]) return overdue[0] ? 1 : -1

@@ -57,7 +57,7 @@ export class RendererChild {
         MALLOC_ARENA_MAX: '2',
         KEYART_RENDERER_SOURCE_BYTES: String(options.maxSourceBytes),
         KEYART_RENDERER_SOURCE_PIXELS: String(options.maxSourcePixels),
-        KEYART_RENDERER_VECTOR_TIMEOUT: String(options.vectorTimeout),
+        KEYART_RENDERER_SVG_TIMEOUT: String(options.svgTimeout),
       },
     })
     void readInnerPid(this.#process).then((pid) => (this.#innerPid = pid))

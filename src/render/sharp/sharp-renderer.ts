@@ -5,9 +5,15 @@ import type { CallTally } from '../call-tally.ts'
 import type { Measurement, Orienting } from '../plan/measurement.ts'
 import type { Part } from '../metadata/splice.ts'
 import type { DerivePlan } from '../plan/plan.ts'
-import { ownBytes } from '../own-bytes.ts'
-import type { PicturePlan } from '../plan/rungs.ts'
-import type { ProbeOutcome, RenderClass, Renderer, RungInput, RenderOptions } from '../renderer.ts'
+import { compactBuffer } from '../compact-buffer.ts'
+import type { PicturePlan } from '../plan/intermediates.ts'
+import type {
+  ProbeOutcome,
+  Priority,
+  Renderer,
+  IntermediateInput,
+  RenderOptions,
+} from '../renderer.ts'
 import { Calls, type CallsOptions, type RendererLoad } from './calls.ts'
 import type { Answer, Call, Failure, PictureSource } from './messages.ts'
 import { Overruns } from './overruns.ts'
@@ -53,8 +59,8 @@ export class SharpRenderer implements Renderer {
     return this.#calls.process
   }
 
-  async probe({ path }: OriginalFile, renderClass: RenderClass): Promise<ProbeOutcome> {
-    const answer = await this.#ask({ kind: 'probe', path }, { renderClass }, { path })
+  async probe({ path }: OriginalFile, priority: Priority): Promise<ProbeOutcome> {
+    const answer = await this.#ask({ kind: 'probe', path }, { priority }, { path })
     if (answer.kind === 'probed') return answer.outcome
     const { code, detail, isOverrun } = requireFailure(answer)
     // The process does not start: whatever that is, it is not the original's.
@@ -97,23 +103,23 @@ export class SharpRenderer implements Renderer {
   }
 
   async renderAll(
-    input: Original | RungInput,
+    input: Original | IntermediateInput,
     plans: readonly PicturePlan[],
     options: RenderOptions,
   ): Promise<readonly Buffer[]> {
     const { tag } = options
-    const isRung = 'isRung' in input
-    const source: PictureSource = isRung
-      ? { kind: 'rung', path: input.path }
+    const isIntermediate = 'isIntermediate' in input
+    const source: PictureSource = isIntermediate
+      ? { kind: 'intermediate', path: input.path }
       : { kind: 'original', original: input, tag }
-    const attempt = { name: tag, pixels: mostPixels(plans, options) }
-    if (!isRung) this.#requireWorthwhile(attempt)
+    const attempt = { name: tag, pixels: maxPixelsOf(plans, options) }
+    if (!isIntermediate) this.#requireWorthwhile(attempt)
     const answer = await this.#ask({ kind: 'render', source, plans }, options, input)
     if (answer.kind === 'rendered')
       // All of a message lies in one piece of memory: each picture may stay longer than the others.
-      return answer.outputs.map((output) => ownBytes(output))
+      return answer.outputs.map((output) => compactBuffer(output))
     const failure = requireFailure(answer)
-    if (!isRung) throw await this.#errorOf(failure, input, attempt, options)
+    if (!isIntermediate) throw await this.#errorOf(failure, input, attempt, options)
     throw toError(failure)
   }
 
@@ -128,7 +134,7 @@ export class SharpRenderer implements Renderer {
   async #ask(
     call: Call,
     options: Parameters<Calls['ask']>[1],
-    original: Original | RungInput,
+    original: Original | IntermediateInput,
   ): Promise<Answer> {
     const answer = await this.#calls.ask(call, options)
     if (!this.#isSandboxed || !isUnseen(answer) || !(await areThere(original))) return answer
@@ -153,13 +159,13 @@ export class SharpRenderer implements Renderer {
     failure: Failure,
     original: Original,
     { name, pixels }: Attempt,
-    { renderClass }: RenderOptions,
+    { priority }: RenderOptions,
   ): Promise<KeyartError> {
     if (failure.isOverrun !== true) return toError(failure)
     this.#overruns.add(name, pixels)
     if (!('path' in original)) return toError(failure)
     // A line that is full, or the server's end, says nothing of the original.
-    const outcome = await this.probe(original, renderClass).catch(() => undefined)
+    const outcome = await this.probe(original, priority).catch(() => undefined)
     return outcome?.kind === 'problem'
       ? new KeyartError('SOURCE_DAMAGED', outcome.reason)
       : new KeyartError('RENDER_FAILED', 'Creating the image exceeded the limits of time or memory')
@@ -172,14 +178,14 @@ function isUnseen(answer: Answer): boolean {
     : answer.kind === 'failed' && answer.failure.isGone === true
 }
 
-async function areThere(original: Original | RungInput): Promise<boolean> {
+async function areThere(original: Original | IntermediateInput): Promise<boolean> {
   const files = 'path' in original ? [original] : original.pieces
   const found = await Promise.all(files.map(({ path }) => stat(path).catch(() => undefined)))
   return found.every((stats) => stats?.isFile() === true)
 }
 
 /** Most pixels of one of `plans`, all frames together. */
-function mostPixels(plans: readonly PicturePlan[], { source }: RenderOptions): number {
+function maxPixelsOf(plans: readonly PicturePlan[], { source }: RenderOptions): number {
   const frames = source?.frames ?? 1
   return Math.max(
     ...plans.map((plan) => {

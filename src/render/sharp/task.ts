@@ -1,11 +1,11 @@
 import type { ProblemCode } from '../../errors.ts'
 import {
-  lookingCost,
-  lookingSeconds,
-  measuringCost,
+  probeCost,
+  measureSeconds,
+  measureCost,
   renderCost,
   renderSeconds,
-  strippingCost,
+  stripCost,
   type SourceFacts,
 } from '../plan/cost.ts'
 import type { CallTiming } from '../renderer.ts'
@@ -39,11 +39,11 @@ export function failTask(task: Task, code: ProblemCode, detail: string): void {
 export function costOf(call: Call, source: SourceFacts | undefined): number {
   switch (call.kind) {
     case 'probe':
-      return lookingCost
+      return probeCost
     case 'strip':
-      return strippingCost(source)
+      return stripCost(source)
     case 'measure':
-      return measuringCost(source)
+      return measureCost(source)
     case 'render':
       return renderCost(source, call.plans)
     default:
@@ -54,5 +54,5 @@ export function costOf(call: Call, source: SourceFacts | undefined): number {
 /** Seconds of processor time that a call takes, by estimate. */
 export function secondsOf(call: Call, source: SourceFacts | undefined): number {
   if (source === undefined || call.kind === 'probe' || call.kind === 'strip') return lookingTime
-  return call.kind === 'render' ? renderSeconds(source, call.plans) : lookingSeconds(source)
+  return call.kind === 'render' ? renderSeconds(source, call.plans) : measureSeconds(source)
 }

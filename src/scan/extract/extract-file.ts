@@ -72,25 +72,25 @@ export class FileExtractor {
   async extract(
     library: Library,
     { file }: MediaUse,
-    known: Findings | undefined,
+    previous: Findings | undefined,
     wanted: Wanted,
   ): Promise<Findings | undefined> {
     const path = join(library.root, file.path)
-    const found = await this.#lookInto(path, file, known, wanted)
+    const found = await this.#inspect(path, file, previous, wanted)
     // A verdict on a file that is another one by now, or gone with its disk, is none.
-    if (found !== known && !(await isStill(path, file))) throw new Interrupted()
+    if (found !== previous && !(await isStill(path, file))) throw new Interrupted()
     return found
   }
 
-  async #lookInto(
+  async #inspect(
     path: string,
     file: ListedFile,
-    known: Findings | undefined,
+    previous: Findings | undefined,
     wanted: Wanted,
   ): Promise<Findings | undefined> {
-    if (known?.kind === 'unreadable') return known
-    if (isAudio(file.path) && known?.kind !== 'video') return this.#song(path, known)
-    const video = known?.kind === 'video' ? known : await this.#probe(path)
+    if (previous?.kind === 'unreadable') return previous
+    if (isAudio(file.path) && previous?.kind !== 'video') return this.#song(path, previous)
+    const video = previous?.kind === 'video' ? previous : await this.#probe(path)
     if (video?.kind !== 'video') return video
     const pictured = await this.#pictures(path, video, wanted)
     return wanted.chapters ? this.#chapters(path, pictured, wanted) : pictured
@@ -106,8 +106,8 @@ export class FileExtractor {
 
   /** What a kept picture is, opening it if need be; `undefined` when it is gone. */
   async stateOf(key: string): Promise<OriginalState | undefined> {
-    const known = this.#states.get(key)
-    if (known !== undefined) return known
+    const previous = this.#states.get(key)
+    if (previous !== undefined) return previous
     const file = await this.#parts.store.find(key)
     if (file === undefined) return undefined
     for (;;) {
@@ -131,14 +131,14 @@ export class FileExtractor {
     return this.#states.get(key)
   }
 
-  async #song(path: string, known: Findings | undefined): Promise<Findings> {
-    if (known?.kind === 'song' && (await this.#isSettled(known.picture))) return known
+  async #song(path: string, previous: Findings | undefined): Promise<Findings> {
+    if (previous?.kind === 'song' && (await this.#isSettled(previous.picture))) return previous
     const { songs, signal } = this.#parts
     const reading = await songs.picture(path, signal)
     if (reading.kind === 'interrupted') throw new Interrupted()
     if (reading.kind === 'unreadable') return { kind: 'unreadable' }
     const { value } = reading
-    return { kind: 'song', picture: value === undefined ? null : await this.#keep(value) }
+    return { kind: 'song', picture: value === undefined ? null : await this.#store(value) }
   }
 
   async #probe(path: string): Promise<Findings | undefined> {
@@ -156,7 +156,7 @@ export class FileExtractor {
     for (const picture of video.pictures) {
       const { type, image } = picture
       const done = wanted.has(type) || (await this.#isSettled(image))
-      const take = () => this.#take(() => ffmpeg.carried(path, picture, signal))
+      const take = () => this.#take(() => ffmpeg.attachedPicture(path, picture, signal))
       pictures.push(done ? picture : { ...picture, image: await take() })
     }
     const found = { ...video, pictures }
@@ -202,11 +202,11 @@ export class FileExtractor {
   async #take(run: () => Promise<Reading<Buffer>>): Promise<Extracted> {
     const reading = await this.#parts.semaphore.run(run)
     if (reading.kind === 'interrupted') throw new Interrupted()
-    return reading.kind === 'read' ? await this.#keep(reading.value) : null
+    return reading.kind === 'read' ? await this.#store(reading.value) : null
   }
 
   /** `null` for what turns out to be no image. */
-  async #keep(bytes: Buffer): Promise<Extracted> {
+  async #store(bytes: Buffer): Promise<Extracted> {
     const { store } = this.#parts
     const key = await store.add(bytes)
     const state = await this.stateOf(key)

@@ -7,7 +7,7 @@ import type { Library } from '../../library/library.ts'
 import { looksLikeMedia } from '../../media/signature.ts'
 import { extractedSource } from '../../sources/extracted.ts'
 import { type FileExtractor, Interrupted } from './extract-file.ts'
-import { type Findings, keepFindings, loadFindings } from './findings.ts'
+import { type Findings, storeFindings, loadFindings } from './findings.ts'
 import type { Semaphore } from '../../semaphore.ts'
 import type { ListedFile, UnitListing } from '../walk/listing.ts'
 import type { NfoReader } from '../nfo/nfo-reader.ts'
@@ -69,16 +69,16 @@ export async function extractUnit(
     const { path } = use.file
     const has = (type: ImageType) => sound.has(`${use.item.id} ${type}`)
     const wanted = { chapters: round === 'chapters', has }
-    const known = findings.get(path)
+    const previous = findings.get(path)
     try {
-      const found = await files.extract(library, use, known, wanted)
+      const found = await files.extract(library, use, previous, wanted)
       if (found !== undefined) findings.set(path, found)
-      if (found !== undefined && found !== known)
-        await keepFindings(catalog, library, use.file, found)
+      if (found !== undefined && found !== previous)
+        await storeFindings(catalog, library, use.file, found)
       if (round === 'pictures' && (await files.lacksChapters(found, wanted))) lacksChapters = true
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error
-      if (error.found !== undefined) await keepFindings(catalog, library, use.file, error.found)
+      if (error.found !== undefined) await storeFindings(catalog, library, use.file, error.found)
       isInterrupted = true
     }
     progress.add({ mediaOpened: 1 })
@@ -106,13 +106,13 @@ async function announce(
     original.source === extractedSource ? [original] : [],
   )
   // Known to the catalog only now: what nothing refers to may be forgotten at any time.
-  const known = await catalog.findOriginals(
+  const previous = await catalog.findOriginals(
     extractedSource,
     refs.map(({ key }) => key),
   )
   const entries: { ref: (typeof refs)[number]; state: OriginalState }[] = []
   for (const ref of refs) {
-    const before = known.get(ref.key)
+    const before = previous.get(ref.key)
     const state = before === undefined ? await files.stateOf(ref.key) : files.newStateOf(ref.key)
     if (state !== undefined && !(before !== undefined && isSameStamp(before.stamp, state.stamp)))
       entries.push({ ref, state })
@@ -133,11 +133,11 @@ async function filterMedia(
   files: readonly ListedFile[],
   semaphore: Semaphore,
 ): Promise<{ readonly media: ReadonlySet<string>; readonly allRead: boolean }> {
-  const looks = await Promise.all(
+  const results = await Promise.all(
     files.map(({ path }) => semaphore.run(() => looksLikeMedia(join(library.root, path)))),
   )
-  const media = files.filter((_, index) => looks[index] === true).map(({ path }) => path)
-  return { media: new Set(media), allRead: !looks.includes(undefined) }
+  const media = files.filter((_, index) => results[index] === true).map(({ path }) => path)
+  return { media: new Set(media), allRead: !results.includes(undefined) }
 }
 
 /** Owner and type of every image that a file beside the media gives. */

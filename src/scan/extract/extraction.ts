@@ -57,7 +57,7 @@ export class Extraction implements AsyncDisposable {
   readonly #parts: ExtractionParts
   readonly #semaphore = new Semaphore(availableParallelism())
   readonly #opening = new Semaphore(maxOpenFiles)
-  #asked = false
+  #isRequested = false
   #sweptAt = -Infinity
   #running: Promise<void> | undefined
 
@@ -68,7 +68,7 @@ export class Extraction implements AsyncDisposable {
   /** Resolves once all units that are finished by now were looked into, or it was stopped. */
   request(): Promise<void> {
     if (this.#parts.signal.aborted) return this.#running ?? Promise.resolve()
-    this.#asked = true
+    this.#isRequested = true
     this.#running ??= this.#drain()
     return this.#running
   }
@@ -90,7 +90,7 @@ export class Extraction implements AsyncDisposable {
     const { catalog, renderer, store } = this.#parts
     const ref = { source: extractedSource, key }
     const file = await store.find(key)
-    const outcome = file && (await renderer.probe(file, 'person'))
+    const outcome = file && (await renderer.probe(file, 'interactive'))
     if (outcome?.kind === 'unreadable') return
     const gone = {
       kind: 'problem',
@@ -107,8 +107,8 @@ export class Extraction implements AsyncDisposable {
     await catalog.pruneOriginals()
     for await (const keys of store.list()) {
       if (this.#parts.signal.aborted) return
-      const known = await catalog.findOriginals(extractedSource, keys)
-      for (const key of keys) if (!known.has(key)) await store.remove(key)
+      const originals = await catalog.findOriginals(extractedSource, keys)
+      for (const key of keys) if (!originals.has(key)) await store.remove(key)
     }
     this.#sweptAt = performance.now()
   }
@@ -120,8 +120,8 @@ export class Extraction implements AsyncDisposable {
 
   async #drain(): Promise<void> {
     try {
-      while (this.#asked && !this.#parts.signal.aborted) {
-        this.#asked = false
+      while (this.#isRequested && !this.#parts.signal.aborted) {
+        this.#isRequested = false
         await this.#run()
       }
     } finally {
@@ -176,9 +176,9 @@ export class Extraction implements AsyncDisposable {
     }
     const open = new Set<Promise<void>>()
     const failures: unknown[] = []
-    const look = async (listing: UnitListing, fingerprint: string) => {
+    const extract = async (listing: UnitListing, fingerprint: string) => {
       try {
-        const outcome = await this.#look(round, library, listing, songs)
+        const outcome = await this.#extractUnit(round, library, listing, songs)
         if (outcome === 'done') done.set(listing.unit, fingerprint)
         if (outcome === 'chapters') left.set(listing.unit, fingerprint)
         if (done.size >= marksAtATime) await mark()
@@ -194,7 +194,7 @@ export class Extraction implements AsyncDisposable {
         const { unit, complete, fingerprint } = event.listing
         // Changed since the scan: the next one sees to it.
         if (!complete || units.get(unit) !== fingerprint) continue
-        const task = look(event.listing, fingerprint).finally(() => open.delete(task))
+        const task = extract(event.listing, fingerprint).finally(() => open.delete(task))
         open.add(task)
         if (open.size >= maxOpenUnits) await Promise.race(open)
       }
@@ -206,7 +206,7 @@ export class Extraction implements AsyncDisposable {
     return left
   }
 
-  #look(
+  #extractUnit(
     round: 'pictures' | 'chapters',
     library: Library,
     listing: UnitListing,

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
-import type { CarriedPicture, ChapterFacts } from '../../media/video-facts.ts'
+import type { AttachedPicture, ChapterFacts } from '../../media/video-facts.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import { isSameStamp } from '../nfo/read-nfos.ts'
 
@@ -26,14 +26,14 @@ export interface VideoFindings {
   readonly duration?: number
   readonly moves: boolean
   readonly chapters: readonly (ChapterFacts & { readonly image?: Extracted })[]
-  readonly pictures: readonly (CarriedPicture & { readonly image?: Extracted })[]
+  readonly pictures: readonly (AttachedPicture & { readonly image?: Extracted })[]
   /** A frame that stands in for a poster. */
   readonly grab?: Extracted
 }
 
 export type FindingsByPath = ReadonlyMap<string, Findings>
 
-interface KeptFindings {
+interface StoredFindings {
   readonly version: number
   readonly findings: Findings
 }
@@ -46,24 +46,24 @@ export async function loadFindings(
 ): Promise<Map<string, Findings>> {
   if (files.length === 0) return new Map()
   const paths = files.map(({ path }) => path)
-  const kept = await catalog.findSidecars(library.id, paths)
+  const stored = await catalog.findSidecars(library.id, paths)
   return new Map(
     files.flatMap((file) => {
-      const known = kept.get(file.path)
-      if (known === undefined || !isSameStamp(known.stamp, file)) return []
-      const { version, findings } = JSON.parse(known.json) as KeptFindings
+      const found = stored.get(file.path)
+      if (found === undefined || !isSameStamp(found.stamp, file)) return []
+      const { version, findings } = JSON.parse(found.json) as StoredFindings
       return version === findingsVersion ? [[file.path, findings] as const] : []
     }),
   )
 }
 
-export async function keepFindings(
+export async function storeFindings(
   catalog: Catalog,
   library: Library,
   { path, bytes, mtimeMs, ctimeMs }: ListedFile,
   findings: Findings,
 ): Promise<void> {
   const stamp: FileStamp = { bytes, mtimeMs, ctimeMs }
-  const kept: KeptFindings = { version: findingsVersion, findings }
-  await catalog.putSidecars(library.id, [{ path, stamp, json: JSON.stringify(kept) }])
+  const stored: StoredFindings = { version: findingsVersion, findings }
+  await catalog.putSidecars(library.id, [{ path, stamp, json: JSON.stringify(stored) }])
 }

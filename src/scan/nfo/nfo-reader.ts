@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { moduleBeside } from '../../installation.ts'
-import { AskedThread } from '../../media/asked-thread.ts'
+import { RequestWorker } from '../../media/request-worker.ts'
 import { Semaphore } from '../../semaphore.ts'
 import type { Nfo } from './nfo.ts'
 
@@ -15,7 +15,7 @@ const maxOpen = 8
  * and the next one is read.
  */
 export class NfoReader implements AsyncDisposable {
-  readonly #thread: AskedThread<Uint8Array, Nfo>
+  readonly #thread: RequestWorker<Uint8Array, Nfo>
   readonly #semaphore = new Semaphore(maxOpen)
   readonly #signal: AbortSignal
   readonly #timeout: number
@@ -23,7 +23,7 @@ export class NfoReader implements AsyncDisposable {
   /** Stops when `signal` is aborted. */
   constructor(signal: AbortSignal, timeout = defaultTimeout) {
     const worker = moduleBeside(import.meta.url, 'nfo-worker')
-    this.#thread = new AskedThread(worker, { timeout, maxHeapMb: 256 })
+    this.#thread = new RequestWorker(worker, { timeout, maxHeapMb: 256 })
     this.#signal = signal
     this.#timeout = timeout
   }

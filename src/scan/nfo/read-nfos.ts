@@ -10,7 +10,7 @@ import type { NfoReader } from './nfo-reader.ts'
 /** Goes up when `parseNfo` reads more: what is kept in an older form is read again. */
 const nfoVersion = 1
 
-interface KeptNfo {
+interface StoredNfo {
   readonly version: number
   readonly nfo: Nfo
 }
@@ -28,7 +28,7 @@ export async function readNfos(
 ): Promise<ReadonlyMap<string, Nfo>> {
   const files = listing.files.filter(({ path }) => isNfo(path))
   if (files.length === 0) return new Map()
-  const kept = await catalog.findSidecars(
+  const stored = await catalog.findSidecars(
     library.id,
     files.map(({ path }) => path),
   )
@@ -36,13 +36,13 @@ export async function readNfos(
   const read: { path: string; stamp: FileStamp; json: string }[] = []
   for (const { path, bytes, mtimeMs, ctimeMs } of files) {
     const stamp = { bytes, mtimeMs, ctimeMs }
-    const known = kept.get(path)
+    const found = stored.get(path)
     const cached =
-      known !== undefined && isSameStamp(known.stamp, stamp) ? reviveNfo(known.json) : undefined
+      found !== undefined && isSameStamp(found.stamp, stamp) ? reviveNfo(found.json) : undefined
     const nfo = cached ?? (await reader.read(join(library.root, path)))
     nfos.set(path, nfo)
     if (cached !== undefined) continue
-    const entry: KeptNfo = { version: nfoVersion, nfo }
+    const entry: StoredNfo = { version: nfoVersion, nfo }
     read.push({ path, stamp, json: JSON.stringify(entry) })
   }
   if (read.length > 0) await catalog.putSidecars(library.id, read)
@@ -54,6 +54,6 @@ export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
 }
 
 function reviveNfo(json: string): Nfo | undefined {
-  const kept = JSON.parse(json) as KeptNfo
-  return kept.version === nfoVersion ? kept.nfo : undefined
+  const stored = JSON.parse(json) as StoredNfo
+  return stored.version === nfoVersion ? stored.nfo : undefined
 }

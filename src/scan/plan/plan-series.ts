@@ -10,8 +10,8 @@ import type { UnitFolder } from './unit-tree.ts'
 /** Series with seasons and episodes. What is loose in the library's own folder belongs to none. */
 export function planSeries(draft: UnitDraft, folder: UnitFolder): void {
   if (folder.path === '') return
-  const isKnown = folder.files.length > 0 || folder.folders.length > 0
-  if (isKnown) planFolder(draft, folder, draft.library.id)
+  const isNonEmpty = folder.files.length > 0 || folder.folders.length > 0
+  if (isNonEmpty) planFolder(draft, folder, draft.library.id)
 }
 
 function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): void {

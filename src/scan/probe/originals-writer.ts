@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /** Each write costs about the same, however much is in it: milliseconds to wait for more. */
-const gather = 50
+const batchDelay = 50
 
 /**
  * Writes what was learnt of originals in batches: whatever comes in for a moment, and while one
@@ -28,7 +28,7 @@ export class OriginalsWriter {
   /** Resolves once the entry is kept. */
   put(entry: Entry): Promise<void> {
     this.#entries.push(entry)
-    this.#next ??= Promise.all([this.#writing, sleep(gather)]).then(() => this.#write())
+    this.#next ??= Promise.all([this.#writing, sleep(batchDelay)]).then(() => this.#write())
     return this.#next
   }
 

@@ -52,12 +52,13 @@ export class Prober {
     images: readonly ImageCandidate[],
     signal: AbortSignal,
   ): Promise<readonly Unread[]> {
-    const known = await this.#findKnown(library, listing, images)
+    const stored = await this.#findStored(library, listing, images)
     const unread: Unread[] = []
-    const asked = new Map<string, Promise<OriginalState | undefined>>()
+    const requested = new Map<string, Promise<OriginalState | undefined>>()
     const find = (key: string) => {
-      const state = asked.get(key) ?? known.get(key) ?? this.#probe(library, key, unread, signal)
-      if (state instanceof Promise) asked.set(key, state)
+      const state =
+        requested.get(key) ?? stored.get(key) ?? this.#probe(library, key, unread, signal)
+      if (state instanceof Promise) requested.set(key, state)
       return state
     }
     const rows = Map.groupBy(images, ({ ownerId, type }) => `${ownerId} ${type}`)
@@ -78,13 +79,16 @@ export class Prober {
 
   /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */
   async probe(library: Library, key: string): Promise<void> {
-    const outcome = await this.#parts.renderer.probe({ path: join(library.root, key) }, 'person')
+    const outcome = await this.#parts.renderer.probe(
+      { path: join(library.root, key) },
+      'interactive',
+    )
     if (outcome.kind === 'missing' || outcome.kind === 'unreadable') return
     const entry = { ref: { source: library.id, key }, state: outcome }
     await this.#parts.catalog.putOriginals([entry], Date.now())
   }
 
-  async #findKnown(
+  async #findStored(
     library: Library,
     listing: UnitListing,
     images: readonly ImageCandidate[],
@@ -92,9 +96,9 @@ export class Prober {
     const stamps = new Map<string, FileStamp>(listing.files.map((file) => [file.path, file]))
     const keys = [...new Set(images.map(({ original }) => original.key))]
     if (keys.length === 0) return new Map()
-    const known = await this.#parts.catalog.findOriginals(library.id, keys)
+    const stored = await this.#parts.catalog.findOriginals(library.id, keys)
     return new Map(
-      [...known].filter(([key, { stamp }]) => {
+      [...stored].filter(([key, { stamp }]) => {
         const now = stamps.get(key)
         return now !== undefined && isSameStamp(now, stamp)
       }),

@@ -12,14 +12,14 @@ export class LibraryProblems {
   readonly #libraryId: string
   readonly #units = new Map<string, readonly Note[]>()
   #root: readonly Note[] = []
-  #kept: string
+  #saved: string
 
-  private constructor(catalog: Catalog, libraryId: string, kept: readonly ScanProblem[]) {
+  private constructor(catalog: Catalog, libraryId: string, stored: readonly ScanProblem[]) {
     this.#catalog = catalog
     this.#libraryId = libraryId
-    this.#kept = kept.length === 0 ? '[]' : ''
+    this.#saved = stored.length === 0 ? '[]' : ''
     // Links and folders are looked at by every run, sidecars only when they changed.
-    const notes = kept.filter(({ path }) => path.endsWith('.nfo'))
+    const notes = stored.filter(({ path }) => path.endsWith('.nfo'))
     for (const [unit, some] of Map.groupBy(notes, ({ path }) => unitOf(path)))
       this.#units.set(
         unit,
@@ -28,11 +28,11 @@ export class LibraryProblems {
   }
 
   static async open(catalog: Catalog, libraryId: string): Promise<LibraryProblems> {
-    const kept = await catalog.problems()
+    const stored = await catalog.problems()
     return new LibraryProblems(
       catalog,
       libraryId,
-      kept.filter((problem) => problem.libraryId === libraryId),
+      stored.filter((problem) => problem.libraryId === libraryId),
     )
   }
 
@@ -58,16 +58,16 @@ export class LibraryProblems {
   }
 
   /** Keeps them in the catalog; an unchanged library is not written to. */
-  async keep(): Promise<void> {
+  async save(): Promise<void> {
     const libraryId = this.#libraryId
     const notes = [...this.#root, ...[...this.#units.values()].flat()]
     const json = JSON.stringify(notes)
-    if (json === this.#kept) return
+    if (json === this.#saved) return
     await this.#catalog.setLibraryProblems(
       libraryId,
       notes.map(({ path, reason }) => ({ libraryId, path, reason })),
     )
-    this.#kept = json
+    this.#saved = json
   }
 }
 

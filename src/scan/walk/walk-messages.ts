@@ -5,7 +5,7 @@ export interface WalkRequest {
   /** Only these units; absent: all. */
   readonly units?: ReadonlySet<string>
   /** Fingerprints as last finished: a unit that still has its own is not listed again. */
-  readonly known?: ReadonlyMap<string, string>
+  readonly fingerprints?: ReadonlyMap<string, string>
 }
 
 /** Why nothing can be said of a library. */

@@ -12,7 +12,7 @@ const maxUnderWay = 4
 const { request, credit } = workerData as { request: WalkRequest; credit: SharedArrayBuffer }
 const underWay = new Int32Array(credit)
 
-function* walk({ root, units, known }: WalkRequest): Generator<WalkEvent> {
+function* walk({ root, units, fingerprints }: WalkRequest): Generator<WalkEvent> {
   const opened = openRoot(root)
   if (typeof opened === 'string') {
     yield { kind: 'trouble', trouble: opened }
@@ -20,7 +20,10 @@ function* walk({ root, units, known }: WalkRequest): Generator<WalkEvent> {
   }
   const { realRoot, identity, entries } = opened
   const place = { root, realRoot, identity }
-  if (entries.length === 0 && hadContents(known, new UnitLister(place).list('', []).fingerprint)) {
+  if (
+    entries.length === 0 &&
+    hadContents(fingerprints, new UnitLister(place).list('', []).fingerprint)
+  ) {
     yield { kind: 'trouble', trouble: 'emptied' }
     return
   }
@@ -34,7 +37,7 @@ function* walk({ root, units, known }: WalkRequest): Generator<WalkEvent> {
   for (const [unit, part] of parts) {
     if (units !== undefined && !units.has(unit)) continue
     const listing = new UnitLister(place).list(unit, part)
-    yield listing.complete && known?.get(unit) === listing.fingerprint
+    yield listing.complete && fingerprints?.get(unit) === listing.fingerprint
       ? { kind: 'unchanged', unit, files: listing.files.length, problems: listing.problems }
       : { kind: 'unit', listing }
   }
@@ -42,8 +45,8 @@ function* walk({ root, units, known }: WalkRequest): Generator<WalkEvent> {
 }
 
 /** Unit `''` is always known; it had something in it when its fingerprint is not that of nothing. */
-function hadContents(known: WalkRequest['known'], ofNothing: string): boolean {
-  return [...(known ?? [])].some(
+function hadContents(fingerprints: WalkRequest['fingerprints'], ofNothing: string): boolean {
+  return [...(fingerprints ?? [])].some(
     ([unit, fingerprint]) => unit !== '' || (fingerprint !== '' && fingerprint !== ofNothing),
   )
 }

@@ -12,7 +12,7 @@ async function openPlace(options: Parameters<typeof openRoles>[0] = {}) {
   await using stack = new AsyncDisposableStack()
   const place = stack.use(await openRoles(options))
   const { url } = stack.use(
-    await listen(place.house, {
+    await listen(place.deps, {
       host: '127.0.0.1',
       port: 0,
       http: { trustedProxies: [], maxConnections: 0 },

@@ -44,11 +44,11 @@ suite('every route by every role', () => {
   })
 
   test('every row of the table is a route', () => {
-    const known = new Set(
+    const cache = new Set(
       place.routes.flatMap(({ methods, url }) => methods.map((method) => `${method} ${url}`)),
     )
     assert.deepEqual(
-      Object.keys(table).filter((row) => !known.has(row)),
+      Object.keys(table).filter((row) => !cache.has(row)),
       [],
     )
   })
@@ -227,7 +227,7 @@ suite('while there is no user', () => {
       assert.equal((await server.inject({ url })).statusCode, 200, url)
     assert.equal((await server.inject({ url: `/Users/${userIds.user}` })).statusCode, 404)
     const guarded = createServer(pino({ level: 'silent' }))
-    guardRoutes(guarded, { ...empty.house, imageAccess: 'open' })
+    guardRoutes(guarded, { ...empty.deps, imageAccess: 'open' })
     guarded.post('/admin', { config: { access: 'admin' } }, () => 'in')
     guarded.post('/own/:userId', { config: { access: 'self-or-admin' } }, () => 'in')
     guarded.get('/own/:userId', { config: { access: 'self-or-admin' } }, () => 'in')
@@ -256,7 +256,7 @@ test('closed images ask for a token and are kept by nobody in between', async ()
 
 test('a route that does not say who may call it is found at the start', async () => {
   const server = createServer(pino({ level: 'silent' }))
-  guardRoutes(server, place.house)
+  guardRoutes(server, place.deps)
   server.get('/forgotten', () => 'x')
   await assert.rejects(async () => await server.ready(), /to declare its access: GET \/forgotten/)
   await server.close()

@@ -26,16 +26,16 @@ function signIn({ server }: Place, Username: string, Pw: string, remoteAddress =
 suite('signing in', () => {
   test('gives what clients need, and a token that works until it is revoked', async () => {
     await using place = await openRoles()
-    const { app, server, passwords, house } = place
+    const { app, server, passwords, deps } = place
     await app.catalog.setPassword(userIds.user, await passwords.hash('hunter2 hunter2'))
     const signedIn = await signIn(place, 'USER', 'hunter2 hunter2')
     assert.equal(signedIn.statusCode, 200)
     assert.equal(signedIn.headers['cache-control'], 'no-store')
     const answer = signedIn.json<Answer>()
     assert.match(answer.AccessToken, /^[0-9a-f]{64}$/)
-    assert.equal(answer.ServerId, house.serverId)
+    assert.equal(answer.ServerId, deps.serverId)
     assert.equal(answer.User.Id, userIds.user)
-    assert.equal(answer.User.ServerId, house.serverId)
+    assert.equal(answer.User.ServerId, deps.serverId)
     assert.ok(answer.User.Policy)
     const { Client, DeviceName, DeviceId, ApplicationVersion, UserId } = answer.SessionInfo
     assert.deepEqual(
@@ -258,9 +258,9 @@ suite('the link of the first start', () => {
 
   test('makes one admin, once', async () => {
     await using place = await openRoles({ users: false })
-    const { server, house } = place
-    const code = (await house.setUp.open())!
-    assert.equal(await house.setUp.open(), code)
+    const { server, deps } = place
+    const code = (await deps.setUp.open())!
+    assert.equal(await deps.setUp.open(), code)
     const page = await server.inject({ url: `/keyart/setup?code=${code}` })
     assert.equal(page.statusCode, 200)
     assert.match(
@@ -294,7 +294,7 @@ suite('the link of the first start', () => {
     assert.deepEqual([ann?.name, ann?.isAdmin, ann?.hasPassword, more], ['Ann', true, true, []])
     assert.equal((await server.inject(form(good))).statusCode, 404)
     assert.equal((await server.inject(`/keyart/setup?code=${code}`)).statusCode, 404)
-    assert.equal(await house.setUp.open(), undefined)
+    assert.equal(await deps.setUp.open(), undefined)
     assert.equal((await signIn(place, 'ann', 'long enough')).statusCode, 200)
     for (const line of place.lines) assert.ok(!line.includes('long enough') && !line.includes(code))
   })
@@ -303,7 +303,7 @@ suite('the link of the first start', () => {
     await using place = await openRoles({ users: false })
     const fields = { name: 'Ann', password: 'long enough', again: 'long enough' }
     assert.equal((await place.server.inject(form({ ...fields, code: '' }))).statusCode, 404)
-    const code = (await place.house.setUp.open())!
+    const code = (await place.deps.setUp.open())!
     // A name with a picture, which nobody can mistake for somebody in charge.
     await place.app.catalog.putUser({ id: userIds.user, name: 'Bob', createdAt: 1 })
     assert.equal((await place.server.inject(`/keyart/setup?code=${code}`)).statusCode, 200)

@@ -71,7 +71,7 @@ const admitted: Readonly<Record<string, Headers>> = {
 async function openServer(stack: AsyncDisposableStack, args: readonly string[], users = false) {
   const place = stack.use(await openRoles({ users, args }))
   const { url } = stack.use(
-    await listen(place.house, {
+    await listen(place.deps, {
       host: '127.0.0.1',
       port: 0,
       http: { trustedProxies: [], maxConnections: 0 },
@@ -130,11 +130,11 @@ suite('point 9: a server on loopback without an account', () => {
   })
 
   test('what is known is answered quickly to who asks alike, and to nobody else', async () => {
-    const { knownAnswers } = place.house
+    const { responseCache } = place.deps
     const spared = async (headers: Headers) => {
-      const { hits } = knownAnswers
+      const { hits } = responseCache
       const { status: got } = await client.ask(image, { headers })
-      return [got, knownAnswers.hits > hits]
+      return [got, responseCache.hits > hits]
     }
     await client.ask(image)
     assert.deepEqual(await spared({}), [200, true])
@@ -159,7 +159,7 @@ suite('point 9: a server on loopback without an account', () => {
 
   test('another machine gets the set-up and whether the server is well, and no more', async () => {
     const { server, routes } = place
-    const code = (await place.house.setUp.open())!
+    const code = (await place.deps.setUp.open())!
     const far = (url: string) => server.inject({ url, remoteAddress: '192.0.2.1' })
     for (const url of ['/', '/keyart/']) {
       const answer = await far(url)

@@ -24,7 +24,7 @@ suite('issue 13, point 19: what one address may hold', () => {
     const owned = new AsyncDisposableStack()
     const { url } = owned.use(
       await listen(
-        { ...open.house, streams: new Streams(maxStreams) },
+        { ...open.deps, streams: new Streams(maxStreams) },
         {
           host: '127.0.0.1',
           port: 0,

@@ -4,12 +4,12 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Connections, type Patience } from '../../../src/http/connection/connections.ts'
+import { Connections, type SlowClientLimits } from '../../../src/http/connection/connections.ts'
 import { refuseMalformed } from '../../../src/http/connection/protocol-errors.ts'
 import { eventually } from '../../support/keyart.ts'
 
 /** A server of Node's own under the eyes of `Connections`, and raw connections to it. */
-async function place(patience: Partial<Patience>, answer: RequestListener) {
+async function place(patience: Partial<SlowClientLimits>, answer: RequestListener) {
   const stack = new AsyncDisposableStack()
   const server = createServer({ requestTimeout: 0 }, answer)
   refuseMalformed(server)
@@ -97,7 +97,7 @@ test('an answer that is long in the making ends nothing', async () => {
 
 test('when too much waits to be taken, those who wait longest are cut off', async () => {
   // Two do not fit beside each other; the system holds a few megabytes of each.
-  await using there = await place({ mostUnread: 25_000_000 }, sendLarge)
+  await using there = await place({ maxBufferedBytes: 25_000_000 }, sendLarge)
   const first = there.dial(get).pause()
   await once(first, 'connect')
   await eventually(async () => assert.equal(there.connections.size, 1))

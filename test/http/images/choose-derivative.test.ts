@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseDerivative, type ChoosingHouse } from '../../../src/http/images/choose-derivative.ts'
+import { chooseDerivative, type ChoiceDeps } from '../../../src/http/images/choose-derivative.ts'
 import type { ImageRecord } from '../../../src/library/image.ts'
 import { parseAccept } from '../../../src/render/plan/accept.ts'
 import type { AvifPolicy, RenderRequest } from '../../../src/render/plan/plan.ts'
@@ -20,7 +20,7 @@ const image: ImageRecord = {
   blurHash: '',
   hasAlpha: false,
   frames: 1,
-  plain: true,
+  servableAsIs: true,
 }
 
 const asked: RenderRequest = {
@@ -29,23 +29,23 @@ const asked: RenderRequest = {
   accepted: parseAccept('image/avif,image/webp,*/*'),
 }
 
-/** What of a house choosing needs; `kept` are the keys that are there. */
+/** The dependencies of the choice; `cached` are the keys that are there. */
 function place(avif: AvifPolicy, kept: ReadonlySet<string> = new Set()) {
-  const house: ChoosingHouse = {
+  const deps: ChoiceDeps = {
     avif,
     limits: { maxOutputPixels: 16_800_000 },
     derivatives: { has: async (key) => kept.has(key) },
     measurements: { of: () => assert.fail('Nothing is to be measured') },
   }
-  return { house }
+  return { deps }
 }
 
 async function choose(
-  { house }: ReturnType<typeof place>,
+  { deps }: ReturnType<typeof place>,
   headers = {},
   request: RenderRequest = asked,
 ) {
-  const { plan, key, better } = await chooseDerivative(house, image, request, headers)
+  const { plan, key, better } = await chooseDerivative(deps, image, request, headers)
   return { format: plan.kind === 'derive' ? plan.format : 'original', key, better: better?.key }
 }
 

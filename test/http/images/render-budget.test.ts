@@ -70,7 +70,7 @@ describe('a budget for each client and original', () => {
     for (const name of ['etag', 'last-modified']) assert.equal(headers[name], undefined, name)
     assert.equal(Number(headers['content-length']), nearest.rawPayload.length)
     assert.equal(headers['content-type'], made.headers['content-type'])
-    const tiers = new Map([...there.open.house.traffic.images].map(([[tier], n]) => [tier, n]))
+    const tiers = new Map([...there.open.deps.traffic.images].map(([[tier], n]) => [tier, n]))
     assert.ok((tiers.get('substitute') ?? 0) >= 3)
   })
 

@@ -4,7 +4,7 @@ import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { openSqliteCatalog } from '../../../src/catalog/sqlite/sqlite.ts'
 import { toDtoOptions } from '../../../src/dto/options.ts'
 import { Collages } from '../../../src/http/images/collages.ts'
-import { type ItemHouse, loadItemDtos, loadNameDtos } from '../../../src/http/items/item-dtos.ts'
+import { type ItemDeps, loadItemDtos, loadNameDtos } from '../../../src/http/items/item-dtos.ts'
 import { candidate, makeItem, makeLibrary, sound } from '../../contracts/catalog.ts'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../support/temporary.ts'
@@ -61,23 +61,23 @@ test('a list of a hundred asks the catalog as often as one of ten', async () => 
   const callsFor = async (limit: number) => {
     const counted = counting(catalog)
     const collages = new Collages({ catalog: counted.catalog, libraries: [library], isOn: true })
-    const house: ItemHouse = {
+    const deps: ItemDeps = {
       catalog: counted.catalog,
       libraries: [library],
       serverId: 's',
       collages,
     }
     const page = await counted.catalog.queryItems({ recursive: true, limit, countTotal: true })
-    assert.equal((await loadItemDtos(house, page.items, options, 'u')).length, limit)
+    assert.equal((await loadItemDtos(deps, page.items, options, 'u')).length, limit)
     const { names } = await counted.catalog.queryNames({ kind: 'person', limit })
-    assert.equal((await loadNameDtos(house, names, options, { userId: 'u' })).length, limit)
+    assert.equal((await loadNameDtos(deps, names, options, { userId: 'u' })).length, limit)
     const genres = (await counted.catalog.queryNames({ kind: 'genre', limit })).names
-    const dtos = await loadNameDtos(house, genres, options, { userId: 'u' })
+    const dtos = await loadNameDtos(deps, genres, options, { userId: 'u' })
     // Each is a collage of the poster of the one film.
     assert.equal(new Set(dtos.map((dto) => dto.ImageTags?.['Primary'])).size, limit)
     assert.ok(dtos.every((dto) => dto.ImageTags?.['Primary'] !== undefined))
     const sets = await counted.catalog.queryItems({ recursive: true, kinds: ['BoxSet'], limit })
-    for (const dto of await loadItemDtos(house, sets.items, options))
+    for (const dto of await loadItemDtos(deps, sets.items, options))
       assert.match(dto.ImageTags?.['Primary'] ?? '', /^[0-9a-f]{32}$/)
     assert.equal(sets.items.length, limit)
     return counted.calls

@@ -10,11 +10,11 @@ import type { DerivePlan } from '../../../src/render/plan/plan.ts'
 import { RenderBudget } from '../../../src/render/budget/render-budget.ts'
 import { SharedTime } from '../../../src/render/sharp/process/shared-time.ts'
 import type { Original } from '../../../src/sources/image-source.ts'
-import { House, jpeg } from '../../support/derivatives.ts'
+import { Fixture, jpeg } from '../../support/derivatives.ts'
 import { eventually } from '../../support/keyart.ts'
 import { noise } from '../../support/pictures.ts'
 
-const client: Client = { key: '192.0.2.1', standing: 'stranger' }
+const client: Client = { key: '192.0.2.1', trustLevel: 'stranger' }
 
 /** A budget that sums up what was charged, and what was estimated before. */
 function account() {
@@ -50,21 +50,21 @@ function processorTime(pid: number): number {
 
 async function place(pieces?: () => Promise<Original>) {
   const { charge, sums } = account()
-  const house = await House.open({
+  const fixture = await Fixture.open({
     budget: { charge },
-    hasRungs: false,
+    useIntermediates: false,
     ...(pieces === undefined ? {} : { collages: { find: pieces } }),
   })
   /** What `work` was charged, and what it used by the system's count. */
   const weigh = async (work: () => Promise<unknown>) => {
-    const { pid } = house.renderer.process!
+    const { pid } = fixture.renderer.process!
     const before = { used: processorTime(pid), charged: sums.charged }
     await work()
     return { used: processorTime(pid) - before.used, charged: sums.charged - before.charged }
   }
   const open = (image: ImageRecord, plan: DerivePlan) =>
-    house.derivatives.open(planKey(image.tag, plan), image, plan, { client })
-  return { house, sums, weigh, open, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() }
+    fixture.derivatives.open(planKey(image.tag, plan), image, plan, { client })
+  return { fixture, sums, weigh, open, [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() }
 }
 
 function within(factor: number, one: number, other: number, what: string): void {
@@ -76,7 +76,7 @@ const onLinux = process.platform === 'linux' ? {} : { skip: 'reads /proc' }
 describe('point 18: what was used is charged', onLinux, () => {
   test('a wide blur', async () => {
     await using there = await place()
-    const image = await there.house.put('poster.jpg', noise(600, 900).jpeg())
+    const image = await there.fixture.put('poster.jpg', noise(600, 900).jpeg())
     const blurred = (width: number): DerivePlan => ({
       ...jpeg(width, 1.5 * width),
       effects: { blur: 100 },
@@ -88,10 +88,10 @@ describe('point 18: what was used is charged', onLinux, () => {
   test('a collage of large photographs, which the next estimate knows of', async () => {
     const drawn: Original[] = []
     await using there = await place(async () => drawn[0]!)
-    const photograph = await there.house.put('large.jpg', noise(2600, 2000).jpeg())
+    const photograph = await there.fixture.put('large.jpg', noise(2600, 2000).jpeg())
     const { tag } = photograph
     const places = [0, 1, 2, 3].map((at) => ({ left: 100 * at, top: 0, width: 100, height: 150 }))
-    const path = join(there.house.root, 'large.jpg')
+    const path = join(there.fixture.root, 'large.jpg')
     drawn.push({ width: 400, height: 150, pieces: places.map((at) => ({ ...at, path, tag })) })
     const image: ImageRecord = {
       ...photograph,
@@ -114,17 +114,17 @@ describe('point 18: what was used is charged', onLinux, () => {
     const inner = (await noise(2000, 2000).jpeg({ quality: 30 }).toBuffer()).toString('base64')
     const picture = `<image width="300" height="300" href="data:image/jpeg;base64,${inner}"/>`
     const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300">${picture}</svg>`
-    const image = await there.house.put('drawing.svg', Buffer.from(drawing))
+    const image = await there.fixture.put('drawing.svg', Buffer.from(drawing))
     const { used, charged } = await there.weigh(() => there.open(image, jpeg(250, 250)))
     within(2, charged, used, 'charged and used')
   })
 
   test('an AVIF behind an answer, to whom it is made for', async () => {
     await using there = await place()
-    const image = await there.house.put('backdrop.jpg', noise(1280, 720).jpeg())
+    const image = await there.fixture.put('backdrop.jpg', noise(1280, 720).jpeg())
     const plan: DerivePlan = { ...jpeg(1280, 720), format: 'avif', quality: 80 }
     await using refiner = new Refiner({
-      derivatives: there.house.derivatives,
+      derivatives: there.fixture.derivatives,
       isBusy: () => false,
       onFailure: (_, error) => {
         throw error
@@ -139,7 +139,7 @@ describe('point 18: what was used is charged', onLinux, () => {
 
   test('what fails is charged as well', async () => {
     await using there = await place()
-    const image = await there.house.put('poster.jpg', noise(3000, 3000).jpeg())
+    const image = await there.fixture.put('poster.jpg', noise(3000, 3000).jpeg())
     const impossible = { ...jpeg(3000, 3000), effects: { blur: -1 } }
     await assert.rejects(there.open(image, impossible))
     const [estimated] = there.sums.estimated
@@ -165,12 +165,12 @@ test('point 18: of two calls at once each is charged its share, in sum what was 
 test('point 18: no AVIF is made for whom cannot pay, and none is given up for it', async () => {
   const budget = new RenderBudget({ renderSecondsPerMinute: 1, derivativesPerHour: 0 })
   budget.charge([client], { tag: 'other', seconds: 1 }).add(1)
-  await using house = await House.open({ budget })
-  const image = await house.put('poster.jpg', noise(90, 135).jpeg())
+  await using fixture = await Fixture.open({ budget })
+  const image = await fixture.put('poster.jpg', noise(90, 135).jpeg())
   const plan: DerivePlan = { ...jpeg(30, 45), format: 'avif', quality: 80 }
   const key = planKey(image.tag, plan)
   await using refiner = new Refiner({
-    derivatives: house.derivatives,
+    derivatives: fixture.derivatives,
     isBusy: () => false,
     onFailure: (_, error) => {
       throw error
@@ -178,7 +178,7 @@ test('point 18: no AVIF is made for whom cannot pay, and none is given up for it
   })
   refiner.refine(key, image, plan, client)
   await eventually(async () => assert.equal(refiner.waiting, 0))
-  assert.equal(await house.derivatives.has(key), false)
-  refiner.refine(key, image, plan, { key: 'another', standing: 'stranger' })
-  await eventually(async () => assert.equal(await house.derivatives.has(key), true))
+  assert.equal(await fixture.derivatives.has(key), false)
+  refiner.refine(key, image, plan, { key: 'another', trustLevel: 'stranger' })
+  await eventually(async () => assert.equal(await fixture.derivatives.has(key), true))
 })

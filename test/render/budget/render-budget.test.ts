@@ -3,19 +3,19 @@ import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { settingsSchema } from '../../../src/config/schema.ts'
 import { isKeyartError } from '../../../src/errors.ts'
-import type { Client, Standing } from '../../../src/render/budget/client.ts'
+import type { Client, TrustLevel } from '../../../src/render/budget/client.ts'
 import { renderSeconds } from '../../../src/render/plan/cost.ts'
 import { planKey } from '../../../src/render/plan/key.ts'
 import type { DerivePlan } from '../../../src/render/plan/plan.ts'
 import { RenderBudget, userShare } from '../../../src/render/budget/render-budget.ts'
-import { House } from '../../support/derivatives.ts'
+import { Fixture } from '../../support/derivatives.ts'
 import { noise } from '../../support/pictures.ts'
 
-const client = (key: string): Client => ({ key, standing: 'stranger' })
+const client = (key: string): Client => ({ key, trustLevel: 'stranger' })
 
 /** A client by its key; `undefined` stands for the server itself. */
-const from = (key: string | undefined, standing: Standing = 'stranger'): Client | undefined =>
-  key === undefined ? undefined : { key, standing }
+const from = (key: string | undefined, trustLevel: TrustLevel = 'stranger'): Client | undefined =>
+  key === undefined ? undefined : { key, trustLevel }
 
 function clocked(renderSecondsPerMinute: number, derivativesPerHour: number) {
   const clock = { now: 1_000_000 }
@@ -26,11 +26,11 @@ function clocked(renderSecondsPerMinute: number, derivativesPerHour: number) {
     keys: readonly (string | undefined)[],
     tag = 'a',
     seconds = 1,
-    standing: Standing = 'stranger',
+    trustLevel: TrustLevel = 'stranger',
   ) => {
     try {
       budget.charge(
-        keys.map((key) => from(key, standing)),
+        keys.map((key) => from(key, trustLevel)),
         { tag, seconds },
       )
       return 0
@@ -151,11 +151,11 @@ const jpeg = (width: number): DerivePlan => ({
 /** Derivatives of one picture, on a renderer of one slot. */
 async function place(derivativesPerHour: number) {
   const budget = new RenderBudget({ renderSecondsPerMinute: 0, derivativesPerHour })
-  const house = await House.open({ slots: 1, budget })
-  const image = await house.put('small.jpg', noise(600, 400).jpeg())
+  const fixture = await Fixture.open({ slots: 1, budget })
+  const image = await fixture.put('small.jpg', noise(600, 400).jpeg())
   const open = (width: number, who: { client?: Client; signal?: AbortSignal } = {}) =>
-    house.derivatives.open(planKey(image.tag, jpeg(width)), image, jpeg(width), who)
-  return { house, open, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() }
+    fixture.derivatives.open(planKey(image.tag, jpeg(width)), image, jpeg(width), who)
+  return { fixture, open, [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() }
 }
 
 const refused = (error: unknown) => isKeyartError(error, 'RENDER_BUDGET')
@@ -185,10 +185,10 @@ test('the refusal of one is not that of another who waits for the same', async (
 test('what is dropped while it stands in line costs nothing', async () => {
   await using there = await place(1)
   const busy = there.open(4000)
-  await there.house.waiting()
+  await there.fixture.waiting()
   const leaving = new AbortController()
   const left = there.open(50, { client: client('x'), signal: leaving.signal })
-  await there.house.waiting()
+  await there.fixture.waiting()
   leaving.abort(new Error('left'))
   await assert.rejects(left, /left/)
   await busy

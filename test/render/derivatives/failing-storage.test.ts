@@ -14,13 +14,13 @@ import { openRenderer } from '../../support/renderer.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 
 /** Real pixels, a real disk, and the trouble that a test puts between. Nothing is held in memory. */
-async function openHouse() {
+async function openFixture() {
   await using stack = new AsyncDisposableStack()
   const { path } = stack.use(await temporaryFolder())
   const original = { source: 'films', key: 'poster.jpg' }
   await write(join(path, original.key), noise(200, 300).jpeg())
   const renderer = stack.use(openRenderer())
-  const outcome = await renderer.probe({ path: join(path, original.key) }, 'person')
+  const outcome = await renderer.probe({ path: join(path, original.key) }, 'interactive')
   assert.ok(outcome.kind === 'image')
   const { probe, stamp } = outcome
   const owner = { ownerId: '', type: 'Primary', index: 0, modifiedAt: 0 } as const
@@ -35,8 +35,8 @@ async function openHouse() {
       renderer,
       findSource: () => new FolderSource(path),
       memoryBytes: 0,
-      hasRungs: true,
-      onKeepFailed: (error) => told.push(error),
+      useIntermediates: true,
+      onStoreFailed: (error) => told.push(error),
     })
   const ask = async (derivatives: Derivatives, width: number) => {
     const size = { width, height: width }
@@ -53,8 +53,8 @@ const codes = ['ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'EROFS'] as const
 
 for (const code of codes)
   test(`${code}: every picture is served all the same, and kept again afterwards`, async () => {
-    await using house = await openHouse()
-    const { failing, told, open, ask } = house
+    await using fixture = await openFixture()
+    const { failing, told, open, ask } = fixture
     {
       await using derivatives = open()
       assert.equal(await ask(derivatives, 20), 'rendered')
@@ -75,8 +75,8 @@ for (const code of codes)
   })
 
 test('a disk that takes two seconds: nobody waits for what is written, and nothing is lost', async () => {
-  await using house = await openHouse()
-  const { failing, told, open, ask } = house
+  await using fixture = await openFixture()
+  const { failing, told, open, ask } = fixture
   const slow: Trouble = { kind: 'slow', milliseconds: 2000 }
   failing.trouble = slow
   const events: string[] = []

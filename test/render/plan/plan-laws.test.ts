@@ -22,7 +22,7 @@ const image: fc.Arbitrary<PlannedImage> = fc.record({
     fc.integer({ min: 2, max: 20 }),
     fc.integer({ min: 2, max: 5000 }),
   ),
-  plain: fc.boolean(),
+  servableAsIs: fc.boolean(),
 })
 
 const request = fc

@@ -23,7 +23,7 @@ const image = (changes: Partial<PlannedImage> = {}): PlannedImage => ({
   format: 'jpeg',
   hasAlpha: false,
   frames: 1,
-  plain: true,
+  servableAsIs: true,
   ...changes,
 })
 
@@ -58,7 +58,7 @@ const brief = (plan: RenderPlan) =>
 
 const png = image({ format: 'png', hasAlpha: true })
 const gif = image({ format: 'gif', hasAlpha: true, frames: 12 })
-const turned = image({ plain: false })
+const turned = image({ servableAsIs: false })
 
 const table: readonly [name: string, PlannedImage, Partial<RenderRequest>, expected: string][] = [
   ['nothing asked', image(), {}, 'original'],
@@ -125,7 +125,7 @@ const table: readonly [name: string, PlannedImage, Partial<RenderRequest>, expec
   ],
   [
     'a huge photograph without sizes is brought below the limit',
-    image({ width: 8000, height: 6000, plain: false }),
+    image({ width: 8000, height: 6000, servableAsIs: false }),
     {},
     'jpeg 4732x3549 q90',
   ],

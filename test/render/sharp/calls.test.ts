@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/temporary.ts'
 const plan: DerivePlan = { kind: 'derive', width: 100, height: 80, format: 'png', animated: false }
 
 async function tagOf(renderer: SharpRenderer, path: string): Promise<string> {
-  const outcome = await renderer.probe({ path }, 'person')
+  const outcome = await renderer.probe({ path }, 'interactive')
   assert.ok(outcome.kind === 'image', JSON.stringify(outcome))
   return outcome.probe.tag
 }
@@ -35,7 +35,7 @@ test('a death fails only the call that causes it; the others are tried again', a
   await using renderer = openRenderer({ slots: 3, onEvent: (event) => events.push(event) })
   const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
   const tag = await tagOf(renderer, path)
-  const options = { tag, renderClass: 'person' } as const
+  const options = { tag, priority: 'interactive' } as const
 
   const [culprit, innocent] = [
     renderer.render({ path }, slow, options),
@@ -73,7 +73,7 @@ test('jellyfin#6877: a process that grows past its bound is replaced, and nobody
   const sizes = Array.from({ length: 12 }, (_, index) => 20 + index)
   const made = await Promise.all(
     sizes.map((width) =>
-      renderer.render({ path }, { ...plan, width }, { tag, renderClass: 'person' }),
+      renderer.render({ path }, { ...plan, width }, { tag, priority: 'interactive' }),
     ),
   )
   for (const [index, bytes] of made.entries())
@@ -85,7 +85,7 @@ test('a line that is full is BUSY, and stopping fails what waits', async () => {
   await using folder = await temporaryFolder()
   const renderer = openRenderer({ slots: 1, maxWaiting: 2 })
   const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
-  const calls = Array.from({ length: 4 }, () => renderer.probe({ path }, 'person'))
+  const calls = Array.from({ length: 4 }, () => renderer.probe({ path }, 'interactive'))
   const settled = Promise.allSettled(calls)
   await renderer[Symbol.asyncDispose]()
   const codes = (await settled).map((outcome) =>
@@ -93,7 +93,7 @@ test('a line that is full is BUSY, and stopping fails what waits', async () => {
   )
   assert.equal(codes[3], 'BUSY')
   assert.deepEqual(codes.slice(1, 3), ['STOPPING', 'STOPPING'])
-  await assert.rejects(renderer.probe({ path }, 'person'), (error) =>
+  await assert.rejects(renderer.probe({ path }, 'interactive'), (error) =>
     isKeyartError(error, 'STOPPING'),
   )
 })
@@ -103,15 +103,15 @@ test('persons go before what a scan waits for', async () => {
   await using renderer = openRenderer({ slots: 1 })
   const path = await write(join(folder.path, 'x.jpg'), noise(400, 300).jpeg())
   const order: string[] = []
-  const ask = async (name: string, renderClass: 'person' | 'scan') => {
-    await renderer.probe({ path }, renderClass)
+  const ask = async (name: string, priority: 'interactive' | 'scan') => {
+    await renderer.probe({ path }, priority)
     order.push(name)
   }
   await Promise.all([
     ask('first', 'scan'),
     ask('later', 'scan'),
     ask('last', 'scan'),
-    ask('person', 'person'),
+    ask('interactive', 'interactive'),
   ])
-  assert.deepEqual(order, ['first', 'person', 'later', 'last'])
+  assert.deepEqual(order, ['first', 'interactive', 'later', 'last'])
 })

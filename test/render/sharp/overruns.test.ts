@@ -14,7 +14,7 @@ import { noise, write } from '../../support/pictures.ts'
 import { openRenderer } from '../../support/renderer.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 
-const person = 'person' as const
+const person = 'interactive' as const
 const endless = Buffer.from(svgBombs['SVG: masks in masks']())
 const plan = (width: number, format: DerivePlan['format'] = 'png'): DerivePlan => ({
   kind: 'derive',
@@ -65,7 +65,7 @@ suite('what takes too much', () => {
     let made = 0
     // One after the other: one of them is in flight when the process is ended.
     for (let width = 100; !isOver.bomb || made < 3; width++) {
-      await renderer.render({ path }, plan(width), { tag, renderClass: person })
+      await renderer.render({ path }, plan(width), { tag, priority: person })
       made++
     }
     assert.equal((await bombed).kind, 'problem')
@@ -91,7 +91,7 @@ suite('what takes too much', () => {
     const probe = await renderer.probe({ path }, person)
     assert.ok(probe.kind === 'image')
     const { tag } = probe.probe
-    const options = { tag, renderClass: person }
+    const options = { tag, priority: person }
     const large = { ...plan(10_000, 'avif'), quality: 95 }
     const fails = (words: RegExp) => (error: unknown) =>
       isKeyartError(error, 'RENDER_FAILED') && words.test(error.message)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type RenderClass, renderClasses } from '../../../src/render/renderer.ts'
+import { type Priority, priorities } from '../../../src/render/renderer.ts'
 import { maxPassing, maxWait, RenderQueue } from '../../../src/render/sharp/render-queue.ts'
 
 interface Call {
   readonly name: string
-  readonly renderClass: RenderClass
+  readonly priority: Priority
   readonly cost: number
   readonly seconds: number
   readonly clientKey: string
@@ -14,7 +14,7 @@ interface Call {
 
 const call = (name: string, facts: Partial<Call> = {}): Call => ({
   name,
-  renderClass: 'person',
+  priority: 'interactive',
   cost: 1,
   seconds: 1,
   clientKey: 'one',
@@ -22,7 +22,7 @@ const call = (name: string, facts: Partial<Call> = {}): Call => ({
 })
 
 const memory = 100
-const all = { classes: renderClasses, memory: Infinity }
+const all = { classes: priorities, memory: Infinity }
 
 /** Runs a queue to its end: some arrive, then what fits is begun and the oldest is finished. */
 function run(rounds: readonly (readonly Call[])[], slots: number) {
@@ -39,11 +39,11 @@ function run(rounds: readonly (readonly Call[])[], slots: number) {
     }
     while (inFlight.length < slots) {
       const free = inFlight.length === 0 ? Infinity : memory - inUse()
-      const next = queue.take({ classes: renderClasses, memory: free })
+      const next = queue.take({ classes: priorities, memory: free })
       if (next === undefined) break
       const waiting = arrived.filter((other) => other !== next && !begun.includes(other))
-      for (const { renderClass } of waiting)
-        assert.ok(renderClasses.indexOf(renderClass) >= renderClasses.indexOf(next.renderClass))
+      for (const { priority } of waiting)
+        assert.ok(priorities.indexOf(priority) >= priorities.indexOf(next.priority))
       inFlight.push(next)
       begun.push(next)
       assert.ok(inUse() <= memory || inFlight.length === 1)
@@ -57,7 +57,7 @@ function run(rounds: readonly (readonly Call[])[], slots: number) {
 
 const arrival: fc.Arbitrary<Call> = fc.record({
   name: fc.constant(''),
-  renderClass: fc.constantFrom(...renderClasses),
+  priority: fc.constantFrom(...priorities),
   cost: fc.integer({ min: 1, max: 150 }),
   seconds: fc.constantFrom(0.01, 0.1, 1),
   clientKey: fc.constantFrom('one', 'two', 'three'),
@@ -77,7 +77,7 @@ test('every call has its turn, within memory and slots, class by class', () => {
 })
 
 test('calls of one client that cost alike are served first come, first served', () => {
-  const one = fc.record({ ...arrivalOf({ renderClass: 'person', cost: 30 }) })
+  const one = fc.record({ ...arrivalOf({ priority: 'interactive', cost: 30 }) })
   fc.assert(
     fc.property(rounds(one), (given) => {
       const { arrived, begun } = run(given, 4)
@@ -89,10 +89,10 @@ test('calls of one client that cost alike are served first come, first served', 
   )
 })
 
-function arrivalOf({ renderClass, cost }: Pick<Call, 'renderClass' | 'cost'>) {
+function arrivalOf({ priority, cost }: Pick<Call, 'priority' | 'cost'>) {
   return {
     name: fc.string(),
-    renderClass: fc.constant(renderClass),
+    priority: fc.constant(priority),
     cost: fc.constant(cost),
     seconds: fc.constant(0.1),
     clientKey: fc.constantFrom('one', 'two', 'three'),
@@ -146,8 +146,8 @@ test('a small call passes a large one that does not fit, until it has waited eno
   const queue = new RenderQueue<Call>()
   queue.add(call('large', { cost: 90 }))
   for (let n = 0; n < 20; n++) queue.add(call(`small ${n}`, { cost: 10 }))
-  queue.add(call('other', { renderClass: 'refine' }))
-  const take = (free: number) => queue.take({ classes: renderClasses, memory: free })?.name
+  queue.add(call('other', { priority: 'refine' }))
+  const take = (free: number) => queue.take({ classes: priorities, memory: free })?.name
   for (let n = 0; n < maxPassing; n++) assert.equal(take(50), `small ${n}`)
   assert.equal(take(50), undefined)
   assert.equal(take(90), 'large')
@@ -177,22 +177,22 @@ test('a full queue gives up what is overdue, then what would be served last', ()
   assert.equal(queue.makeRoomFor(call('new', { clientKey: 'new' }))?.name, 'greedy 4')
   now = maxWait
   assert.equal(queue.makeRoomFor(call('more', { clientKey: 'greedy' }))?.name, 'greedy 0')
-  assert.equal(queue.lengthOf('person'), 3)
+  assert.equal(queue.lengthOf('interactive'), 3)
 })
 
 test('what nobody waits for stays in its order, however long that takes', () => {
   let now = 0
   const queue = new RenderQueue<Call>(() => now)
-  for (const name of ['first', 'second']) queue.add(call(name, { renderClass: 'scan' }))
+  for (const name of ['first', 'second']) queue.add(call(name, { priority: 'scan' }))
   now = 10 * maxWait
   assert.equal(queue.take(all)?.name, 'first')
 })
 
 test('the largest call is let in when it is alone', () => {
   const queue = new RenderQueue<Call>()
-  queue.add(call('large', { renderClass: 'scan', cost: 1e12 }))
-  assert.equal(queue.take({ classes: ['person'], memory: Infinity }), undefined)
-  assert.equal(queue.take({ classes: renderClasses, memory: 1e11 }), undefined)
+  queue.add(call('large', { priority: 'scan', cost: 1e12 }))
+  assert.equal(queue.take({ classes: ['interactive'], memory: Infinity }), undefined)
+  assert.equal(queue.take({ classes: priorities, memory: 1e11 }), undefined)
   assert.equal(queue.take(all)?.name, 'large')
 })
 
@@ -214,7 +214,7 @@ test('what is removed is not served', () => {
   assert.equal(queue.remove(a), true)
   assert.equal(queue.remove(a), false)
   assert.equal(queue.take(all)?.name, 'b')
-  queue.add(call('c', { renderClass: 'refine' }))
+  queue.add(call('c', { priority: 'refine' }))
   queue.add(call('d'))
   assert.deepEqual(
     queue.drain().map(({ name }) => name),

@@ -31,14 +31,14 @@ const plan = (changes: Partial<DerivePlan> = {}): DerivePlan => ({
 })
 
 async function requireProbe(renderer: SharpRenderer, path: string): Promise<Probe> {
-  const outcome = await renderer.probe({ path }, 'person')
+  const outcome = await renderer.probe({ path }, 'interactive')
   assert.equal(outcome.kind, 'image', JSON.stringify(outcome))
   return (outcome as { probe: Probe }).probe
 }
 
 async function renderFrom(renderer: SharpRenderer, path: string, wanted: DerivePlan) {
   const { tag } = await requireProbe(renderer, path)
-  return await renderer.render({ path }, wanted, { tag, renderClass: 'person' })
+  return await renderer.render({ path }, wanted, { tag, priority: 'interactive' })
 }
 
 test('a probe says what an original is', async () => {
@@ -58,7 +58,7 @@ test('a probe says what an original is', async () => {
     bytes: bytes.length,
     hasAlpha: false,
     frames: 1,
-    plain: true,
+    servableAsIs: true,
   })
   assert.match(blurHash, /^[\w#$%*+,\-.:;=?@[\]^{|}~]{20,}$/)
 })
@@ -105,12 +105,12 @@ test('CVE-2026-44577, jellyfin#17641: what is not to be announced, with a reason
   }
   for (const [name, [bytes, reason]] of Object.entries(cases)) {
     const path = await write(join(folder.path, 'x.png'), bytes)
-    const outcome = await renderer.probe({ path }, 'person')
+    const outcome = await renderer.probe({ path }, 'interactive')
     assert.ok(outcome.kind === 'problem', name)
     assert.match(outcome.reason, reason, name)
     assert.doesNotMatch(outcome.reason, /keyart-test/, name)
   }
-  const missing = await renderer.probe({ path: join(folder.path, 'none.png') }, 'person')
+  const missing = await renderer.probe({ path: join(folder.path, 'none.png') }, 'interactive')
   assert.equal(missing.kind, 'missing')
 })
 
@@ -135,7 +135,7 @@ test('jellyfin#3472, jellyfin#5396: all eight EXIF orientations come out alike',
     const path = await write(join(folder.path, `${orientation}.jpg`), image)
     const probe = await requireProbe(renderer, path)
     assert.deepEqual([probe.width, probe.height], [120, 80], orientation)
-    assert.equal(probe.plain, orientation === '1')
+    assert.equal(probe.servableAsIs, orientation === '1')
     const made = await renderFrom(renderer, path, plan({ width: 60, height: 40 }))
     assert.equal((await sharp(made).metadata()).orientation, undefined)
     assert.ok(isClose(await pixelAt(made, 10, 8), [255, 0, 0]), `${orientation}: red`)
@@ -237,7 +237,7 @@ test('colours end up in sRGB, whatever the original has', async () => {
     join(folder.path, 'cmyk.jpg'),
     quarters(100, 80).toColourspace('cmyk').jpeg({ quality: 95 }),
   )
-  assert.equal((await requireProbe(renderer, cmyk)).plain, false)
+  assert.equal((await requireProbe(renderer, cmyk)).servableAsIs, false)
   const shown = await renderFrom(renderer, cmyk, plan())
   assert.equal((await sharp(shown).metadata()).space, 'srgb')
 })
@@ -260,7 +260,8 @@ test('bytes other than those planned for are never rendered', async () => {
   const path = await write(join(folder.path, 'x.png'), quarters(50, 50).png())
   const { tag } = await requireProbe(renderer, path)
   await write(path, disc(50).png())
-  await assert.rejects(renderer.render({ path }, plan(), { tag, renderClass: 'person' }), (error) =>
-    isKeyartError(error, 'SOURCE_CHANGED'),
+  await assert.rejects(
+    renderer.render({ path }, plan(), { tag, priority: 'interactive' }),
+    (error) => isKeyartError(error, 'SOURCE_CHANGED'),
   )
 })

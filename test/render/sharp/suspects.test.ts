@@ -33,16 +33,16 @@ test('only the one whose turn it is can be dismissed', () => {
 
 test('of any calls in flight exactly the deadly ones are found', () => {
   fc.assert(
-    fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), (isDeadly) => {
+    fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), (killsRenderer) => {
       const suspects = new Suspects<number>()
       const found: (number | undefined)[] = []
-      suspects.judge([...isDeadly.keys()], true)
+      suspects.judge([...killsRenderer.keys()], true)
       for (let next = suspects.next; next !== undefined; next = suspects.next)
-        if (isDeadly[next] === true) found.push(suspects.judge([next], true))
+        if (killsRenderer[next] === true) found.push(suspects.judge([next], true))
         else suspects.dismiss(next)
       assert.deepEqual(
         found,
-        [...isDeadly.keys()].filter((call) => isDeadly[call]),
+        [...killsRenderer.keys()].filter((call) => killsRenderer[call]),
       )
     }),
   )

@@ -150,16 +150,18 @@ test('a folder that cannot be read makes its unit incomplete', async () => {
 test('tells unchanged units by their fingerprints, whatever hidden files come and go', async () => {
   await using root = await temporaryFolder()
   await grow(root.path, 'a/a.jpg', 'b/b.jpg')
-  const known = new Map([...listings(await walk(root.path))].map(([u, l]) => [u, l.fingerprint]))
+  const fingerprints = new Map(
+    [...listings(await walk(root.path))].map(([u, l]) => [u, l.fingerprint]),
+  )
   await grow(root.path, 'a/.DS_Store', 'a/notes.txt')
   await utimes(join(root.path, 'b/b.jpg'), 1, 1)
-  const events = await walk(root.path, { known })
+  const events = await walk(root.path, { fingerprints })
   assert.deepEqual(
     events.map((event) => (event.kind === 'unit' ? event.listing.unit : event.kind)),
     ['unchanged', 'unchanged', 'b', 'end'],
   )
   await rename(join(root.path, 'a/a.jpg'), join(root.path, 'a/c.jpg'))
-  assert.ok(listings(await walk(root.path, { known })).has('a'))
+  assert.ok(listings(await walk(root.path, { fingerprints })).has('a'))
 })
 
 test('lists only the units asked for, yet names all that exist', async () => {
@@ -178,15 +180,17 @@ test('a root that is missing, no folder, or emptied is told apart from an empty 
   assert.deepEqual(await walk(library), [{ kind: 'trouble', trouble: 'not a folder' }])
   await rm(library)
   await mkdir(library)
-  const first = listings(await walk(library, { known: new Map() })).get('')!
+  const first = listings(await walk(library, { fingerprints: new Map() })).get('')!
   assert.deepEqual(first.files, [])
   const empty = new Map([['', first.fingerprint]])
-  assert.equal((await walk(library, { known: empty })).at(-1)?.kind, 'end')
-  for (const known of [
+  assert.equal((await walk(library, { fingerprints: empty })).at(-1)?.kind, 'end')
+  for (const fingerprints of [
     new Map([...empty, ['a', 'f']]),
     new Map([['', 'of a time when files were loose']]),
   ])
-    assert.deepEqual(await walk(library, { known }), [{ kind: 'trouble', trouble: 'emptied' }])
+    assert.deepEqual(await walk(library, { fingerprints }), [
+      { kind: 'trouble', trouble: 'emptied' },
+    ])
 })
 
 test('can be stopped, before and while it runs', async () => {

@@ -17,13 +17,13 @@ export interface Comparison {
 
 /** Lives the same lives with `Front` before Node's HTTP layer and with Node alone. */
 export async function compareLives(lives: readonly Life[]): Promise<Comparison> {
-  await using fronted = await openPlace('front')
+  await using fastPathed = await openPlace('front')
   await using bare = await openPlace('node')
   const faults: string[] = []
   const sum = { answers: 0, upgrades: 0 }
   for (let at = 0; at < lives.length; at += together) {
     const some = lives.slice(at, at + together)
-    const [seen, model] = await Promise.all([live(fronted, some), live(bare, some)])
+    const [seen, model] = await Promise.all([live(fastPathed, some), live(bare, some)])
     for (const [index, life] of some.entries()) {
       const fault = faultOf(life, seen[index]!, model[index]!)
       if (fault !== undefined) faults.push(`${fault}\n${inspect(life, { depth: 4 })}`)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Front } from '../../../src/http/connection/front.ts'
+import { FastPath } from '../../../src/http/connection/fast-path.ts'
 import { refuseBytes, refuseMalformed } from '../../../src/http/connection/protocol-errors.ts'
 
 /**
@@ -41,7 +41,7 @@ export async function openPlace(kind: 'node' | 'front'): Promise<Place> {
   server.on('clientError', refuseBytes)
   server.on('upgrade', upgrade)
   if (kind === 'front')
-    new Front(
+    new FastPath(
       server,
       ({ method, url }) => {
         const body = readyBody(url)

@@ -100,7 +100,7 @@ async function tryBomb(renderer: SharpRenderer, path: string) {
       await renderer.render(
         { path },
         { kind: 'derive', ...size, format: 'webp', quality: 80, animated: false },
-        { tag, renderClass: 'person', source: outcome.probe },
+        { tag, priority: 'interactive', source: outcome.probe },
       )
     }
     return 'drawn'
@@ -114,7 +114,7 @@ async function tryBomb(renderer: SharpRenderer, path: string) {
 /** Asks for one small picture after the other, as a client does that has nothing to do with it. */
 async function askOn(renderer: SharpRenderer, folder: string, signal: AbortSignal) {
   const path = await write(join(folder, 'sound'), noise(600, 400).jpeg())
-  const outcome = await renderer.probe({ path }, 'person')
+  const outcome = await renderer.probe({ path }, 'interactive')
   if (outcome.kind !== 'image') throw new Error('Expected a sound original')
   const { tag } = outcome.probe
   const failures: string[] = []
@@ -126,7 +126,7 @@ async function askOn(renderer: SharpRenderer, folder: string, signal: AbortSigna
       await renderer.render(
         { path },
         { kind: 'derive', width, height: 40, format: 'jpeg', quality: 80, animated: false },
-        { tag, renderClass: 'person' },
+        { tag, priority: 'interactive' },
       )
       sound++
     } catch (error) {

@@ -62,7 +62,7 @@ async function tryOne(
   path: string,
   isMeasured: boolean,
 ): Promise<'sound' | 'refused' | 'failed'> {
-  const outcome = await renderer.probe({ path }, 'person')
+  const outcome = await renderer.probe({ path }, 'interactive')
   if (outcome.kind === 'missing' || outcome.kind === 'unreadable')
     throw new Error(`It is said to be ${outcome.kind}`)
   if (outcome.kind === 'problem') return 'refused'
@@ -70,7 +70,7 @@ async function tryOne(
   const { tag, width, height, frames } = probe
   if (!(width > 0 && height > 0 && frames > 0 && Number.isInteger(width * height * frames)))
     throw new Error(`It is said to be ${width} x ${height} x ${frames}`)
-  const options = { tag, renderClass: 'person', source: probe } as const
+  const options = { tag, priority: 'interactive', source: probe } as const
   try {
     if (isMeasured) await renderer.measure({ path }, { upright: true }, options)
     for (const plan of plansFor(probe)) await renderer.render({ path }, plan, options)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSqliteCatalog } from '../../../src/catalog/sqlite/sqlite.ts'
-import { folderOf } from '../../../src/cli/folder/kept-folder.ts'
+import { folderOf } from '../../../src/cli/folder/existing-folder.ts'
 import type { ItemDto } from '../../../src/dto/schemas.ts'
 import { isOpenProblem } from '../../../src/upkeep/faults.ts'
 import { repair, verify } from '../../../src/upkeep/verify.ts'

@@ -56,10 +56,10 @@ function ChildList({ list, usual, name }: ChildListProps) {
 }
 
 /** Records have few enough tracks to list them all; a list of more says so. */
-const tracksAtMost = 300
+const maxTracks = 300
 
 function Tracks({ list }: { readonly list: PagedItems }) {
-  const count = Math.min(list.total ?? 0, tracksAtMost)
+  const count = Math.min(list.total ?? 0, maxTracks)
   useEffect(() => list.need(0, Math.max(0, count - 1)), [list, list.wishes, count])
   const items = Array.from({ length: count }, (_, index) => list.at(index))
   return (

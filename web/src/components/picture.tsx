@@ -44,7 +44,7 @@ function OnePicture({ image, request, alt, lazy }: PictureProps) {
           decoding="async"
           loading={lazy === true ? 'lazy' : 'eager'}
           draggable={false}
-          onLoad={() => setState((known) => (known === 'at-once' ? known : 'there'))}
+          onLoad={() => setState((current) => (current === 'at-once' ? current : 'there'))}
           onError={() => setState('failed')}
         />
       )}

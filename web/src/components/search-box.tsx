@@ -15,15 +15,15 @@ export function SearchBox({
 }) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const asked = route.page === 'library' || route.page === 'search' ? route.search : ''
-  const [text, setText] = useState(asked)
+  const requested = route.page === 'library' || route.page === 'search' ? route.search : ''
+  const [text, setText] = useState(requested)
   const library =
     route.page === 'library' ? libraries.find(({ Id }) => Id === route.id)?.Name : undefined
   const label = `Search ${library ?? 'everything'}`
 
   useEffect(() => {
-    if (document.activeElement !== input.current) setText(asked)
-  }, [asked])
+    if (document.activeElement !== input.current) setText(requested)
+  }, [requested])
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {

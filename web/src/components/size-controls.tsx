@@ -19,7 +19,7 @@ export function SizeControls({ request, onChange }: SizeControlsProps) {
     const { [name]: _, ...rest } = request
     if (value === '') return onChange(rest)
     if (name !== 'format') return onChange({ ...rest, [name]: Number(value) })
-    const format = formatNames.find((known) => known === value)
+    const format = formatNames.find((candidate) => candidate === value)
     onChange(format === undefined ? rest : { ...rest, format })
   }
   const number = (name: Exclude<keyof ImageRequest, 'format'>, max: number, hint: string) => (

@@ -40,7 +40,8 @@ export function Toolbar({ route, name, sections, shown, total }: ToolbarProps) {
           <select
             value={route.sort}
             onChange={(event) => {
-              const sort = sortNames.find((known) => known === event.currentTarget.value) ?? 'name'
+              const sort =
+                sortNames.find((candidate) => candidate === event.currentTarget.value) ?? 'name'
               change({ ...route, sort, descending: sortsDownAtFirst(sort) })
             }}
           >

@@ -20,7 +20,7 @@ export function LibraryPage({ route, library, scanning }: LibraryPageProps) {
   const sections = sectionsOf(library)
   const shown = sections.find((section) => section === route.show) ?? sections[0] ?? 'Movie'
   const traits = traitsOf(shown)
-  const asked = itemList({
+  const requested = itemList({
     parentId: route.id,
     recursive: true,
     types: [shown],
@@ -28,14 +28,14 @@ export function LibraryPage({ route, library, scanning }: LibraryPageProps) {
     sortBy: sortKeys[route.sort],
     descending: route.descending,
   })
-  useList(asked)
-  const list = useSettled(asked, `${route.id}/${shown}`)
+  useList(requested)
+  const list = useSettled(requested, `${route.id}/${shown}`)
   useEffect(() => {
     document.title = `${library.Name} · Keyart`
   }, [library.Name])
   useEffect(() => {
-    if (asked.total === undefined) asked.need(0, 0)
-  }, [asked, asked.wishes])
+    if (requested.total === undefined) requested.need(0, 0)
+  }, [requested, requested.wishes])
 
   return (
     <div class="page library">
@@ -46,8 +46,8 @@ export function LibraryPage({ route, library, scanning }: LibraryPageProps) {
         shown={shown}
         total={list.total}
       />
-      {asked.error !== undefined && list.total === undefined ? (
-        <Failure error={asked.error} retry={() => asked.retry()} />
+      {requested.error !== undefined && list.total === undefined ? (
+        <Failure error={requested.error} retry={() => requested.retry()} />
       ) : list.total === 0 ? (
         <Nothing route={route} scanning={scanning} many={traits.many} />
       ) : (
@@ -63,10 +63,10 @@ export function LibraryPage({ route, library, scanning }: LibraryPageProps) {
 }
 
 /** The list last known under the same `place` until the new one has come: typing must not flicker. */
-function useSettled(asked: PagedItems, place: string): PagedItems {
+function useSettled(requested: PagedItems, place: string): PagedItems {
   const settled = useRef<{ readonly place: string; readonly list: PagedItems }>(undefined)
-  if (asked.total !== undefined || settled.current?.place !== place)
-    settled.current = { place, list: asked }
+  if (requested.total !== undefined || settled.current?.place !== place)
+    settled.current = { place, list: requested }
   return settled.current.list
 }
 

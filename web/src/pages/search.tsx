@@ -9,7 +9,7 @@ import { useAnswer } from '../use-answer.ts'
 import type { ItemDto, ItemType } from '../wire.ts'
 
 /** More than a person looks through; a longer answer asks for a longer word. */
-const foundAtMost = 300
+const maxFound = 300
 const kinds = allKinds.filter((kind) => kind !== 'CollectionFolder' && kind !== 'Folder')
 
 /** What is called so, of all libraries, kind by kind. */
@@ -21,7 +21,7 @@ export function SearchPage({ search }: { readonly search: string }) {
       search === ''
         ? Promise.resolve({ items: [], total: 0 })
         : findItems(
-            { recursive: true, types: kinds, search, sortBy: 'SortName', limit: foundAtMost },
+            { recursive: true, types: kinds, search, sortBy: 'SortName', limit: maxFound },
             signal,
           ),
     turn,
@@ -63,7 +63,7 @@ function Found({ kind, items }: { readonly kind: ItemType; readonly items: reado
   const traits = traitsOf(kind)
   const own = useMemo(() => items.filter(({ Type }) => Type === kind), [kind, items])
   const list = useMemo(
-    () => new PagedItems(() => Promise.resolve({ items: own, total: own.length }), foundAtMost),
+    () => new PagedItems(() => Promise.resolve({ items: own, total: own.length }), maxFound),
     [own],
   )
   if (own.length === 0) return null

@@ -18,8 +18,8 @@ export interface BlurHashWaves {
  */
 export function encodeBlurHash(source: BlurHashSource, waves: BlurHashWaves): string {
   const [first, ...others] = componentsOf(source, waves)
-  const most = Math.max(...others.flat())
-  const quantized = others.length === 0 ? 0 : Math.floor(clamp(Math.floor(most * 166 - 0.5), 0, 82))
+  const max = Math.max(...others.flat())
+  const quantized = others.length === 0 ? 0 : Math.floor(clamp(Math.floor(max * 166 - 0.5), 0, 82))
   const scale = others.length === 0 ? 1 : (quantized + 1) / 166
   return [
     inBase83(waves.x - 1 + (waves.y - 1) * 9, 1),
@@ -93,8 +93,8 @@ function quantize(value: number): number {
   return clamp(Math.floor(root * 9 + 9.5), 0, 18)
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value))
+function clamp(value: number, min: number, max: number): number {
+  return Math.max(min, Math.min(max, value))
 }
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~'

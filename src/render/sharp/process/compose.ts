@@ -6,7 +6,7 @@ import type { DecodingLimits } from '../messages.ts'
 import { requireOriginal } from './original.ts'
 import { prepareSource } from './prepare-source.ts'
 import { openSource } from './source.ts'
-import { Overdue, inVectorTime } from './vector-time.ts'
+import { SvgTimeoutError, withSvgTimeout } from './svg-timeout.ts'
 
 /** What shows through transparent pictures. */
 const ground = '#17171c'
@@ -44,7 +44,7 @@ async function drawPiece(
 ): Promise<OverlayOptions> {
   try {
     const source = await prepareSource(bytes, limits)
-    const input = await inVectorTime(bytes, limits, () =>
+    const input = await withSvgTimeout(bytes, limits, () =>
       openSource(source, limits)
         .autoOrient()
         .resize({ width, height, fit: 'cover' })
@@ -55,7 +55,7 @@ async function drawPiece(
     )
     return { input: input.data, raw: input.info, left, top }
   } catch (cause) {
-    if (cause instanceof Overdue) throw cause
+    if (cause instanceof SvgTimeoutError) throw cause
     throw new KeyartError('RENDER_FAILED', `The image could not be created: ${complaint(cause)}`, {
       cause,
     })

@@ -5,20 +5,20 @@ import { encoderSettings } from './encoders.ts'
 import type { Box } from '../../plan/geometry.ts'
 import { outputFormats } from '../../plan/formats.ts'
 import type { DerivePlan } from '../../plan/plan.ts'
-import type { PicturePlan, RungPlan } from '../../plan/rungs.ts'
+import type { PicturePlan, IntermediatePlan } from '../../plan/intermediates.ts'
 import { requireBytes } from './compose.ts'
 import { complaint, openPixels, type Pixels } from './decode.ts'
 import { drawEffects } from './draw-effects.ts'
 import { affordableScale } from './drawing.ts'
-import { planLadder, type Step } from './ladder.ts'
+import { planSteps, type Step } from './decode-steps.ts'
 import type { Call, DecodingLimits } from '../messages.ts'
-import { requireRung } from './original.ts'
+import { requireIntermediate } from './original.ts'
 import { prepareSource } from './prepare-source.ts'
 import { openSource, type Source } from './source.ts'
-import { Overdue, inVectorTime } from './vector-time.ts'
+import { SvgTimeoutError, withSvgTimeout } from './svg-timeout.ts'
 
 /**
- * Makes pictures of an original or a rung, from one decode where they allow it. All that one call
+ * Makes pictures of an original or an intermediate, from one decode where they allow it. All that one call
  * makes is made one after the other: it has one slot.
  *
  * @throws KeyartError SOURCE_UNREADABLE, SOURCE_CHANGED, RENDER_FAILED
@@ -28,11 +28,11 @@ export async function derive(
   limits: DecodingLimits,
 ): Promise<Buffer[]> {
   const bytes =
-    original.kind === 'rung'
-      ? requireRung(original.path)
+    original.kind === 'intermediate'
+      ? requireIntermediate(original.path)
       : await requireBytes(original.original, original.tag, limits)
   try {
-    const source = original.kind === 'rung' ? { bytes } : await prepareSource(bytes, limits)
+    const source = original.kind === 'intermediate' ? { bytes } : await prepareSource(bytes, limits)
     const made: Buffer[] = []
     const held: Pixels[] = []
     const make = async (step: Step) => {
@@ -50,11 +50,11 @@ export async function derive(
     }
     // A drawing is drawn at each size.
     const steps: readonly Step[] =
-      source.drawing === undefined ? planLadder(plans) : plans.map((_, plan) => ({ plan }))
-    for (const step of steps) await inVectorTime(bytes, limits, () => make(step))
+      source.drawing === undefined ? planSteps(plans) : plans.map((_, plan) => ({ plan }))
+    for (const step of steps) await withSvgTimeout(bytes, limits, () => make(step))
     return made
   } catch (cause) {
-    if (cause instanceof KeyartError || cause instanceof Overdue) throw cause
+    if (cause instanceof KeyartError || cause instanceof SvgTimeoutError) throw cause
     // It decoded to its end when it was probed, so this may be the encoder's doing, or want of
     // memory: no reason to set the original aside.
     throw new KeyartError('RENDER_FAILED', `The image could not be created: ${complaint(cause)}`, {
@@ -65,7 +65,7 @@ export async function derive(
 
 /** The part of the original that is meant, the right way up, in the size of `plan`. */
 async function open(source: Source, plan: PicturePlan, limits: DecodingLimits): Promise<Sharp> {
-  if (plan.kind === 'rung') return resized(openSource(source, limits).autoOrient(), plan)
+  if (plan.kind === 'intermediate') return resized(openSource(source, limits).autoOrient(), plan)
   const scale = await drawingScale(source, plan, limits)
   const stored = openSource(source, limits, { animated: plan.animated, scale })
   const turned = plan.asStored === true ? stored : stored.autoOrient()
@@ -92,7 +92,9 @@ async function encode(
   hasAlpha: () => Promise<boolean>,
 ): Promise<Buffer> {
   const finished =
-    plan.kind === 'rung' ? encodeRung(sized, plan) : await drawAndEncode(sized, plan, hasAlpha)
+    plan.kind === 'intermediate'
+      ? encodeIntermediate(sized, plan)
+      : await drawAndEncode(sized, plan, hasAlpha)
   const { data, info } = await finished.toBuffer({ resolveWithObject: true })
   // For an animation sharp reports the height of all frames together.
   const height = info.pageHeight ?? info.height
@@ -119,8 +121,8 @@ async function drawAndEncode(
   return encodeAs(transparent ? drawn : drawn.removeAlpha(), plan, transparent)
 }
 
-/** The quality is measured with the sizes, in rungs.ts. */
-function encodeRung(image: Sharp, { format }: RungPlan): Sharp {
+/** The quality is measured with the sizes, in intermediates.ts. */
+function encodeIntermediate(image: Sharp, { format }: IntermediatePlan): Sharp {
   return format === 'jpeg' ? image.jpeg({ quality: 92 }) : image.png({ compressionLevel: 2 })
 }
 

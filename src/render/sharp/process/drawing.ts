@@ -59,7 +59,7 @@ export async function affordableScale(
       return performance.now() - began
     },
     side,
-    limits.vectorTimeout * share,
+    limits.svgTimeout * share,
   )
   found.set(tag, { side: affordable, isMost: affordable < side })
   return affordable / longest

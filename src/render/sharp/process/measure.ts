@@ -8,7 +8,7 @@ import { complaint } from './decode.ts'
 import type { DecodingLimits } from '../messages.ts'
 import { prepareSource } from './prepare-source.ts'
 import { openSource } from './source.ts'
-import { Overdue, inVectorTime } from './vector-time.ts'
+import { SvgTimeoutError, withSvgTimeout } from './svg-timeout.ts'
 
 /**
  * Measures an original (of an animation the first frame), if its bytes are still those
@@ -33,13 +33,13 @@ export async function measure(
     const source = await prepareSource(bytes, limits)
     const stored = openSource(source, limits)
     const { orientation = 1 } = await stored.metadata()
-    const { data, info } = await inVectorTime(bytes, limits, () =>
+    const { data, info } = await withSvgTimeout(bytes, limits, () =>
       decode(upright ? stored.autoOrient() : stored),
     )
     const size = { width: info.width, height: info.height }
     return { turned: orientation !== 1, size, content: contentBox({ ...size, rgba: data }) }
   } catch (cause) {
-    if (cause instanceof Overdue) throw cause
+    if (cause instanceof SvgTimeoutError) throw cause
     throw new KeyartError('RENDER_FAILED', `The image could not be measured: ${complaint(cause)}`, {
       cause,
     })

@@ -39,16 +39,16 @@ export async function readOriginal(
 }
 
 /**
- * A rung. Read in one go: it lies in our own storage, is small, and nothing else goes on in this
+ * An intermediate. Read in one go: it lies in our own storage, is small, and nothing else goes on in this
  * thread; four calls through the pool cost more than the reading.
  *
  * @throws KeyartError SOURCE_CHANGED where it is not there
  */
-export function requireRung(path: string): Buffer {
+export function requireIntermediate(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw new KeyartError('SOURCE_CHANGED', 'The rung is not there', { cause })
+    throw new KeyartError('SOURCE_CHANGED', 'The intermediate is not there', { cause })
   }
 }
 

@@ -12,7 +12,7 @@ import { tryDrawing } from './drawing.ts'
 import { readOriginal, tagOf } from './original.ts'
 import { prepareSource } from './prepare-source.ts'
 import { openSource, type Source } from './source.ts'
-import { Overdue, inVectorTime } from './vector-time.ts'
+import { SvgTimeoutError, withSvgTimeout } from './svg-timeout.ts'
 
 /** Opens an original once: what it is, whether it decodes to the end, how it looks from afar. */
 export async function probe(path: string, limits: DecodingLimits): Promise<ProbeOutcome> {
@@ -31,11 +31,11 @@ export async function probe(path: string, limits: DecodingLimits): Promise<Probe
     )
   if (bytes.length === 0) return problem('The file is empty')
   try {
-    const described = await inVectorTime(bytes, limits, () => describe(bytes, limits))
+    const described = await withSvgTimeout(bytes, limits, () => describe(bytes, limits))
     if (typeof described === 'string') return problem(described)
     return { kind: 'image', probe: described, stamp }
   } catch (error) {
-    if (error instanceof Overdue) throw error
+    if (error instanceof SvgTimeoutError) throw error
     return problem(`The image cannot be decoded: ${complaint(error)}`)
   }
 }
@@ -67,8 +67,8 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
   const frames = isAnimation(format) ? (source.frames ?? metadata.pages ?? 1) : 1
   const { width, height } = metadata.autoOrient
   if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
-  if (Math.max(width, height) > longestSide)
-    return `Expected at most ${longestSide} pixels per side but the image is ${width} x ${height}`
+  if (Math.max(width, height) > maxSide)
+    return `Expected at most ${maxSide} pixels per side but the image is ${width} x ${height}`
   if (width * height * frames > limits.maxSourcePixels)
     return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
   if (source.drawing !== undefined) await tryDrawing(source, limits, { width, height })
@@ -81,7 +81,7 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
     blurHash: await blurHash(source, limits, { width, height, frames }),
     hasAlpha: metadata.hasAlpha,
     frames,
-    plain:
+    servableAsIs:
       (metadata.orientation ?? 1) === 1 &&
       !isForeign(metadata) &&
       isCommon(bytes) &&
@@ -90,7 +90,7 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
 }
 
 /** What GIF can hold. Scaling two million pixels of width by 32 lines takes 11 s. */
-const longestSide = 65_535
+const maxSide = 65_535
 
 /** TIFF and HEIF pages are separate pictures; the first one is meant. */
 function isAnimation(format: string): boolean {

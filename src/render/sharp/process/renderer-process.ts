@@ -16,12 +16,12 @@ import {
 import { OriginalGone, requireOriginal } from './original.ts'
 import { probe } from './probe.ts'
 import { SharedTime } from './shared-time.ts'
-import { Overdue } from './vector-time.ts'
+import { SvgTimeoutError } from './svg-timeout.ts'
 
 const limits: DecodingLimits = {
   maxSourceBytes: Number(process.env['KEYART_RENDERER_SOURCE_BYTES']),
   maxSourcePixels: Number(process.env['KEYART_RENDERER_SOURCE_PIXELS']),
-  vectorTimeout: Number(process.env['KEYART_RENDERER_VECTOR_TIMEOUT']),
+  svgTimeout: Number(process.env['KEYART_RENDERER_SVG_TIMEOUT']),
 }
 
 function say(message: ProcessMessage): void {
@@ -63,7 +63,7 @@ async function answer(call: CallMessage): Promise<Answer> {
           ...(error instanceof OriginalGone ? { isGone: true } : {}),
         },
       }
-    if (error instanceof Overdue) return { kind: 'failed', failure: tooSlow }
+    if (error instanceof SvgTimeoutError) return { kind: 'failed', failure: tooSlow }
     return {
       kind: 'failed',
       failure: {
@@ -75,14 +75,14 @@ async function answer(call: CallMessage): Promise<Answer> {
   }
 }
 
-let lookedAt = 0
+let checkedAt = 0
 let lastSeen = 0
 
 /** In bytes, to within a twentieth of a second: looking costs a tenth of a millisecond. */
 function residentSet(): number {
   const now = performance.now()
-  if (now - lookedAt < 50) return lastSeen
-  lookedAt = now
+  if (now - checkedAt < 50) return lastSeen
+  checkedAt = now
   return (lastSeen = process.memoryUsage.rss())
 }
 

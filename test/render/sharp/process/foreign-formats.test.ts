@@ -8,7 +8,7 @@ import { probe } from '../../../../src/render/sharp/process/probe.ts'
 import { write } from '../../../support/pictures.ts'
 import { temporaryFolder } from '../../../support/temporary.ts'
 
-const limits = { maxSourceBytes: 1e7, maxSourcePixels: 1e7, vectorTimeout: 10_000 }
+const limits = { maxSourceBytes: 1e7, maxSourcePixels: 1e7, svgTimeout: 10_000 }
 const pixels = Buffer.alloc(12, 200)
 
 /** Real pictures of formats that libvips has a decoder for, or had: 2 x 2 pixels. */

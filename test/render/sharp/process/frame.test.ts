@@ -41,7 +41,7 @@ test('a margin is cut off, the way up that is meant, and sizes are those of what
     .withMetadata({ orientation: 6 })
     .png()
   const original = await studio.put('turned.png', turned)
-  assert.equal(original.probe.plain, false)
+  assert.equal(original.probe.servableAsIs, false)
   const again = await studio.answer(original, { format: 'png', crop: true })
   assert.deepEqual(again.plan.crop, { left: 20, top: 10, width: 40, height: 30 })
   assert.deepEqual(await pixelAt(again.bytes, 0, 0), [255, 0, 0, 255])

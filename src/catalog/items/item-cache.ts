@@ -1,0 +1,99 @@
+import type { CompiledQuery } from 'kysely'
+import type { Item } from '../../library/item.ts'
+import { type CatalogDatabase, inLists } from '../database/database.ts'
+import { type ItemColumns, itemColumns, toItem } from './item-row.ts'
+import { GenerationCache } from '../cache/generation-cache.ts'
+
+/** Items kept in memory. */
+const MAX_ITEMS = 10_000
+
+/** Items by id. What was found is remembered until something changes. */
+export class ItemCache {
+  readonly #read: CatalogDatabase['read']
+  readonly #cache: GenerationCache<Item>
+  readonly #one: CompiledQuery<ItemColumns>
+
+  constructor({ read, generation }: Pick<CatalogDatabase, 'read' | 'generation'>) {
+    this.#read = read
+    // Every image request may ask this: compiled once.
+    this.#one = read.selectFrom('items').select(itemColumns).where('id', '=', '').compile()
+    this.#cache = new GenerationCache(MAX_ITEMS, generation)
+  }
+
+  async findOne(id: string): Promise<Item | undefined> {
+    const found = await this.#cache.find([id], async () => {
+      const { rows } = await this.#read.executeQuery<ItemColumns>({
+        ...this.#one,
+        parameters: [id],
+      })
+      return toEntries(rows)
+    })
+    return found.get(id)
+  }
+
+  /** Those that exist, in the order asked for. */
+  async find(ids: readonly string[]): Promise<Item[]> {
+    const found = await this.#cache.find(ids, async (missing) =>
+      toEntries(
+        await inLists(missing, (some) =>
+          this.#read.selectFrom('items').select(itemColumns).where('id', 'in', some).execute(),
+        ),
+      ),
+    )
+    return ids.flatMap((id) => found.get(id) ?? [])
+  }
+
+  /** All that stand above the items, by id. */
+  async above(items: readonly Item[]): Promise<Map<string, Item>> {
+    const above = new Map<string, Item>()
+    const missing = new Set<string>()
+    for (const { parentId } of items) {
+      let id = parentId
+      while (id !== undefined && !above.has(id)) {
+        const item = this.#cache.get(id)
+        if (item === undefined) {
+          missing.add(id)
+          break
+        }
+        above.set(id, item)
+        id = item.parentId
+      }
+    }
+    const found = await this.#cache.find(missing, (ids) => this.#readUpwards(ids))
+    return new Map([...above, ...found])
+  }
+
+  /** The items and all above them. */
+  async #readUpwards(ids: readonly string[]): Promise<readonly (readonly [string, Item])[]> {
+    return toEntries(
+      await inLists(ids, (some) =>
+        this.#read
+          // UNION, not UNION ALL: a cycle ends.
+          .withRecursive('above(id)', (db) =>
+            db
+              .selectFrom('items')
+              .select('items.id')
+              .where('items.id', 'in', some)
+              .union(
+                db
+                  .selectFrom('items')
+                  .innerJoin('above', 'above.id', 'items.id')
+                  .select((eb) => eb.ref('items.parent_id').$notNull().as('id'))
+                  .where('items.parent_id', 'is not', null),
+              ),
+          )
+          .selectFrom('items')
+          .innerJoin('above', 'above.id', 'items.id')
+          .select(itemColumns)
+          .execute(),
+      ),
+    )
+  }
+}
+
+function toEntries(rows: readonly ItemColumns[]): readonly (readonly [string, Item])[] {
+  return rows.map((row) => {
+    const item = toItem(row)
+    return [item.id, item]
+  })
+}

@@ -1,0 +1,253 @@
+import { hash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
+import type { CatalogState } from '../../catalog/database/catalog-state.ts'
+import { type Accepted, parseAccept } from '../../render/plan/accept.ts'
+import type { Derivatives } from '../../render/derivatives/derivatives.ts'
+import { notModifiedFields } from '../protocol/caching.ts'
+import type { ReadyAnswer } from '../connection/fast-path.ts'
+import { cacheStatus } from './image-tier.ts'
+import { maxSingleWrite } from '../connection/pieces.ts'
+import type { PlainRequest } from '../connection/plain-request.ts'
+import { readHead } from '../connection/request-head.ts'
+import type { RawRequest } from '../access/without-accounts.ts'
+
+/** What the way through the routes found out of one URL, for those who ask in the same way. */
+export interface CacheableResponse {
+  /** `catalog.generation`, read before anything was asked of the catalog. */
+  readonly generation: number
+  /** Of the derivative; absent for an original, whose file must be looked at each time. */
+  readonly key?: string
+  /** Of the body, in bytes. */
+  readonly length: number
+  /** As sent, with its quotes. */
+  readonly etag: string
+  /** Of a 200. */
+  readonly headers: Readonly<Record<string, unknown>>
+  /** Whether a request may have the same answer; absent: any. */
+  readonly mayReuse?: (request: RawRequest) => boolean
+  /** Called for each answer given. */
+  readonly onAnswer?: () => void
+}
+
+interface CachedResponse extends Omit<CacheableResponse, 'headers'> {
+  readonly accepted: Accepted
+  /** What the request said of who sends it, as `identityHash` has it. */
+  readonly identity: string
+  /** Names and values of a 200, but for what is true of one answer alone. */
+  readonly fields: readonly (readonly [name: string, value: string])[]
+  /** What it takes in memory, with the headings that it may get. */
+  readonly bytes: number
+  /** As `performance.now()` has it: the clock may be set back. */
+  readonly cachedAt: number
+  /** Made when the URL is asked for again, which most never are. */
+  whole?: Heading
+  notModified?: Heading
+}
+
+/** Status and fields of an answer in two forms: for Node, and as they go over the wire. */
+interface Heading {
+  readonly status: 200 | 304
+  /** Names and values in turn, as `writeHead` takes them. */
+  readonly fields: readonly string[]
+  /** Status line and fields, each with its line end. */
+  readonly head: string
+}
+
+export interface QuickAnswer extends ReadyAnswer, Heading {}
+
+/** All that is remembered, by `bytesOf`: some 12,000 URLs as clients send them. */
+export const maxCachedBytes = 32 * 1024 * 1024
+/** Ways of asking for one URL: with WebP or without, by several users. */
+const maxVariants = 8
+const maxUrlLength = 2048
+/** Who uses a token is looked up again after so many milliseconds, so that its use is seen. */
+const identityLifetime = 60_000
+
+/** What is true of one answer alone. */
+const passingHeaders = new Set(['server-timing', 'x-request-id'])
+
+/**
+ * Answers to GET and HEAD of images that need nothing but memory, before anything of a URL is
+ * parsed. What is answered here is what the routes answered to the same URL, `Accept` and
+ * credentials, and only for as long as nothing was written that could change that answer:
+ * `catalog.generation` tells. Whatever is not plain (ranges, other preconditions than the one
+ * entity tag) goes through the routes.
+ */
+export class ResponseCache {
+  readonly #catalog: Pick<CatalogState, 'generation'>
+  readonly #derivatives: Pick<Derivatives, 'held' | 'isHeld'>
+  readonly #byUrl = new LRUCache<string, readonly CachedResponse[]>({
+    maxSize: maxCachedBytes,
+    sizeCalculation: (variants, url) =>
+      variants.reduce((sum, { bytes }) => sum + bytes, url.length),
+    // Whatever takes it out: what it is known by goes along.
+    dispose: (variants, url) => {
+      for (const { key } of variants) if (key !== undefined) this.#dropUrl(key, url)
+    },
+  })
+  /** By the derivative that they are answered with. */
+  readonly #urls = new Map<string, Set<string>>()
+  #isStopped = false
+  /** Answered from here with a body (or its head) and with a 304: plain fields, cheap to count. */
+  hits = 0
+  notModified = 0
+
+  constructor(
+    catalog: Pick<CatalogState, 'generation'>,
+    derivatives: Pick<Derivatives, 'held' | 'isHeld' | 'onEvict'>,
+  ) {
+    this.#catalog = catalog
+    this.#derivatives = derivatives
+    derivatives.onEvict((key) => this.#forget(key))
+  }
+
+  /** Bytes that are remembered at present, `maxCachedBytes` at most. */
+  get bytes(): number {
+    return this.#byUrl.calculatedSize
+  }
+
+  /** `undefined` when the routes must answer. What is found is counted as answered. */
+  find(
+    { method, url, head, rawHeaders }: PlainRequest,
+    socket: RawRequest['socket'],
+  ): QuickAnswer | undefined {
+    const variants = this.#byUrl.get(url)
+    if (variants === undefined || this.#isStopped) return undefined
+    const accepted = parseAccept(head.accept)
+    const identity = identityHash(head.identity)
+    let cached: CachedResponse | undefined
+    for (const variant of variants)
+      if (variant.accepted === accepted && variant.identity === identity) cached = variant
+    if (cached === undefined || !this.#holds(cached)) return undefined
+    if (cached.mayReuse?.({ rawHeaders, socket }) === false) return undefined
+    if (head.ifNoneMatch !== undefined) {
+      if (head.ifNoneMatch !== cached.etag) return undefined
+      this.notModified++
+      cached.onAnswer?.()
+      cached.notModified ??= toHeading(304, cached.fields)
+      return { ...cached.notModified, body: undefined }
+    }
+    const body = cached.key === undefined ? undefined : this.#derivatives.held(cached.key)
+    // Made anew since, by another way, it may be longer or shorter. A large one leaves in pieces.
+    if (body?.length !== cached.length || body.length > maxSingleWrite) return undefined
+    this.hits++
+    cached.onAnswer?.()
+    cached.whole ??= toHeading(200, cached.fields)
+    return { ...cached.whole, body: method === 'GET' ? body : undefined }
+  }
+
+  /** Answers what Node has read. False, and nothing is done, when the routes must answer. */
+  answer(
+    { method, url = '', rawHeaders, socket }: IncomingMessage,
+    response: ServerResponse,
+  ): boolean {
+    // Most requests are of no URL that is known: their heads need not be read.
+    if ((method !== 'GET' && method !== 'HEAD') || !this.#byUrl.has(url)) return false
+    const head = readHead(rawHeaders)
+    const found = head.isPlain ? this.find({ method, url, head, rawHeaders }, socket) : undefined
+    if (found === undefined) return false
+    response.writeHead(found.status, found.fields as string[])
+    response.end(found.body)
+    return true
+  }
+
+  /**
+   * Remembers what the routes answer to a URL, as it came, with these fields; of a derivative for as
+   * long as it is held in memory, for without its bytes there is little to be quick with.
+   */
+  remember(url: string, rawHeaders: readonly string[], findings: CacheableResponse): void {
+    const { headers, ...found } = findings
+    const { key } = found
+    const head = readHead(rawHeaders)
+    // A whole URL brings a host of its own.
+    if (!head.isPlain || !url.startsWith('/') || url.length > maxUrlLength) return
+    if (key !== undefined && !this.#derivatives.isHeld(key)) return
+    const accepted = parseAccept(head.accept)
+    const identity = identityHash(head.identity)
+    const fields = fieldsOf(headers)
+    const cached: CachedResponse = {
+      ...found,
+      accepted,
+      identity,
+      fields,
+      bytes: bytesOf(fields, url),
+      cachedAt: performance.now(),
+    }
+    const others = (this.#byUrl.peek(url) ?? []).filter(
+      (variant) => variant.accepted !== accepted || variant.identity !== identity,
+    )
+    this.#set(url, [cached, ...others.slice(0, maxVariants - 1)])
+  }
+
+  /** Nothing is answered from here any more, so that the routes may say goodbye. */
+  stop(): void {
+    this.#isStopped = true
+    this.#byUrl.clear()
+    this.#urls.clear()
+  }
+
+  #set(url: string, variants: readonly CachedResponse[]): void {
+    this.#byUrl.set(url, variants)
+    for (const { key } of variants) {
+      if (key === undefined) continue
+      const urls = this.#urls.get(key) ?? new Set()
+      this.#urls.set(key, urls.add(url))
+    }
+  }
+
+  #forget(key: string): void {
+    for (const url of this.#urls.get(key) ?? []) {
+      const others = this.#byUrl.peek(url)?.filter((variant) => variant.key !== key) ?? []
+      if (others.length > 0) this.#set(url, others)
+      else this.#byUrl.delete(url)
+    }
+    this.#urls.delete(key)
+  }
+
+  #dropUrl(key: string, url: string): void {
+    const urls = this.#urls.get(key)
+    if (urls?.delete(url) === true && urls.size === 0) this.#urls.delete(key)
+  }
+
+  #holds({ generation, identity, cachedAt }: CachedResponse): boolean {
+    if (generation !== this.#catalog.generation) return false
+    return identity === '' || performance.now() - cachedAt < identityLifetime
+  }
+}
+
+/** As RFC 9110 15 has them. */
+const reasons = { 200: 'OK', 304: 'Not Modified' } as const
+
+function toHeading(status: Heading['status'], all: CachedResponse['fields']): Heading {
+  const fields = status === 200 ? all : all.filter(([name]) => notModifiedFields.has(name))
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`)
+  return {
+    status,
+    fields: fields.flat(),
+    head: `HTTP/1.1 ${status} ${reasons[status]}\r\n${lines.join('')}`,
+  }
+}
+
+function fieldsOf(headers: CacheableResponse['headers']): CachedResponse['fields'] {
+  return Object.entries({ ...headers, 'cache-status': cacheStatus.memory })
+    .filter(([name, value]) => value !== undefined && !passingHeaders.has(name))
+    .map(([name, value]) => [name, String(value)])
+}
+
+/** Objects, arrays and places in maps that go with one answer, in bytes. */
+const fixedBytes = 1200
+
+/** More than one answer takes: its fields, both headings, and where its URL stands. */
+function bytesOf(fields: CachedResponse['fields'], url: string): number {
+  const text = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  return fixedBytes + url.length + 3 * text
+}
+
+/**
+ * What a request says of its sender, short whatever it says: headers of 16 kB are remembered in 43
+ * characters, and no token stays in memory.
+ */
+function identityHash(identity: string): string {
+  return identity === '' ? '' : hash('sha256', identity, 'base64url')
+}
