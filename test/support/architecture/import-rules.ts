@@ -97,7 +97,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   prerender: [
     'library',
     'catalog/images/image-catalog',
-    'catalog/images/shape-catalog',
+    'catalog/images/preset-catalog',
     'catalog/items/item-catalog',
     'render/plan',
     'render/budget',
