@@ -21,9 +21,15 @@ export interface PeerOptions {
  */
 export class Peer<Call extends object, Answer> implements AsyncDisposable {
   readonly #process: ChildProcess
+  readonly #ended: Promise<never>
 
   private constructor(child: ChildProcess) {
     this.#process = child
+    this.#ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`A process of the benchmark ended with ${String(code)}`)
+    })
+    // It ends when it is disposed of, too.
+    this.#ended.catch(() => {})
   }
 
   /** `file`: from this one's folder; it calls `answerCalls`. Resolves once it is ready. */
@@ -49,33 +55,20 @@ export class Peer<Call extends object, Answer> implements AsyncDisposable {
   }
 
   async call(call: Call): Promise<Answer> {
-    const reply = this.#reply()
     this.#process.send(call)
-    const message = await reply
-    if ('error' in message) throw new Error(message.error)
-    return message.answer
+    const reply = await this.#reply()
+    if ('error' in reply) throw new Error(reply.error)
+    return reply.answer
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
-    const ended = once(this.#process, 'exit')
     this.#process.kill('SIGKILL')
-    await ended
+    await this.#ended.catch(() => {})
   }
 
   async #reply(): Promise<Reply<Answer>> {
-    const settled = new AbortController()
-    const { signal } = settled
-    try {
-      return await Promise.race([
-        once(this.#process, 'message', { signal }).then(([message]) => message as Reply<Answer>),
-        once(this.#process, 'exit', { signal }).then(([code]) => {
-          throw new Error(`A process of the benchmark ended with ${String(code)}`)
-        }),
-      ])
-    } finally {
-      settled.abort()
-    }
+    const [reply] = await Promise.race([once(this.#process, 'message'), this.#ended])
+    return reply as Reply<Answer>
   }
 }
 

@@ -3,22 +3,15 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { temporaryFolder } from '../test/support/temporary.ts'
-import { type LoadRequest, startLoad } from './load.ts'
-import { pinned, Program, versionOf } from './programs.ts'
+import type { LoadRequest } from './load.ts'
+import { pinned, Program } from './programs.ts'
 
 /** Requests as fast as they are answered. */
 export interface FloodCall {
   readonly url: string
-  /** In turn, from the front again at the end. */
+  /** GET, in turn, from the front again at the end. */
   readonly requests: readonly LoadRequest[]
   readonly seconds: number
-}
-
-export interface FloodGenerator extends AsyncDisposable {
-  /** With version and connections. */
-  readonly name: string
-  /** @throws Error where an answer is no success */
-  flood(call: FloodCall): Promise<Flood>
 }
 
 export interface Flood {
@@ -26,35 +19,6 @@ export interface Flood {
   readonly rate: number
   /** From the first request to the last answer. */
   readonly seconds: number
-}
-
-export const floodConnections = 32
-
-/** wrk where there is one, for it can send more than nginx can answer; else our client in Node. */
-export async function openFloodGenerator(core: number): Promise<FloodGenerator> {
-  const version = await versionOf('wrk', '-v')
-  if (version === undefined) return await openNodeGenerator(core)
-  return {
-    name: `wrk ${version}, one thread, ${floodConnections} connections`,
-    flood: (call) => floodByWrk(core, call),
-    [Symbol.asyncDispose]: async () => {},
-  }
-}
-
-/** Slower than nginx, but it knows HEAD. */
-export async function openNodeGenerator(core: number): Promise<FloodGenerator> {
-  const load = await startLoad({ core })
-  return {
-    name: `the benchmarks' client in Node, ${floodConnections} connections`,
-    async flood(call) {
-      const options = { ...call, connections: floodConnections, expected: '' }
-      const { milliseconds, latencies, tally } = await load.call(options)
-      if (!Object.keys(tally).every((key) => /^(200|304)/.test(key)))
-        throw new Error(`Expected nothing but 200 and 304 but got ${JSON.stringify(tally)}`)
-      return { rate: (1000 * latencies.length) / milliseconds, seconds: milliseconds / 1000 }
-    },
-    [Symbol.asyncDispose]: () => load[Symbol.asyncDispose](),
-  }
 }
 
 /** Lua for wrk: sends the requests of a file in turn, and says at the end what was answered. */
@@ -81,9 +45,19 @@ end
 /** Milliseconds until wrk has read its script and connected. */
 const starting = 50
 
-async function floodByWrk(core: number, call: FloodCall, attempts = 3): Promise<Flood> {
+/**
+ * Has wrk ask over so many connections, with one thread, on that core.
+ *
+ * @throws Error where an answer is no success
+ */
+export async function flood(
+  call: FloodCall,
+  connections: number,
+  core: number | undefined,
+  attempts = 3,
+): Promise<Flood> {
   const { url, requests, seconds } = call
-  await using folder = await temporaryFolder()
+  await using folder = await temporaryFolder('wrk')
   const [scriptPath, listPath] = [join(folder.path, 'script.lua'), join(folder.path, 'requests')]
   const lines = requests.map(({ path, headers = {} }) => {
     const [[name, value] = ['', '']] = Object.entries(headers)
@@ -92,7 +66,7 @@ async function floodByWrk(core: number, call: FloodCall, attempts = 3): Promise<
   await writeFile(scriptPath, script)
   await writeFile(listPath, lines.join(''))
   // It counts in whole seconds, so that it is told when to end, and says how long it took.
-  const amount = ['-t1', `-c${floodConnections}`, `-d${Math.ceil(seconds)}s`]
+  const amount = ['-t1', `-c${connections}`, `-d${Math.ceil(seconds)}s`]
   const command = pinned(core, ['wrk', ...amount, '-s', scriptPath, url, '--', listPath])
   await using program = new Program(command, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(program.process, 'exit')
@@ -102,10 +76,9 @@ async function floodByWrk(core: number, call: FloodCall, attempts = 3): Promise<
   clearTimeout(timer)
   const found = /answers=(\d+) microseconds=(\d+) failed=(\d+)/.exec(said) ?? []
   const [answers = 0, microseconds = 0, failed] = found.slice(1).map(Number)
+  if (failed !== 0) throw new Error(`Expected wrk to get nothing but successes but it said ${said}`)
+  if (answers > 0) return { rate: (1e6 * answers) / microseconds, seconds: microseconds / 1e6 }
   // Where others use the machine, a short flood may be over before anyone had a turn.
-  if (answers === 0 && failed === 0 && attempts > 1)
-    return await floodByWrk(core, call, attempts - 1)
-  if (answers === 0 || failed !== 0)
-    throw new Error(`Expected wrk to get nothing but successes but it said ${said}`)
-  return { rate: (1e6 * answers) / microseconds, seconds: microseconds / 1e6 }
+  if (attempts === 1) throw new Error('Expected wrk to get an answer but it got none')
+  return await flood(call, connections, core, attempts - 1)
 }

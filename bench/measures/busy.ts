@@ -1,14 +1,11 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { makeFilms } from '../library.ts'
+import { serveFilms } from '../films-server.ts'
 import { startLoad } from '../load.ts'
 import { compared, figure, ratioAtMost, type Section, valueAtMost } from '../report/row.ts'
 import { compare, measureInTurns, median, percentile } from '../rounds.ts'
 import { fromOriginals } from '../settings.ts'
 import { recordPosters } from './hits.ts'
-import { listImages } from './renders.ts'
 
 const amounts = {
   tiny: { seconds: 0.5, rounds: 1 },
@@ -29,22 +26,14 @@ export const busy: Benchmark = { name: 'busy', run }
 async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { seconds, rounds } = amounts[size]
   const { Primary } = pictures
-  const place = join(folder, 'films')
-  const { films } = await makeFilms({
-    folder: place,
+  await using server = await serveFilms(folder, {
     count: 12,
     pictures: { Primary },
-    files: 'distinct',
-  })
-  const libraries = [{ kind: 'movies', folder: place }]
-  await using keyart = await Keyart.start({
-    libraries,
-    data: join(folder, 'data'),
     args: fromOriginals,
   })
+  const { keyart, images } = server
   const { url } = keyart
   const hits = (await recordPosters(keyart)).map(({ path }) => ({ path }))
-  const images = await listImages(keyart, films)
   await using hitting = await startLoad({ isUrgent: true })
   await using encoding = await startLoad()
   const askForHits = async (): Promise<{ readonly p50: number; readonly p99: number }> => {

@@ -1,20 +1,17 @@
 import { join } from 'node:path'
-import { Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { makeFilms } from '../library.ts'
+import { serveFilms, type ServedImage } from '../films-server.ts'
 import { startLoad } from '../load.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
 import { fromOriginals, slots } from '../settings.ts'
 import { startBareSharp } from '../sides/bare-sharp.ts'
 import {
-  listImages,
   makeBoth,
   measureRenders,
   type Render,
   type RenderFormat,
   renderQuality,
   type RenderSides,
-  type ServedImage,
 } from './renders.ts'
 import { makeWarmUpLibrary, warmUp, warmUpMethod } from './warm-up.ts'
 
@@ -30,25 +27,17 @@ export const cold: Benchmark = { name: 'cold', run }
 async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { count, rounds } = amounts[size]
   const { Primary, Backdrop } = pictures
-  const library = await makeFilms({
-    folder: join(folder, 'films'),
+  const small = await makeWarmUpLibrary(join(folder, 'small'))
+  await using server = await serveFilms(folder, {
     count: Primary.length,
     pictures: { Primary, Backdrop },
-    files: 'distinct',
-  })
-  const small = await makeWarmUpLibrary(join(folder, 'small'))
-  await using keyart = await Keyart.start({
-    libraries: [
-      { kind: 'movies', folder: library.folder },
-      { kind: 'photos', folder: small },
-    ],
-    data: join(folder, 'data'),
+    photos: small,
     args: fromOriginals,
   })
+  const { keyart, images } = server
   await using load = await startLoad()
   await using bare = await startBareSharp()
   const sides = { keyart, load, bare }
-  const images = await listImages(keyart, library.films)
   await warmUp(sides, small, size)
   const measure = async (format: RenderFormat) => {
     // Posters about 300 wide, as on a wall of them; backdrops about 1280, as behind an item.

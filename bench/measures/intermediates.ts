@@ -1,15 +1,13 @@
 import { join } from 'node:path'
-import { Keyart } from '../../test/support/keyart.ts'
 import { prerendered } from '../../test/support/prerendered.ts'
 import { ssim } from '../../test/support/ssim.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { makeFilms } from '../library.ts'
+import { serveFilms } from '../films-server.ts'
 import { startLoad } from '../load.ts'
 import { compared, kilobytes, ratioAtLeast, type Row, type Section } from '../report/row.ts'
 import { slots, withoutBudgets } from '../settings.ts'
 import { startBareSharp } from '../sides/bare-sharp.ts'
 import {
-  listImages,
   makeBoth,
   measureRenders,
   type Render,
@@ -35,29 +33,21 @@ export const intermediates: Benchmark = { name: 'intermediates', run }
 
 async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { films, count, rounds } = amounts[size]
-  const library = await makeFilms({
-    folder: join(folder, 'films'),
+  const small = await makeWarmUpLibrary(join(folder, 'small'))
+  await using server = await serveFilms(folder, {
     count: films,
     pictures: {
       Primary: pictures.Primary.filter(({ width }) => width === 2000),
       Backdrop: pictures.Backdrop.filter(({ width }) => width === 3840),
     },
-    files: 'distinct',
-  })
-  const small = await makeWarmUpLibrary(join(folder, 'small'))
-  await using keyart = await Keyart.start({
-    libraries: [
-      { kind: 'movies', folder: library.folder },
-      { kind: 'photos', folder: small },
-    ],
-    data: join(folder, 'data'),
+    photos: small,
     args: withoutBudgets,
   })
+  const { keyart, images: all } = server
   await prerendered(keyart)
   await using load = await startLoad()
   await using bare = await startBareSharp()
   const sides = { keyart, load, bare }
-  const all = await listImages(keyart, library.films)
   await warmUp(sides, small, size)
   const rows: Row[] = []
   const notes: string[] = []

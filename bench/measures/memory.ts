@@ -1,14 +1,11 @@
-import { join } from 'node:path'
-import { Keyart } from '../../test/support/keyart.ts'
 import { memoryOf } from '../../test/support/load.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { makeFilms } from '../library.ts'
+import { serveFilms } from '../films-server.ts'
 import { startLoad } from '../load.ts'
 import { rendererOf } from '../processes.ts'
 import { megabytes, type Row, type Section, stated, valueAtMost } from '../report/row.ts'
 import { growth } from '../rounds.ts'
 import { fromOriginals, slots } from '../settings.ts'
-import { listImages } from './renders.ts'
 
 const amounts = {
   tiny: { renders: 40, memoryBytes: 200_000 },
@@ -27,19 +24,13 @@ export const memory: Benchmark = { name: 'memory', isLong: true, run }
 async function run({ folder, pictures, size }: Stage): Promise<Section> {
   const { renders, memoryBytes } = amounts[size]
   const { Primary, Backdrop } = pictures
-  const library = await makeFilms({
-    folder: join(folder, 'films'),
+  await using served = await serveFilms(folder, {
     count: 24,
     pictures: { Primary, Backdrop },
-    files: 'distinct',
-  })
-  await using keyart = await Keyart.start({
-    libraries: [{ kind: 'movies', folder: library.folder }],
-    data: join(folder, 'data'),
     args: [...fromOriginals, '--cache-memory-bytes', String(memoryBytes)],
   })
+  const { keyart, images } = served
   await using load = await startLoad()
-  const images = await listImages(keyart, library.films)
   const requests = Array.from({ length: renders }, (_, index) => {
     const { id, type, tag } = images[index % images.length]!
     const width = 160 + ((index * 7) % 641)

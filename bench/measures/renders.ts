@@ -1,7 +1,6 @@
 import { planRender } from '../../src/render/plan/plan.ts'
 import type { Keyart } from '../../test/support/keyart.ts'
-import { listItems } from '../keyart.ts'
-import type { Film, FilmImage } from '../library.ts'
+import type { ServedImage } from '../films-server.ts'
 import type { Load } from '../load.ts'
 import { rendererOf } from '../processes.ts'
 import { figure } from '../report/row.ts'
@@ -9,12 +8,6 @@ import { type Comparison, compare, measureInTurns } from '../rounds.ts'
 import { slots } from '../settings.ts'
 import type { BareRender, BareSharp } from '../sides/bare-sharp.ts'
 import { ThreadClock } from '../thread-clock.ts'
-
-/** An image of a film, as the server lists it. */
-export interface ServedImage extends FilmImage {
-  readonly id: string
-  readonly tag: string
-}
 
 /** One derivative that nobody asked for before, as a URL and as the bare loop's job. */
 export interface Render {
@@ -110,23 +103,6 @@ export function describeEffort(clock: ThreadClock<Side>, count: number): string 
   const of = (side: Side) => clock.describe(side, count)
   const ratio = clock.total('limit') / clock.total('server', 'renderer')
   return `server ${of('server')}, renderer ${of('renderer')}; bare sharp ${of('limit')}. Without the load generator, this would allow a ratio of ${figure(ratio)}; other load on the machine affects this less than the rates.`
-}
-
-/** Posters and backdrops of the films with their ids and tags. */
-export async function listImages(
-  keyart: Keyart,
-  films: readonly Film[],
-): Promise<readonly ServedImage[]> {
-  const items = new Map((await listItems(keyart)).map((item) => [item.Name, item]))
-  return films.flatMap(({ name, images }) => {
-    const item = items.get(name)
-    if (item === undefined) throw new Error(`Expected an item named ${name}`)
-    return images.flatMap((image): ServedImage[] => {
-      const { ImageTags, BackdropImageTags } = item
-      const tag = image.type === 'Backdrop' ? BackdropImageTags[0] : ImageTags[image.type]
-      return tag === undefined ? [] : [{ ...image, id: item.Id, tag }]
-    })
-  })
 }
 
 function planOne(image: ServedImage, maxWidth: number, format: RenderFormat): Render {

@@ -5,6 +5,7 @@ import { Client } from '../../test/support/ask.ts'
 import { Keyart, libraryArguments, runKeyart } from '../../test/support/keyart.ts'
 import { prerendered } from '../../test/support/prerendered.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
+import { listImages, type ServedImage } from '../films-server.ts'
 import { makeFilms } from '../library.ts'
 import { likenessOf } from '../likeness.ts'
 import { type Load, type LoadAnswer, type LoadRequest, startLoad } from '../load.ts'
@@ -13,7 +14,6 @@ import { compare, measureInTurns } from '../rounds.ts'
 import { fromOriginals } from '../settings.ts'
 import { startIpx } from '../sides/ipx.ts'
 import { imageFilterAdvice, startNginx } from '../sides/nginx.ts'
-import { listImages, type ServedImage } from './renders.ts'
 
 /** `filtered`: posters of each wall that nginx's image filter is asked for; it takes so long. */
 const amounts = {
@@ -67,7 +67,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   await using load = await startLoad()
   {
     await using keyart = await Keyart.start({ libraries, data })
-    const first = (await listImages(keyart, library.films)).slice(-posters)
+    const first = (await listImages(keyart, library)).slice(-posters)
     await observe(
       load,
       keyart.url,
@@ -101,7 +101,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   )
   await using ipx = typeof ipxOrReason === 'string' ? undefined : ipxOrReason
 
-  const images = await listImages(keyart, library.films)
+  const images = await listImages(keyart, library)
   const pathOf = (image: ServedImage) => encodeURI(relative(library.folder, image.path))
   let again = 0
   const viewer = (name: string, url: string, requestFor: RequestFor, count: number = posters) => {
