@@ -8,7 +8,7 @@ import { fromCache } from './cached.ts'
 import { type ListKind, listKinds } from './list-kinds.ts'
 import { startLoad } from './load.ts'
 import { percentile } from './rounds.ts'
-import { threadTimes } from './thread-clock.ts'
+import { ThreadClock } from './thread-clock.ts'
 
 /** Milliseconds over HTTP from the real command, one request after another. */
 export interface ListRow extends ListKind {
@@ -142,16 +142,12 @@ async function askForAll(
   // One after the other: more lists are asked for here than a server caches at 100,000 items.
   for (const [index, kind] of kinds.entries()) {
     await ask(repeat(kind.path, unmeasured))
-    const before = await processorTime(keyart)
-    const taken = await ask(repeat(kind.path, times))
-    const processor = ((await processorTime(keyart)) - before) / times
+    const clock = new ThreadClock(() => [keyart.pid])
+    const taken = await clock.during(() => ask(repeat(kind.path, times)))
+    const processor = clock.total / times
     const [p50, p99] = [percentile(taken, 50), percentile(taken, 99)]
     rows.push({ ...kind, first: first[index]!, p50, p99, processor })
     all.push(...taken)
   }
   return { rows: rows.toSorted((one, other) => other.p99 - one.p99), p99: percentile(all, 99) }
-}
-
-async function processorTime({ pid }: Keyart): Promise<number> {
-  return (await threadTimes(pid)).values().reduce((sum, time) => sum + time, 0)
 }

@@ -13,7 +13,7 @@ import { compare, measureInTurns, median } from '../rounds.ts'
 import { fromOriginals } from '../settings.ts'
 import { type RecordedAnswer, startBareHttp } from '../sides/bare-http.ts'
 import { nginxAdvice, startNginx } from '../sides/nginx.ts'
-import { threadTimes } from '../thread-clock.ts'
+import { ThreadClock } from '../thread-clock.ts'
 import { type Flood, flood, type FloodCall } from '../wrk.ts'
 
 /** `lesser`: seconds of a side that only rows without a goal look at. */
@@ -169,19 +169,13 @@ async function contest(
   for (const contender of contenders) await send(contender)
   const busy = contenders.map((): number[] => [])
   const sides = contenders.map((contender, index) => async () => {
-    const before = await coreTime(contender.pid)
-    const { rate, seconds } = await send(contender)
-    busy[index]!.push(((await coreTime(contender.pid)) - before) / 1000 / seconds)
+    const clock = new ThreadClock(() => processTree(contender.pid))
+    const { rate, seconds } = await clock.during(() => send(contender))
+    busy[index]!.push(clock.total / 1000 / seconds)
     return rate
   })
   const rates = await measureInTurns(rounds, sides)
   return contenders.map(({ name }, at) => ({ name, rates: rates[at]!, busy: busy[at]! }))
-}
-
-/** Milliseconds of the processor, of all processes of a server. */
-async function coreTime(pid: number): Promise<number> {
-  const each = await Promise.all(processTree(pid).map(threadTimes))
-  return each.flatMap((times) => [...times.values()]).reduce((sum, time) => sum + time, 0)
 }
 
 function busyness(...heard: readonly (Heard | undefined)[]): string {

@@ -2,12 +2,10 @@ import { planRender } from '../../src/render/plan/plan.ts'
 import type { Keyart } from '../../test/support/keyart.ts'
 import type { ServedImage } from '../films-server.ts'
 import type { Load } from '../load.ts'
-import { rendererOf } from '../processes.ts'
-import { figure } from '../report/row.ts'
+import { ProcessorTimes } from '../processor-times.ts'
 import { type Comparison, compare, measureInTurns } from '../rounds.ts'
 import { slots } from '../settings.ts'
 import type { BareRender, BareSharp } from '../sides/bare-sharp.ts'
-import { ThreadClock } from '../thread-clock.ts'
 
 /** One derivative that nobody asked for before, as a URL and as the bare loop's job. */
 export interface Render {
@@ -71,38 +69,16 @@ export async function measureRenders(options: RendersOptions): Promise<RendersRe
   // Not measured: of this format nothing was made yet.
   await ours(-1)
   await limit(-1)
-  const clock = new ThreadClock<Side>()
-  const [oursMade, limitMade] = await measureInTurns(rounds, [
-    (round) =>
-      clock.during(
-        () => pidsOf(keyart),
-        () => ours(round),
-      ),
-    (round) =>
-      clock.during(
-        () => ({ limit: bare.pid }),
-        () => limit(round),
-      ),
+  const effort = new ProcessorTimes(keyart, bare)
+  const [made, madeByLimit] = await measureInTurns(rounds, [
+    (round) => effort.ofOurs(() => ours(round)),
+    (round) => effort.ofLimit(() => limit(round)),
   ])
   return {
-    rate: compare(oursMade, limitMade),
-    effort: describeEffort(clock, rounds * count),
+    rate: compare(made, madeByLimit),
+    effort: effort.describe(rounds * count),
     samples: plan(-1).slice(0, images.length),
   }
-}
-
-/** Whose processor time is told. */
-export type Side = 'server' | 'renderer' | 'limit'
-
-export function pidsOf({ pid }: Keyart): Partial<Record<Side, number | undefined>> {
-  return { server: pid, renderer: rendererOf(pid) }
-}
-
-/** The processor time of each side for one image, and the ratio that it would allow. */
-export function describeEffort(clock: ThreadClock<Side>, count: number): string {
-  const of = (side: Side) => clock.describe(side, count)
-  const ratio = clock.total('limit') / clock.total('server', 'renderer')
-  return `server ${of('server')}, renderer ${of('renderer')}; bare sharp ${of('limit')}. Without the load generator, this would allow a ratio of ${figure(ratio)}; other load on the machine affects this less than the rates.`
 }
 
 function planOne(image: ServedImage, maxWidth: number, format: RenderFormat): Render {

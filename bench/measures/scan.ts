@@ -3,14 +3,13 @@ import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { apiKey, Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
+import { ProcessorTimes } from '../processor-times.ts'
 import { listItems, scanAgain } from '../keyart.ts'
 import { type FilmLibrary, makeFilms } from '../library.ts'
 import { compared, ratioAtLeast, type Section } from '../report/row.ts'
 import { compare, measureInTurns } from '../rounds.ts'
 import { fromOriginals, slots } from '../settings.ts'
 import { startBareSharp } from '../sides/bare-sharp.ts'
-import { ThreadClock } from '../thread-clock.ts'
-import { describeEffort, pidsOf, type Side } from './renders.ts'
 
 const amounts = {
   tiny: { films: 8, warmUp: 4, rounds: 1 },
@@ -73,18 +72,10 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   // The first films are for what compiles as it runs.
   await scanNext(-1)
   await probeNext(-1)
-  const clock = new ThreadClock<Side>()
+  const effort = new ProcessorTimes(keyart, bare)
   const [scanned, probed] = await measureInTurns(rounds, [
-    (round) =>
-      clock.during(
-        () => pidsOf(keyart),
-        () => scanNext(round),
-      ),
-    (round) =>
-      clock.during(
-        () => ({ limit: bare.pid }),
-        () => probeNext(round),
-      ),
+    (round) => effort.ofOurs(() => scanNext(round)),
+    (round) => effort.ofLimit(() => probeNext(round)),
   ])
   return {
     title: 'First scan',
@@ -101,7 +92,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
         },
       ),
     ],
-    notes: [`Processor time of one image, scanned: ${describeEffort(clock, rounds * 3 * films)}`],
+    notes: [`Processor time of one image, scanned: ${effort.describe(rounds * 3 * films)}`],
   }
 }
 
