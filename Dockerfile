@@ -1,14 +1,14 @@
 # docker build -t keyart .
 #
-# docs/install.md says how to run it; deploy/compose.yaml gives it as little as it needs.
+# docs/install.md says how to run it. deploy/compose.yaml runs it with few permissions.
 
-# No digest is pinned here, since it depends on the registry that you pull from. To build from exactly
-# one image, pass it (CONTRIBUTING.md, "Release", says how to find it):
+# No digest is pinned here, because it depends on the registry. To build from an exact image, pass its
+# digest (see "Release" in CONTRIBUTING.md):
 #   docker build --build-arg NODE_IMAGE=node:26-bookworm-slim@sha256:… -t keyart .
 ARG NODE_IMAGE=node:26-bookworm-slim
 
-# The packages that Keyart runs with. Only another lockfile makes this layer anew. No package needs
-# its install script: what is native comes built.
+# The packages that Keyart needs to run. This layer changes only with the lockfile. Install scripts are
+# not needed: native packages are prebuilt.
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -28,7 +28,7 @@ RUN node build/main.ts
 
 FROM ${NODE_IMAGE}
 # ffmpeg: chapter images and frames of videos. Keyart works without it.
-# tini: reaps processes and passes signals on, as the first process of a container has to.
+# tini: reaps processes and forwards signals.
 RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg tini && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     KEYART_HOST=0.0.0.0 \
@@ -37,16 +37,16 @@ WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# /data belongs to the user with id 1000, whom the base image calls node.
+# /data belongs to the user `node` of the base image, with id 1000.
 RUN mkdir -p /data node_modules/.cache && chown node:node /data node_modules/.cache
 USER node
-# Fills Node's compile cache, as a container may write nothing but /data.
+# Fills Node's compile cache, because the container can only write to /data.
 RUN node dist/src/main.js help > /dev/null
-# keyart.json is looked for here, and the demo library is drawn here if no library is configured.
+# The folder of keyart.json, and of the demo library.
 WORKDIR /data
 VOLUME /data
 EXPOSE 8097
-# Reads the same configuration as the server. It is answered within five seconds, whatever the answer.
+# Uses the same configuration as the server, and gets a response within five seconds.
 HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --start-interval=5s \
   CMD ["node", "/app/dist/src/main.js", "health"]
 ENTRYPOINT ["tini", "--", "node", "/app/dist/src/main.js"]

@@ -72,6 +72,14 @@ function anchorsOf(page: string): string[] {
   )
 }
 
+test('every file of the sources that is named exists', () => {
+  // Of paths with a folder; those of `src` may leave it out.
+  const named = /`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|js|tsx))`/g
+  const isThere = (name: string) =>
+    ['', 'src/'].some((folder) => existsSync(join(projectFolder, folder, name)))
+  assert.deepEqual(unknownIn(pages, named, isThere), [])
+})
+
 test('every npm script that is named exists', () => {
   const isScript = (name: string) => Object.hasOwn(manifest.scripts, name)
   assert.deepEqual(unknownIn([...pages, ...examples], /npm run ([a-z][\w:-]*)/g, isScript), [])
