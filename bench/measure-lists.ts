@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { dataPaths } from '../src/app.ts'
+import { dataPaths } from '../src/app/data-folder.ts'
 import { openSqliteCatalog } from '../src/catalog/sqlite/sqlite.ts'
 import { type BigCatalog, fillBigCatalog } from '../test/support/big-catalog.ts'
 import { Keyart, type KeyartOptions } from '../test/support/keyart.ts'

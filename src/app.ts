@@ -1,21 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Catalog } from './catalog/catalog.ts'
+import { closeToOthers, dataPaths, requireServerId } from './app/data-folder.ts'
+import { openFfmpeg, openSandbox } from './app/open-sandbox.ts'
 import { openSqliteCatalog } from './catalog/sqlite/sqlite.ts'
 import { makeDataFolder } from './config/preflight.ts'
 import type { Config } from './config/schema.ts'
-import { closeFolder } from './data-folder/privacy.ts'
-import { writeDurably } from './durable-file.ts'
 import { isKeyartError, KeyartError } from './errors.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
 import type { ImageRecord } from './library/image.ts'
 import type { Library } from './library/library.ts'
-import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
 import { Refiner } from './prerender/refiner.ts'
 import { PresetStats } from './prerender/preset-stats.ts'
@@ -26,8 +22,6 @@ import { Measurements } from './render/derivatives/measurements.ts'
 import { RenderBudget } from './render/budget/render-budget.ts'
 import { SharpRenderer } from './render/sharp/sharp-renderer.ts'
 import { StrippedOriginals } from './render/derivatives/stripped-originals.ts'
-import type { Bubblewrap } from './sandbox/bubblewrap.ts'
-import { faultOf, findSandbox } from './sandbox/find-sandbox.ts'
 import { Scanner } from './scan/scan.ts'
 import { CollageSource } from './sources/collage.ts'
 import { ExtractedImages, extractedSource } from './sources/extracted.ts'
@@ -60,19 +54,6 @@ export interface App extends AsyncDisposable {
   readonly eventLoop: EventLoopDelay
   /** 32 hex digits, the same for as long as the data folder lives. */
   readonly serverId: string
-}
-
-/** Where things lie below the data folder. */
-export function dataPaths(data: string) {
-  return {
-    catalog: join(data, 'catalog.sqlite'),
-    derivatives: join(data, 'derivatives'),
-    uploads: join(data, 'uploads'),
-    extracted: join(data, 'extracted'),
-    serverId: join(data, 'server-id'),
-    /** There while a restore is not finished. */
-    restoring: join(data, 'restoring'),
-  }
 }
 
 export async function openApp(config: Config, log: Logger): Promise<App> {
@@ -248,78 +229,4 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     serverId,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
-}
-
-/** The data folder and what lies in it, the depths behind the start. */
-async function closeToOthers(root: string, log: Logger): Promise<AsyncDisposable> {
-  const onFailure = (err: unknown) =>
-    log.warn({ err }, 'Could not restrict the permissions of the data folder')
-  const { now, rest } = await closeFolder(root, Object.values(dataPaths(root)))
-  if (now.kind === 'failed') onFailure(now.error)
-  else if (now.kind === 'shared')
-    log.warn(
-      'The data folder contains files that are not from Keyart, so its permissions were left as they are. Use a separate folder (--data).',
-    )
-  const leaving = new AbortController()
-  const closing = rest(leaving.signal).catch(onFailure)
-  return {
-    [Symbol.asyncDispose]: async () => {
-      leaving.abort()
-      await closing
-    },
-  }
-}
-
-async function openFfmpeg(
-  { media, sandbox }: Config,
-  log: Logger,
-  bubblewrap: Bubblewrap | undefined,
-): Promise<Ffmpeg | undefined> {
-  const programs = await findFfmpeg(media.ffmpeg, process.env['PATH'])
-  if (programs === undefined) {
-    if (media.ffmpeg !== 'off')
-      log.warn(
-        'ffmpeg and ffprobe were not found: no chapter images, frames or attached pictures from videos',
-      )
-    return undefined
-  }
-  if (bubblewrap === undefined) return new Ffmpeg(programs)
-  const trial = { program: programs.ffprobe, args: ['-version'] }
-  const fault = await faultOf(bubblewrap, trial, { read: [] })
-  if (fault === undefined) return new Ffmpeg(programs, undefined, bubblewrap)
-  // Libraries of its own that lie elsewhere, say.
-  if (sandbox === 'required') throw noSandbox(`ffmpeg does not run in it: ${fault}`)
-  log.warn({ reason: fault }, 'ffmpeg does not work in the sandbox, so it runs without')
-  return new Ffmpeg(programs)
-}
-
-async function openSandbox({ sandbox }: Config, log: Logger): Promise<Bubblewrap | undefined> {
-  if (sandbox === 'off') {
-    log.warn('Images and videos are decoded without a sandbox (setting sandbox)')
-    return undefined
-  }
-  const found = await findSandbox()
-  if (found.kind === 'usable') {
-    log.info('Images and videos are decoded in a sandbox (bubblewrap)')
-    return found.sandbox
-  }
-  if (sandbox === 'required') throw noSandbox(found.reason)
-  log.info(
-    { reason: found.reason },
-    'Images and videos are decoded without bubblewrap; only Node’s permissions apply',
-  )
-  return undefined
-}
-
-function noSandbox(reason: string): KeyartError {
-  return new KeyartError('CONFIG_INVALID', `Expected a sandbox (sandbox=required): ${reason}`)
-}
-
-/** Clients tell servers apart by this id; one that changes makes them sign in anew. */
-async function requireServerId(path: string, folder: string): Promise<string> {
-  const stored = await readFile(path, 'utf8').catch(() => '')
-  if (/^[0-9a-f]{32}$/.test(stored.trim())) return stored.trim()
-  const id = randomUUID().replaceAll('-', '')
-  await writeDurably(path, Buffer.from(`${id}\n`), folder)
-  return id
 }

@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { dataPaths } from '../../src/app.ts'
+import { dataPaths } from '../../src/app/data-folder.ts'
 import { Client } from '../../test/support/ask.ts'
 import { Keyart, libraryArguments, runKeyart } from '../../test/support/keyart.ts'
 import { prerendered } from '../../test/support/prerendered.ts'

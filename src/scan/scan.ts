@@ -6,7 +6,7 @@ import type { Renderer } from '../render/renderer.ts'
 import { extractedSource } from '../sources/extracted.ts'
 import { Extraction, type ExtractionOptions } from './extract/extraction.ts'
 import { Semaphore } from '../semaphore.ts'
-import { LibraryProblems } from './status/library-problems.ts'
+import { LibraryProblems, unitOf } from './status/library-problems.ts'
 import { NfoReader } from './nfo/nfo-reader.ts'
 import { Prober } from './probe/prober.ts'
 import { Progress } from './status/progress.ts'
@@ -14,8 +14,6 @@ import { LibraryScan } from './scan-library.ts'
 import { ScanQueue, type ScanTask } from './scan-queue.ts'
 import { RescanBackoff } from './rescan-backoff.ts'
 import type { ScanListener, ScanStatus, ScanTarget } from './status/scan-status.ts'
-import { unitOf } from './status/library-problems.ts'
-import type { WatchOptions } from './watch.ts'
 
 export interface ScannerOptions {
   readonly catalog: Catalog
@@ -27,15 +25,6 @@ export interface ScannerOptions {
   readonly nfoTimeout?: number
   /** Absent: media files are left closed. */
   readonly extraction?: ExtractionOptions
-}
-
-export interface ScanSchedule {
-  /** Whether the folders are watched. */
-  readonly watch: boolean
-  /** Minutes from one scan of everything to the next; 0 for never. */
-  readonly intervalMinutes: number
-  /** Hears of what goes wrong. */
-  readonly log: (message: string) => void
 }
 
 /**
@@ -140,33 +129,6 @@ export class Scanner implements AsyncDisposable {
     if (failures.length > 0) throw failures[0]
   }
 
-  /** Scans now and whenever something changes, until disposed of. */
-  async start(options: ScanSchedule): Promise<AsyncDisposable> {
-    const { watch, intervalMinutes, log } = options
-    const libraries = [...this.#libraries.values()]
-    const onFailure = ({ name }: Library, error: unknown) =>
-      log(`The folder of ${name} cannot be watched, only scanned: ${messageOf(error)}`)
-    const onChange = (target: ScanTarget) => void this.request(target)
-    const unsubscribe = this.subscribe((event) => {
-      if (event.kind === 'failed') log(`A scan failed: ${messageOf(event.error)}`)
-    })
-    // Before the scan: what changes while it runs is seen by one of them.
-    const watching = watch ? await openWatch({ libraries, onChange, onFailure }) : undefined
-    void this.request('all')
-    const timer =
-      intervalMinutes > 0
-        ? setInterval(() => void this.request('all'), intervalMinutes * 60_000)
-        : undefined
-    return {
-      [Symbol.asyncDispose]: async () => {
-        clearInterval(timer)
-        await watching?.[Symbol.asyncDispose]()
-        await this[Symbol.asyncDispose]()
-        unsubscribe()
-      },
-    }
-  }
-
   /** For a file found to be other than the catalog says: looks at it, then at its whole unit. */
   async rescanOriginal({ source, key }: OriginalRef): Promise<void> {
     if (this.#stop.signal.aborted) return
@@ -244,14 +206,4 @@ export class Scanner implements AsyncDisposable {
     this.#progress.setTrouble(library.id, problems.root)
     return changed
   }
-}
-
-/** What watches is loaded here: the server answers by now. */
-async function openWatch(options: WatchOptions): Promise<AsyncDisposable> {
-  const { LibraryWatch } = await import('./watch.ts')
-  return await LibraryWatch.open(options)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

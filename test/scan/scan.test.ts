@@ -7,6 +7,7 @@ import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
 import type { ItemKind } from '../../src/library/item.ts'
 import type { ImageType } from '../../src/library/image-type.ts'
 import type { Library, LibraryKind } from '../../src/library/library.ts'
+import { keepScanning } from '../../src/scan/keep-scanning.ts'
 import { Scanner } from '../../src/scan/scan.ts'
 import { LibraryWatch } from '../../src/scan/watch.ts'
 import { noise } from '../support/pictures.ts'
@@ -307,7 +308,11 @@ test('keeps in step from its start until it is disposed of', async () => {
   })
   const notes: string[] = []
   const log = (message: string) => notes.push(message)
-  const keeping = await scanner.start({ watch: true, intervalMinutes: 0, log })
+  const keeping = await keepScanning(scanner, [ground.library], {
+    watch: true,
+    intervalMinutes: 0,
+    log,
+  })
   await promise
   await keeping[Symbol.asyncDispose]()
   assert.deepEqual([notes, [...seen]], [[], ['A', 'B']])

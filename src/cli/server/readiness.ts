@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type App, dataPaths } from '../../app.ts'
+import type { App } from '../../app.ts'
+import { dataPaths } from '../../app/data-folder.ts'
 import { Readiness } from '../../health/readiness.ts'
 
 const pixel = fileURLToPath(new URL('../../health/pixel.png', import.meta.url))

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { dataPaths } from '../../app.ts'
+import { dataPaths } from '../../app/data-folder.ts'
 import { preflight } from '../../config/preflight.ts'
 import { type Command, readConfig } from '../terminal/command.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'

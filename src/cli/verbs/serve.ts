@@ -9,6 +9,7 @@ import { type Dependencies, listen } from '../../http/listen.ts'
 import { isLoopback } from '../../http/access/nearness.ts'
 import type { StoredLibrary } from '../../library/library.ts'
 import { Watchdog } from '../../metrics/watchdog.ts'
+import { keepScanning } from '../../scan/keep-scanning.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { toDependencies } from '../server/dependencies.ts'
 import { createLog } from '../terminal/log.ts'
@@ -74,7 +75,7 @@ export const serve: Command = {
         log.info({ library }, 'The folder of a library is available again')
       else log.warn({ library, reason: event.trouble }, 'The folder of a library cannot be read')
     })
-    await using upToDate = await app.scanner.start({
+    await using upToDate = await keepScanning(app.scanner, app.libraries, {
       ...config.scan,
       log: (message) => log.warn(message),
     })

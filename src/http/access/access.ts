@@ -1,18 +1,13 @@
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
-import { hashToken } from '../../access/token.ts'
-import type {
-  ApiKey,
-  ClientIdentity,
-  SessionToken,
-  TokenCatalog,
-} from '../../catalog/accounts/token-catalog.ts'
-import type { User, UserCatalog } from '../../catalog/accounts/user-catalog.ts'
+import type { FastifyRequest } from 'fastify'
+import type { ClientIdentity } from '../../catalog/accounts/token-catalog.ts'
+import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import { readCredentials } from './auth.ts'
 import type { Sharing } from '../protocol/caching.ts'
+import { type Caller, isAdmin, isReadOnly } from './caller.ts'
+import { accountsFinder, callerFinder, type FindCallerDeps } from './find-caller.ts'
 import { collectRoutes } from '../server/route-config.ts'
 import { requireId } from '../protocol/parameters.ts'
 import type { RawQuery } from '../protocol/query-keys.ts'
@@ -35,11 +30,6 @@ import { admit, type OpenTo, type Reuse } from './without-accounts.ts'
  */
 export const routeAccess = ['open', 'images', 'signed-in', 'self-or-admin', 'admin'] as const
 export type RouteAccess = (typeof routeAccess)[number]
-
-export type Caller =
-  | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly user: User; readonly token: SessionToken }
-  | { readonly kind: 'key'; readonly token: ApiKey }
 
 /** Who calls and what there is to see for them. */
 export interface Access {
@@ -74,23 +64,18 @@ declare module 'fastify' {
   }
 }
 
-export interface AccessDeps {
-  readonly catalog: Pick<ItemCatalog, 'findItem'> &
-    Pick<TokenCatalog, 'findToken' | 'removeToken' | 'touchToken'> &
+export interface AccessDeps extends FindCallerDeps {
+  readonly catalog: FindCallerDeps['catalog'] &
+    Pick<ItemCatalog, 'findItem'> &
     Pick<UserCatalog, 'findUser' | 'hasAccounts'> &
     Pick<CatalogState, 'generation'>
   /** Who may read images: the setting `access.images`. */
   readonly imageAccess: 'open' | 'signed-in'
-  /** Days without use after which a session ends; 0: none. */
-  readonly tokenDays: number
   /** Whom a server without accounts answers. */
   readonly openTo: OpenTo
   /** Libraries that are served; absent: all that the catalog knows. Nobody sees others. */
   readonly servedIds?: readonly string[]
-  readonly log: FastifyBaseLogger
 }
-
-const anonymous: Caller = { kind: 'anonymous' }
 
 /** Enforces what the routes declare. To be called before any route is added. */
 export function guardRoutes(server: Server, deps: AccessDeps): void {
@@ -198,19 +183,6 @@ export function guardRoutes(server: Server, deps: AccessDeps): void {
   })
 }
 
-/** Asked by every request; the answer stays as long as nothing is written. */
-function accountsFinder(
-  catalog: Pick<CatalogState, 'generation'> & Pick<UserCatalog, 'hasAccounts'>,
-) {
-  let cached: { readonly generation: number; readonly answer: boolean } | undefined
-  return async (): Promise<boolean> => {
-    const { generation } = catalog
-    if (cached?.generation !== generation)
-      cached = { generation, answer: await catalog.hasAccounts() }
-    return cached.answer
-  }
-}
-
 /** Those of `ids` that are served; `undefined`: all. */
 function servedOf(ids: Access['libraryIds'], servedIds: Access['libraryIds']) {
   if (servedIds === undefined || ids === undefined) return ids ?? servedIds
@@ -228,40 +200,6 @@ function requireDeclarations(server: Server): void {
   })
 }
 
-/** How exactly it is known when a token was last used, in milliseconds. */
-const touchInterval = 10 * 60_000
-
-const day = 24 * 3600_000
-
-function callerFinder({ catalog, tokenDays, log }: AccessDeps) {
-  const touched = new LRUCache<string, number>({ max: 1000 })
-  return async (token: string | undefined, purpose: 'use' | 'look' = 'use'): Promise<Caller> => {
-    // As long as no token of ours is.
-    if (token === undefined || token.length > 200) return anonymous
-    const holder = await catalog.findToken(hashToken(token))
-    if (holder === undefined) return anonymous
-    const { id, createdAt, lastUsedAt = createdAt } = holder.token
-    const now = Date.now()
-    const usedAt = Math.max(lastUsedAt, touched.get(id) ?? 0)
-    if (tokenDays > 0 && holder.user !== undefined && now - usedAt > tokenDays * day) {
-      await catalog.removeToken(id)
-      return anonymous
-    }
-    const isDue =
-      holder.token.lastUsedAt === undefined ? !touched.has(id) : now - usedAt > touchInterval
-    if (purpose === 'use' && isDue) {
-      touched.set(id, now)
-      // Nobody waits for it.
-      catalog.touchToken(id, now).catch((err: unknown) => {
-        log.debug({ err }, 'Could not store when a token was last used')
-      })
-    }
-    return holder.user === undefined
-      ? { kind: 'key', token: holder.token }
-      : { kind: 'user', user: holder.user, token: holder.token }
-  }
-}
-
 /**
  * The user that path or query name.
  * @throws KeyartError ID_INVALID: what was meant for another must not be done to the caller
@@ -275,17 +213,6 @@ function namedUser(request: FastifyRequest): string | undefined {
   return text === undefined ? undefined : requireId(text, 'userId')
 }
 
-function isReadOnly(caller: Caller): boolean {
-  return caller.kind === 'key' && caller.token.isReadOnly === true
-}
-
 function isReading({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'
-}
-
-/** Whether the caller may do whatever can be done. */
-export function isAdmin(caller: Caller): boolean {
-  return caller.kind === 'key'
-    ? caller.token.libraryIds === undefined && !isReadOnly(caller)
-    : caller.kind === 'user' && caller.user.isAdmin
 }

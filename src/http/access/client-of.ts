@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { RecentNetworks } from '../../access/recent-networks.ts'
 import { networkOf } from '../../networks.ts'
 import type { Client } from '../../render/budget/client.ts'
-import { isAdmin } from './access.ts'
+import { isAdmin } from './caller.ts'
 import type { Server } from '../server/server.ts'
 
 /** Remembers the networks that those who are signed in come from. To be called after the guard. */

@@ -4,9 +4,8 @@ import { LRUCache } from 'lru-cache'
 import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import { type Accepted, parseAccept } from '../../render/plan/accept.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
-import { notModifiedFields } from '../protocol/caching.ts'
 import type { ReadyAnswer } from '../connection/fast-path.ts'
-import { cacheStatus } from './image-tier.ts'
+import { bytesOf, type Fields, fieldsOf, type Heading, toHeading } from './heading.ts'
 import { maxSingleWrite } from '../connection/pieces.ts'
 import type { PlainRequest } from '../connection/plain-request.ts'
 import { readHead } from '../connection/request-head.ts'
@@ -34,8 +33,7 @@ interface CachedResponse extends Omit<CacheableResponse, 'headers'> {
   readonly accepted: Accepted
   /** What the request said of who sends it, as `identityHash` has it. */
   readonly identity: string
-  /** Names and values of a 200, but for what is true of one answer alone. */
-  readonly fields: readonly (readonly [name: string, value: string])[]
+  readonly fields: Fields
   /** What it takes in memory, with the headings that it may get. */
   readonly bytes: number
   /** As `performance.now()` has it: the clock may be set back. */
@@ -43,15 +41,6 @@ interface CachedResponse extends Omit<CacheableResponse, 'headers'> {
   /** Made when the URL is asked for again, which most never are. */
   whole?: Heading
   notModified?: Heading
-}
-
-/** Status and fields of an answer in two forms: for Node, and as they go over the wire. */
-interface Heading {
-  readonly status: 200 | 304
-  /** Names and values in turn, as `writeHead` takes them. */
-  readonly fields: readonly string[]
-  /** Status line and fields, each with its line end. */
-  readonly head: string
 }
 
 export interface QuickAnswer extends ReadyAnswer, Heading {}
@@ -63,9 +52,6 @@ const maxVariants = 8
 const maxUrlLength = 2048
 /** Who uses a token is looked up again after so many milliseconds, so that its use is seen. */
 const identityLifetime = 60_000
-
-/** What is true of one answer alone. */
-const passingHeaders = new Set(['server-timing', 'x-request-id'])
 
 /**
  * Answers to GET and HEAD of images that need nothing but memory, before anything of a URL is
@@ -214,34 +200,6 @@ export class ResponseCache {
     if (generation !== this.#catalog.generation) return false
     return identity === '' || performance.now() - cachedAt < identityLifetime
   }
-}
-
-/** As RFC 9110 15 has them. */
-const reasons = { 200: 'OK', 304: 'Not Modified' } as const
-
-function toHeading(status: Heading['status'], all: CachedResponse['fields']): Heading {
-  const fields = status === 200 ? all : all.filter(([name]) => notModifiedFields.has(name))
-  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`)
-  return {
-    status,
-    fields: fields.flat(),
-    head: `HTTP/1.1 ${status} ${reasons[status]}\r\n${lines.join('')}`,
-  }
-}
-
-function fieldsOf(headers: CacheableResponse['headers']): CachedResponse['fields'] {
-  return Object.entries({ ...headers, 'cache-status': cacheStatus.memory })
-    .filter(([name, value]) => value !== undefined && !passingHeaders.has(name))
-    .map(([name, value]) => [name, String(value)])
-}
-
-/** Objects, arrays and places in maps that go with one answer, in bytes. */
-const fixedBytes = 1200
-
-/** More than one answer takes: its fields, both headings, and where its URL stands. */
-function bytesOf(fields: CachedResponse['fields'], url: string): number {
-  const text = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  return fixedBytes + url.length + 3 * text
 }
 
 /**

@@ -1,7 +1,7 @@
 import { KeyartError } from '../../errors.ts'
 import { expose, expositionMime, type Readings } from '../../metrics/exposition.ts'
 import { metrics } from '../../metrics/table.ts'
-import { type Caller, isAdmin } from '../access/access.ts'
+import { type Caller, isAdmin } from '../access/caller.ts'
 import { nearnessOf } from '../access/nearness.ts'
 import type { Server } from '../server/server.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { KeyartError } from '../../errors.ts'
-import { isAdmin } from '../access/access.ts'
+import { isAdmin } from '../access/caller.ts'
 import {
   idText,
   imageTypeText,

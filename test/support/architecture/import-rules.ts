@@ -290,6 +290,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'catalog/accounts/token-catalog',
     'catalog/accounts/user-catalog',
     'access',
+    'scan',
     'app',
     'config',
     'data-folder/privacy',
