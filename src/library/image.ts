@@ -1,7 +1,17 @@
 import type { ImageType } from './image-type.ts'
 
 /** The formats that Keyart reads. Content decides, never the file's name. */
-export const sourceFormats = ['jpeg', 'png', 'webp', 'gif', 'avif', 'heic', 'tiff', 'svg'] as const
+export const sourceFormats = [
+  'jpeg',
+  'png',
+  'webp',
+  'gif',
+  'avif',
+  'heic',
+  'tiff',
+  'bmp',
+  'svg',
+] as const
 export type SourceFormat = (typeof sourceFormats)[number]
 
 /** What one decode teaches of an original. Pixels are counted as shown: after orientation. */

@@ -16,6 +16,8 @@ import { findSandbox } from '../../src/sandbox/find-sandbox.ts'
 import { noise, write } from '../support/pictures.ts'
 import { openRenderer } from '../support/renderer.ts'
 import { needsPrograms } from '../support/programs.ts'
+import { heifOf } from '../support/corpus/heif-file.ts'
+import { codeHevc } from '../support/corpus/hevc.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { makeVideo, needsFfmpeg } from '../support/videos.ts'
 
@@ -155,7 +157,9 @@ test('issue 13, sandbox: videos and pictures in odd places are read as ever', as
   await using renderer = openRenderer({
     sandbox: { kind: 'permissions', read: [link, late], bubblewrap },
   })
-  for (const path of [join(real, 'a.jpg'), join(link, 'a.jpg')])
+  // Decoded by WebAssembly, in a thread of that process.
+  await write(join(real, 'a.heic'), heifOf([await codeHevc(noise(64, 48).blur(2))]))
+  for (const path of [join(real, 'a.jpg'), join(link, 'a.jpg'), join(link, 'a.heic')])
     assert.equal((await renderer.probe({ path }, 'scan')).kind, 'image', path)
   // The process that is told of is the one that decodes.
   const cmdline = await readFile(`/proc/${renderer.process!.pid}/cmdline`, 'utf8')

@@ -69,6 +69,7 @@ export const saveExtensions = {
   avif: 'avif',
   heic: 'heic',
   tiff: 'tif',
+  bmp: 'bmp',
   svg: 'svg',
 } as const satisfies Record<SourceFormat, string>
 

@@ -14,6 +14,8 @@ export interface HeifPicture {
   /** As stored, in pixels. */
   readonly width: number
   readonly height: number
+  /** Of a sample; absent where it is not said. */
+  readonly bits?: number
   readonly cicp?: Cicp
   /** An ICC profile, which goes before the code points. */
   readonly profile?: Buffer
@@ -31,7 +33,7 @@ export function readHeif(bytes: Buffer): HeifPicture | undefined {
 }
 
 function read(bytes: Buffer): HeifPicture | undefined {
-  const meta = boxesIn(bytes, 0, bytes.length).find(({ type }) => type === 'meta')
+  const meta = outlineFile(bytes).boxes.find(({ type }) => type === 'meta')
   if (meta === undefined) return undefined
   const boxes = boxesIn(bytes, meta.inside + 4, meta.end)
   const [pitm, iinf, iprp, iref] = ['pitm', 'iinf', 'iprp', 'iref'].map((name) =>
@@ -52,7 +54,34 @@ function read(bytes: Buffer): HeifPicture | undefined {
   const [width, height] = [cursor.number(4), cursor.number(4)]
   // Some say of the tiles alone what their colours are.
   const colours = [...own, ...(isDerived(type) ? tile : [])].filter(({ type }) => type === 'colr')
-  return { codec, width, height, ...colourOf(bytes, colours) }
+  const setUp = (isDerived(type) ? tile : own).find(({ type }) => type === 'hvcC')
+  // ISO/IEC 14496-15, 8.3.3.1.2: the depth of luma, less 8, in the lowest bits.
+  const bits = setUp === undefined ? {} : { bits: ((bytes[setUp.inside + 17] ?? 0) & 7) + 8 }
+  return { codec, width, height, ...bits, ...colourOf(bytes, colours) }
+}
+
+/**
+ * The boxes of the file. Behind them may lie what a camera left there; a box that goes on beyond the
+ * file is cut off.
+ */
+function outlineFile(bytes: Buffer): { readonly boxes: readonly Box[]; readonly isCut: boolean } {
+  const boxes: Box[] = []
+  for (let at = 0; at < bytes.length;) {
+    const length = at + 8 <= bytes.length ? bytes.readUInt32BE(at) : 0
+    const long = length === 1 && at + 16 <= bytes.length ? Number(bytes.readBigUInt64BE(at + 8)) : 0
+    const end = at + (long > 0 ? long : length === 0 ? bytes.length - at : length)
+    const [box] = listBoxes(bytes, at, Math.min(end, bytes.length)) ?? []
+    if (box === undefined)
+      return { boxes, isCut: /^[a-z]{4}$/i.test(bytes.toString('latin1', at + 4, at + 8)) }
+    boxes.push(box)
+    at = box.end
+  }
+  return { boxes, isCut: false }
+}
+
+/** Whether a box, or the bytes of an item, go on beyond the file. */
+export function isCutHeif(bytes: Buffer): boolean {
+  return outlineFile(bytes).isCut
 }
 
 /** Put together of other items, or changed. */

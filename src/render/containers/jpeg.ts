@@ -5,8 +5,11 @@ const endOfImage = 0xd9
 export interface JpegOutline {
   /** Each goes over all of the picture. */
   readonly scans: number
-  /** Whether it goes on to the end marker. */
-  readonly hasEnd: boolean
+  /**
+   * How it ends. `bare`: amid the pixels, of which perhaps none is missing, but the marker of the
+   * end is.
+   */
+  readonly ending: 'marker' | 'bare' | 'cut'
   /**
    * Whether browsers show it: eight bits a sample in a baseline, extended or progressive process;
    * none knows the lossless, hierarchical and arithmetic ones.
@@ -18,24 +21,27 @@ export interface JpegOutline {
 export function outlineJpeg(bytes: Buffer): JpegOutline {
   let scans = 0
   let isCommon = true
+  let isInScan = false
   for (let at = 2; at !== -1 && at + 2 <= bytes.length;) {
     if (bytes[at] !== 0xff) {
       at = bytes.indexOf(0xff, at)
       continue
     }
     const marker = bytes[at + 1]!
-    if (marker === endOfImage) return { scans, hasEnd: true, isCommon }
+    if (marker === endOfImage) return { scans, ending: 'marker', isCommon }
     if (marker === 0xff) at++
     // Stuffed zeros, restarts and the like stand alone.
     else if (marker <= 1 || (marker >= 0xd0 && marker <= 0xd8)) at += 2
     else {
+      isInScan = false
       if (at + 4 > bytes.length) break
       if (marker === startOfScan) scans++
       if (isFrame(marker)) isCommon &&= marker <= 0xc2 && bytes[at + 4] === 8
       at += 2 + bytes.readUInt16BE(at + 2)
+      isInScan = marker === startOfScan && at < bytes.length
     }
   }
-  return { scans, hasEnd: false, isCommon }
+  return { scans, ending: isInScan ? 'bare' : 'cut', isCommon }
 }
 
 /** SOF0 to SOF15, between which lie tables and an extension (B.1.1.3). */
@@ -48,7 +54,7 @@ export function endsPlainly(bytes: Buffer): boolean {
   return bytes.at(-2) === 0xff && bytes.at(-1) === endOfImage
 }
 
-/** With the end marker that it lacks. */
-export function closeJpeg(bytes: Buffer): Buffer {
-  return Buffer.concat([bytes, Uint8Array.of(0xff, endOfImage)])
+/** With the end marker that it lacks, perhaps behind bytes that its pixels do not need. */
+export function closeJpeg(bytes: Buffer, between: Uint8Array = Uint8Array.of()): Buffer {
+  return Buffer.concat([bytes, between, Uint8Array.of(0xff, endOfImage)])
 }

@@ -41,6 +41,12 @@ function withoutChunks(bytes: Buffer, types: ReadonlySet<string>): Buffer {
   return from === 0 ? bytes : Buffer.concat([...chunks, bytes.subarray(from)])
 }
 
+/** Whether it goes on to its last chunk. */
+export function hasEndOfPng(bytes: Buffer): boolean {
+  for (const { type } of chunksOf(bytes)) if (type === 'IEND') return true
+  return false
+}
+
 /** What a PNG says of its colours, the first that is there of what counts. */
 export type PngColours =
   | { readonly kind: 'cicp'; readonly primaries: number; readonly transfer: number }

@@ -1,4 +1,7 @@
+import { foreignBmp, outlineBmp } from './bmp.ts'
+import { reasonForCodec, reasonForForeign } from './foreign.ts'
 import { outlineGif } from './gif.ts'
+import { readHeif } from './heif.ts'
 import { outlineJpeg } from './jpeg.ts'
 import { pictureFamily } from './signature.ts'
 import { countTiffPages, readTiffSamples } from './tiff.ts'
@@ -13,6 +16,8 @@ const maxScans = 500
 /** An element takes 1 to 2 KB to draw, a letter 200 bytes. */
 const maxSvgBytes = 5_000_000
 
+const readCodecs = new Set(['av01', 'hvc1', 'hev1'])
+
 /**
  * Why an original is not given to a decoder, in words; `undefined` for one that is. What is cheap
  * to see in its container, and dear to find out by decoding it.
@@ -21,21 +26,28 @@ export function reasonToRefuse(bytes: Buffer): string | undefined {
   const family = pictureFamily(bytes)
   switch (family) {
     case undefined:
-      return 'The image cannot be decoded: it begins like none of the formats that are read'
+      return reasonForForeign(bytes)
     case 'gif': {
       const { frames, ending } = outlineGif(bytes)
-      return ending === 'cut' ? 'The image is truncated' : tooMany('frames', frames, maxFrames)
+      return ending === 'cut' ? 'The image is cut off' : tooMany('frames', frames, maxFrames)
     }
     case 'webp':
       return tooMany('frames', countWebpFrames(bytes), maxFrames)
     case 'tiff':
       return tooMany('pages', countTiffPages(bytes, maxPages), maxPages) ?? foreignSamples(bytes)
-    case 'jpeg':
-      return tooMany('scans', outlineJpeg(bytes).scans, maxScans)
+    case 'jpeg': {
+      const { scans, ending } = outlineJpeg(bytes)
+      return ending === 'cut' ? 'The image is cut off' : tooMany('scans', scans, maxScans)
+    }
     case 'svg':
       return tooMany('bytes of SVG', bytes.length, maxSvgBytes)
+    case 'bmp':
+      return foreignBmp(outlineBmp(bytes)!)
+    case 'heif': {
+      const codec = readHeif(bytes)?.codec
+      return codec === undefined || readCodecs.has(codec) ? undefined : reasonForCodec(codec)
+    }
     case 'png':
-    case 'heif':
       return undefined
     default:
       return family satisfies never

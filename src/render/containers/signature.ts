@@ -1,7 +1,8 @@
+import { outlineBmp } from './bmp.ts'
 import { isSvg } from './svg.ts'
 
 /** What a file is by its first bytes; AVIF and HEIC are told apart by what is in them. */
-export type PictureFamily = 'jpeg' | 'png' | 'webp' | 'gif' | 'heif' | 'tiff' | 'svg'
+export type PictureFamily = 'jpeg' | 'png' | 'webp' | 'gif' | 'heif' | 'tiff' | 'bmp' | 'svg'
 
 const signatures: Readonly<Record<PictureFamily, (bytes: Buffer) => boolean>> = {
   jpeg: (bytes) => startsWith(bytes, 'ffd8ff'),
@@ -12,6 +13,7 @@ const signatures: Readonly<Record<PictureFamily, (bytes: Buffer) => boolean>> = 
   // The second of each pair is BigTIFF.
   tiff: (bytes) =>
     ['49492a00', '49492b00', '4d4d002a', '4d4d002b'].some((hex) => startsWith(bytes, hex)),
+  bmp: (bytes) => text(bytes, 0, 2) === 'BM' && outlineBmp(bytes) !== undefined,
   svg: isSvg,
 }
 

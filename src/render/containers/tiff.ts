@@ -52,34 +52,90 @@ export interface TiffSamples {
   readonly extra: number
 }
 
-const tags = { bits: 258, photometric: 262, samples: 277, format: 339 } as const
+const tags = {
+  bits: 258,
+  photometric: 262,
+  stripOffsets: 273,
+  samples: 277,
+  stripLengths: 279,
+  tileOffsets: 324,
+  tileLengths: 325,
+  format: 339,
+} as const
 const kinds = ['unsigned', 'unsigned', 'signed', 'float', 'unsigned', 'complex', 'complex'] as const
 
+/** Bytes of a value of the types 1 to 18. */
+const typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8] as const
+
 /** More is a mistake of whatever wrote the file. */
-const mostEntries = 500
+const maxEntries = 500
+const maxPieces = 100_000
+
+/** Where the values of a tag lie, and how many and how long they are. */
+interface Values {
+  readonly at: number
+  readonly count: number
+  readonly bytes: number
+}
+
+function readDirectory(reader: TiffReader): ReadonlyMap<number, Values> {
+  const [countBytes, entryBytes, offsetBytes] = reader.lengths
+  const directory = reader.firstDirectory
+  const entries = Math.min(maxEntries, reader.read(directory, countBytes))
+  const found = new Map<number, Values>()
+  for (let index = 0; index < entries; index++) {
+    const entry = directory + countBytes + entryBytes * index
+    const value = entry + entryBytes - offsetBytes
+    const bytes = typeBytes[reader.read(entry + 2, 2)]
+    if (bytes === undefined || bytes === 0) continue
+    const count = reader.read(entry + 4, offsetBytes)
+    // Values that do not fit into the entry lie elsewhere.
+    const at = bytes * count > offsetBytes ? reader.read(value, offsetBytes) : value
+    found.set(reader.read(entry, 2), { at, count, bytes })
+  }
+  return found
+}
+
+/** Whether its first page, or a piece of that, lies beyond the file. */
+export function isCutTiff(bytes: Buffer): boolean {
+  const reader = new TiffReader(bytes)
+  const [countBytes, entryBytes, offsetBytes] = reader.lengths
+  const start = reader.firstDirectory
+  const entries = reader.read(start, countBytes)
+  if (start + countBytes + entryBytes * entries + offsetBytes > bytes.length) return true
+  const directory = readDirectory(reader)
+  if (
+    [...directory.values()].some(({ at, count, bytes: each }) => at + count * each > bytes.length)
+  )
+    return true
+  const list = (tag: number) => {
+    const { at, count, bytes } = directory.get(tag) ?? { at: 0, count: 0, bytes: 4 }
+    return Array.from({ length: Math.min(count, maxPieces) }, (_, index) =>
+      reader.read(at + index * bytes, bytes),
+    )
+  }
+  const isBeyond = (offsets: readonly number[], lengths: readonly number[]) =>
+    offsets.some((offset, index) => offset + (lengths[index] ?? 0) > bytes.length)
+  return (
+    isBeyond(list(tags.stripOffsets), list(tags.stripLengths)) ||
+    isBeyond(list(tags.tileOffsets), list(tags.tileLengths))
+  )
+}
 
 export function readTiffSamples(bytes: Buffer): TiffSamples {
   const reader = new TiffReader(bytes)
-  const [countBytes, entryBytes, offsetBytes] = reader.lengths
-  const directory = reader.firstDirectory
-  const entries = Math.min(mostEntries, reader.read(directory, countBytes))
-  const found = new Map<number, number>()
-  for (let index = 0; index < entries; index++) {
-    const at = directory + countBytes + entryBytes * index
-    const value = at + entryBytes - offsetBytes
-    const size = reader.read(at + 2, 2) === 3 ? 2 : 4
-    const count = reader.read(at + 4, offsetBytes)
-    // Values that do not fit into the entry lie elsewhere.
-    const place = size * count > offsetBytes ? reader.read(value, offsetBytes) : value
-    found.set(reader.read(at, 2), reader.read(place, size))
+  const directory = readDirectory(reader)
+  const first = (tag: number) => {
+    const values = directory.get(tag)
+    return values === undefined ? undefined : reader.read(values.at, values.bytes)
   }
-  const photometric = found.get(tags.photometric) ?? 1
-  const samples = found.get(tags.samples) ?? 1
+  const photometric = first(tags.photometric) ?? 1
+  const samples = first(tags.samples) ?? 1
   // Black or white is zero, palette, and masks; CMYK; the rest has three.
   const colours = [0, 1, 3, 4].includes(photometric) ? 1 : photometric === 5 ? 4 : 3
   return {
-    bits: found.get(tags.bits) ?? 1,
-    kind: kinds[found.get(tags.format) ?? 1] ?? 'complex',
+    bits: first(tags.bits) ?? 1,
+    kind: kinds[first(tags.format) ?? 1] ?? 'complex',
     colours,
     extra: Math.max(0, samples - colours),
   }

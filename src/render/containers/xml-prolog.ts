@@ -1,5 +1,5 @@
 /** Bytes that are looked through for the first element. */
-const mostLooked = 1024 * 1024
+const maxLooked = 1024 * 1024
 
 /**
  * The first bytes as text in which markup can be found, whatever the encoding: UTF-16 is decoded
@@ -7,7 +7,7 @@ const mostLooked = 1024 * 1024
  */
 export function markupOf(bytes: Buffer): string {
   const encoding = utf16Of(bytes)
-  const looked = bytes.subarray(0, mostLooked)
+  const looked = bytes.subarray(0, maxLooked)
   return encoding === undefined
     ? looked.toString('latin1')
     : new TextDecoder(encoding).decode(looked)

@@ -28,6 +28,7 @@ export function planStripped(bytes: Buffer): readonly Part[] | undefined {
     case 'heif':
       return stripAvif(bytes)
     case 'tiff':
+    case 'bmp':
     case 'svg':
     case undefined:
       return undefined

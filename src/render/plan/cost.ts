@@ -22,6 +22,7 @@ const sourceBytes: Readonly<Record<ImageRecord['format'], number>> = {
   webp: 6,
   avif: 20,
   heic: 20,
+  bmp: 16,
   svg: 0,
   // Pieces are decoded one after the other, each at its size.
   collage: 8,
@@ -82,7 +83,8 @@ const sourceTime: Readonly<Record<ImageRecord['format'], number>> = {
   gif: 14,
   webp: 20,
   avif: 100,
-  heic: 100,
+  heic: 300,
+  bmp: 40,
   svg: 20,
   collage: 20,
 }

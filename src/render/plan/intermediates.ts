@@ -46,6 +46,7 @@ const pays: Readonly<Record<ImageRecord['format'], { small: number; large: numbe
   avif: { small: 1, large: 5 },
   heic: { small: 1, large: 5 },
   tiff: { small: 1, large: 5 },
+  bmp: { small: 1, large: 5 },
   // Made of few colours and edges, and drawn at the size that is wanted.
   gif: { small: Infinity, large: Infinity },
   svg: { small: Infinity, large: Infinity },

@@ -35,6 +35,8 @@ export function launchOf(sandbox: RendererSandbox): { execPath?: string; execArg
     '--permission',
     // sharp is one. The permissions of Node do not bind its native code.
     '--allow-addons',
+    // For pictures that JavaScript decodes; threads have the permissions of the process.
+    '--allow-worker',
     '--disable-warning=SecurityWarning',
     ...read.flatMap(namesOf).map((path) => `--allow-fs-read=${path}${isFile(path) ? '' : sep}`),
   ]

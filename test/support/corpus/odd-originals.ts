@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { bmps } from './bmp.ts'
 import { codedOf, heifOf, nclx } from './heif-file.ts'
 import { pngChunk } from './png.ts'
 import { latinDrawing, oddDrawings } from './odd-drawings.ts'
@@ -73,6 +74,7 @@ export async function oddOriginals(): Promise<readonly OddOriginal[]> {
     heifOf([deepCoded], { properties: [nclx(9, 16)] }),
   )
 
+  for (const [name, bmp] of Object.entries(bmps)) add(name, 'image/bmp', bmp)
   for (const [name, svg] of Object.entries(oddDrawings)) add(name, 'image/svg+xml', svg)
   add('SVG in ISO-8859-1', 'image/svg+xml', latinDrawing.bytes, latinDrawing.like)
   return await Promise.all(made)

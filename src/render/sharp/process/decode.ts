@@ -26,7 +26,7 @@ sharp.unblock({
 const failOn = 'error'
 
 /** Samples of a pixel: TIFF may have masks, depth, infrared and so on beside colours. */
-const mostChannels = 32
+const maxChannels = 32
 
 /** Bytes as they are; originals come by `openSource`. */
 export function openDecoder(
@@ -35,7 +35,7 @@ export function openDecoder(
   options: SharpOptions = {},
 ): Sharp {
   const limitInputPixels = limits.maxSourcePixels
-  return sharp(bytes, { failOn, limitInputPixels, limitInputChannels: mostChannels, ...options })
+  return sharp(bytes, { failOn, limitInputPixels, limitInputChannels: maxChannels, ...options })
 }
 
 /** An empty picture of three channels. */
@@ -65,9 +65,10 @@ export function formatOf(metadata: Metadata): SourceFormat | undefined {
   return sourceFormats.find((format) => format === metadata.format)
 }
 
-/** The loader's complaint in one short line without the name of the library's function. */
+/** The complaint of a decoder or encoder in one short line, without the name of its function. */
 export function complaint(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  const line = text.split('\n').find((part) => part.trim() !== '') ?? 'unknown reason'
-  return line.replace(/^\w+:\s*/, '').slice(0, 200)
+  const line = text.split('\n').find((part) => part.trim() !== '') ?? ''
+  const words = line.replace(/^\w+:\s*/, '').slice(0, 200)
+  return words === '' || /^unknown error/i.test(words) ? 'no reason was given' : words
 }

@@ -5,11 +5,13 @@ import {
   isHdr,
 } from '../../colour/colour-space.ts'
 import { greyProfile, iccProfile } from '../../colour/icc-profile.ts'
-import { readHeif, withoutBrandOfSequence } from '../../containers/heif.ts'
+import { type HeifPicture, readHeif, withoutBrandOfSequence } from '../../containers/heif.ts'
 import { outlinePng, withProfile } from '../../containers/png.ts'
 import { tiffOf } from '../../containers/tiff-file.ts'
 import type { SourceLimits } from '../messages.ts'
+import { decodeApart } from './decode-apart.ts'
 import { openDecoder } from './decode.ts'
+import { requirePixels } from './reasons.ts'
 import type { Source } from './source.ts'
 
 /** The decoder knows profiles alone: whatever else a PNG says of its colours becomes one. */
@@ -27,14 +29,33 @@ export async function preparePng(bytes: Buffer, limits: SourceLimits): Promise<S
   return { bytes: withProfile(bytes, profile), isHdr: isHdr(space) }
 }
 
-/** Of code points of colours it knows nothing either. */
+/** Of code points of colours it knows nothing, and HEVC is decoded elsewhere. */
 export async function prepareHeif(bytes: Buffer, limits: SourceLimits): Promise<Source> {
-  const mended = withoutBrandOfSequence(bytes)
-  const cicp = readHeif(bytes)?.cicp
+  const picture = readHeif(bytes)
+  const cicp = picture?.cicp
   const space =
     cicp === undefined ? undefined : coloursByCode(cicp.primaries, cicp.transfer, 'srgb')
+  if (picture?.codec === 'hvc1' || picture?.codec === 'hev1')
+    return await prepareHeic(bytes, picture, space, limits)
+  const mended = withoutBrandOfSequence(bytes)
   if (space === undefined) return { bytes: mended }
   return { ...(await asTiff(mended, space, limits)), format: 'avif' }
+}
+
+async function prepareHeic(
+  bytes: Buffer,
+  { width, height, bits = 8, profile }: HeifPicture,
+  space: ColourSpace | undefined,
+  limits: SourceLimits,
+): Promise<Source> {
+  requirePixels(width, height, limits)
+  const pixels = await decodeApart({ kind: 'heic', bytes, isDeep: bits > 8 })
+  const own = profile ?? (space === undefined ? undefined : iccProfile(space))
+  return {
+    bytes: tiffOf({ ...pixels, ...(own === undefined ? {} : { profile: own }) }),
+    format: 'heic',
+    isHdr: space !== undefined && isHdr(space),
+  }
 }
 
 /** Decoded, with a profile that says what its colours mean. */

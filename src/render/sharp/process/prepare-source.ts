@@ -1,11 +1,15 @@
+import { outlineBmp } from '../../containers/bmp.ts'
 import { mendGif, outlineGif } from '../../containers/gif.ts'
 import { closeJpeg, endsPlainly, outlineJpeg } from '../../containers/jpeg.ts'
 import { withoutCompressedText } from '../../containers/png.ts'
 import { pictureFamily } from '../../containers/signature.ts'
 import { readSvg } from '../../containers/svg.ts'
 import { readTiffSamples } from '../../containers/tiff.ts'
+import { tiffOf } from '../../containers/tiff-file.ts'
 import type { SourceLimits } from '../messages.ts'
+import { decodeApart } from './decode-apart.ts'
 import { prepareHeif, preparePng } from './own-colours.ts'
+import { requirePixels } from './reasons.ts'
 import { openSource, type Source } from './source.ts'
 
 /** @throws Error of the decoder, for what has to be decoded to be mended */
@@ -21,10 +25,9 @@ export async function prepareSource(bytes: Buffer, limits: SourceLimits): Promis
       return { bytes: mendGif(bytes, outline), frames: outline.frames }
     }
     case 'jpeg':
-      // Its warnings tell whether more is missing than the end.
-      return endsPlainly(bytes) || outlineJpeg(bytes).hasEnd
+      return endsPlainly(bytes) || outlineJpeg(bytes).ending === 'marker'
         ? { bytes }
-        : { bytes: closeJpeg(bytes), failOn: 'warning' }
+        : { bytes: closeJpeg(bytes) }
     case 'png':
       return await withWidth(await preparePng(withoutCompressedText(bytes), limits), limits)
     case 'tiff': {
@@ -33,6 +36,8 @@ export async function prepareSource(bytes: Buffer, limits: SourceLimits): Promis
     }
     case 'heif':
       return await withWidth(await prepareHeif(bytes, limits), limits)
+    case 'bmp':
+      return await prepareBmp(bytes, limits)
     case 'webp':
     case undefined:
       return { bytes }
@@ -58,4 +63,11 @@ async function withoutExtra(source: Source, limits: SourceLimits): Promise<Sourc
     .png({ compressionLevel: 0 })
     .toBuffer()
   return { bytes, format: 'tiff' }
+}
+
+async function prepareBmp(bytes: Buffer, limits: SourceLimits): Promise<Source> {
+  const outline = outlineBmp(bytes)
+  if (outline !== undefined) requirePixels(outline.width, outline.height, limits)
+  const pixels = await decodeApart({ kind: 'bmp', bytes, isDeep: false })
+  return { bytes: tiffOf(pixels), format: 'bmp' }
 }

@@ -5,12 +5,15 @@ import { encodeBlurHash } from './blur-hash.ts'
 import { outlineJpeg } from '../../containers/jpeg.ts'
 import { reasonToRefuse } from '../../containers/refusal.ts'
 import { pictureFamily } from '../../containers/signature.ts'
+import { sizeOfSvg } from '../../containers/svg.ts'
 import type { ProbeOutcome } from '../../renderer.ts'
-import { complaint, formatOf } from './decode.ts'
+import { formatOf } from './decode.ts'
 import type { DecodingLimits, SourceLimits } from '../messages.ts'
+import { requireAllPixels } from './bare-jpeg.ts'
 import { tryDrawing } from './drawing.ts'
 import { readOriginal, tagOf } from './original.ts'
 import { prepareSource } from './prepare-source.ts'
+import { reasonFor, requireArea, requirePixels } from './reasons.ts'
 import { openSource, type Source } from './source.ts'
 import { SvgTimeoutError, withSvgTimeout } from './svg-timeout.ts'
 
@@ -27,7 +30,7 @@ export async function probe(path: string, limits: DecodingLimits): Promise<Probe
   const problem = (reason: string): ProbeOutcome => ({ kind: 'problem', reason, stamp })
   if (stamp.bytes > limits.maxSourceBytes)
     return problem(
-      `Expected at most ${limits.maxSourceBytes} bytes but the file has ${stamp.bytes}`,
+      `Expected at most ${limits.maxSourceBytes} bytes (limits.maxSourceBytes) but the file has ${stamp.bytes}`,
     )
   if (bytes.length === 0) return problem('The file is empty')
   try {
@@ -36,7 +39,7 @@ export async function probe(path: string, limits: DecodingLimits): Promise<Probe
     return { kind: 'image', probe: described, stamp }
   } catch (error) {
     if (error instanceof SvgTimeoutError) throw error
-    return problem(`The image cannot be decoded: ${complaint(error)}`)
+    return problem(reasonFor(error, bytes, limits))
   }
 }
 
@@ -60,17 +63,19 @@ async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
 async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | string> {
   const refusal = reasonToRefuse(bytes)
   if (refusal !== undefined) return refusal
+  if (pictureFamily(bytes) === 'jpeg' && outlineJpeg(bytes).ending === 'bare')
+    await requireAllPixels(bytes, limits)
   const source = await prepareSource(bytes, limits)
+  if (source.drawing !== undefined) requireArea(sizeOfSvg(source.drawing))
   const metadata = await openSource(source, limits).metadata()
   const format = source.format ?? formatOf(metadata)
   if (format === undefined) return `Images in the format ${metadata.format} are not supported`
   const frames = isAnimation(format) ? (source.frames ?? metadata.pages ?? 1) : 1
   const { width, height } = metadata.autoOrient
-  if (!(width > 0 && height > 0)) return `The image has no area: it is ${width} x ${height}`
+  requireArea({ width, height })
   if (Math.max(width, height) > maxSide)
     return `Expected at most ${maxSide} pixels per side but the image is ${width} x ${height}`
-  if (width * height * frames > limits.maxSourcePixels)
-    return `Expected at most ${limits.maxSourcePixels} pixels but the image has ${width} x ${height} x ${frames}`
+  requirePixels(width, height, limits, frames)
   if (source.drawing !== undefined) await tryDrawing(source, limits, { width, height })
   return {
     tag: tagOf(bytes),

@@ -12,8 +12,6 @@ export interface Source {
   readonly bytes: Buffer
   /** That of the file, where the bytes have another one. */
   readonly format?: SourceFormat
-  /** Where it has to be without the least fault. */
-  readonly failOn?: 'warning'
   /** Frames of an animation, where the decoder counts others. */
   readonly frames?: number
   /** Of an SVG. */
@@ -37,10 +35,9 @@ export function openSource(
   limits: SourceLimits,
   { animated = false, scale = 1 }: Opening = {},
 ): Sharp {
-  const { bytes, failOn, frames = -1, drawing, isWide } = source
+  const { bytes, frames = -1, drawing, isWide } = source
   const opened = openDecoder(drawing === undefined ? bytes : drawnAt(drawing, scale), limits, {
     pages: animated ? frames : 1,
-    ...(failOn === undefined ? {} : { failOn }),
     ...(drawing === undefined ? {} : { density: svgDensity }),
   })
   return isWide === true ? opened.withIccProfile('srgb', { attach: false }) : opened

@@ -8,7 +8,7 @@ import { needsPrograms } from '../../../support/programs.ts'
 import { Studio } from '../../../support/rendered.ts'
 
 /** CIE76. Edges are drawn a little otherwise, and what is lossy is rounded otherwise. */
-const mostDifferent = 2.5
+const maxDifference = 2.5
 
 suite('issue 15, point 1: derivatives look as browsers show the original', () => {
   test('originals of every odd kind, and drawings at larger sizes, too', async (t) => {
@@ -31,7 +31,7 @@ suite('issue 15, point 1: derivatives look as browsers show the original', () =>
         const { mean } = await pictureDistance(made, wanted)
         t.diagnostic(`${name}, ${size.width} x ${size.height}: ${mean.toFixed(2)}`)
         assert.ok(
-          mean < mostDifferent,
+          mean < maxDifference,
           `${name} at ${size.width} x ${size.height}: ${mean.toFixed(2)}`,
         )
       }

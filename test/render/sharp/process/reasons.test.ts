@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { probe } from '../../../../src/render/sharp/process/probe.ts'
+import { bmps } from '../../../support/corpus/bmp.ts'
+import { codedOf, heifOf } from '../../../support/corpus/heif-file.ts'
+import { soundOriginals } from '../../../support/corpus/sound-originals.ts'
+import { noise, quarters, write } from '../../../support/pictures.ts'
+import { temporaryFolder } from '../../../support/temporary.ts'
+
+const limits = { maxSourceBytes: 1e6, maxSourcePixels: 1e5, svgTimeout: 10_000 }
+
+test('issue 15, point 5: a fault has one reason, in words, whatever the format', async () => {
+  await using folder = await temporaryFolder()
+  const reasonFor = async (bytes: Buffer) => {
+    const outcome = await probe(await write(join(folder.path, 'x'), bytes), limits)
+    return outcome.kind === 'problem' ? outcome.reason : outcome.kind
+  }
+  const cutOff = 'The image is cut off'
+  // Of a pyramid the first page is all that is shown, and the smaller ones follow it.
+  const originals = (await soundOriginals()).filter(({ name }) => name !== 'BigTIFF pyramid')
+  for (const { name, bytes } of originals)
+    // Half of it, and all but its last tenth.
+    for (const part of [0.5, 0.9])
+      assert.equal(
+        await reasonFor(bytes.subarray(0, bytes.length * part)),
+        cutOff,
+        `${name} ${part}`,
+      )
+  for (const [name, bytes] of Object.entries(bmps))
+    assert.equal(await reasonFor(bytes.subarray(0, bytes.length - 60)), cutOff, name)
+
+  const coded = codedOf(await quarters(32, 32).avif().toBuffer(), 32, 32)
+  const withCodec = (type: string) => heifOf([{ ...coded, type }], { brand: 'heic' })
+  const noPicture = 'The file is not a picture: it begins like none of the formats that are read'
+  const png = await quarters(90, 90).png({ palette: false }).toBuffer()
+  const garbled = Buffer.from(png).fill(0x55, 60, png.length - 20)
+  const reasons: readonly (readonly [Buffer, string])[] = [
+    [Buffer.alloc(0), 'The file is empty'],
+    [Buffer.alloc(500), noPicture],
+    [Buffer.from('this is no picture'), noPicture],
+    [Buffer.from('<!DOCTYPE html><title>404</title>'), 'The file is a web page, not a picture'],
+    [Buffer.from('ff0a00', 'hex'), 'JPEG XL is not supported'],
+    [Buffer.from('0000000c4a584c200d0a870a', 'hex'), 'JPEG XL is not supported'],
+    [withCodec('vvc1'), 'HEIC with VVC is not supported'],
+    [withCodec('jpeg'), 'HEIC with JPEG is not supported'],
+    [withCodec('abcd'), 'HEIC with the codec abcd is not supported'],
+    [garbled, 'The image is damaged: what it holds does not decode'],
+    [
+      await noise(700, 700).png().toBuffer(),
+      'Expected at most 1000000 bytes (limits.maxSourceBytes) but the file has 1',
+    ],
+    [
+      await quarters(400, 300).png().toBuffer(),
+      'Expected at most 100000 pixels (limits.maxSourcePixels) but the image has',
+    ],
+    [
+      await quarters(400, 300).avif().toBuffer(),
+      'Expected at most 100000 pixels (limits.maxSourcePixels) but the image has',
+    ],
+  ]
+  for (const [bytes, reason] of reasons) {
+    const found = await reasonFor(bytes)
+    assert.ok(found.startsWith(reason), `${reason}: ${found}`)
+  }
+})
