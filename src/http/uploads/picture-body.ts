@@ -79,5 +79,5 @@ const isPicture = (bytes: Buffer) => pictureFamily(bytes) !== undefined
 const noPicture = () =>
   new KeyartError(
     'IMAGE_INVALID',
-    'Expected an image as the body, raw or in base64: JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG',
+    'Expected an image as the body, raw or in base64: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, BMP or SVG',
   )

@@ -23,8 +23,8 @@ export function reasonForForeign(bytes: Buffer): string {
   const name = signatures.find(([, ...begins]) => begins.some((hex) => start.startsWith(hex)))?.[0]
   if (name !== undefined) return `${name} is not supported`
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head)/i.test(bytes.toString('latin1', 0, 64)))
-    return 'The file is a web page, not a picture'
-  return 'The file is not a picture: it begins like none of the formats that are read'
+    return 'The file is a web page, not an image'
+  return 'The file is not an image in a supported format'
 }
 
 /** How the pictures of a HEIF file may be encoded that are not read. */

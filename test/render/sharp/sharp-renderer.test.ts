@@ -90,7 +90,7 @@ test('CVE-2026-44577, jellyfin#17641: what is not to be announced, with a reason
   const gif = await animation(100, 8, 'gif')
   const cases: Record<string, [Buffer, RegExp]> = {
     empty: [Buffer.alloc(0), /empty/],
-    text: [Buffer.from('this is no image'), /not a picture/],
+    text: [Buffer.from('this is no image'), /not an image/],
     'cut JPEG': [jpeg.subarray(0, jpeg.length / 2), /cut off/],
     'cut PNG': [png.subarray(0, png.length / 2), /cut off/],
     'cut GIF': [gif.subarray(0, gif.length / 2), /cut off/],

@@ -39,9 +39,9 @@ export function reasonFor(
   const text = error instanceof Error ? error.message : ''
   if (/exceeds pixel limit/i.test(text))
     return `Expected at most ${maxSourcePixels} pixels (limits.maxSourcePixels) but the image has more`
-  if (/channel limit/i.test(text)) return 'Pixels of so many channels are not supported'
+  if (/channel limit/i.test(text)) return 'Images with this many channels are not supported'
   if (isCutOff(bytes) || cutOff.test(text)) return 'The image is cut off'
   if (/unsupported|not supported/i.test(text))
-    return 'What is within the image is of a kind that is not supported'
-  return 'The image is damaged: what it holds does not decode'
+    return 'The image contains data that is not supported'
+  return 'The image is damaged and cannot be decoded'
 }

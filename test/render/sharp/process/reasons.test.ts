@@ -32,20 +32,20 @@ test('issue 15, point 5: a fault has one reason, in words, whatever the format',
 
   const coded = codedOf(await quarters(32, 32).avif().toBuffer(), 32, 32)
   const withCodec = (type: string) => heifOf([{ ...coded, type }], { brand: 'heic' })
-  const noPicture = 'The file is not a picture: it begins like none of the formats that are read'
+  const noPicture = 'The file is not an image in a supported format'
   const png = await quarters(90, 90).png({ palette: false }).toBuffer()
   const garbled = Buffer.from(png).fill(0x55, 60, png.length - 20)
   const reasons: readonly (readonly [Buffer, string])[] = [
     [Buffer.alloc(0), 'The file is empty'],
     [Buffer.alloc(500), noPicture],
     [Buffer.from('this is no picture'), noPicture],
-    [Buffer.from('<!DOCTYPE html><title>404</title>'), 'The file is a web page, not a picture'],
+    [Buffer.from('<!DOCTYPE html><title>404</title>'), 'The file is a web page, not an image'],
     [Buffer.from('ff0a00', 'hex'), 'JPEG XL is not supported'],
     [Buffer.from('0000000c4a584c200d0a870a', 'hex'), 'JPEG XL is not supported'],
     [withCodec('vvc1'), 'HEIC with VVC is not supported'],
     [withCodec('jpeg'), 'HEIC with JPEG is not supported'],
     [withCodec('abcd'), 'HEIC with the codec abcd is not supported'],
-    [garbled, 'The image is damaged: what it holds does not decode'],
+    [garbled, 'The image is damaged and cannot be decoded'],
     [
       await noise(700, 700).png().toBuffer(),
       'Expected at most 1000000 bytes (limits.maxSourceBytes) but the file has 1',
