@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { Catalog } from './catalog/catalog.ts'
 import { closeToOthers, dataPaths, requireServerId } from './app/data-folder.ts'
+import { logMigration } from './app/log-migration.ts'
 import { openFfmpeg, openSandbox } from './app/open-sandbox.ts'
-import { openSqliteCatalog } from './catalog/sqlite/sqlite.ts'
+import { type MigrationEvent, openSqliteCatalog } from './catalog/sqlite/sqlite.ts'
 import { makeDataFolder } from './config/preflight.ts'
 import type { Config } from './config/schema.ts'
 import { isKeyartError, KeyartError } from './errors.ts'
@@ -70,9 +71,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const eventLoop = stack.use(new EventLoopDelay())
   const statementSeconds = new Histogram([0.0001, 0.001, 0.01, 0.1, 1])
   const onStatement = (took: number) => statementSeconds.observe(took / 1000)
-  const onOlder = (version: string) =>
-    log.info(`The catalog is of an older Keyart (${version}) and is brought up to date`)
-  const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement, onOlder }))
+  const onMigration = (event: MigrationEvent) => logMigration(log, event)
+  const catalog = stack.use(await openSqliteCatalog(paths.catalog, { onStatement, onMigration }))
   const libraries = config.libraries.map(({ kind, name, folder }): Library => ({
     id: catalog.ids.library({ kind, name }),
     kind,

@@ -17,7 +17,7 @@ import { secretIds } from './0011-secret-ids.ts'
 import { keys } from './0012-keys.ts'
 import { shapeClients } from './0013-shape-clients.ts'
 import { nameKeys } from './0014-name-keys.ts'
-import { writeCopyBefore } from './before.ts'
+import { copyBefore, writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,9 +50,23 @@ export interface MigratedFile {
   readonly copyTo: (path: string) => Promise<void>
   /** Of the catalog in another file. */
   readonly versionsIn: (path: string) => Promise<readonly string[]>
-  /** Hears of which version it is, before it is brought up to date. */
-  readonly onOlder?: (version: string) => void
+  readonly onMigration?: (event: MigrationEvent) => void
 }
+
+/** Of a catalog that an older Keyart has written; one that is created is not migrated. */
+export type MigrationEvent =
+  | { readonly kind: 'begins'; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'done'
+      readonly from: string
+      readonly to: string
+      /** Names of the migrations, in order. */
+      readonly steps: readonly string[]
+      /** How long it took, with the copy. */
+      readonly seconds: number
+      /** Name of the file, beside the catalog, that has the catalog as it was. */
+      readonly copy: string
+    }
 
 /**
  * Brings the catalog to this version, all or nothing. One of an older version is copied before, to
@@ -63,13 +77,25 @@ export async function migrate(db: Kysely<Tables>, file: MigratedFile): Promise<v
   const applied = await appliedMigrations(db)
   requireSupported(applied, `the catalog ${basename(file.path)}`)
   if (isOfToday(applied)) return
-  if (isOlder(applied)) {
-    file.onOlder?.(applied.at(-1)!)
-    await writeCopyBefore(file.path, latestVersion, async (copy) => {
-      await file.copyTo(copy)
-      return isOlder(await file.versionsIn(copy))
-    })
-  }
+  if (!isOlder(applied)) return await migrateToLatest(db)
+  const span = { from: applied.at(-1)!, to: latestVersion }
+  const start = performance.now()
+  file.onMigration?.({ kind: 'begins', ...span })
+  await writeCopyBefore(file.path, latestVersion, async (copy) => {
+    await file.copyTo(copy)
+    return isOlder(await file.versionsIn(copy))
+  })
+  await migrateToLatest(db)
+  file.onMigration?.({
+    kind: 'done',
+    ...span,
+    steps: Object.keys(migrations).filter((name) => !applied.includes(name)),
+    seconds: (performance.now() - start) / 1000,
+    copy: basename(copyBefore(file.path, latestVersion)),
+  })
+}
+
+async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
   const { Migrator } = await import('kysely/migration')
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()

@@ -5,19 +5,21 @@ import { Ids } from '../../library/ids.ts'
 import type { Catalog } from '../catalog.ts'
 import { createCatalog } from '../create-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
-import { appliedMigrations, migrate } from '../migrations/migrate.ts'
+import { appliedMigrations, migrate, type MigrationEvent } from '../migrations/migrate.ts'
 import { ReadingThreadDialect } from './reading-thread.ts'
 import { NodeSqliteDatabase } from './sqlite-database.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import { SqliteGeneration } from './sqlite-generation.ts'
 import type { Tables } from '../database/tables.ts'
 
+export type { MigrationEvent }
+
 export interface SqliteCatalogOptions {
   readonly now?: () => number
   /** Hears of each statement how long it took, in milliseconds. */
   readonly onStatement?: (took: number) => void
-  /** Hears that the catalog is of an older version and is brought up to date, which may take a minute. */
-  readonly onOlder?: (version: string) => void
+  /** Hears of the migration of an older catalog, which may take a minute. */
+  readonly onMigration?: (event: MigrationEvent) => void
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openSqliteCatalog(
       path: file,
       copyTo: (path) => writing.copyTo(path),
       versionsIn,
-      ...(options.onOlder === undefined ? {} : { onOlder: options.onOlder }),
+      ...(options.onMigration === undefined ? {} : { onMigration: options.onMigration }),
     })
     const generation = new SqliteGeneration(writing)
     const reading = new NodeSqliteDatabase(file)

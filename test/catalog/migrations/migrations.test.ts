@@ -10,7 +10,7 @@ import { copyBefore } from '../../../src/catalog/migrations/before.ts'
 import { migrations } from '../../../src/catalog/migrations/migrate.ts'
 import { NodeSqliteDatabase } from '../../../src/catalog/sqlite/sqlite-database.ts'
 import { NodeSqliteDialect } from '../../../src/catalog/sqlite/sqlite-dialect.ts'
-import { openSqliteCatalog } from '../../../src/catalog/sqlite/sqlite.ts'
+import { type MigrationEvent, openSqliteCatalog } from '../../../src/catalog/sqlite/sqlite.ts'
 import { isKeyartError } from '../../../src/errors.ts'
 import { contentId } from '../../../src/library/id.ts'
 import { makeItem, makeLibrary } from '../../contracts/catalog.ts'
@@ -334,12 +334,23 @@ suite('before an older one is brought up to date', () => {
 
   test('it is told of, once', async () => {
     const file = await makeOld('0004-layout')
-    const told: string[] = []
+    const told: MigrationEvent[] = []
     for (const path of [file, file, join(folder, `catalog-${files++}.sqlite`)]) {
-      const onOlder = (version: string) => void told.push(version)
-      await (await openSqliteCatalog(path, { onOlder }))[Symbol.asyncDispose]()
+      const onMigration = (event: MigrationEvent) => void told.push(event)
+      await (await openSqliteCatalog(path, { onMigration }))[Symbol.asyncDispose]()
     }
-    assert.deepEqual(told, ['0004-layout'])
+    const span = { from: '0004-layout', to: last }
+    const [begins, done, ...more] = told
+    assert.deepEqual([begins, more], [{ kind: 'begins', ...span }, []])
+    assert.ok(done?.kind === 'done' && done.seconds > 0)
+    const { seconds: _, ...rest } = done
+    assert.deepEqual(rest, {
+      kind: 'done',
+      ...span,
+      steps: versions.slice(versions.indexOf('0004-layout') + 1),
+      copy: basename(copyBefore(file, last)),
+    })
+    assert.ok((await readdir(folder)).includes(done.copy))
   })
 
   test('the latest two copies stay', async () => {
