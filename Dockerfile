@@ -32,7 +32,8 @@ FROM ${NODE_IMAGE}
 RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg tini && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     KEYART_HOST=0.0.0.0 \
-    KEYART_DATA=/data
+    KEYART_DATA=/data \
+    KEYART_LOG_FORMAT=text
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=packages /app/node_modules node_modules

@@ -9,9 +9,10 @@ import { createLog } from '../terminal/log.ts'
 export async function openQuietApp(
   config: Config,
   logLevel: 'warn' | 'error',
-  { errors }: CommandContext,
+  { errors, environment }: CommandContext,
 ): Promise<App> {
-  return await openApp(config, await createLog({ ...config, logLevel }, errors))
+  const log = await createLog({ ...config, logLevel }, errors, environment)
+  return await openApp(config, log)
 }
 
 /**

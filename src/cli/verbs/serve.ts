@@ -34,7 +34,7 @@ export const serve: Command = {
     const config = requested.libraries.length > 0 ? requested : await withDemo(requested, context)
     if (context.signal.aborted) return
 
-    const log = await createLog(config, context.out)
+    const log = await createLog(config, context.out, context.environment)
     await using app = await openApp(config, log)
     await app.catalog.setLibraries(app.libraries)
     // Before anything is rendered from what is removed.

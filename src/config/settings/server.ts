@@ -38,6 +38,11 @@ export const serverSettings = {
     default: 'info',
     description: 'What to log on standard output.',
   }),
+  logFormat: Type.Enum(['auto', 'text', 'json'], {
+    default: 'auto',
+    description:
+      'Write the log as lines to read (`text`), or as JSON lines for programs (`json`). `auto` writes text to a terminal and to the systemd journal, and JSON elsewhere.',
+  }),
   logSlowMilliseconds: Type.Integer({
     minimum: 0,
     maximum: 3_600_000,

@@ -72,7 +72,8 @@ test('point 11: the log shows them, too, on a terminal and as JSON', async () =>
       done()
     }
     const stream = Object.assign(new Writable({ write }), { isTTY })
-    const log = await createLog({ logLevel: 'info', data: '/data', libraries: [] }, stream)
+    const config = { logLevel: 'info', logFormat: 'auto', data: '/data', libraries: [] } as const
+    const log = await createLog(config, stream, {})
     log.warn({ library: nasty, err: new Error(nasty) }, nasty)
     await new Promise((resolve) => setTimeout(resolve, 100))
     // Colours are the log's own.
