@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan/plan.ts'
-import { TokenBuckets } from '../render/budget/token-buckets.ts'
+import { BoundedTasks } from './bounded-tasks.ts'
 import { ByteQuota, type Capacity } from './byte-quota.ts'
+import { DailyBudget } from './daily-budget.ts'
 import { whenIdle } from './when-idle.ts'
 import { type FillDeps, fillMemory } from './fill-memory.ts'
 import { Maker, type MakerOptions } from './maker.ts'
@@ -47,10 +48,6 @@ const presetsInterval = 10 * 60_000
 /** Part of the allowance that a run over everything may use; the rest is for what changes later. */
 const shareOfAll = 7 / 8
 
-const day = 24 * 60 * 60 * 1000
-/** The one account there is. */
-const account = 'ahead'
-
 const priorities = { first: 'prerender', avif: 'refine' } as const
 
 /**
@@ -61,11 +58,11 @@ const priorities = { first: 'prerender', avif: 'refine' } as const
 export class Prerenderer implements AsyncDisposable {
   readonly #options: PrerendererOptions
   readonly #maker: Maker
-  readonly #time: TokenBuckets | undefined
+  readonly #budget: DailyBudget
   readonly #stopping = new AbortController()
   /** Owners whose images changed. */
   readonly #changed = new Set<string>()
-  readonly #making = new Set<Promise<void>>()
+  readonly #making: BoundedTasks
   #isStarted = false
   #isFullRunDue = false
   #quota: ByteQuota | undefined
@@ -78,8 +75,8 @@ export class Prerenderer implements AsyncDisposable {
   constructor(options: PrerendererOptions) {
     this.#options = options
     this.#maker = new Maker(options)
-    const capacity = options.maxSecondsPerDay
-    this.#time = capacity === 0 ? undefined : new TokenBuckets({ capacity, refill: day, max: 1 })
+    this.#making = new BoundedTasks(options.concurrency)
+    this.#budget = new DailyBudget(options.maxSecondsPerDay, options.now)
   }
 
   get status(): PrerenderStatus {
@@ -143,10 +140,10 @@ export class Prerenderer implements AsyncDisposable {
         await this.#waitForIdle()
         if (this.#changed.size > 0) await this.#makeChanged(quota)
         else await this.#makeAll(quota)
-        await Promise.all(this.#making)
+        await this.#making.settled()
       }
     } catch (error) {
-      await Promise.all(this.#making)
+      await this.#making.settled()
       if (!this.#stopping.signal.aborted) this.#options.onError(error)
     }
     // Nothing can be asked for between the last look at what is asked for and this.
@@ -232,35 +229,24 @@ export class Prerenderer implements AsyncDisposable {
     if (capacity === undefined) return false
     const context = {
       priority: priorities[round],
-      onUsed: (seconds: number) => this.#time?.take(account, seconds, this.#now()),
+      onUsed: (seconds: number) => this.#budget.use(seconds),
       signal: this.#stopping.signal,
       // Walls and rows of cards, where somebody is served.
       ...(this.#isStarted && image.type === 'Primary' ? { hold: plans.likeliest } : {}),
     }
-    const task = this.#maker.make(image, missing, quota, context).finally(() => {
-      capacity[Symbol.dispose]()
-      this.#making.delete(task)
-    })
-    this.#making.add(task)
-    if (this.#making.size >= this.#options.concurrency) await Promise.race(this.#making)
+    const made = this.#maker.make(image, missing, quota, context)
+    await this.#making.add(made.finally(() => capacity[Symbol.dispose]()))
     return true
   }
 
   /** Gives everyone else their turn, and keeps to its share of a day. @throws when it is stopped */
   async #waitForIdle(): Promise<void> {
     await setImmediate()
-    const isBusy = () => this.#options.isBusy() || this.#isBudgetSpent()
+    // What somebody has run on purpose may go on.
+    const isSpent = () => this.#isStarted && this.#budget.isSpent
+    const isBusy = () => this.#options.isBusy() || isSpent()
     await whenIdle(isBusy, this.#stopping.signal, () => this.#set({ state: 'paused' }))
     if (this.#status.state !== 'running') this.#set({ state: 'running' })
-  }
-
-  /** Whether the processor time of a day is used up. What somebody has run on purpose may go on. */
-  #isBudgetSpent(): boolean {
-    return this.#isStarted && (this.#time?.waitFor(account, 0, this.#now()) ?? 0) > 0
-  }
-
-  #now(): number {
-    return this.#options.now?.() ?? performance.now()
   }
 
   #set(change: Partial<PrerenderStatus>): void {
