@@ -2,6 +2,9 @@
  * `npm run bench -- [--tiny | --full] [--only NAME]… [--write] [--page NAME] [--profile]`: prints the
  * report in Markdown; `--write` also writes it to docs/project/benchmarks.md (or that of `--page`), with its
  * chart. `--profile` has each Keyart write a profile of the processor when it ends.
+ *
+ * `npm run bench -- --beside URL --api-key KEY --folder FOLDER [--pid PID]`: measures another server
+ * of the family, which serves the films of that folder, beside Keyart, and nothing else.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,6 +16,7 @@ import type { Benchmark } from './benchmark.ts'
 import { cacheFolder, buildSeconds } from './cached.ts'
 import { drawPictures } from './library.ts'
 import { atSize } from './measures/at-size.ts'
+import { beside, type OtherServer } from './measures/beside.ts'
 import { busy } from './measures/busy.ts'
 import { cold } from './measures/cold.ts'
 import { hits } from './measures/hits.ts'
@@ -50,6 +54,10 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     page: { type: 'string', default: 'benchmarks' },
     profile: { type: 'boolean', default: false },
+    beside: { type: 'string' },
+    'api-key': { type: 'string', default: '' },
+    folder: { type: 'string' },
+    pid: { type: 'string' },
   },
 })
 const { tiny, full, only, write, page: name, profile } = values
@@ -59,9 +67,12 @@ if (unknown.length > 0)
   throw new Error(
     `Expected some of ${benchmarks.map(({ name }) => name).join(', ')} for --only but got ${unknown.join(', ')}`,
   )
-const chosen = benchmarks.filter(({ name, isLong }) =>
-  only.length > 0 ? only.includes(name) : size !== 'quick' || isLong !== true,
-)
+const chosen =
+  values.beside === undefined
+    ? benchmarks.filter(({ name, isLong }) =>
+        only.length > 0 ? only.includes(name) : size !== 'quick' || isLong !== true,
+      )
+    : [beside(otherServer(values.beside))]
 // Through `exit`, so that what is still there is ended and taken away.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 if (profile) {
@@ -76,7 +87,11 @@ say('Laying out pictures, which are drawn the first time')
 const pictures = await drawPictures(join(root.path, 'pictures'))
 const sections: Section[] = []
 for (const benchmark of chosen) sections.push(await runOne(benchmark))
-const flags = [...(size === 'quick' ? [] : [`--${size}`]), ...only.map((name) => `--only ${name}`)]
+const flags = [
+  ...(size === 'quick' ? [] : [`--${size}`]),
+  ...only.map((name) => `--only ${name}`),
+  ...(values.beside === undefined ? [] : ['--beside URL --api-key KEY --folder FOLDER']),
+]
 const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ')
 const seconds = (performance.now() - start) / 1000
 const page = await format(
@@ -111,4 +126,10 @@ async function runOne(benchmark: Benchmark): Promise<Section> {
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`)
+}
+
+function otherServer(url: string): OtherServer {
+  const { folder, pid } = values
+  if (folder === undefined) throw new Error('Expected --folder, the films that the other serves')
+  return { url, key: values['api-key'], folder, pid: pid === undefined ? undefined : Number(pid) }
 }

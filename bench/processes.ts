@@ -46,3 +46,17 @@ export async function bytesRead(pid: number): Promise<number> {
   const io = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '')
   return Number(/^rchar: (\d+)$/m.exec(io)?.[1] ?? NaN)
 }
+
+/**
+ * The memory of processes, in bytes, where a page that some share counts for each in part (PSS);
+ * `NaN` where the system does not tell.
+ */
+export async function proportionalMemory(pids: readonly number[]): Promise<number> {
+  const each = pids.map(async (pid) => {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
+    return 1024 * Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? NaN)
+  })
+  // One that has ended has none.
+  const told = (await Promise.all(each)).filter((bytes) => !Number.isNaN(bytes))
+  return told.length === 0 ? NaN : told.reduce((sum, bytes) => sum + bytes, 0)
+}
