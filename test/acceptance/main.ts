@@ -153,9 +153,9 @@ async function checkKilled(
   await using keyart = await Keyart.start(options)
   mismatches.push(...(await checkAnswers(keyart.client, paths, decoder)))
   await keyart.stop()
-  const { kept, mismatches: torn } = await checkDerivatives(options.data, decoder)
+  const { stored, mismatches: torn } = await checkDerivatives(options.data, decoder)
   return {
-    figures: `killed after ${answered.join(', ')} of ${counts.cold} answers; ${kept} derivatives kept`,
+    figures: `killed after ${answered.join(', ')} of ${counts.cold} answers; ${stored} derivatives stored`,
     mismatches: [...mismatches, ...torn],
   }
 }

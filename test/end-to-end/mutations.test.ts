@@ -37,9 +37,9 @@ suite('1,000 damaged originals', () => {
       files: bad.slice(0, 50),
       uploads: bad.slice(50),
     })
-    const { announced, kept, requests, pictures, damaged } = outcome
+    const { announced, stored, requests, pictures, damaged } = outcome
     t.diagnostic(
-      `${announced} announced, ${kept} uploads kept, ${requests} requests: ${pictures} pictures, ${damaged} damaged`,
+      `${announced} announced, ${stored} uploads stored, ${requests} requests: ${pictures} pictures, ${damaged} damaged`,
     )
     assert.deepEqual(outcome.unexplained, [])
     assert.deepEqual(outcome.leftFiles, [])

@@ -9,8 +9,8 @@ import type { Keyart } from './keyart.ts'
 export interface KillOutcome {
   /** Answered whole before it was killed. */
   readonly answered: number
-  /** Kept derivatives that were found afterwards, none of them torn. */
-  readonly kept: number
+  /** Stored derivatives that were found afterwards, none of them torn. */
+  readonly stored: number
   readonly mismatches: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export async function killInTheMiddle(
   return answered
 }
 
-/** Every kept derivative, whole or not; files that were being written do not count. */
+/** Every stored derivative, whole or not; files that were being written do not count. */
 export async function readDerivatives(data: string): Promise<{ name: string; bytes: Buffer }[]> {
   const root = join(data, 'derivatives')
   const names = (await readdir(root, { recursive: true })).filter((name) =>
@@ -45,18 +45,18 @@ export async function readDerivatives(data: string): Promise<{ name: string; byt
   }))
 }
 
-/** What is wrong with the kept derivatives, each decoded to its last pixel. */
+/** What is wrong with the stored derivatives, each decoded to its last pixel. */
 export async function checkDerivatives(
   data: string,
   decoder: Decoder,
-): Promise<{ kept: number; mismatches: string[] }> {
-  const kept = await readDerivatives(data)
-  const decoded = await decoder.decode(kept.map(({ bytes }) => bytes))
-  const mismatches = kept.flatMap(({ name, bytes }, index) => {
+): Promise<{ stored: number; mismatches: string[] }> {
+  const derivatives = await readDerivatives(data)
+  const decoded = await decoder.decode(derivatives.map(({ bytes }) => bytes))
+  const mismatches = derivatives.flatMap(({ name, bytes }, index) => {
     const found = decoded[index]!
     return typeof found === 'string' ? [`${name} of ${bytes.length} bytes: ${found}`] : []
   })
-  return { kept: kept.length, mismatches }
+  return { stored: derivatives.length, mismatches }
 }
 
 /** What is wrong with the answers to `paths`. */

@@ -46,7 +46,7 @@ export const trial: Trial = {
       tried('Responses checked', fixture.answers),
       none('Wrong responses', wrong.length),
       none('Problems in the data folder', open.length),
-      tried('Derivatives decoded', torn.kept),
+      tried('Derivatives decoded', torn.stored),
       none('Incomplete derivatives', torn.mismatches.length),
       none('Unfinished files left', left.length),
       none('Unexpected exits of the server', code === 0 ? 0 : 1),

@@ -46,7 +46,7 @@ in six sizes. Each must give an image or be reported as damaged (\`IMAGE_INVALID
       tried('renderer processes ended or replaced', through.ends),
       atMost('slowest mutation', Math.round(through.slowest.took), 2 * timeout, ' ms'),
       tried('files listed', http.announced),
-      tried('uploads accepted', http.kept),
+      tried('uploads accepted', http.stored),
       tried('requests', http.requests),
       tried('images returned', http.pictures),
       none(

@@ -31,7 +31,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
   const key = await apiKey(data)
   const random = new Seeded(seed)
   const endings: Ending[] = []
-  const uploads = { kept: 0, lost: 0 }
+  const uploads = { answered: 0, lost: 0 }
   const sum = { code: 0, children: 0, slowest: 0 }
   const start = () =>
     Keyart.start({
@@ -52,7 +52,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     const took = performance.now() - began
     sum.slowest = Math.max(sum.slowest, took)
     uploaded = await load.ended()
-    uploads.kept += uploaded.length
+    uploads.answered += uploaded.length
     for (let n = 0; n < 30 && children.some(isAlive); n++) await sleep(100)
     sum.children += children.filter(isAlive).length
     context.say(`${round + 1} of ${restarts}: stopped in ${(took / 1000).toFixed(1)} s`)
@@ -70,7 +70,7 @@ async function run(context: TrialContext): Promise<readonly Figure[]> {
     none('Errors (4xx, 5xx)', failed.length),
     none('Requests lost', count('lost')),
     tried('Connections refused after the stop', count('not-accepted')),
-    tried('Uploads that were answered', uploads.kept),
+    tried('Uploads that were answered', uploads.answered),
     none('Uploads that were not there after the next start', uploads.lost),
     none('Exit codes other than 0', sum.code),
     none('Child processes left', sum.children),

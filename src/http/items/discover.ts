@@ -112,8 +112,8 @@ export function discoverRoutes(server: Server, deps: ItemDeps): void {
     ]
     const names: NamedEntity[] = []
     let total = 0
-    for (const [kind, isWanted] of wanted) {
-      if (!isWanted) continue
+    for (const [kind, isIncluded] of wanted) {
+      if (!isIncluded) continue
       const page = await catalog.queryNames({
         kind,
         ...visibleIn(access),

@@ -46,14 +46,14 @@ export function outlineBmp(bytes: Buffer): BmpOutline | undefined {
 
 /** Why it is none of those that are read. */
 export function foreignBmp({ bits, compression }: BmpOutline): string | undefined {
-  const known: Readonly<Record<number, readonly number[]>> = {
+  const supported: Readonly<Record<number, readonly number[]>> = {
     0: [1, 2, 4, 8, 16, 24, 32],
     1: [8],
     2: [4],
     3: [16, 32],
     6: [16, 32],
   }
-  return known[compression]?.includes(bits) === true
+  return supported[compression]?.includes(bits) === true
     ? undefined
     : `BMP of ${bits} bits with compression ${compression} is not supported`
 }

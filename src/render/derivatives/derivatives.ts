@@ -12,7 +12,10 @@ import { Preparations, type PrepareContext } from './preparations.ts'
 import { type Made, PictureMaker, type PictureMakerOptions } from './picture-maker.ts'
 import type { Charge, RenderBudget, RenderCost } from '../budget/render-budget.ts'
 
-/** How a derivative was come by: RFC 9211's words, with the tier of a hit; `unkept`: made and forgotten. */
+/**
+ * Where a derivative came from: RFC 9211's words, with the tier of a hit. `uncached`: rendered, and
+ * not stored.
+ */
 export type Origin = 'memory' | 'storage' | 'rendered' | 'collapsed' | 'uncached'
 
 export interface Derivative {
@@ -67,9 +70,9 @@ export class Derivatives implements AsyncDisposable {
   }
 
   /**
-   * The bytes of `plan` for `image`; `key` is their `planKey`. Work that nobody waits for any
-   * longer is dropped while it stands in line; begun, it is done and kept. What has to be made is
-   * charged to one of those who wait for it when it is put in line; who joins later pays nothing.
+   * The bytes of `plan` for `image`; `key` is their `planKey`. A render in the queue is cancelled
+   * once no request waits for it any more; one that has begun is finished and stored. It is charged
+   * to one of the waiting clients when it enters the queue; those who join later pay nothing.
    *
    * @throws KeyartError what the renderer throws. SOURCE_CHANGED: the original on disk is another
    * one than the catalog knows. RENDER_BUDGET: none of those who wait for it can pay for it.

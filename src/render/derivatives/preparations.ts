@@ -65,7 +65,7 @@ export class Preparations {
         await Promise.all(Array.from(made, ([key, bytes]) => this.#cache.store(key, bytes)))
         return [...made.keys()].filter((key) => plans.has(key)).length
       } catch (error) {
-        // Somebody took a part of it over; the rest stands in line anew.
+        // A request took a part of it over; the rest goes back into the queue.
         if (!drop.signal.aborted || error !== drop.signal.reason) throw error
       } finally {
         for (const key of missing.keys())
@@ -98,7 +98,7 @@ export class Preparations {
     await Promise.all(this.#refining.values())
   }
 
-  /** Drops what stands in line; nothing more is made. */
+  /** Cancels what waits in the queue; nothing more is made. */
   stop(): void {
     this.#stopping.abort()
   }

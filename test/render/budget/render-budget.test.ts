@@ -182,7 +182,7 @@ test('the refusal of one is not that of another who waits for the same', async (
   await assert.rejects(there.open(52, { client: client('x') }), refused)
 })
 
-test('what is dropped while it stands in line costs nothing', async () => {
+test('what is dropped while it waits in the queue costs nothing', async () => {
   await using there = await place(1)
   const busy = there.open(4000)
   await there.fixture.waiting()

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { SourceFile } from './source-tree.ts'
 
 /** The files of one folder; a file directly in `src` is a room by itself. */
-export interface Room {
+export interface RoomSize {
   readonly name: string
   readonly files: number
   readonly lines: number
@@ -14,7 +14,7 @@ export interface Room {
 
 export interface RoomPlan {
   /** Who is imported before who imports, as far as there is no cycle. */
-  readonly rooms: readonly Room[]
+  readonly rooms: readonly RoomSize[]
   /** Pairs of files of different rooms of which one imports the other. */
   readonly fileArrows: number
   /** Pairs of rooms of which one imports the other. */

@@ -12,7 +12,7 @@ const colours = [
 
 const fieldAt = (x: number, y: number) => (y < height / 2 ? 0 : 2) + (x < 13 ? 0 : 1)
 
-interface Form {
+interface Variant {
   readonly bits: number
   readonly compression?: number
   readonly header?: 12 | 40 | 108
@@ -49,7 +49,7 @@ const whole = (field: number) => {
   return r * 65_536 + g * 256 + b
 }
 
-const forms: Readonly<Record<string, Form>> = {
+const forms: Readonly<Record<string, Variant>> = {
   'BMP of 24 bits': { bits: 24, row: bgr },
   'BMP of 24 bits, from the top': { bits: 24, row: bgr, isTopDown: true },
   'BMP of 24 bits, of OS/2': { bits: 24, row: bgr, header: 12 },
@@ -109,7 +109,7 @@ function bmpOf({
   isTopDown,
   row,
   isRuns,
-}: Form): Buffer {
+}: Variant): Buffer {
   const ys = Array.from({ length: height }, (_, y) => (isTopDown === true ? y : height - 1 - y))
   const rows = ys.map((y) => {
     const bytes = Buffer.from(row(y))

@@ -16,8 +16,8 @@ export interface HttpOutcome {
   /** Of these, announced as images. */
   readonly announced: number
   readonly uploaded: number
-  /** Of these, kept; the others were IMAGE_INVALID. */
-  readonly kept: number
+  /** Of these, stored; the others were IMAGE_INVALID. */
+  readonly stored: number
   readonly requests: number
   readonly pictures: number
   /** Answers SOURCE_DAMAGED and RENDER_FAILED. */
@@ -50,7 +50,7 @@ const families: Readonly<Record<string, PictureFamily>> = {
 
 /**
  * Puts `files` beside media under names of all kinds, has the real server scan them and asks for
- * each in a few shapes; then uploads `uploads` one by one as base64 and asks for what was kept.
+ * each in a few shapes; then uploads `uploads` one by one as base64 and asks for what was stored.
  * `folder` is for it alone.
  */
 export async function throughHttp(
@@ -87,13 +87,13 @@ export async function throughHttp(
   await mapSome(list.Items, 4, async ({ Id, Name }) =>
     asker.askAll(Id, files[Number(Name?.split(' ')[1]) - 1]?.name ?? 'what is sound'),
   )
-  let kept = 0
+  let stored = 0
   await mapSome(uploads, 4, async ({ name, bytes }, index) => {
     // An owner each, as far as there are, so that none asks for another's upload.
     const id = ids[index % ids.length]!
     if (id === good) return
     if (!(await asker.upload(id, name, bytes))) return
-    kept++
+    stored++
     await asker.askAll(id, `${name}, uploaded`)
   })
 
@@ -109,7 +109,7 @@ export async function throughHttp(
     scanned: files.length,
     announced: list.Items.filter(({ ImageTags }) => ImageTags?.['Primary'] !== undefined).length,
     uploaded: uploads.length,
-    kept,
+    stored,
     ...asker.counts,
     unexplained: asker.unexplained,
     leakedDescriptors,
@@ -145,7 +145,7 @@ class Asker {
     }
   }
 
-  /** Whether it was kept. */
+  /** Whether it was stored. */
   async upload(id: string, name: string, bytes: Buffer): Promise<boolean> {
     const { status, body } = await this.#timed(() =>
       this.#keyart.client.ask(`/Items/${id}/Images/Primary`, {

@@ -94,11 +94,11 @@ class KillRounds {
       await this.#verify()
       onKill?.()
     }
-    const { kept, mismatches } = await checkDerivatives(this.#data, ownDecoder)
+    const { stored, mismatches } = await checkDerivatives(this.#data, ownDecoder)
     for (const mismatch of mismatches) this.#add('torn', mismatch)
     await using catalog = await openSqliteCatalog(folderOf(this.#data).catalog)
     if ((await catalog.findUser(userId)) === undefined) this.#add('lost', 'the user')
-    return { kills, ...this.#tally, derivatives: kept, harm: this.#harm }
+    return { kills, ...this.#tally, derivatives: stored, harm: this.#harm }
   }
 
   /** Whether everything is as it was answered before the kill. */
