@@ -16,14 +16,14 @@ export function optionsTable(): string {
     ]
   })
   return table(
-    ['Flag', 'Environment', 'In `keyart.json`', 'Default', 'Meaning'],
+    ['Option', 'Environment', 'In `keyart.json`', 'Default', 'Meaning'],
     [
       [
         code('--library KIND[:NAME]=FOLDER'),
         code('KEYART_LIBRARY'),
         code('libraries'),
         'the demo library',
-        `A library of kind ${codes(libraryKinds)}. Repeat the flag for more; in the environment, separate them with \`;\`.`,
+        `A library of kind ${codes(libraryKinds)}. Repeat the option for more; in the environment, separate them with \`;\`.`,
       ],
       [
         code('--config FILE'),
