@@ -39,10 +39,11 @@ suite('the API as a document', () => {
     assert.ok(named.size > 90)
   })
 
-  test('leaves out the files of the gallery, and nothing else', () => {
+  test('leaves out the files of the gallery and the module for apps, and nothing else', () => {
     const left = place.routes.filter(({ config }) => config.answer === 'undocumented')
     assert.ok(left.length > 0)
-    for (const { url } of left) assert.match(url, /^\/keyart\/(?:$|index\.html$|assets\/)/)
+    for (const { url } of left)
+      assert.match(url, /^\/keyart\/(?:$|index\.html$|client\.js$|assets\/)/)
   })
 
   test('can be read as a page', async () => {
