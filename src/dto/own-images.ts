@@ -50,7 +50,7 @@ export function nameOwnImages(
       ScreenshotImageTags: screenshots?.map((image) => image.tag),
       ScreenshotCount: screenshots?.length,
       ChapterCount: announced?.length,
-      Chapters: listed?.map((image) => toChapter(image, item)),
+      Chapters: listed && toChapters(listed, item),
     }),
     images: [...firsts, ...(backdrops ?? []), ...(screenshots ?? []), ...(listed ?? [])],
   }
@@ -60,20 +60,28 @@ function someOf<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined
 }
 
-/** A picture taken out of the video knows its chapter; files beside it are those of its order. */
-function toChapter(
-  { tag, index, modifiedAt, original }: ImageRecord,
-  item: Pick<Item, 'chapters'>,
-): ChapterDto {
-  const { chapters = [] } = item
-  const own = chapters.find(({ imageKey }) => imageKey === original.key)
-  const chapter = own ?? chapters[index]
-  return present({
-    // Typed clients refuse a chapter without it.
-    StartPositionTicks: chapter?.startTicks ?? 0,
-    Name: chapter?.name ?? `Chapter ${index + 1}`,
-    ImageTag: tag,
-    ImageDateModified: wireTime(modifiedAt),
+/**
+ * A picture taken out of the video knows its chapter; of chapters that look alike the first takes
+ * the first. Files beside it are those of its order.
+ */
+function toChapters(
+  images: readonly ImageRecord[],
+  { chapters = [] }: Pick<Item, 'chapters'>,
+): ChapterDto[] {
+  const taken = new Set<number>()
+  return images.map(({ tag, index, modifiedAt, original }) => {
+    const own = chapters.findIndex(
+      ({ imageKey }, at) => imageKey === original.key && !taken.has(at),
+    )
+    taken.add(own)
+    const chapter = chapters[own === -1 ? index : own]
+    return present({
+      // Typed clients refuse a chapter without it.
+      StartPositionTicks: chapter?.startTicks ?? 0,
+      Name: chapter?.name ?? `Chapter ${index + 1}`,
+      ImageTag: tag,
+      ImageDateModified: wireTime(modifiedAt),
+    })
   })
 }
 

@@ -3,6 +3,7 @@ import { access, open } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Bubblewrap } from '../sandbox/bubblewrap.ts'
 import type { Container } from './container.ts'
+import { type HdrColours, withColours } from './hdr.ts'
 import { interrupted, type Reading, read, unreadable } from './reading.ts'
 import { runProcess } from './run-process.ts'
 import { readContainer } from './signature.ts'
@@ -85,12 +86,35 @@ export class Ffmpeg {
 
   /** The frame shown at `seconds`, as JPEG of at most 1920 pixels width and square pixels. */
   frame(path: string, seconds: number, signal: AbortSignal): Promise<Reading<Buffer>> {
+    const colours = 'out_color_matrix=bt601:out_range=full'
+    const asJpeg = ['-pix_fmt', 'yuvj420p', '-c:v', 'mjpeg', '-q:v', '2']
+    return this.#frame(path, seconds, signal, colours, asJpeg)
+  }
+
+  /** The same of a video with HDR: a PNG of 16 bits that says what its colours are. */
+  async hdrFrame(
+    path: string,
+    seconds: number,
+    hdr: HdrColours,
+    signal: AbortSignal,
+  ): Promise<Reading<Buffer>> {
+    const asPng = ['-pix_fmt', 'rgb48be', '-c:v', 'png', '-compression_level', '1']
+    const reading = await this.#frame(path, seconds, signal, 'in_color_matrix=bt2020', asPng)
+    return reading.kind === 'read' ? read(withColours(reading.value, hdr)) : reading
+  }
+
+  #frame(
+    path: string,
+    seconds: number,
+    signal: AbortSignal,
+    colours: string,
+    coder: readonly string[],
+  ): Promise<Reading<Buffer>> {
     const square = "scale=w='max(2,trunc(iw*sar/2)*2)':h=ih,setsar=1"
-    const filter = `${square},scale=w='min(1920,iw)':h=-2:out_color_matrix=bt601:out_range=full`
+    const filter = `${square},scale=w='min(1920,iw)':h=-2:${colours}`
     const at = ['-ss', seconds.toFixed(3)]
-    const first = ['-map', '0:V:0', '-frames:v', '1', ...noOtherStreams]
-    const asJpeg = ['-vf', filter, '-pix_fmt', 'yuvj420p', '-c:v', 'mjpeg', '-q:v', '2']
-    return this.#picture(path, signal, (input) => [...at, ...input, ...first, ...asJpeg, ...toPipe])
+    const first = ['-map', '0:V:0', '-frames:v', '1', ...noOtherStreams, '-vf', filter]
+    return this.#picture(path, signal, (input) => [...at, ...input, ...first, ...coder, ...toPipe])
   }
 
   /** The bytes of a picture that the file carries, as they are. */

@@ -1,4 +1,5 @@
 import type { ImageType } from '../library/image-type.ts'
+import { hdrOf, type HdrColours } from './hdr.ts'
 
 /** What ffprobe says of a video, as far as pictures go. Times are in seconds. */
 export interface VideoFacts {
@@ -6,6 +7,8 @@ export interface VideoFacts {
   readonly duration?: number
   /** Whether there are moving pictures, other than a cover. */
   readonly moves: boolean
+  /** Of moving pictures with light beyond white; absent for all others. */
+  readonly hdr?: HdrColours
   readonly chapters: readonly ChapterFacts[]
   /** Pictures that the file carries, at most one a type. */
   readonly pictures: readonly AttachedPicture[]
@@ -49,10 +52,13 @@ export function parseVideoFacts(json: string): VideoFacts | undefined {
   const report = asRecord(parseJson(json))
   if (report === undefined) return undefined
   const streams = asList(report['streams'])
+  const moving = streams.find((stream) => stream['codec_type'] === 'video' && !isCover(stream))
+  const hdr = moving === undefined ? undefined : hdrOf(moving)
   const duration = asNumber(asRecord(report['format'])?.['duration'])
   return {
     ...(duration !== undefined && duration > 0 ? { duration } : {}),
-    moves: streams.some((stream) => stream['codec_type'] === 'video' && !isCover(stream)),
+    moves: moving !== undefined,
+    ...(hdr === undefined ? {} : { hdr }),
     chapters: chaptersOf(asList(report['chapters'])),
     pictures: picturesOf(streams),
   }

@@ -154,4 +154,29 @@ suite('own images', () => {
       [0, 'Chapter 4', 'tag-4.jpg'],
     ])
   })
+
+  test('issue 15, point 11: chapters with the same frame keep their own names and times', () => {
+    const world = new World()
+    const chapter = (name: string, startTicks: number, imageKey: string) => ({
+      name,
+      startTicks,
+      imageKey,
+    })
+    const chapters = [chapter('Black', 0, 'k'), chapter('Seen', 10, 's'), chapter('Dark', 20, 'k')]
+    const whole = { ...film, chapters }
+    world.add(whole)
+    for (const [index, { imageKey }] of chapters.entries()) {
+      const original = { source: 'extracted', key: imageKey }
+      world.image(makeImage(whole.id, 'Chapter', index, imageKey, { original }))
+    }
+    const { Chapters } = world.dto(whole, { fields: ['chapters'] })
+    assert.deepEqual(
+      Chapters?.map(({ Name, StartPositionTicks }) => [Name, StartPositionTicks]),
+      [
+        ['Black', 0],
+        ['Seen', 10],
+        ['Dark', 20],
+      ],
+    )
+  })
 })

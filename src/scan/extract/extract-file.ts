@@ -15,6 +15,7 @@ import type { ExtractedImages } from '../../sources/extracted.ts'
 import type { Extracted, Findings, VideoFindings } from './findings.ts'
 import type { Semaphore } from '../../semaphore.ts'
 import type { ListedFile } from '../walk/listing.ts'
+import { isOneColour } from './one-colour.ts'
 import type { MediaUse } from './plan-extracted.ts'
 import { isSameStamp } from '../nfo/read-nfos.ts'
 
@@ -23,6 +24,8 @@ const busyPause = 100
 const ticksPerSecond = 10_000_000
 /** Seconds into a video of unknown length at which a frame is taken. */
 const grabAt = 10
+/** Parts of its length at which a frame is taken, until one is not of one colour. */
+const grabParts = [0.1, 0.25, 0.4, 0.6, 0.8]
 
 /** Thrown when not all could be learnt of a file: it is tried again another time. */
 export class Interrupted extends Error {
@@ -110,20 +113,12 @@ export class FileExtractor {
     if (previous !== undefined) return previous
     const file = await this.#parts.store.find(key)
     if (file === undefined) return undefined
-    for (;;) {
-      if (this.#parts.signal.aborted) throw new Interrupted()
-      try {
-        const outcome = await this.#parts.renderer.probe(file, 'scan')
-        if (outcome.kind === 'missing') return undefined
-        // Tried again another time, as all that was interrupted is.
-        if (outcome.kind === 'unreadable') throw new Interrupted()
-        this.#states.set(key, outcome)
-        return outcome
-      } catch (error) {
-        if (!isKeyartError(error, 'BUSY')) throw error
-        await sleep(busyPause)
-      }
-    }
+    const outcome = await this.#whenFree(() => this.#parts.renderer.probe(file, 'scan'))
+    if (outcome.kind === 'missing') return undefined
+    // Tried again another time, as all that was interrupted is.
+    if (outcome.kind === 'unreadable') throw new Interrupted()
+    this.#states.set(key, outcome)
+    return outcome
   }
 
   /** Like `stateOf`, of a picture that this has opened already; else `undefined`. */
@@ -165,9 +160,22 @@ export class FileExtractor {
       pictures.some(({ type, image }) => type === 'Primary' && typeof image === 'string')
     if (isCovered || !screenGrabs || !this.#mayTakeFrames(video)) return found
     if (await this.#isSettled(video.grab)) return found
-    const at = video.duration === undefined ? grabAt : video.duration / 10
-    const grab = (await this.#frame(path, at)) ?? (await this.#frame(path, 0))
-    return { ...found, grab }
+    return { ...found, grab: await this.#grab(path, video) }
+  }
+
+  /** The first frame that shows something; the first there is where all are of one colour. */
+  async #grab(path: string, video: VideoFindings): Promise<Extracted> {
+    const { duration } = video
+    const times = duration === undefined ? [grabAt] : grabParts.map((part) => duration * part)
+    let first: Extracted = null
+    for (const at of [...times, 0]) {
+      const frame = await this.#frame(path, at, video)
+      if (frame === null) continue
+      first ??= frame
+      const state = await this.stateOf(frame)
+      if (state?.kind === 'image' && !isOneColour(state.probe)) return frame
+    }
+    return first
   }
 
   async #chapters(path: string, video: VideoFindings, wanted: Wanted): Promise<VideoFindings> {
@@ -175,7 +183,7 @@ export class FileExtractor {
     const taken = await Promise.allSettled(
       video.chapters.map(async (chapter) => {
         if (await this.#isSettled(chapter.image)) return chapter
-        return { ...chapter, image: await this.#frame(path, chapterFrameAt(chapter)) }
+        return { ...chapter, image: await this.#frame(path, chapterFrameAt(chapter), video) }
       }),
     )
     const chapters = taken.map((one, index) =>
@@ -193,10 +201,49 @@ export class FileExtractor {
     return moves && this.#parts.ffmpeg !== undefined
   }
 
-  #frame(path: string, seconds: number): Promise<Extracted> {
+  async #frame(path: string, seconds: number, { hdr }: VideoFindings): Promise<Extracted> {
     const { ffmpeg, signal } = this.#parts
-    if (ffmpeg === undefined) return Promise.resolve(null)
-    return this.#take(() => ffmpeg.frame(path, seconds, signal))
+    if (ffmpeg === undefined) return null
+    if (hdr === undefined) return await this.#take(() => ffmpeg.frame(path, seconds, signal))
+    const frame = await this.#take(() => ffmpeg.hdrFrame(path, seconds, hdr, signal))
+    return frame === null ? null : await this.#asJpeg(frame)
+  }
+
+  /** A kept picture of HDR as it is shown, in a tenth of its bytes. */
+  async #asJpeg(key: string): Promise<Extracted> {
+    const { renderer, store, signal } = this.#parts
+    const state = await this.stateOf(key)
+    const file = await store.find(key)
+    if (state?.kind !== 'image' || file === undefined) return null
+    const { tag, width, height } = state.probe
+    const plan = {
+      kind: 'derive',
+      width,
+      height,
+      format: 'jpeg',
+      quality: 92,
+      animated: false,
+    } as const
+    try {
+      return await this.#store(
+        await this.#whenFree(() => renderer.render(file, plan, { tag, priority: 'scan', signal })),
+      )
+    } finally {
+      await store.remove(key)
+    }
+  }
+
+  /** Asks a renderer that is busy again, until this is stopped. */
+  async #whenFree<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      if (this.#parts.signal.aborted) throw new Interrupted()
+      try {
+        return await ask()
+      } catch (error) {
+        if (!isKeyartError(error, 'BUSY')) throw error
+        await sleep(busyPause)
+      }
+    }
   }
 
   async #take(run: () => Promise<Reading<Buffer>>): Promise<Extracted> {

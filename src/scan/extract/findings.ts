@@ -1,12 +1,13 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
+import type { HdrColours } from '../../media/hdr.ts'
 import type { AttachedPicture, ChapterFacts } from '../../media/video-facts.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import { isSameStamp } from '../nfo/read-nfos.ts'
 
 /** Goes up when more is looked for: what is kept in an older form is looked for again. */
-export const findingsVersion = 1
+export const findingsVersion = 2
 
 /**
  * Key of a picture among the extracted originals; `null`: there is none to be had; absent: it was
@@ -25,6 +26,7 @@ export interface VideoFindings {
   /** Seconds. */
   readonly duration?: number
   readonly moves: boolean
+  readonly hdr?: HdrColours
   readonly chapters: readonly (ChapterFacts & { readonly image?: Extracted })[]
   readonly pictures: readonly (AttachedPicture & { readonly image?: Extracted })[]
   /** A frame that stands in for a poster. */

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, rm, utimes, writeFile } from 'nod
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { openSqliteCatalog } from '../../../src/catalog/sqlite/sqlite.ts'
 import type { ImageRecord } from '../../../src/library/image.ts'
@@ -138,7 +139,9 @@ test('each chapter has its own frame, a film without a poster one of its own; on
     })),
   )
   assert.equal((await ground.catalog.counts()).images, 5)
-  assert.equal(await ground.runs(), 1 + 1 + 4)
+  // For the poster several frames are tried, because all are of one colour.
+  const runs = 1 + 6 + 4
+  assert.equal(await ground.runs(), runs)
 
   // Unchanged; then another file beside it; then asked for again in the same run.
   await ground.scan()
@@ -146,7 +149,7 @@ test('each chapter has its own frame, a film without a poster one of its own; on
   const scanner = await ground.scan()
   await scanner.request('all')
   await scanner.extract()
-  assert.equal(await ground.runs(), 6)
+  assert.equal(await ground.runs(), runs)
   assert.deepEqual(await ground.images('Movie', 'A (2001)', 'Chapter'), images)
   assert.equal((await ground.images('Movie', 'A (2001)', 'Logo')).length, 1)
 })
@@ -184,8 +187,8 @@ test('files beside the film win, damaged ones do not', async (t) => {
   assert.deepEqual(await sources('A', 'Primary'), [ground.library.id])
   assert.deepEqual(await sources('A', 'Chapter'), [ground.library.id])
   assert.deepEqual(await sources('B', 'Primary'), [extractedSource])
-  // One probe a film, and the frame of B.
-  assert.equal(await ground.runs(), 3)
+  // One probe a film, and the frames of B, which are all of one colour.
+  assert.equal(await ground.runs(), 2 + 6)
 
   // A poster that goes leaves its place to a frame, and takes it back.
   await rm(join(ground.root, 'A/poster.png'))
@@ -295,7 +298,8 @@ test('screen grabs can be turned off and on', async (t) => {
   assert.deepEqual(await counts(), [1, 2])
   await ground.scan({ screenGrabs: false })
   assert.deepEqual(await counts(), [0, 2])
-  assert.equal(await ground.runs(), 1 + 2 + 1)
+  // All frames are of one colour, so that six are tried for the poster.
+  assert.equal(await ground.runs(), 1 + 2 + 6)
 })
 
 test('without ffmpeg there is nothing to announce, until it comes', async (t) => {
@@ -384,4 +388,59 @@ test('a unit that changes while it is looked into is looked into again', async (
   await scanner.request('all')
   await scanner.extract()
   assert.equal((await ground.catalog.counts()).images, 6)
+})
+
+test('issue 15, point 11: a screen grab of one colour gives way to a later one', async (t) => {
+  if (!needsFfmpeg(t)) return
+  await using ground = await openGround('movies')
+  const fields = ['color=c=black:s=160x90:r=10:d=5', 'testsrc=s=160x90:r=10:d=5']
+  const inputs = fields.flatMap((field) => ['-f', 'lavfi', '-i', field])
+  const joined = ['-filter_complex', 'concat=n=2', '-c:v', 'mpeg4']
+  await ffmpeg(...inputs, ...joined, await ground.at('A/A.mkv'))
+  await makeVideo(await ground.at('B/B.mkv'), ['blue'])
+  await ground.scan()
+  const [shown] = await ground.images('Movie', 'A', 'Primary')
+  const { channels } = await sharp(await ground.bytesOf(shown)).stats()
+  assert.ok(channels.some(({ stdev }) => stdev > 20))
+  // Where there is nothing else it stays.
+  const [blue] = await ground.images('Movie', 'B', 'Primary')
+  await assertColour(await ground.bytesOf(blue), 'blue')
+})
+
+test('issue 15, point 1: frames of HDR videos are mapped to what screens show', async (t) => {
+  if (!needsFfmpeg(t)) return
+  await using ground = await openGround('movies')
+  const tags = ['-color_primaries', 'bt2020', '-colorspace', 'bt2020nc', '-color_range', 'tv']
+  const make = async (name: string, transfer: string, level: number) => {
+    const grey = `0x${Math.round(255 * level)
+      .toString(16)
+      .repeat(3)}`
+    const field = `color=c=${grey}:s=160x90:r=10:d=1,format=gbrp`
+    const coded = ['-vf', 'scale=out_color_matrix=bt2020:out_range=tv', '-pix_fmt', 'yuv420p10le']
+    const codec = ['-c:v', 'ffv1', ...tags, '-color_trc', transfer]
+    await ffmpeg(
+      '-f',
+      'lavfi',
+      '-i',
+      field,
+      ...coded,
+      ...codec,
+      await ground.at(`${name}/${name}.mkv`),
+    )
+  }
+  // White paper is 0.58 of PQ and 0.75 of HLG, and becomes half as bright: 188 of 255.
+  await make('Pq', 'smpte2084', 0.58)
+  await make('Hlg', 'arib-std-b67', 0.75)
+  await make('Plain', 'bt709', 0.58)
+  await ground.scan()
+  for (const [name, level] of [
+    ['Pq', 188],
+    ['Hlg', 188],
+    ['Plain', 148],
+  ] as const) {
+    const [image] = await ground.images('Movie', name, 'Primary')
+    assert.equal(image?.format, 'jpeg')
+    const pixel = await pixelAt(await ground.bytesOf(image), 20, 20)
+    assert.ok(isClose(pixel, [level, level, level], 6), `${name}: ${pixel.join()}`)
+  }
 })
