@@ -175,7 +175,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       openCapacity: async () => {
         await storage.loaded
         return {
-          // Intermediates are kept there, too, and come with what is made.
+          // Intermediates are stored there, too, and come with what is made.
           free: () => 0.98 * maxBytes - storage.bytes,
           sizeOf: (key) => storage.sizeOf(key),
           expect: (key) => storage.expect(key),

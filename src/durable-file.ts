@@ -65,7 +65,7 @@ export async function writeSynced(
 
 /**
  * Makes an empty file for its owner alone, where there is none. One that is there is not even
- * opened: closing it would let go of all locks that this process has on it. What keeps it from being
+ * opened: closing it would release all locks that this process has on it. What keeps it from being
  * made is for those to say who then open it.
  */
 export function makePrivateFile(path: string): void {

@@ -3,7 +3,7 @@ import { KeyartError } from '../errors.ts'
 import { networkOf } from '../networks.ts'
 import { nameKey } from './user-name.ts'
 
-/** How many failures in a row are let pass before each one costs a wait. */
+/** Failures in a row that are free; each further one doubles the wait. */
 const freeAttempts = { user: 5, address: 20 } as const
 type Subject = keyof typeof freeAttempts
 
@@ -13,7 +13,7 @@ const maxWait = 60_000
 const failureLifetime = 15 * 60_000
 /** Names and addresses remembered of each kind; beyond it the one longest untouched is forgotten. */
 const maxRemembered = 10_000
-/** Longer names are nobody's: they share what they begin with. */
+/** No user has a longer name: longer ones are counted by their beginning. */
 const maxKeyLength = 200
 
 interface Failures {

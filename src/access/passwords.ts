@@ -17,8 +17,8 @@ const hashBytes = 32
 
 /**
  * Turns passwords into hashes that hold their own parameters (`$scrypt$ln=15,r=8,p=3$salt$hash`)
- * and compares them. Each call works for long on a thread that images are read with, too: only a
- * few run at once, and only so many wait.
+ * and compares them. Each call occupies a thread of the pool that reads files, too, for long: few
+ * run at once, and the queue is bounded.
  */
 export class Passwords {
   readonly #cost: Cost
@@ -87,7 +87,8 @@ const form = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/-]+)\$([\w+
 
 function parse(hash: string): { cost: Cost; salt: Buffer; digest: Buffer } {
   const match = form.exec(hash)
-  if (match === null) throw new TypeError('A kept password is not of the form that Keyart writes')
+  if (match === null)
+    throw new TypeError('A stored password hash is not of the form that Keyart writes')
   const [, log2N, r, p, salt = '', digest = ''] = match
   return {
     cost: { log2N: Number(log2N), r: Number(r), p: Number(p) },

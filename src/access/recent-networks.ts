@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache'
 
-/** Milliseconds that a network is known after somebody with a token came from it. */
+/** Milliseconds that a network is remembered after a request with a token. */
 const lifetime = 7 * 24 * 60 * 60 * 1000
 
 const maxNetworks = 4096
 
 /**
- * Networks that users and API keys came from lately. Clients put the URLs of images into pages
- * without a token: what comes from there is likely theirs.
+ * Networks that signed-in users and API keys used recently. Clients put the URLs of images into
+ * pages without a token: requests from these networks are probably theirs.
  */
 export class RecentNetworks {
   readonly #recent = new LRUCache<string, true>({ max: maxNetworks, ttl: lifetime })
 
-  /** Somebody with a token came from it just now. */
+  /** A request with a token has just come from it. */
   add(network: string): void {
     this.#recent.set(network, true)
   }

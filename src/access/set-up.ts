@@ -7,7 +7,7 @@ import { nameFault } from './user-name.ts'
 const minPasswordLength = 8
 const maxPasswordLength = 1000
 
-/** What is wrong with a password that a person chooses in a browser, in words. */
+/** What is wrong with a password that was chosen in a browser, in words. */
 export function passwordFault(password: string): string | undefined {
   if (password.length < minPasswordLength)
     return `Expected a password of at least ${minPasswordLength} characters`
@@ -23,7 +23,7 @@ export type SetUpOutcome =
 
 /**
  * The one-time link by which the first admin is made: good while this process lives, there is no
- * account, and nobody has used it.
+ * account, and it has not been used.
  */
 export class SetUp {
   readonly #catalog: Pick<UserCatalog, 'hasAccounts' | 'putUser'>
@@ -42,7 +42,7 @@ export class SetUp {
     return this.#code
   }
 
-  /** Whether there is nobody yet who could sign in. */
+  /** Whether there is no account yet. */
   async isNeeded(): Promise<boolean> {
     return !(await this.#catalog.hasAccounts())
   }

@@ -14,7 +14,7 @@ import { findByName } from './user-name.ts'
 export interface Session {
   readonly user: User
   readonly token: SessionToken
-  /** Told once; only its hash is kept. */
+  /** Given out once; only its hash is stored. */
   readonly secret: string
 }
 
@@ -47,7 +47,7 @@ export async function signIn(
 ): Promise<Session> {
   const user = findByName(await catalog.users(), request.name)
   const places = placesOf(request.address, client.deviceId)
-  // Asked of nobody as well: it takes as long.
+  // Looked up for unknown users as well, so that it takes as long.
   const previous = await catalog.findSignInPlaces(user?.id ?? '', places)
   const attempt = loginRateLimiter.begin({
     ...request,
@@ -89,7 +89,7 @@ async function requirePassword(
 }
 
 /**
- * What tells where somebody signs in from, as hashes, so that nobody reads addresses in a catalog.
+ * Where a sign-in comes from, as hashes, so that the catalog holds no addresses.
  * The device comes first: it is one's own, where a network may be shared.
  */
 function placesOf(address: string, deviceId: string): readonly string[] {

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** A token nobody can guess: 64 hex digits. */
+/** A token that cannot be guessed: 64 hex digits. */
 export function newToken(): string {
   return randomBytes(32).toString('hex')
 }
 
-/** What a token is kept and looked up by. A fast hash will do: there is nothing to guess. */
+/** What a token is stored and looked up by. A fast hash is enough: a token cannot be guessed. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

@@ -19,7 +19,7 @@ export function findByName<T extends Pick<User, 'name'>>(
   return users.find((user) => nameKey(user.name) === key)
 }
 
-/** What two spellings of one name have in common: whatever is kept by name is kept by this. */
+/** What two spellings of one name have in common: the key of everything that is stored by name. */
 export function nameKey(name: string): string {
   // Composed again: what lower case makes may be of more parts than need be.
   return name.trim().normalize('NFC').toLowerCase().normalize('NFC')

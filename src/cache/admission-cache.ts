@@ -12,7 +12,7 @@ export interface AdmissionCacheOptions<V extends object> {
 /** Part of the bytes that new entries have for themselves, whether they prove useful or not. */
 const windowShare = 0.1
 
-/** Asked for once is nobody's habit: it takes the place of nothing. */
+/** An entry that was requested only once never evicts another. */
 const minFrequency = 2
 
 /** What is held and not used counts for this much, so that many small ones outweigh a large one. */

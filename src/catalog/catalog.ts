@@ -10,8 +10,8 @@ import type { UserItemCatalog } from './items/user-item-catalog.ts'
 import type { LibraryCatalog, UnitCatalog } from './scan/scan-catalog.ts'
 
 /**
- * What exists, as kept between runs. All answers are consistent with the last finished write.
- * Whoever needs a part of it names that part.
+ * What exists, as stored between runs. All answers are consistent with the last finished write.
+ * Code that needs a part of it asks for that part alone.
  */
 export interface Catalog
   extends

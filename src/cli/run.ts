@@ -22,8 +22,8 @@ export const verbs = {
 
 /**
  * Runs the verb that `argv` begins with; `serve` where it begins with none. Resolves to the exit
- * code: 0: done. 1: it failed. 2: the person who called it made a mistake; nothing was touched. 130:
- * that person called it off.
+ * code: 0: done. 1: it failed. 2: the command line or configuration is wrong; nothing was touched.
+ * 130: it was interrupted.
  */
 export async function run(
   argv: readonly string[],

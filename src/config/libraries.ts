@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import { defaultLibraryNames, type LibraryKind, libraryKinds } from '../library/library.ts'
 import type { LibrarySetting } from './schema.ts'
 
-/** A library as somebody wrote it, with the place where it was written. */
+/** A library as written in the configuration, with the place where it was written. */
 export interface WrittenLibrary {
   readonly kind: string
   readonly name?: string

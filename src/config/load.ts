@@ -6,7 +6,7 @@ import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries
 import { isNetwork } from '../networks.ts'
 import { type Config, settingDeclarations, type Settings } from './schema.ts'
 
-/** Mistakes in what a person configured: all of them, each with what was expected and where. */
+/** Mistakes in the configuration: all of them, each with what was expected and where. */
 export class ConfigError extends Error {
   readonly mistakes: readonly string[]
 

@@ -8,7 +8,7 @@ import type { Config, LibrarySetting } from './schema.ts'
 /** What a verb needs of the ground. */
 export interface PreflightOptions {
   readonly port: boolean
-  /** Whether nobody else may have the data folder. */
+  /** Whether no other process may have the data folder. */
   readonly alone: boolean
   /** Whether the folder of a library may be away for a while: it was there before. */
   readonly mayBeMissing?: (library: LibrarySetting) => boolean
@@ -16,7 +16,7 @@ export interface PreflightOptions {
 
 /**
  * Checks what the configuration stands on, without touching anything: library folders are there,
- * the data folder can be written (or made) and is nobody else's, the port is free.
+ * the data folder can be written (or made) and is not in use, the port is free.
  *
  * @throws ConfigError with every mistake at once
  */

@@ -95,7 +95,7 @@ function lock(root: string): DatabaseSync | undefined {
 const SQLITE_BUSY = 5
 
 async function taken(root: string): Promise<Taken> {
-  // Whoever took it a moment ago has not said so yet, or the one before it is still named.
+  // A process that took it a moment ago may not be named yet, or the previous one still is.
   for (let attempt = 0; ; attempt++) {
     const by = await readHolder(root)
     if (by !== undefined && (by.host !== hostname() || isAlive(by.pid)))
@@ -123,7 +123,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: somebody else's, but there.
+    // EPERM: the process exists, but belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

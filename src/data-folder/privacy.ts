@@ -22,7 +22,7 @@ export type Closed =
   | { readonly kind: 'failed'; readonly error: unknown }
 
 export interface Closing {
-  /** Nobody else gets at what is in the folder. */
+  /** Whether other users are now kept out of the folder. */
   readonly now: Closed
   /** Takes from each file below it what others may do; needed only where `now` found some open. */
   readonly rest: (signal: AbortSignal) => Promise<void>

@@ -19,7 +19,7 @@ export interface ItemContext {
   readonly childCounts: ReadonlyMap<string, number>
   /** Kinds of the libraries, by id. */
   readonly libraryKinds: ReadonlyMap<string, LibraryKind>
-  /** What the user who asks did with the items, by id. Absent: nobody in particular asks. */
+  /** What the user who asks did with the items, by id. Absent: the request is for no user. */
   readonly userItems?: ReadonlyMap<string, UserItemFacts>
 }
 

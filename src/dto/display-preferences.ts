@@ -21,7 +21,7 @@ export const DisplayPreferencesSchema = Type.Object({
 })
 export type DisplayPreferencesDto = Static<typeof DisplayPreferencesSchema>
 
-/** As Jellyfin has them before a client has kept any. */
+/** As Jellyfin has them before a client has stored any. */
 export function defaultDisplayPreferences(id: string, client: string): DisplayPreferencesDto {
   return {
     Id: id,

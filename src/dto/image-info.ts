@@ -3,7 +3,7 @@ import { isPlural } from '../library/image-type.ts'
 import { present } from './present.ts'
 import type { ImageInfoDto } from './schemas.ts'
 
-/** One line of `/Items/{id}/Images`. Where the original lies is nobody's business. */
+/** One line of `/Items/{id}/Images`. The path of the original is never sent. */
 export function toImageInfo(image: ImageRecord): ImageInfoDto {
   return present({
     ImageType: image.type,

@@ -19,7 +19,7 @@ export function toPersonDto(person: Person, context: ItemContext): PersonDto {
   }
 }
 
-/** Genres and studios, like persons, are told apart by name alone. */
+/** Genres and studios, like people, are told apart by name alone. */
 export function toNamed(
   kind: 'genre' | 'studio',
   names: readonly string[],

@@ -25,7 +25,7 @@ export function toUserData(itemId: string, facts: UserItemFacts): UserDataDto {
   })
 }
 
-/** `UserData` of the item, where somebody in particular asks. */
+/** `UserData` of the item, where the request is for a user. */
 export function nameUserData(
   itemId: string,
   userItems: ReadonlyMap<string, UserItemFacts> | undefined,

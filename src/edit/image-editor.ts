@@ -33,7 +33,7 @@ export interface ImageEditorOptions {
 export class ImageEditor {
   readonly #options: ImageEditorOptions
   readonly #owners = new KeyedMutex()
-  /** By content: what comes into use must not be removed by whoever just saw it out of use. */
+  /** By content: what comes into use must not be removed by an edit that just found it unused. */
   readonly #contents = new KeyedMutex()
 
   constructor(options: ImageEditorOptions) {

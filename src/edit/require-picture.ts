@@ -3,7 +3,7 @@ import type { Probe } from '../library/image.ts'
 import type { Renderer } from '../render/renderer.ts'
 
 /**
- * Decodes a file that somebody gave.
+ * Decodes a file that was uploaded or fetched.
  * @throws KeyartError IMAGE_INVALID with what is wrong with it; BUSY; NOT_READY when it cannot be
  * looked at now, which says nothing of it
  */

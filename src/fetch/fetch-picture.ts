@@ -11,7 +11,7 @@ export interface FetchOptions {
   readonly timeout: number
   /** Whether an address may be connected to; the public internet alone unless told. */
   readonly mayConnect?: (address: string) => boolean
-  /** Whoever waits for it has gone. */
+  /** Aborted when the client has left. */
   readonly signal?: AbortSignal
 }
 
@@ -19,7 +19,7 @@ const maxRedirects = 3
 const redirects = new Set([301, 302, 303, 307, 308])
 
 /**
- * The bytes under a URL that somebody else wrote. Nothing of ours goes along: no credentials, no
+ * The bytes under a URL that is not trusted. Nothing of ours goes along: no credentials, no
  * cookies, no proxy of the environment. Addresses are checked when they are connected to, so that
  * neither a redirect nor a name that changes its meaning leads to another network.
  *

@@ -34,7 +34,7 @@ export class Readiness {
     this.#options = options
   }
 
-  /** What failed; nothing when the server is ready. Answers within `patience`. */
+  /** What failed; nothing when the server is ready. Answers within `timeout`. */
   async findFailures(): Promise<readonly FailedCheck[]> {
     this.#outcome ??= this.#check().finally(() => {
       setTimeout(() => (this.#outcome = undefined), this.#options.goodFor).unref()

@@ -12,12 +12,12 @@ export type Outcome<Answer> =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'slow' | 'died' | 'stopped' }
 
-/** Milliseconds after which a thread that nobody asks is ended. */
+/** Milliseconds after which an idle thread is ended. */
 const idleTimeout = 10_000
 
 /**
- * A thread that gives one answer a question, one at a time. One that does not answer is ended, and
- * the next question starts another: what makes it run on holds up nobody else.
+ * A thread that answers one request at a time. One that does not answer in time is ended, and the
+ * next request starts another, so that one bad file does not hold up the others.
  */
 export class RequestWorker<Question, Answer> implements AsyncDisposable {
   readonly #url: URL
@@ -80,7 +80,7 @@ export class RequestWorker<Question, Answer> implements AsyncDisposable {
   #start(): Worker {
     const resourceLimits = { maxOldGenerationSizeMb: this.#options.maxHeapMb }
     const worker = new Worker(this.#url, { resourceLimits })
-    // Whoever waits for an answer hears the end of it.
+    // A request that waits for an answer is told when the thread ends.
     worker.on('error', () => {})
     return worker
   }

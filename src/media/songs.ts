@@ -5,7 +5,7 @@ import type { SongAnswer, SongRequest } from './song-worker.ts'
 
 /**
  * Reads the pictures inside songs, one song at a time, in a thread of its own: a file that makes
- * the parser run on holds up nobody else.
+ * the parser hang does not hold up the others.
  */
 export class Songs implements AsyncDisposable {
   readonly #thread = new RequestWorker<SongRequest, SongAnswer>(

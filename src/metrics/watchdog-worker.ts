@@ -76,6 +76,6 @@ function tell(frames: readonly Debugger.CallFrame[], urls: ReadonlyMap<string, s
   try {
     writeSync(2, `${JSON.stringify(line)}\n`)
   } catch {
-    // Nobody reads there.
+    // Standard error is closed.
   }
 }

@@ -1,10 +1,10 @@
-/** Where derivatives are kept, as far as room in it goes. */
+/** How much the storage of derivatives can still take. */
 export interface Capacity {
   /** Bytes that can be written before anything has to leave. */
   free(): number
-  /** Bytes kept under `key`; `undefined` when there are none. */
+  /** Bytes stored under `key`; `undefined` when there are none. */
   sizeOf(key: string): number | undefined
-  /** What is kept under `key` is likely to be asked for: it counts as used once. */
+  /** What is stored under `key` is likely to be requested: it counts as used once. */
   expect(key: string): void
 }
 
@@ -38,12 +38,12 @@ export class ByteQuota {
     this.#derivatives = 0
   }
 
-  /** Bytes kept under `key`; `undefined` when there are none. */
+  /** Bytes stored under `key`; `undefined` when there are none. */
   sizeOf(key: string): number | undefined {
     return this.#capacity.sizeOf(key)
   }
 
-  /** Counts what is kept under `key`. */
+  /** Counts what is stored under `key`. */
   count(key: string): void {
     const bytes = this.sizeOf(key)
     if (bytes === undefined) return

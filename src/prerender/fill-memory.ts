@@ -12,7 +12,7 @@ export interface FillDeps {
 export interface Filling {
   /** What clients are likely to ask of an image. */
   readonly keysOf: (image: ImageRecord) => Iterable<string>
-  /** Bytes kept under a key; `undefined` when there are none. */
+  /** Bytes stored under a key; `undefined` when there are none. */
   readonly sizeOf: (key: string) => number | undefined
   /** Awaited before each image. What it throws ends the filling. */
   readonly whenIdle: () => Promise<void>
@@ -32,7 +32,7 @@ const wallKinds: readonly ItemKind[] = [
 const pageItems = 200
 
 /**
- * Reads into memory, one by one, what clients are likely to ask for and is kept already: of the
+ * Reads into memory, one by one, what clients are likely to request and is stored already: of the
  * posters on walls, those that came last first. Ends when memory has no free room for the next.
  */
 export async function fillMemory(

@@ -18,7 +18,7 @@ export interface MakerOptions {
 /** Milliseconds until a renderer that is busy is asked again. */
 const busyPause = 200
 
-/** Makes the derivatives of an image that are not kept. */
+/** Renders the derivatives of an image that are not stored. */
 export class Maker {
   readonly #options: MakerOptions
   /** Tags of what could not be made. What passes is tried again: a disk may be back, say. */

@@ -34,7 +34,7 @@ export interface PrerenderPlans {
 /** Shapes of a kind, the best first, that are likely enough to take room in memory. */
 const maxLikelyPresets = 3
 
-/** What is to be made of an image before somebody asks for it. */
+/** What is to be rendered of an image ahead of time. */
 export function planPrerender(
   image: ImageRecord,
   presets: PresetsByKind,

@@ -21,7 +21,7 @@ export interface PrerendererOptions extends MakerOptions, FillDeps {
   readonly presetStats: Pick<PresetStats, 'best'>
   readonly limits: OutputLimits
   readonly avif: AvifPolicy
-  /** Where derivatives are kept; resolves once it is known what is there. */
+  /** The storage of derivatives; resolves once its entries are counted. */
   readonly openCapacity: () => Promise<Capacity>
   /** Whether its original may be there to be read. */
   readonly isReadable: (image: ImageRecord) => boolean
@@ -33,7 +33,7 @@ export interface PrerendererOptions extends MakerOptions, FillDeps {
   readonly now?: () => number
   /** Images being made at a time. */
   readonly concurrency: number
-  /** Whether somebody waits for anything else. */
+  /** Whether more urgent work is waiting. */
   readonly isBusy: () => boolean
   /** Hears of what ends a run before its time; the next one goes on from there. */
   readonly onError: (error: unknown) => void
@@ -51,8 +51,8 @@ const shareOfAll = 7 / 8
 const priorities = { first: 'prerender', avif: 'refine' } as const
 
 /**
- * Makes what clients keep asking for before they ask, from one decode an image, while nobody waits
- * for anything else. It has no list of what is to be done: what is not kept is made. So it may be
+ * Renders what clients are likely to request, from one decode an image, while no other work waits.
+ * It has no list of what is to be done: what is not stored yet is rendered. So it may be
  * stopped at any moment, and goes on where it was.
  */
 export class Prerenderer implements AsyncDisposable {
@@ -111,7 +111,7 @@ export class Prerenderer implements AsyncDisposable {
     signal.removeEventListener('abort', stop)
   }
 
-  /** Resolves once what was being made is kept. */
+  /** Resolves once what was being rendered is stored. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort()
     clearInterval(this.#timer)
@@ -231,7 +231,7 @@ export class Prerenderer implements AsyncDisposable {
       priority: priorities[round],
       onUsed: (seconds: number) => this.#budget.use(seconds),
       signal: this.#stopping.signal,
-      // Walls and rows of cards, where somebody is served.
+      // Posters on walls and rows of cards, while the server runs.
       ...(this.#isStarted && image.type === 'Primary' ? { hold: plans.likeliest } : {}),
     }
     const made = this.#maker.make(image, missing, quota, context)
@@ -239,10 +239,10 @@ export class Prerenderer implements AsyncDisposable {
     return true
   }
 
-  /** Gives everyone else their turn, and keeps to its share of a day. @throws when it is stopped */
+  /** Yields to other work, and keeps to the daily budget. @throws when it is stopped */
   async #waitForIdle(): Promise<void> {
     await setImmediate()
-    // What somebody has run on purpose may go on.
+    // A run that was started on purpose is not limited.
     const isSpent = () => this.#isStarted && this.#budget.isSpent
     const isBusy = () => this.#options.isBusy() || isSpent()
     await whenIdle(isBusy, this.#stopping.signal, () => this.#set({ state: 'paused' }))

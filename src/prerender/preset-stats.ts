@@ -9,7 +9,7 @@ import { countPreset, selectTallies, rankPresets, minClients, minImages } from '
 
 export interface PresetStatsOptions {
   readonly catalog: PresetCatalog
-  /** Hears when what was counted could not be kept; it is kept with what comes next. */
+  /** Called when the counts could not be saved; they are saved with the next ones. */
   readonly onSaveFailed: (error: unknown) => void
   readonly now?: () => number
 }
@@ -26,7 +26,8 @@ interface Count {
 }
 
 /**
- * Remembers what clients ask for, by how often and how lately. Counted in memory; kept once a
+ * Counts which size presets clients request, by how often and how recently. Counted in memory;
+ * saved once a
  * minute and when disposed of.
  */
 export class PresetStats implements AsyncDisposable {
@@ -60,7 +61,7 @@ export class PresetStats implements AsyncDisposable {
 
   /**
    * Counts what a client asked of an image, when it is called: once an hour for one client, image
-   * and shape. A request without a size, or with an effect, is none to remember. `client`: what
+   * and preset. A request without a size, or with an effect, is not counted. `client`: what
    * tells it from others.
    */
   counter(image: ImageRecord, request: RenderRequest, client: string): () => void {
@@ -83,8 +84,8 @@ export class PresetStats implements AsyncDisposable {
   }
 
   /**
-   * The shapes worth making ahead of time, for each kind (type and form) the best first. Of a kind
-   * that nobody has asked for yet: those of jellyfin-web.
+   * The presets worth prerendering, for each kind (type and orientation) the best first. Of a kind
+   * that no client has requested yet: those of jellyfin-web.
    */
   best(): readonly SizePreset[] {
     const now = this.#now()
@@ -155,7 +156,7 @@ export class PresetStats implements AsyncDisposable {
 const day = 24 * 60 * 60 * 1000
 
 /**
- * Who asked, and on which day: one who comes back on another day is as good as two, for a burst is
+ * The client and the day: one that comes back on another day counts as two, for a burst is
  * over by then. No address is written down.
  */
 function clientOnDay(client: string, now: number): string {

@@ -9,7 +9,7 @@ import { whenIdle } from './when-idle.ts'
 
 export interface RefinerOptions {
   readonly derivatives: Pick<Derivatives, 'prepare'>
-  /** Whether somebody waits for anything else. */
+  /** Whether more urgent work is waiting. */
   readonly isBusy: () => boolean
   /** Hears of each image that could not be made. */
   readonly onFailure: (image: ImageRecord, error: unknown) => void
@@ -21,7 +21,7 @@ interface Refinement {
   readonly client: Client | undefined
 }
 
-/** Derivatives that may wait; more are dropped, and asked for again when somebody looks again. */
+/** Derivatives that may wait; more are dropped, and requested again with the next view. */
 const maxWaiting = 256
 
 /** What fails for another reason than its image is not tried again for so many milliseconds. */
@@ -71,7 +71,7 @@ export class Refiner implements AsyncDisposable {
       } catch (error) {
         if (signal.aborted) return
         this.#waiting.delete(key)
-        // It is wished for again when somebody looks again.
+        // It is requested again with the next view.
         if (isKeyartError(error, 'RENDER_BUDGET')) continue
         this.#failed.set(key, true, isImageFault(error) ? {} : { ttl: pauseAfterFailure })
         onFailure(image, error)

@@ -4,7 +4,7 @@ import { type OutputFormat, outputFormats } from '../render/plan/formats.ts'
 import { sizeNames, type SizeQuery } from '../render/plan/geometry.ts'
 import type { RenderRequest } from '../render/plan/plan.ts'
 
-/** How a picture lies: clients have cards of other sizes for each. */
+/** Orientation of a picture: clients use cards of different sizes for each. */
 export const orientations = ['tall', 'square', 'wide'] as const
 export type Orientation = (typeof orientations)[number]
 
@@ -25,7 +25,7 @@ export const heightRules = {
 export type HeightRule = keyof typeof heightRules
 export const ruleNames = Object.keys(heightRules) as readonly HeightRule[]
 
-/** What clients keep asking of images of one type that lie alike: no effects, no background. */
+/** What clients request of images of one type and orientation: no effects, no background. */
 export interface SizePreset {
   readonly type: ImageType
   readonly orientation: Orientation
@@ -70,7 +70,7 @@ export function presetOf(image: Picture, request: RenderRequest): SizePreset | u
   }
 }
 
-/** Nobody's screen is wider or higher. */
+/** No screen is wider or higher. */
 const maxSide = 3840
 
 /**

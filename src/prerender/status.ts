@@ -4,7 +4,7 @@ export type PrerenderRound = 'first' | 'avif'
 /** How pre-rendering stands, at any time. */
 export interface PrerenderStatus {
   /**
-   * `paused`: there is something to do, and somebody waits for something else, or the processor
+   * `paused`: there is something to do, and more urgent work waits, or the processor
    * time of a day is used up.
    */
   readonly state: 'running' | 'paused' | 'idle'

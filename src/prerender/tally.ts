@@ -1,9 +1,9 @@
 import type { PresetTally } from '../catalog/images/preset-catalog.ts'
 
-/** A shape that is no longer asked for counts half as much after so many milliseconds. */
+/** A preset that is no longer requested counts half as much after this many milliseconds. */
 export const halfLife = 7 * 24 * 60 * 60 * 1000
 
-/** Different images that a shape must be asked of to be more than somebody's whim. */
+/** Different images for which a preset must be requested to count as a habit. */
 export const minImages = 3
 
 /** Different clients that must ask for it; one counts as another on another day. */
@@ -15,13 +15,13 @@ export const maxPresets = 500
 /** Shapes of one kind (type and form) that are worth making ahead of time. */
 export const maxPresetsPerKind = 12
 
-/** Less often asked for than this share of the best of its kind: not worth making for every image. */
+/** Requested less often than this share of the best of its kind: not worth prerendering. */
 const minShare = 1 / 50
 
-/** Asked for once a week ago, or long not at all: forgotten enough. */
+/** The score of one request a week ago: below it, a preset is forgotten. */
 const minScore = 0.5
 
-/** How often a shape was asked for since it was counted last. */
+/** How often a preset was requested since it was counted last. */
 export interface PresetRequests {
   readonly times: number
   /** Some of the images, by whatever tells them apart. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Milliseconds between two looks whether somebody still waits. */
+/** Milliseconds between two checks. */
 const pollInterval = 100
 
 /**
- * Resolves once nobody waits for anything else. `onWait` is told when that is not at once.
+ * Resolves once no more urgent work is waiting. `onWait` is called if that is not right away.
  *
  * @throws the reason of `signal`
  */

@@ -4,7 +4,7 @@ const minShare = 0.9
 /**
  * `bytes` in memory that is theirs alone. A buffer that was cut out of a larger one (a message of
  * several pictures, Node's pool) holds on to all of that, whatever is counted for it: so what is
- * to be kept passes through here.
+ * to be cached passes through here.
  */
 export function compactBuffer(bytes: Uint8Array): Buffer {
   const { buffer, byteOffset, length } = bytes

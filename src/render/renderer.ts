@@ -8,9 +8,9 @@ import type { DerivePlan } from './plan/plan.ts'
 import type { PicturePlan } from './plan/intermediates.ts'
 
 /**
- * For whom a call is, in the order of service: what a person waits for; what a scan opens; what is
- * made before somebody asks; what makes later work cheaper. A class is served when none before it
- * waits, and some room is always kept for persons.
+ * Priorities, highest first: what a client waits for; what a scan opens; what is rendered ahead of
+ * time; what makes later work cheaper. A call is served when none of a higher priority waits, and
+ * one slot is always reserved for interactive calls.
  */
 export const priorities = ['interactive', 'scan', 'prerender', 'refine'] as const
 export type Priority = (typeof priorities)[number]

@@ -1,6 +1,6 @@
 /**
  * All that a program needs to know which works on foreign files: where libraries and fonts are, and
- * which language errors have. No home, no name, no token that somebody put into the environment.
+ * which language errors have. No home, no name, no token that happens to be in the environment.
  */
 const passed: ReadonlySet<string> = new Set([
   'PATH',

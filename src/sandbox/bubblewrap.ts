@@ -16,7 +16,7 @@ export interface Grants {
   readonly options?: readonly string[]
 }
 
-/** Programs, libraries and fonts of the system; not those of anybody's home. */
+/** Programs, libraries and fonts of the system; nothing below home folders. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
 const systemFiles = [
   '/opt',

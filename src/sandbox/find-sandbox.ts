@@ -12,7 +12,7 @@ const timeout = 10_000
 
 export type Finding =
   | { readonly kind: 'usable'; readonly sandbox: Bubblewrap }
-  /** In words, for whoever runs the server. */
+  /** In words, for the operator. */
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /**

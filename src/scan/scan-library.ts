@@ -61,7 +61,7 @@ export class LibraryScan {
 
   /**
    * Scans all units, or `units` alone. Resolves to whether any differed from what was known.
-   * @throws the signal's reason when it is aborted; what is done by then is kept
+   * @throws the signal's reason when it is aborted; what is done by then is stored
    */
   async run(units: ReadonlySet<string> | undefined): Promise<boolean> {
     this.#fingerprints = await this.#parts.catalog.unitFingerprints(this.#library.id)

@@ -41,7 +41,7 @@ export class LibraryWatch implements AsyncDisposable {
 
 /**
  * One folder. It may be moved away, and another one come in its place; or its disk may, of which
- * the kernel tells nobody who watches. So it is looked at from time to time whether the folder
+ * the kernel does not tell. So it is checked from time to time whether the folder
  * under the path is the one that is watched.
  */
 class FolderWatch implements AsyncDisposable {

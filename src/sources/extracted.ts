@@ -11,14 +11,14 @@ export const extractedSource = 'extracted'
 const staleAfter = 60 * 60 * 1000
 
 /**
- * Originals taken out of media files: frames of videos, pictures inside songs. Kept in Keyart's
+ * Originals taken out of media files: frames of videos, pictures inside songs. Stored in Keyart's
  * data folder by content, so that the cover in every song of an album is there once; keys are
  * their tags.
  */
 export class ExtractedImages implements ImageSource {
   readonly #root: string
   readonly #temporary: string
-  /** Another one for another folder: what was kept elsewhere is not here. */
+  /** Differs for another folder, which holds other files. */
   readonly generation: string
 
   private constructor(root: string, temporary: string, generation: string) {
@@ -65,7 +65,7 @@ export class ExtractedImages implements ImageSource {
     if (isKey(key)) await rm(this.#path(key), { force: true })
   }
 
-  /** Keys of all that is kept, a folder of them at a time. */
+  /** Keys of all stored files, a folder of them at a time. */
   async *list(): AsyncIterable<readonly string[]> {
     for (const folder of await readdir(this.#root, { withFileTypes: true }))
       if (folder.isDirectory() && /^[0-9a-f]{2}$/.test(folder.name))

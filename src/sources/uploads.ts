@@ -11,13 +11,13 @@ export const uploadsSource = 'uploads'
 /** Younger files may belong to an upload that is under way. */
 const pruneAge = 3_600_000
 
-/** Bytes written aside, to be looked at before they are kept. Gone when disposed of. */
+/** Bytes in a temporary file, to be checked before they are stored. Removed when disposed of. */
 export interface StagedUpload extends AsyncDisposable {
   /** Absolute. */
   readonly path: string
 }
 
-/** Originals that were given to Keyart, kept in its data folder by content; keys are their tags. */
+/** Uploaded originals, stored in the data folder by content; keys are their tags. */
 export class Uploads implements ImageSource {
   readonly #root: string
   readonly #temporary: string
@@ -67,7 +67,7 @@ export class Uploads implements ImageSource {
     return await stampOf(destination)
   }
 
-  /** `undefined` when nothing is kept under `key`. */
+  /** `undefined` when nothing is stored under `key`. */
   async findStamp(key: string): Promise<FileStamp | undefined> {
     const file = await this.find(key)
     return file && (await stampOf(file.path))

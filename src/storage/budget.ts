@@ -14,15 +14,15 @@ const touchInterval = 60 * 60 * 1000
 const blockBytes = 4096
 
 export interface BudgetOptions {
-  /** Most bytes kept, by the sizes of the entries. */
+  /** Most bytes stored, by the sizes of the entries. */
   readonly maxBytes: number
   /** Hears of a removal that failed; the entry is then still there but no longer counted. */
   readonly onError?: (error: unknown) => void
 }
 
 /**
- * A storage that nobody else writes to, bounded in bytes: what is little used for its size leaves
- * first, or is not kept at all. The order of use survives a restart, to within an hour; how often
+ * A storage with a single writer, bounded in bytes: what is used little for its size is evicted
+ * first, or not stored at all. The order of use survives a restart, to within an hour; how often
  * does not.
  */
 export class BudgetedStorage implements Storage, AsyncDisposable {
@@ -45,7 +45,7 @@ export class BudgetedStorage implements Storage, AsyncDisposable {
     this.#loaded = this.#load()
   }
 
-  /** Bytes kept at present, as far as the listing at the start has come. */
+  /** Bytes stored at present, as far as the listing at the start has come. */
   get bytes(): number {
     return this.#index.bytes
   }

@@ -53,7 +53,7 @@ export class DiskStorage implements Storage {
       await writeWhole(this.#path(key), bytes, this.#temporary)
     } catch (error) {
       if (!isAbsence(error)) throw error
-      // Somebody cleared the folder meanwhile.
+      // The folder was removed meanwhile.
       await this.#make(folder)
       await writeWhole(this.#path(key), bytes, this.#temporary)
     }

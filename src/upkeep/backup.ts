@@ -129,7 +129,7 @@ async function append(file: FileHandle, from: string, entry: BackedUpFile): Prom
   if (hash.digest('hex').slice(0, 32) !== entry.hash) throw new Changed()
 }
 
-/** A slip of the hand must not cost somebody a photograph. */
+/** A typing error must not overwrite another file. */
 async function requireReplaceable(path: string): Promise<void> {
   let file
   try {

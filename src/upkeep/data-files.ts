@@ -28,7 +28,7 @@ export async function* listByDigits(root: string): AsyncIterable<DataFile> {
     if (/^[0-9a-f]{2}$/.test(folder)) yield* listFlat(join(root, folder))
 }
 
-/** Files that were never finished: all there are, or those that nobody can be writing still. */
+/** Files that were never finished: all there are, or those that no process can be writing still. */
 export async function findLeftovers(folder: DataFolder, which: 'all' | 'stale'): Promise<string[]> {
   const temporary = [folder.uploads, folder.extracted, folder.derivatives].map((root) =>
     join(root, 'tmp'),
@@ -43,7 +43,7 @@ export async function findLeftovers(folder: DataFolder, which: 'all' | 'stale'):
   return found.filter((_, index) => stale[index])
 }
 
-/** Whether nobody can be about to name it: an upload is kept before the catalog hears of it. */
+/** Whether it is old enough to be unused: an upload is stored before the catalog names it. */
 export async function isSettled(path: string): Promise<boolean> {
   return await isOlder(path, STALE_MS)
 }

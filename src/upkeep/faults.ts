@@ -95,7 +95,7 @@ export function traitsOf({ kind }: Fault): FaultTraits {
   return faultKinds[kind]
 }
 
-/** Whether somebody has to do something about it still. */
+/** Whether the operator still has to act. */
 export function isOpenProblem(finding: Finding): boolean {
   return finding.outcome !== 'mended' && traitsOf(finding).weight === 'problem'
 }

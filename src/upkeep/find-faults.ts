@@ -58,7 +58,7 @@ export class FaultFinder {
       this.#add('reference-broken', path, `${table}: ${rows}`)
   }
 
-  /** Files that are kept by content, and that the catalog names. */
+  /** Files that are stored by content, and that the catalog names. */
   async #findInOriginals(what: 'upload' | 'extracted'): Promise<void> {
     const [source, files, count] = {
       upload: [uploadsSource, listFlat(this.#folder.uploads), 'uploads'] as const,

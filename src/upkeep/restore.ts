@@ -92,7 +92,7 @@ async function oldEntries(folder: DataFolder): Promise<readonly string[]> {
   return names.filter((name) => !own.includes(name) && !name.startsWith('before-restore-'))
 }
 
-/** `undefined` when somebody has it open. What is no catalog nobody can have. */
+/** `undefined` when another process has it open. */
 function lockOld(catalog: string): LockedCatalogFile | 'no catalog' | undefined {
   try {
     return LockedCatalogFile.lock(catalog)

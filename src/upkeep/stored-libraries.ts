@@ -12,7 +12,7 @@ export function storedLibraries({
     using file = CatalogFile.open(catalog)
     return file.libraries()
   } catch {
-    // Whoever opens it says what is wrong with it.
+    // The command that opens it next says what is wrong with it.
     return []
   }
 }

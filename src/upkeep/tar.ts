@@ -24,7 +24,7 @@ export function tarHeader(name: string, bytes: number): Buffer {
   const header = Buffer.alloc(BLOCK)
   const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0')
   header.write(name, 0)
-  // Nobody else's business: password hashes are in it.
+  // For the owner alone: password hashes are in it.
   header.write(octal(0o600, 7), 100)
   header.write(octal(0, 7), 108)
   header.write(octal(0, 7), 116)

@@ -20,7 +20,7 @@ export async function verify(folder: DataFolder): Promise<Report> {
 }
 
 /**
- * As `verify`, and mends what can be mended. `in use` when somebody has the folder open: then
+ * As `verify`, and mends what can be mended. `in use` when another process has the folder open: then
  * nothing was touched.
  * @throws KeyartError CATALOG_UNUSABLE for a newer or older Keyart's
  */

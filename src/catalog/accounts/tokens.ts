@@ -4,9 +4,9 @@ import type { Insertable, Selectable } from 'kysely'
 import type { TokenRow } from '../database/tables.ts'
 import { toUser } from './users.ts'
 
-/** More devices than anybody has; what signs in again and again does not fill the table. */
+/** More devices than a user has; a client that signs in again and again does not fill the table. */
 const SESSIONS_OF_A_USER = 100
-/** Networks and devices that somebody signs in from. */
+/** Networks and devices that one user signs in from. */
 const PLACES_OF_A_USER = 20
 
 export function tokenWrites({ read, write, durably }: CatalogDatabase): TokenCatalog {

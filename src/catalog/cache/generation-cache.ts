@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 
 /**
- * What was last found by id, for as long as nothing has changed: for what is asked for again and
- * again, and what stands above many items.
+ * Caches values by id until the catalog changes: for what many requests need, such as the parents
+ * of items.
  */
 export class GenerationCache<Value extends object> {
   readonly #generation: () => number
@@ -23,7 +23,7 @@ export class GenerationCache<Value extends object> {
     return this.#values.get(id)
   }
 
-  /** Those of `ids` that are known, and all that `ask` finds for the others. */
+  /** The cached values of `ids`, and what `ask` finds for the others. */
   async find(
     ids: Iterable<string>,
     ask: (missing: readonly string[]) => Promise<Iterable<readonly [id: string, value: Value]>>,
@@ -39,7 +39,7 @@ export class GenerationCache<Value extends object> {
     const at = this.#at
     for (const [id, value] of await ask(missing)) {
       found.set(id, value)
-      // Unless somebody has seen a later state meanwhile.
+      // Unless the catalog has changed meanwhile.
       if (this.#at === at) this.#values.set(id, value)
     }
     return found

@@ -2,25 +2,25 @@ import { setImmediate } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { IdList } from '../database/id-lists.ts'
 
-/** Characters that are kept in all, one byte each: some ten lists of 100,000 items. */
+/** Characters cached in all, one byte each: some ten lists of 100,000 items. */
 const MAX_CHARACTERS = 48 * 1024 * 1024
 
-/** What people keep asking for is found anew once nothing has changed for so many milliseconds. */
+/** Hot queries are refreshed once nothing has changed for this many milliseconds. */
 const QUIET_MS = 500
 
-/** After finding anew it rests for so many times as long, for players tell of changes all the time. */
+/** A refresh is followed by a pause this many times as long: players report changes all the time. */
 const REST = 9
 
-/** So much of each kind, the last asked for. */
+/** Queries of each kind that are refreshed: the most recently used. */
 const MAX_REFRESHED = 32
 
 /** What an answer depends on: a number that changes with it. */
 export type Version = () => number
 
 /**
- * Lists, pages and counts as they were last found, each as long as its version stands. What is
- * asked for again while it is being found is found once; what was asked for more than once is found
- * anew after a change, before anyone waits for it.
+ * Caches lists, pages and counts, each as long as its version is current. Concurrent requests for
+ * the same query share one run. Queries that were used more than once are refreshed in the
+ * background after a change, before the next request needs them.
  */
 export class QueryCache {
   readonly #lists = new VersionedCache<IdList>(({ text }) => text.length)
@@ -86,7 +86,7 @@ interface Versioned<T> {
 interface Found<T> extends Versioned<T> {
   readonly versionOf: Version
   readonly ask: () => Promise<T>
-  /** Whether it was asked for more than once. */
+  /** Whether it was used more than once. */
   isHot: boolean
 }
 
@@ -120,15 +120,15 @@ class VersionedCache<T> {
     }
   }
 
-  /** For each that people keep asking for and that is out of date, what finds it anew. */
+  /** For each hot and stale entry, the function that refreshes it. */
   hotAndStale(): readonly (() => Promise<unknown>)[] {
     const entries = [...this.#found].filter(([, { isHot }]) => isHot).slice(0, MAX_REFRESHED)
     return (
       entries
         .filter(([, { version, versionOf }]) => version !== versionOf())
-        // The last asked for at the end, so that it stays the last to leave.
+        // The most recently used comes last, so that it stays the last to be evicted.
         .toReversed()
-        // A failure is told to whoever asks next.
+        // The next request runs the query again and gets the failure.
         .map(
           ([key, { versionOf, ask }]) =>
             () =>

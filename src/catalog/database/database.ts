@@ -12,7 +12,7 @@ export interface CatalogDatabase {
   readonly write: Pick<Kysely<Tables>, 'transaction'>
   /** One transaction that survives a power cut once this resolves. */
   readonly durably: <T>(work: (db: Writing) => Promise<T>) => Promise<T>
-  /** For statements that read much and must hold up nobody. Read only. */
+  /** For statements that read much and must not hold up requests. Read only. */
   readonly lists: Kysely<Tables>
   /** As `Catalog.generation`. */
   readonly generation: () => number
@@ -39,7 +39,7 @@ function* slices<T>(values: readonly T[], size: number): Generator<readonly T[]>
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size)
 }
 
-/** To a power of two by the last one, so that there are few statements to be prepared and kept. */
+/** To a power of two by the last one, so that few different statements are prepared and cached. */
 function padded<T>(values: readonly T[]): readonly T[] {
   const last = values.at(-1)
   if (last === undefined) return values
@@ -48,7 +48,7 @@ function padded<T>(values: readonly T[]): readonly T[] {
 }
 
 /**
- * Runs `ask` with ever so many of `values` (each once, but for the last) as fit an IN-list; all
+ * Runs `ask` with as many of `values` (each once, but for the last) as fit an IN-list; all
  * answers in order.
  */
 export async function inLists<T, Row>(

@@ -28,7 +28,7 @@ export class IdList {
   draw(count: number): string[] {
     const moved = new Map<number, number>()
     const drawn: string[] = []
-    // Fisher and Yates, without the part that nobody looks at.
+    // Fisher and Yates, stopped after `count` draws.
     for (let at = 0; at < Math.min(count, this.length); at++) {
       const from = at + Math.floor(Math.random() * (this.length - at))
       drawn.push(...this.page(moved.get(from) ?? from, 1))

@@ -56,7 +56,7 @@ export interface ImageChangeRow {
   since: number
 }
 
-/** The place that a person gave to an original among those of an owner and type. */
+/** The place that a user gave to an original among those of an owner and type. */
 export interface ImagePlaceRow {
   owner_id: string
   type: string

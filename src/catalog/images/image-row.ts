@@ -13,7 +13,7 @@ export type JoinedImage = ImageRow &
     | { readonly [Column in keyof OriginalColumns]: null }
   ) & {
     readonly since: number | null
-    /** Given by a person; null: natural order. */
+    /** Set by a user; null: natural order. */
     readonly place: number | null
     readonly hidden_tag: string | null
   }
@@ -103,7 +103,7 @@ export function toState(row: OriginalColumns): OriginalState {
     : { kind: 'problem', reason: row.problem, stamp }
 }
 
-/** What is kept of `state`, but for when it last changed. */
+/** The columns that store `state`, without the time of its last change. */
 export function fromState(state: OriginalState): Omit<OriginalColumns, 'modified_at'> {
   const { bytes, mtimeMs, ctimeMs } = state.stamp
   const stamp = { stamp_bytes: bytes, mtime_ms: mtimeMs, ctime_ms: ctimeMs }

@@ -4,7 +4,7 @@ import type { ImageCandidate } from './image-catalog.ts'
 import { inBatches, inLists, type Writing } from '../database/database.ts'
 import type { ImageRow } from '../database/tables.ts'
 
-/** Who gave the images: a unit of a library, or (both `''`) uploads. */
+/** Where images come from: a unit of a library, or (both `''`) uploads. */
 export interface ImageOrigin {
   readonly libraryId: string
   readonly unit: string
@@ -38,7 +38,7 @@ export function toImageRows(
   })
 }
 
-/** Makes the giver's images exactly `rows`; only families that differ are written. */
+/** Makes the images of this origin exactly `rows`; only families that differ are written. */
 export async function replaceImages(
   db: Writing,
   origin: ImageOrigin,
@@ -152,7 +152,7 @@ export async function removeImagesOfLibrary(
   await db.deleteFrom('images').where('library_id', '=', libraryId).execute()
 }
 
-/** Removes all images of an owner, whoever gave them, and their layout; of one type or of all. */
+/** Removes all images of an owner, of every origin, and their layout; of one type or of all. */
 export async function removeImagesOfOwner(
   db: Writing,
   ownerId: string,

@@ -7,7 +7,7 @@ import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
 import { GenerationCache } from '../cache/generation-cache.ts'
 
-/** Owners whose images are kept in memory, some hundred bytes each image. */
+/** Owners whose images are cached in memory, some hundred bytes each image. */
 const MAX_OWNERS = 10_000
 
 const pluralTypes = imageTypes.filter(isPlural)
@@ -19,7 +19,7 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageC
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
   return {
     async findImages(ownerId, type) {
-      // Who asks for a poster has most often asked for a list before.
+      // Clients that request a poster have usually requested a list before.
       const images = cache.get(ownerId)
       if (images !== undefined) return images.filter((image) => image.type === type)
       const parameters = [ownerId, type]

@@ -28,8 +28,8 @@ export function originalWrites({ read, write, lists, now }: CatalogDatabase): Or
     },
 
     async pruneOriginals() {
-      // Looking for them takes long with many originals, and is done where it holds up nobody; by
-      // the time that they are removed, something may refer to them again.
+      // Finding them takes long with many originals, and is done on the thread that holds up no
+      // request. By the time that they are removed, something may refer to them again.
       const unreferred = sql<boolean>`not exists (select 1 from images
         where images.source = originals.source and images.key = originals.key)`
       const gone = inPages<Pick<OriginalRow, 'source' | 'key'>>((after) =>

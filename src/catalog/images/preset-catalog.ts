@@ -1,13 +1,13 @@
-/** How much a shape (what clients ask of images: an opaque line of text) was asked for. */
+/** How often a size preset (here an opaque line of text) was requested. */
 export interface PresetTally {
   readonly preset: string
   /** Requests up to `at`, older ones counted less. */
   readonly score: number
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Some of the images that it was asked of. */
+  /** Some of the images for which it was requested. */
   readonly images: readonly string[]
-  /** Some of those who asked for it, by whatever tells them apart. */
+  /** Some of the clients that requested it, by whatever tells them apart. */
   readonly clients: readonly string[]
 }
 

@@ -4,7 +4,7 @@ import { type CatalogDatabase, inLists } from '../database/database.ts'
 import { type ItemColumns, itemColumns, toItem } from './item-row.ts'
 import { GenerationCache } from '../cache/generation-cache.ts'
 
-/** Items kept in memory. */
+/** Items cached in memory. */
 const MAX_ITEMS = 10_000
 
 /** Items by id. What was found is remembered until something changes. */

@@ -132,7 +132,7 @@ function narrowSorted(items: Items, query: ItemQuery): Items {
   return narrowed
 }
 
-/** Nobody has played or marked anything where no user is named. */
+/** Without a user, nothing is played or marked. */
 function narrowByUser(items: Items, { userId = '', ...query }: ItemQuery): Items {
   const { isPlayed, isFavorite, isResumable } = query
   let narrowed = items

@@ -16,7 +16,7 @@ export interface NameQuery {
   readonly parentId?: string
   /** Mentioned by items of these kinds. */
   readonly itemKinds?: readonly ItemKind[]
-  /** Persons who did one of these there: the wire's `PersonKind`. */
+  /** People in one of these roles: the wire's `PersonKind`. */
   readonly roles?: readonly string[]
   /** Mentioned by this item. */
   readonly itemId?: string

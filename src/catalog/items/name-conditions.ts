@@ -7,7 +7,7 @@ const maxTermLength = 1_000
 const maxWords = 16
 
 /**
- * That a name is meant by what somebody typed; `key` is a column of `nameKey`. Every word of `term`
+ * That a name matches a search term; `key` is a column of `nameKey`. Every word of `term`
  * begins one of the name, in any order; or the name has the term somewhere as a whole; or begins
  * with it when spaces do not count (`spiderman` for `Spider-Man`).
  */

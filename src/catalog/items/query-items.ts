@@ -24,7 +24,7 @@ const MAX_IDS = 10_000
 /**
  * A page and the total of what `query` asks for. Where an index has the order, the page is read off
  * it; anything else is found whole once, as ids in order. What takes long is found away from this
- * thread and kept until what it depends on changes. Statements do not depend on how many items
+ * thread and cached until what it depends on changes. Statements do not depend on how many items
  * there are.
  */
 export async function queryItems(reads: ListReads, query: ItemQuery): Promise<ItemPage> {

@@ -3,14 +3,15 @@ import { isColumnKey } from './item-order.ts'
 
 /**
  * How a page is found:
- * - `near`: an index has the order and all that the query looks at, and the page lies near its
- *   beginning: it is read at once;
- * - `index`: so it is, but the page may lie deep, or few entries may match;
- * - `list`: nothing has the order, or few match: all is found, and kept for the next page.
+ * - `near`: an index covers the order and the filters, and the page is near its beginning: it is
+ *   read right away, on this thread;
+ * - `index`: an index covers them, but the page may be far in, or few rows may match;
+ * - `list`: no index has the order, or few rows match: all matching ids are found once and cached
+ *   for the pages that follow.
  */
 export type QueryStrategy = 'near' | 'index' | 'list'
 
-/** Ever so many, and none of a page that an index has in its order. */
+/** Rows of an index that may be skipped to reach a page without slowing down other requests. */
 const DEEP = 1000
 
 /** Orders of the items of one kind that have an index (migration 0009). */

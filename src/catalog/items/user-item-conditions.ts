@@ -47,7 +47,7 @@ const columns = {
   IsFavoriteOrLiked: sql`1 - user_items.is_favorite`,
 } as const satisfies Record<UserSortKey, RawBuilder<unknown>>
 
-/** What nobody touched is neither played nor a favourite. */
+/** An item without user data is neither played nor a favourite. */
 const untouched = {
   DatePlayed: null,
   PlayCount: 0,

@@ -7,7 +7,7 @@ import type { ItemCache } from './item-cache.ts'
 import { nextUp } from './next-up.ts'
 import type { UserItemRow } from '../database/tables.ts'
 
-/** Folders that say what of them is not played yet. Of a library nobody wants to know. */
+/** Folders with a count of what is not played yet. No client shows one for a library. */
 const countedKinds = [
   'Series',
   'Season',

@@ -31,7 +31,7 @@ export class CatalogFile implements Disposable {
   }
 
   /**
-   * For reading, beside whoever else has it open.
+   * For reading, while other processes may have it open as well.
    * @throws KeyartError CATALOG_UNUSABLE when it is no catalog, or that of a newer Keyart
    */
   static open(path: string): CatalogFile {
@@ -128,16 +128,16 @@ export class CatalogFile implements Disposable {
   }
 }
 
-/** The file of a catalog that nobody else has open, for mending it. While it is open none can. */
+/** The file of a catalog, open exclusively, to repair it. */
 export class LockedCatalogFile extends CatalogFile {
   /**
-   * `undefined` when somebody has it open: a server, or a verb.
+   * `undefined` when another process (a server, a command) has it open.
    * @throws KeyartError CATALOG_UNUSABLE as `CatalogFile.open`
    */
   static lock(path: string): LockedCatalogFile | undefined {
     try {
       return opened(path, {}, (database) => {
-        // Whoever has a catalog with a log open holds a lock that keeps this one off.
+        // A process that has a catalog with a WAL open holds a lock that excludes this one.
         database.exec('pragma locking_mode = exclusive; begin exclusive; commit')
         return new LockedCatalogFile(database, path)
       })

@@ -89,7 +89,7 @@ class ReadingThread implements Driver {
     worker.on('message', (answer: ReadAnswer) => {
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)
-      // A catalog that nobody asks keeps no process alive.
+      // An idle catalog does not keep the process alive.
       if (this.#waiting.size === 0) worker.unref()
       if (answer.kind === 'rows') waiting?.resolve(answer.rows)
       else waiting?.reject(answer.error)

@@ -11,7 +11,7 @@ const MAX_STATEMENTS = 200
 export const BUSY_TIMEOUT_MS = 10_000
 
 /**
- * Pages kept in memory by a connection, in KiB; SQLite's own 2 MB make a large catalog crawl. What
+ * Pages cached by a connection, in KiB; SQLite's own 2 MB make a large catalog crawl. What
  * is written lies all over the catalog, and more would not find much of it again.
  */
 const CACHE_KIB = { reading: 64 * 1024, writing: 16 * 1024 } as const

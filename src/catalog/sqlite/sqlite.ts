@@ -23,7 +23,7 @@ export interface SqliteCatalogOptions {
 }
 
 /**
- * The catalog kept in `file`, which is made when absent (its folder must exist). Several processes
+ * The catalog stored in `file`, which is made when absent (its folder must exist). Several processes
  * may have it open; one connection reads and another writes, so that no reader waits for a scan.
  * @throws KeyartError CATALOG_UNUSABLE when it is no catalog, or that of a newer Keyart
  */

@@ -13,7 +13,7 @@ export function folderOf(root: string): DataFolder {
   return { root, ...dataPaths(root), quarantine: join(root, 'quarantine') }
 }
 
-/** The data folder that the verb is about. @throws ConfigError where nothing was ever kept */
+/** The data folder that the command is about. @throws ConfigError when there is none */
 export function requireDataFolder(root: string): DataFolder {
   const folder = folderOf(root)
   if (!existsSync(folder.catalog))
@@ -25,7 +25,7 @@ export function requireDataFolder(root: string): DataFolder {
   return folder
 }
 
-/** Whether a library was named before, so that something of it may be kept. */
+/** Whether the catalog holds a library, so that its folder may be away for a while. */
 export function isStoredLibrary({
   data,
 }: Pick<Config, 'data'>): (library: LibrarySetting) => boolean {
@@ -37,7 +37,7 @@ export function isStoredLibrary({
 export const inUse =
   'Expected the data folder not to be in use but another command is using it: wait until it has finished'
 
-/** What the system says of a backup's file (no room, no such folder) is for the person who asked. */
+/** Errors of the system about a backup's file (no space, no such folder) are reported to the user. */
 export async function orSayWhy<T>(work: Promise<T>): Promise<T> {
   try {
     return await work

@@ -20,7 +20,7 @@ export function openReadiness({ config, catalog, renderer }: App): Readiness {
   )
 }
 
-/** By the way that a person's request goes: behind what waits already. */
+/** As an interactive request is rendered: behind those that wait already. */
 async function makePixel(renderer: App['renderer']): Promise<void> {
   const hash = createHash('sha256').update(await readFile(pixel))
   const tag = hash.digest('hex').slice(0, 32)

@@ -10,7 +10,7 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Absolute; relative folders on the command line start here. */
   readonly directory: string
-  /** Absent: there is nobody to ask. */
+  /** Absent: no questions can be asked. */
   readonly input?: Readable & { readonly isTTY?: boolean }
   readonly out: Writable & { readonly isTTY?: boolean }
   readonly errors: Writable & { readonly isTTY?: boolean }
@@ -18,7 +18,7 @@ export interface CommandContext {
   readonly signal: AbortSignal
 }
 
-/** Called off by the person at the terminal (exit code 130, as of a program that SIGINT ends). */
+/** Interrupted at the terminal (exit code 130, as of a program that SIGINT ends). */
 export class Interrupted extends Error {}
 
 export interface Command {
@@ -27,7 +27,7 @@ export interface Command {
   /** What follows the verb. */
   readonly usage: string
   /**
-   * @throws ConfigError for mistakes of the person who called it (exit code 2)
+   * @throws ConfigError for mistakes in the command line or configuration (exit code 2)
    */
   readonly run: (context: CommandContext) => Promise<void>
 }

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream'
 
-/** Bytes of lines that may wait for whoever reads the log. */
+/** Bytes of log lines that may be buffered for a slow reader. */
 export const maxWaitingBytes = 1_000_000
 
 /**
  * Lines for a reader who may be slow, or gone for good: what is beyond the bound is left out, and
- * the next line that finds room is preceded by one that counts those. Nobody waits for a reader.
+ * the next line that finds room is preceded by one that counts those. Logging never blocks.
  */
 export function boundedLines(
   stream: Pick<Writable, 'write' | 'writableLength'>,

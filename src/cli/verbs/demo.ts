@@ -56,7 +56,7 @@ export async function requireDemo(
       }),
     )
     .catch((error: unknown) => {
-      // No right, no room, a file system that takes none: for the person who asked.
+      // No permission, no space, a read-only file system: reported to the user.
       if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
       throw new ConfigError([
         `Expected a place for the demo library but ${folder} is not writable (${String(error.code)})`,

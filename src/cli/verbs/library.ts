@@ -9,7 +9,7 @@ import { shown } from '../terminal/shown.ts'
 
 const actions = ['list', 'forget'] as const
 
-/** Libraries that are kept, named by the next start or not. */
+/** Libraries that the catalog holds, whether the next start names them or not. */
 export const library: Command = {
   summary: 'Lists the libraries in the data folder, or forgets one.',
   usage: 'list | forget NAME',

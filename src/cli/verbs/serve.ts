@@ -118,7 +118,7 @@ function notNamed(libraries: readonly StoredLibrary[]): string {
   return `No longer configured: ${names}. These libraries are not shown, but nothing about them is lost. Configure them again, or remove them with: keyart library forget NAME`
 }
 
-/** Without a user there is nothing to sign in with: whoever reads the log may make the first. */
+/** Without an account no one can sign in: the link in the log creates the first admin. */
 async function inviteFirstAdmin(setUp: SetUp, url: string, { log, config }: App): Promise<void> {
   const code = await setUp.open()
   if (code === undefined) return

@@ -7,7 +7,7 @@ const bytes = (options: {
   description: string
 }) => Type.Integer({ maximum: Number.MAX_SAFE_INTEGER, unit: 'bytes', ...options })
 
-/** How images are made and kept. */
+/** How images are rendered and cached. */
 export const imageSettings = {
   limits: Type.Object({
     maxOutputPixels: Type.Integer({

@@ -34,7 +34,7 @@ export type RouteAccess = (typeof routeAccess)[number]
 /** Who calls and what there is to see for them. */
 export interface Access {
   readonly caller: Caller
-  /** Whether who calls has no token, where others have one. */
+  /** Whether the caller has no token although accounts exist. */
   readonly isStranger: boolean
   /** What the client calls itself. */
   readonly client: ClientIdentity
@@ -43,15 +43,15 @@ export interface Access {
    * they name one.
    */
   readonly libraryIds: readonly string[] | undefined
-  /** What is not everyone's is kept by nobody in between. */
+  /** Whether shared caches (proxies, CDNs) may store the answer: only if everyone may have it. */
   readonly sharing: Sharing
   /** `catalog.generation` from before anything was asked of it for this request. */
   readonly generation: number
   /** On whose behalf: the user whom path or query name, else the one who calls. */
   readonly userId: string | undefined
-  /** Whether the same request would be let in now, to see the same. */
+  /** Whether the same request would still be allowed, and still see the same libraries. */
   readonly isStillValid: () => Promise<boolean>
-  /** Who may be given the same answer without any of this. */
+  /** Who may get the same answer from the response cache, without these checks. */
   readonly reuse: Reuse
 }
 
@@ -73,7 +73,7 @@ export interface AccessDeps extends FindCallerDeps {
   readonly imageAccess: 'open' | 'signed-in'
   /** Whom a server without accounts answers. */
   readonly openTo: OpenTo
-  /** Libraries that are served; absent: all that the catalog knows. Nobody sees others. */
+  /** Libraries that are served; absent: all that the catalog knows. Others are hidden from everyone. */
   readonly servedIds?: readonly string[]
 }
 

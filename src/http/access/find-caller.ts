@@ -39,7 +39,7 @@ export function callerFinder({ catalog, tokenDays, log }: FindCallerDeps) {
       holder.token.lastUsedAt === undefined ? !touched.has(id) : now - usedAt > touchInterval
     if (purpose === 'use' && isDue) {
       touched.set(id, now)
-      // Nobody waits for it.
+      // Not awaited: no answer depends on it.
       catalog.touchToken(id, now).catch((err: unknown) => {
         log.debug({ err }, 'Could not store when a token was last used')
       })

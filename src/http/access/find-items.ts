@@ -27,7 +27,7 @@ export async function requireItem(
   return item
 }
 
-/** As `requireItem`, but persons, genres, studios, artists, years and the root will do, too. */
+/** As `requireItem`, but people, genres, studios, artists, years and the root will do, too. */
 export async function requireOwner(
   catalog: Pick<ItemCatalog, 'findItem'> & Pick<NameCatalog, 'findNames'>,
   text: string,

@@ -16,10 +16,10 @@ export interface Arrival {
 /** `machine`: a program on this one; `network`: one at an address that no router passes on. */
 export type Nearness = 'machine' | 'network' | 'far'
 
-/** What proxies add: a request that has any of it came from elsewhere, whoever passed it on. */
+/** What proxies add: a request that has any of it came from elsewhere, whatever passed it on. */
 export const signsOfProxies = /^(?:forwarded|via|x-forwarded(?:-.+)?|x-real-ip|.+-connecting-ip)$/
 
-/** Where whoever asks is. Behind a proxy that is not trusted nobody knows: that is far away. */
+/** Where the client is. Behind an untrusted proxy that is unknown, and counts as far away. */
 export function nearnessOf(arrival: Arrival): Nearness {
   const isTold = (arrival.ips?.length ?? 0) > 1
   if (!isTold && Object.keys(arrival.headers).some((name) => signsOfProxies.test(name)))

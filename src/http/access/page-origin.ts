@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 
 /*
  * Browsers say of a request which page makes it, and by which name the page reached the server. A
- * page of anybody may point a name of its own at this machine (DNS rebinding), so that a name proves
+ * page of any site may point a name of its own at this machine (DNS rebinding), so that a name proves
  * nothing; an address and `localhost` cannot be pointed anywhere.
  */
 

@@ -3,7 +3,7 @@ import type { NameCatalog } from '../../catalog/items/name-catalog.ts'
 import type { Item } from '../../library/item.ts'
 import type { Access } from './access.ts'
 
-/** What there is to see for whoever asks. Absent: all. */
+/** What the caller may see. Absent: everything. */
 export interface Visible {
   readonly libraryIds?: Access['libraryIds']
   /** Absent: no stranger. */

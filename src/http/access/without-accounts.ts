@@ -7,7 +7,7 @@ import { foreignOrigin, isOwnHost, sameOrigin } from './page-origin.ts'
 export interface OpenTo {
   /** `local`: programs on this machine; others get nothing but the set-up. */
   readonly withoutAccounts: 'local' | 'open'
-  /** Names that the server goes by, besides addresses and `localhost`. */
+  /** Host names of the server, besides addresses and `localhost`. */
   readonly hostNames: readonly string[]
   /** Origins whose pages may ask, besides its own. */
   readonly origins: readonly string[]
@@ -30,12 +30,12 @@ export interface RawRequest {
   readonly socket: Parameters<typeof isOnMachine>[0]
 }
 
-/** Who may be given an answer again that somebody got: everyone, nobody, or who asks alike. */
+/** Who may get a cached answer: everyone, no other request, or requests of the same kind. */
 export type Reuse = 'everyone' | 'nobody' | ((request: RawRequest) => boolean)
 
 /**
  * Lets in what a server without accounts answers, on which everything is everybody's: programs of
- * this machine and pages of its own, so that nobody reads along from elsewhere. Says in the headers
+ * this machine and pages of its own, so that no other machine or page can read along. Says in the headers
  * that no other page may.
  *
  * @throws KeyartError SET_UP_NEEDED, HOST_UNKNOWN or ORIGIN_REFUSED

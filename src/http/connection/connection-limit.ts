@@ -34,7 +34,7 @@ export class ConnectionLimit {
   }
 }
 
-/** Without a wait for what the client asks: whoever is over the bound holds nothing here. */
+/** Answers before the request is read: a connection above the limit must not hold any memory. */
 function refuse(socket: Socket): void {
   const detail = 'Expected fewer connections from one address'
   const problem = toProblem(new KeyartError('TOO_MANY_CONNECTIONS', detail))

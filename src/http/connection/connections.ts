@@ -3,15 +3,15 @@ import type { Socket } from 'node:net'
 import { pendingBytes } from './pieces.ts'
 import { findAnswer, refuseBytes } from './protocol-errors.ts'
 
-/** How much patience slow clients find. */
+/** How slow a client may be. */
 export interface SlowClientLimits {
   /** Milliseconds that pass before a client counts as slow. */
   readonly grace: number
   /** Bytes a second, on average after that, that it has to send of a body, and to take of an answer. */
   readonly pace: number
-  /** Bytes that may wait for all clients together; beyond it those are cut off that wait longest. */
+  /** Bytes buffered for all clients together; above it, the connections stuck longest are closed. */
   readonly maxBufferedBytes: number
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two checks. */
   readonly interval: number
 }
 
@@ -39,8 +39,8 @@ interface Connection {
 }
 
 /**
- * Watches all connections of a server, so that a client that is slow, or there for no good, costs
- * nobody but itself. A connection that does nothing at all is closed by Node's own timeouts.
+ * Watches all connections of a server, so that a slow or malicious client slows down no other.
+ * An idle connection is closed by Node's own timeouts.
  */
 export class Connections implements Disposable {
   readonly #open = new Map<Socket, Connection>()
@@ -156,7 +156,7 @@ export class Connections implements Disposable {
   }
 }
 
-/** Bytes held for a client that it has to take. */
+/** Bytes buffered for a client that it has not read yet. */
 function bufferedBytes(socket: Socket): number {
   return socket.writableLength + pendingBytes(findAnswer(socket))
 }

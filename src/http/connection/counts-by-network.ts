@@ -1,6 +1,6 @@
 import { networkOf } from '../../networks.ts'
 
-/** How much of something is open at present, by the network that stands for whoever opened it. */
+/** How much of something is open at present, by the network of the client. */
 export class CountsByNetwork {
   readonly #open = new Map<string, number>()
   readonly #max: number

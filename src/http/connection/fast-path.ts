@@ -121,7 +121,7 @@ export class FastPath {
     forget()
     socket.setTimeout(0)
     for (const serve of this.#serve) serve.call(this.#server, socket)
-    // Whoever listens beside Node ends that its parser takes bytes from the system by itself: this
+    // A second listener stops Node's parser from reading the socket by itself: this
     // stream still reads ahead, and would have the parser be given some while it is paused.
     socket.on('data', ignore).off('data', ignore)
   }
@@ -131,7 +131,7 @@ export class FastPath {
     socket.write(`${head}${dateField()}${this.#ending}`, 'latin1')
     if (body !== undefined) socket.write(body)
     socket.uncork()
-    // Whoever takes nothing is not heard any further.
+    // A client that does not read its answers is not read from either.
     if (socket.writableNeedDrain) socket.pause().once('drain', () => socket.resume())
   }
 }

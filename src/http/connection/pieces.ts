@@ -10,7 +10,7 @@ const pending = new WeakMap<ServerResponse, number>()
 
 /**
  * What to send as the body of `response`. A large one is handed over piece by piece, a turn of the
- * event loop for each: the system takes megabytes at once for whoever asks and does not read, and
+ * event loop for each: the system takes megabytes at once for a client that does not read, and
  * all others wait while it copies them. nginx has `sendfile_max_chunk` for the same reason.
  */
 export function inPieces(response: ServerResponse, bytes: Buffer): Buffer | Readable {

@@ -35,14 +35,14 @@ export interface Choice {
 
 /**
  * What answers a request. Where an AVIF would be better and is not there yet, the answer is what is
- * quickly made, and whoever gives it has the AVIF made behind it.
+ * quickly made, and the caller has the AVIF rendered in the background.
  *
  * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
  * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
  *
  * An original whose metadata cannot be left out with certainty is drawn in its size.
  *
- * `client`: on whose budget an original is measured; absent: on nobody's.
+ * `client`: on whose budget an original is measured; absent: no budget is charged.
  *
  * @throws KeyartError as `planRender` does, and as measuring the original does
  */
@@ -59,7 +59,7 @@ export async function chooseDerivative(
   const { plan, avif } = planChoices(image, request, deps.limits, measurement)
   if (plan.kind === 'original' && deps.stripped !== undefined) {
     const key = strippedKey(image.tag)
-    // Whoever names it was given it.
+    // A client that names this tag has received this answer before.
     if (isNamed(headers, key) || (await deps.stripped.partsOf(image)) !== undefined)
       return { plan, key }
     // As one that its viewers would not show right.

@@ -33,7 +33,7 @@ export interface OriginalsDeps {
 }
 
 /**
- * An original as anybody may have it: without its metadata, unless a setting keeps that.
+ * An original as it is served: without its metadata, unless a setting keeps that.
  * `undefined` where that is not certain, and another picture has to be drawn.
  *
  * @throws KeyartError as `openOriginal` does

@@ -207,7 +207,7 @@ async function countsForPrerender(
   return trustLevel !== 'stranger' || !(await catalog.hasAccounts())
 }
 
-/** @throws KeyartError PRECONDITION_FAILED for what somebody made up the entity tag of */
+/** @throws KeyartError PRECONDITION_FAILED for an entity tag that was never given out */
 async function requireOriginal(deps: ImageDeps, image: ImageRecord): Promise<Body> {
   const body = await openServedOriginal(deps, image)
   if (body === undefined)

@@ -11,7 +11,7 @@ import type { PlainRequest } from '../connection/plain-request.ts'
 import { readHead } from '../connection/request-head.ts'
 import type { RawRequest } from '../access/without-accounts.ts'
 
-/** What the way through the routes found out of one URL, for those who ask in the same way. */
+/** The answer of the routes to one URL, which later requests of the same kind may get as well. */
 export interface CacheableResponse {
   /** `catalog.generation`, read before anything was asked of the catalog. */
   readonly generation: number
@@ -38,7 +38,7 @@ interface CachedResponse extends Omit<CacheableResponse, 'headers'> {
   readonly bytes: number
   /** As `performance.now()` has it: the clock may be set back. */
   readonly cachedAt: number
-  /** Made when the URL is asked for again, which most never are. */
+  /** Made with the second request for the URL, which most URLs never get. */
   whole?: Heading
   notModified?: Heading
 }
@@ -47,18 +47,17 @@ export interface QuickAnswer extends ReadyAnswer, Heading {}
 
 /** All that is remembered, by `bytesOf`: some 12,000 URLs as clients send them. */
 export const maxCachedBytes = 32 * 1024 * 1024
-/** Ways of asking for one URL: with WebP or without, by several users. */
+/** Variants of one URL: with and without WebP, for several users. */
 const maxVariants = 8
 const maxUrlLength = 2048
 /** Who uses a token is looked up again after so many milliseconds, so that its use is seen. */
 const identityLifetime = 60_000
 
 /**
- * Answers to GET and HEAD of images that need nothing but memory, before anything of a URL is
- * parsed. What is answered here is what the routes answered to the same URL, `Accept` and
- * credentials, and only for as long as nothing was written that could change that answer:
- * `catalog.generation` tells. Whatever is not plain (ranges, other preconditions than the one
- * entity tag) goes through the routes.
+ * Answers GET and HEAD of images from memory, before the URL is even parsed. An answer is that of
+ * the routes to the same URL, `Accept` and credentials. It is valid as long as nothing was written
+ * that could change it, which `catalog.generation` tells. Ranges and preconditions other than one
+ * entity tag are left to the routes.
  */
 export class ResponseCache {
   readonly #catalog: Pick<CatalogState, 'generation'>
@@ -67,7 +66,7 @@ export class ResponseCache {
     maxSize: maxCachedBytes,
     sizeCalculation: (variants, url) =>
       variants.reduce((sum, { bytes }) => sum + bytes, url.length),
-    // Whatever takes it out: what it is known by goes along.
+    // However an entry leaves, the index by derivative is brought in step.
     dispose: (variants, url) => {
       for (const { key } of variants) if (key !== undefined) this.#dropUrl(key, url)
     },

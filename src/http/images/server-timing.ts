@@ -13,7 +13,7 @@ export interface ImageTimes {
 /**
  * The value of `Server-Timing` (W3C Server Timing) for an image: `find`, then `queue` and `render`
  * of what was made for this request, `wait` for what another request had begun, `read` for what was
- * kept. `undefined` for a hit in memory, which took no time.
+ * stored. `undefined` for a hit in memory, which took no time.
  */
 export function serverTiming(
   { began, found, opened }: ImageTimes,

@@ -14,7 +14,7 @@ export interface ShownImagesDeps {
 }
 
 /**
- * The images of an owner and type that are there for whoever asks, by index: its own, else the
+ * The images of an owner and type that the caller may see, by index: its own, else the
  * collage that `tag` means. What is hidden is answered as if it were not there.
  */
 export async function findShownImages(

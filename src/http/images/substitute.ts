@@ -26,9 +26,9 @@ const maxOriginalBytes = 2_000_000
 type Candidate = Substitute & ({ readonly key: string } | { readonly original: true })
 
 /**
- * Answers a client whose budget is spent by what there is already and comes nearest to what was
- * asked for: another size, made ahead or for somebody else, an intermediate, or the original where it is
- * small. For this once, and not by the name of what was asked for.
+ * Answers a client whose budget is spent with the existing picture that comes nearest to what it
+ * requested: another size, prerendered or rendered for another client, an intermediate, or the
+ * original where it is small. The answer has no entity tag, and is not to be cached.
  *
  * @throws `refusal`, where there is nothing
  */

@@ -100,7 +100,7 @@ export function discoverRoutes(server: Server, deps: ItemDeps): void {
   }
 
   async function searchNames(query: Static<typeof hintsQuery>, maxNames: number, access: Access) {
-    // A search for films alone is for no persons.
+    // A search for films alone does not include people.
     const wantsAll = query.includeItemTypes === undefined && query.mediaTypes === undefined
     const asks = (type: string) =>
       query.includeItemTypes?.some((name) => name.toLowerCase() === type) === true

@@ -36,7 +36,7 @@ const flag = (description: string) => Type.Optional(Type.Boolean({ description }
 const number = (description: string) => Type.Optional(Type.Integer({ description }))
 const text = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }))
 
-/** Bounds of a list by name, for items and for persons and the like. */
+/** Bounds of a list by name, for items and for people, genres and so on. */
 export const nameBounds = {
   nameStartsWith: text('Only items whose sort name starts with this.'),
   nameStartsWithOrGreater: text('Only items whose sort name is this or comes after it.'),
@@ -122,7 +122,7 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
   const parentId = below === undefined ? undefined : requireId(below, 'parentId')
   return {
     ...(parentId === undefined || parentId === rootId ? {} : { parentId }),
-    // Nobody searches the names of libraries alone.
+    // A search is always recursive: the names of libraries alone are of no use.
     ...(query.recursive === true || searches || query.seriesId !== undefined
       ? { recursive: true }
       : {}),

@@ -66,7 +66,7 @@ const nameParameters = Type.Object({
 
 const signedIn = { access: 'signed-in' } as const
 
-/** Lists of persons, genres, studios, artists and years, and each by its name. */
+/** Lists of people, genres, studios, artists and years, and each by its name. */
 export function nameRoutes(server: Server, deps: ItemDeps): void {
   const { catalog } = deps
 

@@ -157,7 +157,7 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
   )
 
   async function listResumable(query: ItemsQuery, access: Access) {
-    // Nobody has begun anything.
+    // Without a user, nothing has been started.
     if (access.userId === undefined) return { Items: [], TotalRecordCount: 0, StartIndex: 0 }
     const requested = toItemQuery(catalog.ids, { ...query, recursive: true })
     if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)

@@ -103,7 +103,7 @@ async function toMessage(
 
 function send(socket: WebSocket, type: string, data?: unknown): void {
   if (socket.readyState !== socket.OPEN) return
-  // Nobody reads there.
+  // The client does not read.
   if (socket.bufferedAmount > maxBufferedBytes) return socket.terminate()
   const MessageId = randomUUID().replaceAll('-', '')
   socket.send(JSON.stringify({ MessageType: type, MessageId, Data: data }))

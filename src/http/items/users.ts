@@ -34,7 +34,7 @@ export function userRoutes(server: Server, { catalog, serverId }: ItemDeps): voi
     '/Users',
     { config: { access: 'signed-in', answer: users }, schema: { summary: 'Returns the users.' } },
     async ({ access: { caller } }) => {
-      // While there is no user, nobody has signed in; then there is none to be shown either.
+      // Without users, no one has signed in, and the list is empty.
       if (caller.kind === 'user' && !isAdmin(caller)) return await toDtos([caller.user])
       if (caller.kind === 'key' && !isAdmin(caller)) return []
       return await toDtos(await catalog.users())

@@ -6,7 +6,7 @@ import type { Server } from '../server/server.ts'
 /** What `GET /keyart/api/prerender` says. */
 export interface PrerenderReport extends Omit<PrerenderStatus, 'state' | 'finishedAt'> {
   readonly state: PrerenderStatus['state'] | 'off'
-  /** What is made of images of each type and form, the most asked for first. */
+  /** What is prerendered for images of each type and orientation, the most requested first. */
   readonly presets: readonly SizePreset[]
   /** ISO time. */
   readonly finishedAt: string | undefined

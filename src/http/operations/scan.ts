@@ -92,7 +92,7 @@ export function scanRoutes(
       responses.add(response)
       let timer: NodeJS.Timeout | undefined
       const send = () => {
-        // Nobody reads there.
+        // The client does not read.
         if (response.writableLength > maxBufferedBytes) response.destroy()
         else if (!response.writableEnded)
           response.write(`data: ${JSON.stringify(feed.report())}\n\n`)

@@ -27,7 +27,7 @@ export function systemRoutes(
       }),
   )
 
-  // Clients and proxies that look whether somebody is there; a word in quotes, as there.
+  // Health checks of clients and proxies; a JSON string, as in Jellyfin.
   for (const method of ['GET', 'POST'] as const)
     server.route({
       method,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** As nginx has it; nobody reads it. */
+/** nginx's status for a client that closed the connection; it is only logged and counted. */
 export const clientLeft = 499
 
 /** What Node says of a connection that is gone. */

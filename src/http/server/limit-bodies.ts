@@ -10,7 +10,7 @@ const throughBytes = 256 * 1024
 export const memoryLimits: BodyLimits = { perSender: 16 * 1024 * 1024, total: 64 * 1024 * 1024 }
 
 /**
- * Bounds what bodies under way take in memory. Whoever is beyond it is refused before anything is
+ * Bounds what bodies under way take in memory. A request beyond it is refused before anything is
  * read. To be called after the routes are guarded: a known user is not counted with the network.
  */
 export function limitBodies(server: Server, bounds: BodyLimits = memoryLimits): void {

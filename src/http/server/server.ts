@@ -64,7 +64,7 @@ export function createServer(
   { trustedProxies = [] }: ServerOptions = {},
 ): Server {
   const server = fastify({
-    // Of nobody else's word: whose request it is decides who has to wait.
+    // No other peer is believed: the address decides whose rate limit a request counts against.
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     loggerInstance: logger,
     logController: new LogController({
@@ -145,7 +145,7 @@ export function createServer(
   server.addHook('onRequest', async (request, reply) => {
     // Pages of any origin may show and read the artwork; there is nothing here that a cookie opens.
     void reply.headers({
-      // Unless a route knows better: kept, but asked about each time.
+      // Unless a route sets its own: stored by clients, and revalidated each time.
       'cache-control': 'no-cache',
       'access-control-allow-origin': '*',
       'access-control-expose-headers':

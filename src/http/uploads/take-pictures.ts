@@ -2,7 +2,7 @@ import type { Server } from '../server/server.ts'
 
 /**
  * Adds routes that change pictures. A body may be of any content type, as clients name one even
- * where they send nothing: what it is its content says, and nobody reads it but `PictureUploads`.
+ * where they send nothing: the content decides what it is, and only `PictureUploads` reads it.
  * `add` is given the server to add them to and the limit that those with a picture must name: that
  * of one of `maxBytes` in base64.
  */

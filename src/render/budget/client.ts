@@ -6,8 +6,8 @@ export interface Client {
 }
 
 /**
- * - `stranger`: no token, and from a network that nobody with one came from lately.
- * - `guest`: no token, from a network that somebody with one came from lately: clients put the URLs
+ * - `stranger`: no token, and from a network without recent signed-in requests.
+ * - `guest`: no token, from a network with recent signed-in requests: clients put the URLs
  *   of images into pages without a token.
  * - `user`: signed in, not an admin.
  * - `admin`: an admin or an API key, who has no budget.

@@ -7,7 +7,7 @@ const screenPixels = 3840 * 2160
 
 /**
  * Whether what is made for `clients` may be of use to others. What is larger than its original
- * shows no more than that, and clients do not ask for it by themselves: where nobody but strangers
+ * shows no more than that, and clients do not ask for it by themselves: where only strangers
  * want it, it is served and forgotten.
  */
 export function isCacheable(

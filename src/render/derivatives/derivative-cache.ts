@@ -6,7 +6,7 @@ export interface DerivativeCacheOptions {
   readonly storage: Storage
   /** Bytes of derivatives held in memory. */
   readonly memoryBytes: number
-  /** Hears when something could not be read or kept; it was served all the same. */
+  /** Called when a derivative could not be read or stored; it was served all the same. */
   readonly onStoreFailed: (error: unknown) => void
 }
 
@@ -17,14 +17,14 @@ const maxPendingBytes = 128 * 1024 * 1024
 export const entryBytes = 512
 
 /**
- * Part of the memory that is used for what nobody has asked for yet. The rest is left to what is
- * asked for, so that this does not begin by pushing out what is expected.
+ * Part of the memory that prefetched derivatives may fill. The rest is left to requested ones, so
+ * that these do not begin by evicting what was prefetched.
  */
 const freeShare = 3 / 4
 
 /**
- * What was made, by key: some of it in memory, all that the budget allows in storage. It can be
- * made again, so a storage that fails is as good as an empty one.
+ * Rendered derivatives by key: some in memory, as many as the budget allows in storage. They can be
+ * rendered again, so a failing storage is treated like an empty one.
  */
 export class DerivativeCache {
   /** Hears of what was in memory and is so no longer. */
@@ -62,7 +62,7 @@ export class DerivativeCache {
     return this.#memory.has(key)
   }
 
-  /** What is at hand at once. */
+  /** What is in memory, or waits to be written. */
   inMemory(key: string): Buffer | undefined {
     return this.#memory.get(key) ?? this.#pendingWrites.get(key)?.bytes
   }
@@ -91,14 +91,14 @@ export class DerivativeCache {
     return (await this.#isStored(key)) ? this.#storage.fileOf(key) : undefined
   }
 
-  /** Into memory, if it is worth its room there; `keep` is what makes it last. */
+  /** Adds it to memory if the admission policy allows; `store` writes it to storage. */
   remember(key: string, bytes: Buffer): void {
     if (bytes.length + entryBytes <= this.#maxEntry) this.#memory.set(key, compactBuffer(bytes))
     // It is made anew and too large by now.
     else this.#evict(key)
   }
 
-  /** Into memory as far as there is free room for what nobody has asked for; pushes out nothing. */
+  /** Adds it to memory if there is free space for prefetched derivatives; evicts nothing. */
   rememberIfFree(key: string, bytes: Buffer): void {
     if (this.#memory.has(key) || !this.#hasFreeSpace(bytes.length)) return
     this.#memory.set(key, compactBuffer(bytes))
@@ -141,7 +141,7 @@ export class DerivativeCache {
     await this.#storage.remove(key).catch((error: unknown) => this.#onStoreFailed(error))
   }
 
-  /** Resolves when all that was to be kept is. */
+  /** Resolves when all pending writes are done. */
   async settled(): Promise<void> {
     await Promise.all(Array.from(this.#pendingWrites.values(), ({ written }) => written))
   }

@@ -30,7 +30,7 @@ export interface DerivativesOptions extends DerivativeCacheOptions, PictureMaker
   readonly budget?: Pick<RenderBudget, 'charge'>
 }
 
-/** Finds, makes and keeps derivatives: one flight a key, whoever asks and however many. */
+/** Finds, renders and stores derivatives; concurrent requests for one key share one render. */
 export class Derivatives implements AsyncDisposable {
   readonly #cache: DerivativeCache
   readonly #maker: PictureMaker
@@ -39,7 +39,7 @@ export class Derivatives implements AsyncDisposable {
   readonly #sizes = new RecentSizes()
   readonly #flights = new Map<string, Flight<Derivative>>()
   readonly #preparations: Preparations
-  /** Persons who wait for what is not in memory. */
+  /** Interactive requests that wait for what is not in memory. */
   #interactiveWaiters = 0
 
   constructor(options: DerivativesOptions) {
@@ -108,7 +108,7 @@ export class Derivatives implements AsyncDisposable {
     return this.held(key) ?? (await this.#cache.read(key))
   }
 
-  /** Whether a person waits for a derivative. */
+  /** Whether an interactive request waits for a derivative. */
   get hasInteractiveWaiters(): boolean {
     return this.#interactiveWaiters > 0
   }
@@ -121,8 +121,8 @@ export class Derivatives implements AsyncDisposable {
   /**
    * Makes and keeps those of `plans` that are not there yet, and the intermediates of `image` that pay,
    * from one decode. None of them takes room in memory, but for those to be held, and these only
-   * where it is free. Resolves to how many of `plans` were made. What a person asks for meanwhile
-   * is made for that person first. Charged to `client`, if there is one; not as sizes that it asked
+   * where it is free. Resolves to how many of `plans` were made. What a client requests meanwhile
+   * is rendered for that client first. Charged to `client`, if there is one; not as sizes that it asked
    * for.
    *
    * @throws KeyartError as `open` does
@@ -151,21 +151,21 @@ export class Derivatives implements AsyncDisposable {
   }
 
   /**
-   * Reads a derivative of so many bytes into memory before somebody asks for it. False when there
+   * Reads a derivative of so many bytes into memory before it is requested. False when there
    * is no free room for it; nothing is pushed out.
    */
   async readAhead(key: string, bytes: number): Promise<boolean> {
     return await this.#cache.readAhead(key, bytes)
   }
 
-  /** Resolves when nothing is being made, and what was made is kept. */
+  /** Resolves when nothing is being rendered, and what was rendered is stored. */
   async settled(): Promise<void> {
     await Promise.allSettled(Array.from(this.#flights.values(), ({ outcome }) => outcome))
     await this.#preparations.settled()
     await this.#cache.settled()
   }
 
-  /** Drops what nobody waits for yet, and waits until everything that was made is kept. */
+  /** Drops background work, and waits until everything that was rendered is stored. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#preparations.stop()
     await this.settled()
@@ -218,7 +218,7 @@ export class Derivatives implements AsyncDisposable {
       this.#cache.remember(key, bytes)
       void this.#cache.store(key, bytes)
     }
-    // Intermediates are made for whoever was the first to need them.
+    // Intermediates are charged to the first client that needed them.
     if (made.from === 'original')
       this.#preparations.refine(image, (seconds) => charge?.add(seconds))
     return { bytes, origin: isCached ? 'rendered' : 'uncached', ...(timing && { timing }) }
@@ -248,7 +248,7 @@ export class Derivatives implements AsyncDisposable {
       charge?.settle(used)
       return { made, charge, timing }
     } catch (error) {
-      // Dropped while it stood in line, or never let into it.
+      // Dropped from the queue, or never admitted to it.
       if (!isKeyartError(error) || error.code === 'BUSY') charge?.refund()
       else charge?.settle(used)
       throw error

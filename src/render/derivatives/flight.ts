@@ -4,7 +4,7 @@ import { type Priority, priorities } from '../renderer.ts'
 /** Who asks. `signal`: aborted when the asker no longer waits. */
 export interface RenderContext {
   readonly priority: Priority
-  /** On whose budget it is made; absent: on nobody's, for the server itself. */
+  /** Whose budget is charged; absent: none, the render is for the server itself. */
   readonly client?: Client
   readonly signal?: AbortSignal
   /** Hears of each piece of work that was done how many seconds of processor time it took. */
@@ -13,18 +13,18 @@ export interface RenderContext {
 
 /**
  * One piece of work that many may wait for. It belongs to none of them: it is given up only when
- * all have left before it has begun, and is done in the class of whoever is the most urgent.
+ * all have left before it has begun. It has the highest priority of those that wait.
  */
 export class Flight<T> {
   readonly #onAbandoned: () => void
   #priority: Priority
   readonly #waiting = new Set<Pick<RenderContext, 'client'>>()
   readonly #requesters = new Set<Client | undefined>()
-  /** Takes the present attempt out of the line. */
+  /** Takes the present attempt out of the queue. */
   #drop: AbortController | undefined
   readonly outcome: Promise<T>
 
-  /** `onAbandoned`: called before `outcome` rejects for want of anybody who waits for it. */
+  /** `onAbandoned`: called before `outcome` rejects because no request waits any more. */
   constructor(
     priority: Priority,
     work: (flight: Flight<T>) => Promise<T>,
@@ -33,7 +33,7 @@ export class Flight<T> {
     this.#priority = priority
     this.#onAbandoned = onAbandoned
     this.outcome = work(this)
-    // With nobody there, nobody hears of a failure.
+    // Without a waiting request a failure is dropped.
     this.outcome.catch(() => {})
   }
 
@@ -73,8 +73,8 @@ export class Flight<T> {
   }
 
   /**
-   * Does the part of the work that waits in the renderer's line. A call that is dropped from it is
-   * made anew in the class of now, unless everybody has left.
+   * Does the part of the work that waits in the renderer's queue. A call that is dropped from it is
+   * queued again with the present priority, unless no request waits any more.
    */
   async enqueue<U>(call: (context: Omit<RenderContext, 'onUsed'>) => Promise<U>): Promise<U> {
     for (;;) {

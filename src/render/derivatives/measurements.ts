@@ -25,7 +25,7 @@ export class Measurements {
   }
 
   /**
-   * `client`: on whose budget; absent: on nobody's.
+   * `client`: on whose budget; absent: no budget is charged.
    *
    * @throws KeyartError as `Renderer.measure` does, and RENDER_BUDGET; a failure is not remembered.
    */

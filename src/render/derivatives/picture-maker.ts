@@ -92,7 +92,7 @@ export class PictureMaker {
     return image
   }
 
-  /** The intermediates of `image` that pay and are not kept. */
+  /** The intermediates of `image` that are worthwhile and not stored yet. */
   async missingIntermediates(image: ImageRecord): Promise<IntermediatePlan[]> {
     const missing: IntermediatePlan[] = []
     if (!this.#useIntermediates) return missing

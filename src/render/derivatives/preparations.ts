@@ -13,17 +13,17 @@ export interface PrepareContext extends RenderContext {
 
 /** Some pictures of an image in the making. */
 interface Group {
-  /** Takes it out of the line if it still stands there. */
+  /** Takes it out of the queue if it still waits there. */
   readonly drop: AbortController
   /** By key; `undefined` when it was dropped or failed. */
   readonly outcome: Promise<ReadonlyMap<string, Buffer> | undefined>
 }
 
-/** Makes pictures that nobody waits for yet: derivatives ahead of time, and intermediates. */
+/** Renders in the background: derivatives ahead of time, and intermediates. */
 export class Preparations {
   readonly #maker: PictureMaker
   readonly #cache: DerivativeCache
-  /** Whether somebody is having a key made already. */
+  /** Whether a request is having a key rendered already. */
   readonly #isInWork: (key: string) => boolean
   readonly #groups = new Map<string, Group>()
   readonly #refining = new Map<string, Promise<unknown>>()
@@ -75,8 +75,8 @@ export class Preparations {
   }
 
   /**
-   * For somebody who wants `key` now: its bytes if they are being made already; `undefined` if
-   * they are not, or only stood in line, where they now no longer do.
+   * For a request that needs `key` now: its bytes if they are being rendered already. `undefined`
+   * if they are not, or only waited in the queue, from which they are then removed.
    */
   async take(key: string): Promise<Buffer | undefined> {
     const group = this.#groups.get(key)
@@ -84,7 +84,7 @@ export class Preparations {
     return (await group?.outcome)?.get(key)
   }
 
-  /** Makes the intermediates of an image when there is nothing else to do. A failure is none: no intermediate. */
+  /** Makes the intermediates of an image at the lowest priority. A failure is ignored. */
   refine(image: ImageRecord, onUsed: (seconds: number) => void): void {
     if (this.#refining.has(image.tag) || this.#stopping.signal.aborted) return
     const refining = this.run(image, new Map(), { priority: 'refine', onUsed })

@@ -27,7 +27,7 @@ export class StrippedOriginals {
 
   /**
    * The parts that make up an original without its metadata; `undefined` for one of which that
-   * cannot be said with certainty, so that it has to be drawn. Nobody pays for it: it costs about
+   * cannot be said with certainty, so that it has to be drawn. No budget is charged: it costs about
    * what sending the original does.
    *
    * @throws KeyartError as `Renderer.strip` does; a failure is not remembered

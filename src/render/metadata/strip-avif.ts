@@ -4,7 +4,7 @@ import { type Part, Splice } from './splice.ts'
 
 /** Items that are no pictures. */
 const metadataItems = new Set(['Exif', 'mime', 'uri '])
-/** Boxes of words, of whoever wrote them, and of nothing. */
+/** Boxes of texts, of vendors, and of padding. */
 const wordBoxes = new Set(['uuid', 'udta', 'free', 'skip', 'wide'])
 /** Properties of items that are words and times (ISO/IEC 23008-12 6.5). */
 const wordProperties = new Set(['udes', 'altt', 'crtt', 'mdft', 'uuid'])

@@ -29,7 +29,7 @@ export function stripGif(bytes: Buffer): readonly Part[] | undefined {
       const isAllowed =
         label === graphicControl ? end - at === 8 : label === application && isLoop(bytes, at, end)
       if (isAllowed) splice.range(at, end)
-      // Text that is drawn, or something that nobody knows.
+      // Text that is drawn, or an unknown extension.
       else if (label !== comment && label !== application) return undefined
       at = end
     } else return undefined

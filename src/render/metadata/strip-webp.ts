@@ -17,7 +17,7 @@ interface Chunk {
   readonly end: number
 }
 
-/** A WebP without Exif, XMP and chunks that nobody knows, and without what follows it. */
+/** A WebP without Exif, XMP and unknown chunks, and without what follows it. */
 export function stripWebp(bytes: Buffer): readonly Part[] | undefined {
   const end = 8 + bytes.readUInt32LE(4)
   const chunks = listChunks(bytes, headBytes, end)

@@ -10,9 +10,9 @@ import type { Part } from './splice.ts'
  * How an original is put together without what says where, when, by whom and with what it was made
  * (Exif, XMP, IPTC, texts, previews, whatever follows the picture), and with every bit of its
  * pixels and their colours. `undefined` where that cannot be said with certainty: a container that
- * is cut off, or has parts that nobody knows. Never throws.
+ * is cut off, or has unknown parts. Never throws.
  *
- * Turned originals are always drawn, so that nothing need be kept of an orientation.
+ * Rotated originals are always rendered, so that no orientation needs to be preserved.
  */
 export function planStripped(bytes: Buffer): readonly Part[] | undefined {
   const family = pictureFamily(bytes)

@@ -10,7 +10,7 @@ import { Suspects } from './suspects.ts'
 import { costOf, failTask, secondsOf, type Task } from './task.ts'
 
 export interface CallsOptions extends SourceLimits {
-  /** Calls in flight, one of them a person's only; default two a core and that one. */
+  /** Calls in flight, one of them for interactive calls only; default two a core and that one. */
   readonly slots?: number
   /** Calls that may wait; one more is BUSY. */
   readonly maxWaiting: number
@@ -53,7 +53,7 @@ const longCall = 0.25
 const busy = 'Too many images are waiting to be created; try again in a moment'
 
 /**
- * The line before the renderer process and what is in flight there, a few calls at a time. When the
+ * The queue before the renderer process and what is in flight there, a few calls at a time. When the
  * process dies, the calls that were in flight are tried again one by one (suspects.ts), and the
  * culprit alone gets an error. A call that takes too long is known to be one; the others then go on
  * as before.
@@ -198,7 +198,7 @@ export class Calls implements AsyncDisposable {
     }
   }
 
-  /** One slot is kept free for persons, so that none waits behind other work alone. */
+  /** One slot is reserved for interactive calls, so that none waits behind background work. */
   #takeNext(): Task | undefined {
     const forAll = this.#inFlight.size < Math.max(1, this.#slots - 1)
     const free = this.#options.maxMemory * admittedShare - this.#memoryInFlight()

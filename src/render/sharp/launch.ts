@@ -53,7 +53,7 @@ export function launchOf(sandbox: RendererSandbox): { execPath?: string; execArg
 
 /**
  * What the compiler made of the sources is kept for the next process: in a folder of the
- * renderer's own, so that nothing which it writes is run by anybody else.
+ * renderer's own, so that no other process runs what it writes.
  */
 export function compileCache(): Record<string, string> {
   const folder = process.env['NODE_COMPILE_CACHE']

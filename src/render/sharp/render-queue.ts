@@ -15,7 +15,7 @@ export interface QueuedCall {
 export interface Capacity {
   /** Classes that may be served. */
   readonly classes: readonly Priority[]
-  /** Bytes of memory; Infinity when nothing is in flight, so that the dearest call gets its turn. */
+  /** Bytes of memory; Infinity when nothing is in flight, so that the most expensive call gets its turn. */
   readonly memory: number
   /** Calls that take longer than this have to wait; default Infinity. */
   readonly maxSeconds?: number
@@ -36,7 +36,7 @@ interface Entry<T extends QueuedCall> {
 export const maxPassing = 8
 
 /**
- * Once a call for a person has waited for so long, in milliseconds, that person has probably left:
+ * Once an interactive call has waited this long, in milliseconds, the client has probably left:
  * it comes after all that have not, so that an overloaded queue does not serve those who have left.
  */
 export const maxWait = 2_000

@@ -107,7 +107,7 @@ export class FileExtractor {
     return false
   }
 
-  /** What a kept picture is, opening it if need be; `undefined` when it is gone. */
+  /** What a stored picture is, opening it if need be; `undefined` when it is gone. */
   async stateOf(key: string): Promise<OriginalState | undefined> {
     const previous = this.#states.get(key)
     if (previous !== undefined) return previous

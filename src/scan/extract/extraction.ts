@@ -51,7 +51,7 @@ export interface ExtractionParts extends ExtractionOptions {
 /**
  * Takes pictures out of media files, behind the scan: it works through the units that a scan has
  * finished and that were not looked into since, first for what stands for the whole of an item,
- * then for chapters. It may be stopped at any moment; what it found is kept file by file.
+ * then for chapters. It may be stopped at any moment; what it found is stored file by file.
  */
 export class Extraction implements AsyncDisposable {
   readonly #parts: ExtractionParts
@@ -85,7 +85,7 @@ export class Extraction implements AsyncDisposable {
     return findings.size === 0 ? contents : extendContents(contents, media, findings, this.#parts)
   }
 
-  /** For a kept picture found to be other than the catalog says: it is announced as it is now. */
+  /** For a stored picture that differs from what the catalog says: it is announced as it is now. */
   async recheck(key: string): Promise<void> {
     const { catalog, renderer, store } = this.#parts
     const ref = { source: extractedSource, key }
@@ -101,7 +101,7 @@ export class Extraction implements AsyncDisposable {
     await catalog.putOriginals([{ ref, state }], Date.now())
   }
 
-  /** Forgets originals that nothing refers to any more, and removes what was kept of them. */
+  /** Forgets originals that nothing refers to any more, and removes their files. */
   async sweep(): Promise<void> {
     const { catalog, store } = this.#parts
     await catalog.pruneOriginals()

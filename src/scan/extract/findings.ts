@@ -6,7 +6,7 @@ import type { AttachedPicture, ChapterFacts } from '../../media/video-facts.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import { isSameStamp } from '../nfo/read-nfos.ts'
 
-/** Goes up when more is looked for: what is kept in an older form is looked for again. */
+/** Raised when more is looked for: findings of an older version are looked for again. */
 export const findingsVersion = 2
 
 /**
@@ -40,7 +40,7 @@ interface StoredFindings {
   readonly findings: Findings
 }
 
-/** What is kept of these files as they are now, by path. */
+/** The stored findings of these files, unless they changed since, by path. */
 export async function loadFindings(
   catalog: Catalog,
   library: Library,

@@ -7,7 +7,7 @@ import type { UnitListing } from '../walk/listing.ts'
 import type { Nfo } from './nfo.ts'
 import type { NfoReader } from './nfo-reader.ts'
 
-/** Goes up when `parseNfo` reads more: what is kept in an older form is read again. */
+/** Raised when `parseNfo` reads more: what an older version stored is read again. */
 const nfoVersion = 1
 
 interface StoredNfo {

@@ -25,7 +25,7 @@ export class OriginalsWriter {
     this.#catalog = catalog
   }
 
-  /** Resolves once the entry is kept. */
+  /** Resolves once the entry is stored. */
   put(entry: Entry): Promise<void> {
     this.#entries.push(entry)
     this.#next ??= Promise.all([this.#writing, sleep(batchDelay)]).then(() => this.#write())

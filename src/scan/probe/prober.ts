@@ -77,7 +77,7 @@ export class Prober {
     return unread
   }
 
-  /** Looks at one original now, ahead of everything that a scan opens: somebody waits for it. */
+  /** Looks at one original now, ahead of everything that a scan opens: a request waits for it. */
   async probe(library: Library, key: string): Promise<void> {
     const outcome = await this.#parts.renderer.probe(
       { path: join(library.root, key) },

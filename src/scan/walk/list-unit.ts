@@ -13,7 +13,7 @@ interface Ancestor {
   readonly depth: number
 }
 
-/** Folders in folders below a unit; deeper ones are nobody's library. */
+/** Folders in folders below a unit; no library is deeper. */
 const maxDepth = 32
 
 export interface UnitPlace {
@@ -68,7 +68,7 @@ export class UnitLister {
     }
   }
 
-  /** Folders count by name alone: their time also changes for files that nobody looks at. */
+  /** Folders count by name alone: their time also changes for files that are ignored. */
   #fingerprint(): string {
     const lines = [String(namingVersion)]
     for (const { path } of this.#folders) lines.push(path)

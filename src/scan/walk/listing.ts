@@ -19,7 +19,7 @@ export interface UnitListing {
   readonly fingerprint: string
   /** Folders that could not be read, links that leave the library, …: `path` and `reason`. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[]
-  /** False when a part could not be read: what was known of the unit is then kept. */
+  /** False when a part could not be read: the unit is then left as it was. */
   readonly complete: boolean
 }
 

@@ -50,7 +50,7 @@ async function unreadable(path: string, error: unknown): Promise<ProbeOutcome> {
   try {
     const { size, mtimeMs, ctimeMs } = await stat(path)
     const stamp = { bytes: size, mtimeMs, ctimeMs }
-    // Whoever gives the permission changes the stamp. A disk that works again does not.
+    // Granting the permission changes the stamp. A disk that works again does not.
     return code === 'EACCES' || code === 'EPERM'
       ? { kind: 'problem', reason, stamp }
       : { kind: 'unreadable', reason }
