@@ -30,7 +30,7 @@ export const metrics = {
   keyart_uploads_total: {
     kind: 'counter',
     labels: ['outcome'],
-    help: 'Images uploaded or fetched by URL, by outcome: kept or refused.',
+    help: 'Images uploaded or fetched by URL, by outcome: stored or refused.',
   },
   keyart_renderer_calls_total: {
     kind: 'counter',
