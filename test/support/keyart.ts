@@ -297,7 +297,7 @@ export async function gone(pids: readonly number[]): Promise<void> {
 }
 
 /** Tries until it holds; the last failure is thrown after `patience` milliseconds. */
-export async function eventually<T>(attempt: () => Promise<T>, timeout = 20_000): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>, timeout = 90_000): Promise<T> {
   for (const deadline = Date.now() + timeout; ; await sleep(50))
     try {
       return await attempt()
