@@ -6,10 +6,13 @@ export interface HdrColours {
   readonly transfer: number
 }
 
-/** By the names that ffprobe has for them. */
+/**
+ * By the names that ffprobe has for them: PQ and HLG, under code points of Keyart's own, for the light
+ * of videos is mapped otherwise than that of stills (`render/colour/tone-map.ts`).
+ */
 const transfers = new Map<unknown, number>([
-  ['smpte2084', 16],
-  ['arib-std-b67', 18],
+  ['smpte2084', 216],
+  ['arib-std-b67', 218],
 ])
 const primaries = new Map<unknown, number>([
   ['bt709', 1],

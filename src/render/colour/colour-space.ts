@@ -39,8 +39,3 @@ export function coloursByMeasure(
   const primaries = { white: [wx, wy], red: [rx, ry], green: [gx, gy], blue: [bx, by] } as const
   return { primaries, transfer }
 }
-
-/** Whether light beyond white is meant. */
-export function isHdr({ transfer }: ColourSpace): boolean {
-  return transfer.kind === 'pq' || transfer.kind === 'hlg'
-}

@@ -14,7 +14,7 @@ import { hlgToScene, pqToNits, type Transfer } from './transfer.ts'
 
 /** An ICC profile (ICC.1) of `space`: HDR is mapped to what a screen without it shows. */
 export function iccProfile({ primaries, transfer }: ColourSpace): Buffer {
-  if (transfer.kind === 'pq' || transfer.kind === 'hlg') return hdrProfile(primaries, transfer.kind)
+  if (transfer.kind === 'pq' || transfer.kind === 'hlg') return hdrProfile(primaries, transfer)
   const [rx, gx, bx, ry, gy, by, rz, gz, bz] = toXyz(primaries)
   const curve = curveOf(transfer)
   return profileOf('RGB ', 'XYZ ', {
@@ -27,15 +27,16 @@ export function iccProfile({ primaries, transfer }: ColourSpace): Buffer {
   })
 }
 
-type Hdr = 'pq' | 'hlg'
+type Hdr = Extract<Transfer, { readonly kind: 'pq' | 'hlg' }>
 
-/** A table takes some 15 ms to calculate. Primaries of files without code points have none. */
-const hdrProfiles = new WeakMap<Primaries, Partial<Record<Hdr, Buffer>>>()
+/** A table takes some 15 ms to calculate. There are as many as code points: each is one object. */
+const hdrProfiles = new WeakMap<Primaries, Map<Hdr, Buffer>>()
 
-function hdrProfile(primaries: Primaries, kind: Hdr): Buffer {
-  const before = hdrProfiles.get(primaries) ?? {}
-  const profile = before[kind] ?? profileOf('RGB ', 'Lab ', { A2B0: tableOf(primaries, kind) })
-  hdrProfiles.set(primaries, { ...before, [kind]: profile })
+function hdrProfile(primaries: Primaries, transfer: Hdr): Buffer {
+  const before = hdrProfiles.get(primaries) ?? new Map<Hdr, Buffer>()
+  const profile =
+    before.get(transfer) ?? profileOf('RGB ', 'Lab ', { A2B0: tableOf(primaries, transfer) })
+  hdrProfiles.set(primaries, before.set(transfer, profile))
   return profile
 }
 
@@ -88,16 +89,16 @@ function curveOf(transfer: Transfer): Buffer {
       return sampled(transfer.toLight)
     case 'pq':
       // Grey in HDR: the mapping is one of light alone.
-      return sampled((value) => mapped(pqToNits(value) / referenceWhite))
+      return sampled((value) => mapped(pqToNits(value) / referenceWhite, transfer))
     case 'hlg':
-      return sampled((value) => mapped(hlgToLight(hlgToScene(value), 1)))
+      return sampled((value) => mapped(hlgToLight(hlgToScene(value), hlgToScene(value)), transfer))
     default:
       return transfer satisfies never
   }
 }
 
-function mapped(light: number): number {
-  return light * toneMappingGain(light)
+function mapped(light: number, { toneMapping }: Hdr): number {
+  return light * toneMappingGain(light, toneMapping)
 }
 
 /** Light of a camera on a screen of 1000 candelas (BT.2100), in multiples of the reference white. */
@@ -109,7 +110,7 @@ function hlgToLight(scene: number, luminance: number): number {
 const points = 33
 
 /** `lut16Type` (ICC.1, 10.10) from values to Lab. */
-function tableOf(primaries: Primaries, kind: Hdr): Buffer {
+function tableOf(primaries: Primaries, { kind, toneMapping }: Hdr): Buffer {
   const lights = Array.from({ length: points }, (_, index) => {
     const value = index / (points - 1)
     return kind === 'pq' ? pqToNits(value) / referenceWhite : hlgToScene(value)
@@ -131,7 +132,7 @@ function tableOf(primaries: Primaries, kind: Hdr): Buffer {
       for (const blue of lights) {
         const wide = apply(toWide, [red, green, blue])
         const shown = kind === 'pq' ? wide : displayed(wide)
-        const gain = toneMappingGain(Math.max(...shown))
+        const gain = toneMappingGain(Math.max(...shown), toneMapping)
         const [r, g, b] = apply(toNarrow, shown)
         const inside: Triple = [clip(r * gain), clip(g * gain), clip(b * gain)]
         at = writeLab(cells, at, apply(narrowToXyz, inside))

@@ -5,7 +5,10 @@ export type Transfer =
   /** In any other way, as a function. */
   | { readonly kind: 'curve'; readonly toLight: (value: number) => number }
   /** Light beyond white: SMPTE ST 2084, and ITU-R BT.2100 hybrid log-gamma. */
-  | { readonly kind: 'pq' | 'hlg' }
+  | { readonly kind: 'pq' | 'hlg'; readonly toneMapping: ToneMapping }
+
+/** How light beyond white is fitted to a screen; see `toneMappingGain`. */
+export type ToneMapping = 'still' | 'video'
 
 const srgb: Transfer = { kind: 'srgb' }
 const power = (exponent: number): Transfer => ({ kind: 'power', exponent })
@@ -44,9 +47,12 @@ const transferByCode: Readonly<Record<number, Transfer>> = {
   13: srgb,
   14: srgb,
   15: srgb,
-  16: { kind: 'pq' },
+  16: { kind: 'pq', toneMapping: 'still' },
   17: curve((v) => Math.min(1, (v ** 2.6 * 52.37) / 48)),
-  18: { kind: 'hlg' },
+  18: { kind: 'hlg', toneMapping: 'still' },
+  // Reserved in H.273: PQ and HLG of frames that Keyart has taken out of videos (`media/hdr.ts`).
+  216: { kind: 'pq', toneMapping: 'video' },
+  218: { kind: 'hlg', toneMapping: 'video' },
 }
 
 /** Candelas a square metre of what a value of PQ stands for (SMPTE ST 2084, 5.1). */
@@ -56,6 +62,12 @@ export function pqToNits(value: number): number {
     10_000 *
     (Math.max(0, root - 0.8359375) / (18.8515625 - 18.6875 * root)) ** (1 / 0.1593017578125)
   )
+}
+
+/** The inverse (5.2). */
+export function nitsToPq(nits: number): number {
+  const power = (nits / 10_000) ** 0.1593017578125
+  return ((0.8359375 + 18.8515625 * power) / (1 + 18.6875 * power)) ** 78.84375
 }
 
 /** Light at the camera, 0 to 1, of a value of HLG (ITU-R BT.2100, table 5). */

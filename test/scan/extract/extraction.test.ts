@@ -428,14 +428,14 @@ test('issue 15, point 1: frames of HDR videos are mapped to what screens show', 
       await ground.at(`${name}/${name}.mkv`),
     )
   }
-  // White paper is 0.58 of PQ and 0.75 of HLG, and becomes half as bright: 188 of 255.
-  await make('Pq', 'smpte2084', 0.58)
-  await make('Hlg', 'arib-std-b67', 0.75)
+  // A quarter of white paper (203 cd/m2), which a poster has at 137 of 255.
+  await make('Pq', 'smpte2084', 0.441)
+  await make('Hlg', 'arib-std-b67', 0.5)
   await make('Plain', 'bt709', 0.58)
   await ground.scan()
   for (const [name, level] of [
-    ['Pq', 188],
-    ['Hlg', 188],
+    ['Pq', 137],
+    ['Hlg', 137],
     ['Plain', 148],
   ] as const) {
     const [image] = await ground.images('Movie', name, 'Primary')

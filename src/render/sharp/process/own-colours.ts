@@ -1,12 +1,7 @@
-import {
-  coloursByCode,
-  coloursByMeasure,
-  type ColourSpace,
-  isHdr,
-} from '../../colour/colour-space.ts'
+import { coloursByCode, coloursByMeasure, type ColourSpace } from '../../colour/colour-space.ts'
 import { greyProfile, iccProfile } from '../../colour/icc-profile.ts'
 import { type HeifPicture, readHeif, withoutBrandOfSequence } from '../../containers/heif.ts'
-import { outlinePng, withProfile } from '../../containers/png.ts'
+import { outlinePng, type PngColours, withProfile } from '../../containers/png.ts'
 import { tiffOf } from '../../containers/tiff-file.ts'
 import type { SourceLimits } from '../messages.ts'
 import { decodeApart } from './decode-apart.ts'
@@ -26,8 +21,19 @@ export async function preparePng(bytes: Buffer, limits: SourceLimits): Promise<S
   // Of grey in 16 bits it does not look at profiles either.
   if (isGrey && bits === 16) return { ...(await asTiff(bytes, space, limits)), format: 'png' }
   const profile = isGrey ? greyProfile(space.transfer) : iccProfile(space)
-  return { bytes: withProfile(bytes, profile), isHdr: isHdr(space) }
+  return { bytes: withProfile(bytes, profile), isForeign: !isUsual(colours) }
 }
+
+/** What many programs write of pictures in sRGB: viewers that pass over it are hardly wrong. */
+function isUsual(colours: PngColours): boolean {
+  if (colours.kind !== 'measured' || Math.abs(colours.gamma - 0.45455) > 0.001) return false
+  const { chromaticities = usualChromaticities } = colours
+  return chromaticities.every(
+    (value, index) => Math.abs(value - usualChromaticities[index]!) < 0.002,
+  )
+}
+
+const usualChromaticities = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06]
 
 /** Of code points of colours it knows nothing, and HEVC is decoded elsewhere. */
 export async function prepareHeif(bytes: Buffer, limits: SourceLimits): Promise<Source> {
@@ -54,7 +60,6 @@ async function prepareHeic(
   return {
     bytes: tiffOf({ ...pixels, ...(own === undefined ? {} : { profile: own }) }),
     format: 'heic',
-    isHdr: space !== undefined && isHdr(space),
   }
 }
 
@@ -71,5 +76,5 @@ async function asTiff(bytes: Buffer, space: ColourSpace, limits: SourceLimits): 
   const channels = info.channels === 4 ? 4 : 3
   const profile = iccProfile(space)
   const pixels = { width, height, channels, bits: isDeep ? 16 : 8, bytes: data, profile } as const
-  return { bytes: tiffOf(pixels), isHdr: isHdr(space) }
+  return { bytes: tiffOf(pixels), isForeign: true }
 }

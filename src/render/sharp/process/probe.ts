@@ -90,7 +90,8 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
       (metadata.orientation ?? 1) === 1 &&
       !isForeign(metadata) &&
       isCommon(bytes) &&
-      source.isHdr !== true,
+      source.isForeign !== true &&
+      source.isWide !== true,
   }
 }
 

@@ -16,8 +16,8 @@ export interface Source {
   readonly frames?: number
   /** Of an SVG. */
   readonly drawing?: SvgDocument
-  /** Whether it has light beyond white, which few viewers show right. */
-  readonly isHdr?: boolean
+  /** Whether its colours are told in a way that not every viewer heeds. */
+  readonly isForeign?: boolean
   /** Whether the decoder leaves its colours in another space than sRGB. */
   readonly isWide?: true
 }
