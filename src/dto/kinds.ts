@@ -32,12 +32,15 @@ export function traitsOf(kind: ItemKind): KindTraits {
   return kindTraits[kind]
 }
 
-/** The wire's `CollectionType`. Jellyfin knows `photos` beside `homevideos`, which holds videos too. */
+/**
+ * The wire's `CollectionType`. A library of photographs may hold videos, which makes it Jellyfin's
+ * `homevideos`; `photos` is not known to all clients (Swiftfin hides it).
+ */
 export const collectionTypes = {
   movies: 'movies',
   tvshows: 'tvshows',
   music: 'music',
-  photos: 'photos',
+  photos: 'homevideos',
 } as const satisfies Record<LibraryKind, string>
 
 /** The wire's `Type` of what items mention by name, where it is no item itself. */

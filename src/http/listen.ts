@@ -8,6 +8,10 @@ import { AccessWatch } from './access/access-watch.ts'
 import { rememberNetworks } from './access/client-of.ts'
 import { limitBodies } from './server/limit-bodies.ts'
 import { clientRoutes } from './items/client-routes.ts'
+import { News } from './items/news.ts'
+import { apiKeyRoutes } from './access/api-keys.ts'
+import { passwordRoutes } from './access/change-password.ts'
+import { toolRoutes } from './operations/tools.ts'
 import { collectRoutes } from './server/route-config.ts'
 import { ConnectionLimit } from './connection/connection-limit.ts'
 import { Connections } from './connection/connections.ts'
@@ -100,15 +104,19 @@ export async function addRoutes(server: Server, deps: Dependencies): Promise<voi
   imageRoutes(server, deps)
   namedImageRoutes(server, deps)
   await imageWriteRoutes(server, deps)
-  await ownPictureRoutes(server, deps)
+  const news = new News()
+  await ownPictureRoutes(server, { ...deps, news })
   await splashscreenRoutes(server, deps)
   remoteImageRoutes(server, deps)
   itemRoutes(server, deps)
   const watch = new AccessWatch(deps.catalog)
   server.addHook('onClose', async () => watch[Symbol.dispose]())
-  await clientRoutes(server, { ...deps, watch })
+  await clientRoutes(server, { ...deps, watch, news })
   userRoutes(server, deps)
   signInRoutes(server, deps)
+  passwordRoutes(server, deps)
+  apiKeyRoutes(server, deps)
+  toolRoutes(server, deps)
   setUpRoutes(server, deps.setUp)
   systemRoutes(server, deps)
   healthRoutes(server, deps.readiness)

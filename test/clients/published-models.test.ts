@@ -70,6 +70,18 @@ const answers: readonly (readonly [path: string, model: string])[] = [
   ['/Search/Hints?searchTerm=the', 'SearchHintResult'],
   ['/Branding/Configuration', 'BrandingOptionsDto'],
   ['/DisplayPreferences/usersettings?client=emby', 'DisplayPreferencesDto'],
+  ['/Items/Suggestions', 'BaseItemDtoQueryResult'],
+  ['/Items/x/ThemeMedia', 'AllThemeMediaResult'],
+  ['/Items/x/ThemeSongs', 'ThemeMediaResult'],
+  ['/Videos/x/AdditionalParts', 'BaseItemDtoQueryResult'],
+  ['/MediaSegments/x', 'MediaSegmentDtoQueryResult'],
+  ['/LiveTv/Info', 'LiveTvInfo'],
+  ['/LiveTv/Channels', 'BaseItemDtoQueryResult'],
+  ['/System/ActivityLog/Entries', 'ActivityLogEntryQueryResult'],
+  ['/System/Configuration', 'ServerConfiguration'],
+  ['/System/Info/Storage', 'SystemStorageDto'],
+  ['/Devices', 'DeviceInfoDtoQueryResult'],
+  ['/Auth/Keys', 'AuthenticationInfoQueryResult'],
 ]
 for (const [path, model] of answers)
   test(`${path} is a ${model}`, async () => {
@@ -81,6 +93,9 @@ const lists: readonly (readonly [path: string, model: string])[] = [
   ['/Users/Public', 'UserDto'],
   ['/Sessions', 'SessionInfoDto'],
   ['/Items/Latest', 'BaseItemDto'],
+  ['/UserViews/GroupingOptions', 'SpecialViewOptionDto'],
+  ['/Localization/Options', 'LocalizationOption'],
+  ['/Library/VirtualFolders', 'VirtualFolderInfo'],
 ]
 for (const [path, model] of lists)
   test(`${path} is a list of ${model}`, async () => {

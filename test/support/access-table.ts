@@ -42,6 +42,36 @@ const admin: Outcomes = { ...ownWrite, user: 403 }
 /** Of an item that the photographer may not see. */
 const adminOfItem: Outcomes = { ...admin, photographer: 404 }
 
+/** The same by GET. */
+const adminRead: Outcomes = { ...admin, admin: 'ok', key: 'ok' }
+
+/** What there is nothing of: the same answer for each item. */
+function emptyAnswers(film: Item, me: string): Readonly<Record<string, AccessRow>> {
+  const ofItem = ['ThemeMedia', 'ThemeSongs', 'ThemeVideos', 'Collections', 'CriticReviews']
+  const ofBoth = ['LocalTrailers', 'SpecialFeatures', 'Intros']
+  const mixes = ['Items', 'Albums', 'Songs', 'Artists', 'MusicGenres', 'Playlists']
+  const liveTv = ['Info', 'Channels', 'Programs', 'Programs/Recommended', 'Recordings']
+  const moreLiveTv = ['Recordings/Folders', 'Timers', 'SeriesTimers']
+  const row = (route: string, outcomes: Outcomes): [string, AccessRow] => [
+    `GET ${route}`,
+    [route.replace('/Users/:userId', me).replace(':id', film.id), outcomes],
+  ]
+  return Object.fromEntries([
+    ...[...ofItem, ...ofBoth].map((what) => row(`/Items/:id/${what}`, signedIn)),
+    ...ofBoth.map((what) => row(`/Users/:userId/Items/:id/${what}`, own)),
+    ...mixes.map((kind) => row(`/${kind}/:id/InstantMix`, signedIn)),
+    ...[...liveTv, ...moreLiveTv].map((what) => row(`/LiveTv/${what}`, signedIn)),
+    ...['/Videos/:id/AdditionalParts', '/MediaSegments/:id', '/Shows/Upcoming'].map((route) =>
+      row(route, signedIn),
+    ),
+    ...['/Channels', '/Trailers'].map((route) => row(route, signedIn)),
+    ...['/System/ActivityLog/Entries', '/ScheduledTasks', '/Plugins', '/Packages'].map((route) =>
+      row(route, adminRead),
+    ),
+    ...['/Repositories', '/System/Logs'].map((route) => row(route, adminRead)),
+  ])
+}
+
 /** A request of the route, by which it is tried, and what each role gets. */
 export type AccessRow = readonly [url: string, outcomes: Outcomes, payload?: string]
 
@@ -189,6 +219,45 @@ export function accessTable({
         ]
       }),
     ),
+
+    ...emptyAnswers(film, me),
+    'GET /Items/Suggestions': ['/Items/Suggestions', signedIn],
+    'GET /Users/:userId/Suggestions': [`${me}/Suggestions`, own],
+    'GET /Movies/Recommendations': ['/Movies/Recommendations', signedIn],
+    'POST /Users/Configuration': [`/Users/Configuration?userId=${userIds.user}`, ownWrite, '[]'],
+    'POST /Users/:userId/Configuration': [`${me}/Configuration`, ownWrite, '[]'],
+    'GET /UserViews/GroupingOptions': [`/UserViews/GroupingOptions?userId=${userIds.user}`, own],
+    'GET /Users/:userId/GroupingOptions': [`${me}/GroupingOptions`, own],
+    'POST /Users/Password': [`/Users/Password?userId=${userIds.user}`, ownWrite, '[]'],
+    'POST /Users/:userId/Password': [`${me}/Password`, ownWrite, '[]'],
+    ...Object.fromEntries(
+      ['Options', 'Cultures', 'Countries', 'ParentalRatings'].map((what): [string, AccessRow] => [
+        `GET /Localization/${what}`,
+        [`/Localization/${what}`, signedIn],
+      ]),
+    ),
+    'GET /Items/:id/PlaybackInfo': [`${item}/PlaybackInfo`, hidden],
+    'POST /Items/:id/PlaybackInfo': [`${item}/PlaybackInfo`, { ...hidden, reader: 403 }],
+    ...Object.fromEntries(
+      ['', '/Ping', '/Progress', '/Stopped'].map((what): [string, AccessRow] => [
+        `POST /Sessions/Playing${what}`,
+        [`/Sessions/Playing${what}`, signedInWrite, '{}'],
+      ]),
+    ),
+
+    'GET /Library/VirtualFolders': ['/Library/VirtualFolders', adminRead],
+    'GET /Library/PhysicalPaths': ['/Library/PhysicalPaths', adminRead],
+    'GET /Devices': ['/Devices', adminRead],
+    'GET /System/Configuration': ['/System/Configuration', signedIn],
+    'GET /System/Info/Storage': ['/System/Info/Storage', adminRead],
+    'GET /Branding/Css': ['/Branding/Css', open],
+    'GET /Branding/Css.css': ['/Branding/Css.css', open],
+    'POST /Items/:id/Refresh': [`${item}/Refresh`, adminOfItem],
+    'GET /Items/:id/MetadataEditor': [`${item}/MetadataEditor`, adminOfItem],
+    'GET /Auth/Keys': ['/Auth/Keys', adminRead],
+    // Without a name it makes none.
+    'POST /Auth/Keys': ['/Auth/Keys', admin],
+    'DELETE /Auth/Keys/:key': ['/Auth/Keys/x', admin],
 
     'POST /Items/:id/Images/:type': [`${item}/Images/Primary`, adminOfItem, 'no picture'],
     'POST /Items/:id/Images/:type/:index': [`${item}/Images/Primary/0`, adminOfItem, 'no picture'],

@@ -98,5 +98,10 @@ function scanFeed(scanner: Scanner): ScanFeed {
     },
     subscribe: (listener) => scanner.subscribe(listener),
     request: () => void scanner.request('all'),
+    requestItem: ({ libraryId, path }) => {
+      // A file in the library's own folder is of the unit ''.
+      const units = new Set(['', path.split('/')[0]!])
+      void scanner.request({ libraryId, units })
+    },
   }
 }

@@ -1,10 +1,15 @@
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { ItemDeps } from './item-dtos.ts'
-import { News } from './news.ts'
+import type { News } from './news.ts'
 import { clientStartRoutes } from './client-start.ts'
 import { discoverRoutes } from './discover.ts'
 import { displayPreferenceRoutes } from './display-preferences.ts'
 import { nameRoutes } from './names.ts'
+import { emptyAnswerRoutes } from './empty-answers.ts'
+import { localizationRoutes } from './localization.ts'
+import { playbackRoutes } from './playback.ts'
+import { suggestionRoutes } from './suggestions.ts'
+import { userConfigurationRoutes } from './user-configuration.ts'
 import type { ScanFeed } from '../operations/scan.ts'
 import { showRoutes } from './shows.ts'
 import { socketRoutes } from './socket.ts'
@@ -18,11 +23,12 @@ export interface ClientRoutesDeps extends ItemDeps {
   readonly scanFeed: ScanFeed
   readonly streams: Streams
   readonly watch: AccessWatch
+  readonly news: News
 }
 
 /** What the apps of Emby and Jellyfin ask for beside items and their images. */
 export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Promise<void> {
-  const news = new News()
+  const { news } = deps
   tellOfScans(server, deps.scanFeed, news)
   await socketRoutes(server, { ...deps, news })
   clientStartRoutes(server, deps)
@@ -31,6 +37,11 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   showRoutes(server, deps)
   discoverRoutes(server, deps)
   userItemRoutes(server, { ...deps, news })
+  userConfigurationRoutes(server, { ...deps, news })
+  playbackRoutes(server, { ...deps, news })
+  suggestionRoutes(server, deps)
+  localizationRoutes(server)
+  emptyAnswerRoutes(server)
 }
 
 /** A scan that found anything else than before is news. */

@@ -1,6 +1,7 @@
 /** What connected clients are told as it happens. */
 export type NewsItem =
   | { readonly kind: 'libraries-changed' }
+  | { readonly kind: 'user-changed'; readonly userId: string }
   | { readonly kind: 'user-data'; readonly userId: string; readonly itemIds: readonly string[] }
 
 /** Carries news from the routes that make it to the connections that tell it. */

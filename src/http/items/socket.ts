@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { toUserData } from '../../dto/user-data.ts'
 import { KeyartError } from '../../errors.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
+import { loadUserDtos } from '../access/user-dtos.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import type { News, NewsItem } from './news.ts'
 import type { Server } from '../server/server.ts'
@@ -78,7 +79,7 @@ export async function socketRoutes(server: Server, deps: SocketDeps): Promise<vo
 
 /** What a client whose user is `userId` is told of `item`; `undefined`: nothing. */
 async function toMessage(
-  { catalog, libraries }: SocketDeps,
+  { catalog, libraries, serverId }: SocketDeps,
   item: NewsItem,
   userId: string | undefined,
   libraryIds: readonly string[] | undefined,
@@ -89,6 +90,13 @@ async function toMessage(
       const none = { ItemsAdded: [], ItemsRemoved: [], FoldersRemovedFrom: [] }
       const data = { ...none, ItemsUpdated: ids, FoldersAddedTo: ids, CollectionFolders: ids }
       return { type: 'LibraryChanged', data: { ...data, IsEmpty: false } }
+    }
+    case 'user-changed': {
+      if (item.userId !== userId) return undefined
+      const user = await catalog.findUser(userId)
+      if (user === undefined) return undefined
+      const [dto] = await loadUserDtos(catalog, [user], serverId)
+      return { type: 'UserUpdated', data: dto }
     }
     case 'user-data': {
       if (item.userId !== userId) return undefined

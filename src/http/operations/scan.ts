@@ -31,6 +31,8 @@ export interface ScanFeed {
   subscribe(listener: () => void): () => void
   /** Has everything scanned; what a running scan has passed by already, once more. */
   request(): void
+  /** Has what lies around an item scanned. */
+  requestItem(item: { readonly libraryId: string; readonly path: string }): void
 }
 
 const ScanReportSchema = Type.Object({

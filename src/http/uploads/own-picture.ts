@@ -10,6 +10,7 @@ import {
   requireImageType,
   requireIndex,
 } from '../protocol/parameters.ts'
+import type { News } from '../items/news.ts'
 import type { Server } from '../server/server.ts'
 import { takePictures } from './take-pictures.ts'
 import type { EditDeps } from './image-writes.ts'
@@ -20,8 +21,11 @@ const userQuery = Type.Object({
 })
 
 /** Changing the picture of a user: for admins, and for the user. */
-export async function ownPictureRoutes(server: Server, deps: EditDeps): Promise<void> {
-  const { catalog, editor, pictureUploads } = deps
+export async function ownPictureRoutes(
+  server: Server,
+  deps: EditDeps & { readonly news: News },
+): Promise<void> {
+  const { catalog, editor, pictureUploads, news } = deps
   const upload = { access: 'self-or-admin', requestClass: 'upload', answer: 'nothing' } as const
   const edit = { ...upload, requestClass: 'edit' } as const
 
@@ -55,6 +59,7 @@ export async function ownPictureRoutes(server: Server, deps: EditDeps): Promise<
           requireOnly(type, index)
           const target = await findTarget(request, id)
           await pictureUploads.take(request, (picture) => editor.upload(target, picture))
+          news.tell({ kind: 'user-changed', userId: target.ownerId })
           return await reply.code(204).send()
         },
       )
@@ -68,6 +73,7 @@ export async function ownPictureRoutes(server: Server, deps: EditDeps): Promise<
       async (request, reply) => {
         const target = await findTarget(request, request.query.userId)
         await pictureUploads.take(request, (picture) => editor.upload(target, picture))
+        news.tell({ kind: 'user-changed', userId: target.ownerId })
         return await reply.code(204).send()
       },
     )
@@ -85,7 +91,9 @@ export async function ownPictureRoutes(server: Server, deps: EditDeps): Promise<
           handler: async (request, reply) => {
             const { id, type, index } = request.params
             requireOnly(type, index)
-            await editor.remove(await findTarget(request, id), 0)
+            const target = await findTarget(request, id)
+            await editor.remove(target, 0)
+            news.tell({ kind: 'user-changed', userId: target.ownerId })
             return await reply.code(204).send()
           },
         })
@@ -97,7 +105,9 @@ export async function ownPictureRoutes(server: Server, deps: EditDeps): Promise<
         schema: { summary: 'Deletes the picture of the user `userId`.', querystring: userQuery },
       },
       async (request, reply) => {
-        await editor.remove(await findTarget(request, request.query.userId), 0)
+        const target = await findTarget(request, request.query.userId)
+        await editor.remove(target, 0)
+        news.tell({ kind: 'user-changed', userId: target.ownerId })
         return await reply.code(204).send()
       },
     )
