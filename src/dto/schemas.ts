@@ -54,6 +54,7 @@ export const UserDataSchema = Type.Object({
   ),
   PlayCount: count('How often it has been played.'),
   IsFavorite: Type.Boolean(),
+  Likes: Type.Optional(Type.Boolean({ description: 'Rated up or down by the user.' })),
   Played: Type.Boolean({ description: 'For a folder: whether everything in it has been played.' }),
   LastPlayedDate: Type.Optional(time('When it was last played.')),
   UnplayedItemCount: Type.Optional(

@@ -8,6 +8,7 @@ export interface UserItemFacts {
   readonly positionTicks: number
   readonly isFavorite: boolean
   readonly lastPlayedAt?: number
+  readonly likes?: boolean
   /** What is below a folder and not played. */
   readonly unplayed?: number
 }
@@ -17,6 +18,7 @@ export function toUserData(itemId: string, facts: UserItemFacts): UserDataDto {
     PlaybackPositionTicks: facts.positionTicks,
     PlayCount: facts.playCount,
     IsFavorite: facts.isFavorite,
+    Likes: facts.likes,
     Played: facts.played,
     LastPlayedDate: facts.lastPlayedAt === undefined ? undefined : wireTime(facts.lastPlayedAt),
     UnplayedItemCount: facts.unplayed,

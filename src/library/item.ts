@@ -1,3 +1,5 @@
+import type { ItemFacts } from './item-facts.ts'
+
 /** The kinds of item, in the wire's spelling of `Type`. */
 export const itemKinds = [
   'CollectionFolder',
@@ -74,6 +76,7 @@ export interface Item {
   readonly artists: readonly string[]
   /** In order of time; absent when the file has none or was not opened yet. */
   readonly chapters?: readonly Chapter[]
+  readonly facts?: ItemFacts
   /** Modification time of the media file or folder when the item was first seen. */
   readonly createdAt: number
 }

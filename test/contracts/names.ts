@@ -150,7 +150,10 @@ export function nameContract(
       assert.deepEqual(await find({ isFavorite: true }), ['Brazil'])
       assert.deepEqual(await find({ isResumable: true }), ['Brazil'])
       const sortBy = [{ key: 'IsFavoriteOrLiked', descending: false } as const]
-      assert.deepEqual(await find({ kinds: ['Movie'], sortBy }), ['Brazil', 'Alien'])
+      assert.deepEqual(await find({ kinds: ['Movie'], sortBy }), ['Alien', 'Brazil'])
+      const favouritesFirst = [{ key: 'IsFavoriteOrLiked', descending: true } as const]
+      const found = await find({ kinds: ['Movie'], sortBy: favouritesFirst })
+      assert.deepEqual(found, ['Brazil', 'Alien'])
       await catalog.removeUser('u')
       assert.deepEqual(await find({ isFavorite: true }), [])
     })

@@ -220,6 +220,15 @@ export function accessTable({
       }),
     ),
 
+    ...Object.fromEntries(
+      ['POST', 'DELETE'].flatMap((method): [string, AccessRow][] => [
+        [
+          `${method} /UserItems/:id/Rating`,
+          [`/UserItems/${film.id}/Rating?userId=${userIds.user}`, ownWrite],
+        ],
+        [`${method} /Users/:userId/Items/:id/Rating`, [`${me}/Items/${film.id}/Rating`, ownWrite]],
+      ]),
+    ),
     ...emptyAnswers(film, me),
     'GET /Items/Suggestions': ['/Items/Suggestions', signedIn],
     'GET /Users/:userId/Suggestions': [`${me}/Suggestions`, own],

@@ -197,6 +197,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0013-shape-clients': {},
   // Keys of names.
   '0014-name-keys': {},
+  // Columns.
+  '0015-item-facts': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

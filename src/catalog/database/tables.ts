@@ -22,6 +22,8 @@ export interface ItemRow {
   /** Folded, so that comparing bytes is comparing without regard to case and accents. */
   name_key: string
   sort_key: string
+  /** Of the original title, as `name_key`. */
+  original_key: string | null
   /** Of the series that a season or episode belongs to, and of a series itself. */
   series_key: string | null
   /** Of the album that a track belongs to, and of an album itself. */
@@ -187,6 +189,8 @@ export interface UserItemRow {
   position_ticks: number
   is_favorite: number
   last_played_at: number | null
+  /** Rated up or down by the user. */
+  likes: number | null
 }
 
 /** What a client keeps here for a user. */

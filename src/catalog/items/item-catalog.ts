@@ -12,6 +12,13 @@ export const sortKeys = [
   'IndexNumber',
   'ParentIndexNumber',
   'CommunityRating',
+  'CriticRating',
+  'OfficialRating',
+  'Runtime',
+  'Studio',
+  'Artist',
+  'DateLastContentAdded',
+  'SeriesDatePlayed',
   'Album',
   'AlbumArtist',
   'IsFolder',
@@ -59,8 +66,13 @@ export interface ItemQuery {
   readonly isFavorite?: boolean
   /** Begun and not played to the end. */
   readonly isResumable?: boolean
+  /** What the user rated up (true) or down (false). */
+  readonly isLiked?: boolean
+  /** Only what lies below one of these items. */
+  readonly within?: readonly string[]
   /** Items that announce at least one image of any of these types. */
   readonly imageTypes?: readonly ImageType[]
+  /** Absent: of `ids` in their order, of a search by how well the name fits, else as an index has it. */
   readonly sortBy?: readonly { readonly key: SortKey; readonly descending: boolean }[]
   readonly startIndex?: number
   readonly limit?: number

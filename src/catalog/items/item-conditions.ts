@@ -7,7 +7,7 @@ import { isHidden } from '../images/joined-images.ts'
 import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { Tables } from '../database/tables.ts'
 import type { QueryStrategy } from './query-strategy.ts'
-import { isFavoriteOf, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
+import { isFavoriteOf, isLikedBy, isPlayedBy, isResumableBy } from './user-item-conditions.ts'
 
 /** All items that `query` asks for, in no order. */
 export async function matchingItems(
@@ -37,17 +37,25 @@ async function scope(db: Kysely<Tables>, query: ItemQuery): Promise<Items> {
   if (library !== undefined)
     return items.where('items.library_id', '=', parentId).where('items.id', '!=', parentId)
   // Not by path: the episodes of a season that only they show do not lie below the season's path.
-  return items.where((eb) =>
-    eb(
-      'items.id',
-      'in',
-      sql<string>`(with recursive below(id) as (
-        select id from items where parent_id = ${parentId}
-        union
-        select items.id from items join below on items.parent_id = below.id
-      ) select id from below)`,
-    ),
-  )
+  return items.where((eb) => eb('items.id', 'in', below([parentId])))
+}
+
+/** Ids of all that lies below one of `ids`. */
+function below(ids: readonly string[]) {
+  const parents = ids.length === 0 ? sql`null` : sql.join(ids)
+  return sql<string>`(with recursive below(id) as (
+    select id from items where parent_id in (${parents})
+    union
+    select items.id from items join below on items.parent_id = below.id
+  ) select id from below)`
+}
+
+/** By the name, or by the original title, which few items have: an index holds those alone. */
+function titleMatches(searchTerm: string) {
+  const original = sql.ref('original_key')
+  return sql<SqlBool>`(${nameMatches(sql.ref('items.name_key'), searchTerm)} or items.id in (
+    select id from items where original_key is not null and ${nameMatches(original, searchTerm)}
+  ))`
 }
 
 /** What of `items` lies in the libraries that may be seen. */
@@ -76,11 +84,11 @@ function narrowByKind(items: Items, query: ItemQuery, strategy: QueryStrategy): 
 }
 
 function narrow(items: Items, query: ItemQuery): Items {
-  const { ids, searchTerm, name, imageTypes } = query
+  const { ids, searchTerm, name, imageTypes, within } = query
   let narrowed = items
   if (ids !== undefined) narrowed = narrowed.where('items.id', 'in', ids)
-  if (searchTerm !== undefined)
-    narrowed = narrowed.where(nameMatches(sql.ref('items.name_key'), searchTerm))
+  if (searchTerm !== undefined) narrowed = narrowed.where(titleMatches(searchTerm))
+  if (within !== undefined) narrowed = narrowed.where((eb) => eb('items.id', 'in', below(within)))
   if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', nameKey(name))
   narrowed = narrowSorted(narrowed, query)
   narrowed = narrowByUser(narrowed, query)
@@ -134,7 +142,7 @@ function narrowSorted(items: Items, query: ItemQuery): Items {
 
 /** Without a user, nothing is played or marked. */
 function narrowByUser(items: Items, { userId = '', ...query }: ItemQuery): Items {
-  const { isPlayed, isFavorite, isResumable } = query
+  const { isPlayed, isFavorite, isResumable, isLiked } = query
   let narrowed = items
   if (isPlayed !== undefined)
     narrowed = narrowed.where(
@@ -144,6 +152,7 @@ function narrowByUser(items: Items, { userId = '', ...query }: ItemQuery): Items
     narrowed = narrowed.where(
       isFavorite ? isFavoriteOf(userId) : sql<SqlBool>`not ${isFavoriteOf(userId)}`,
     )
+  if (isLiked !== undefined) narrowed = narrowed.where(isLikedBy(userId, isLiked))
   if (isResumable !== undefined)
     narrowed = narrowed.where(
       isResumable ? isResumableBy(userId) : sql<SqlBool>`not ${isResumableBy(userId)}`,

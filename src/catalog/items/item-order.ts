@@ -3,6 +3,7 @@ import { leafKinds } from '../../library/item.ts'
 import type { ItemQuery, SortKey } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
 import type { ItemRow } from '../database/tables.ts'
+import { nameFit } from './name-conditions.ts'
 import { userItemOrder } from './user-item-conditions.ts'
 
 const sortColumns = {
@@ -19,6 +20,29 @@ const sortColumns = {
   AlbumArtist: 'artist_key',
 } as const satisfies Partial<Record<SortKey, keyof ItemRow>>
 
+/** What is asked for rarely is read out of the item as it is stored, or counted. */
+const otherExpressions = {
+  CriticRating: sql`json_extract(items.json, '$.facts.criticRating')`,
+  OfficialRating: sql`json_extract(items.json, '$.officialRating')`,
+  Runtime: sql`json_extract(items.json, '$.facts.runTimeTicks')`,
+  Studio: sql`lower(json_extract(items.json, '$.studios[0]'))`,
+  Artist: sql`items.artist_key`,
+  DateLastContentAdded: sql`(with recursive below(id, created_at) as (
+      select items.id, items.created_at
+      union select child.id, child.created_at
+        from items child join below on child.parent_id = below.id
+    ) select max(created_at) from below)`,
+} as const satisfies Partial<Record<SortKey, RawBuilder<unknown>>>
+
+function isOtherKey(key: SortKey): key is keyof typeof otherExpressions {
+  return key in otherExpressions
+}
+
+/** Whether anything but a user decides on the order. */
+export function isItemKey(key: SortKey): boolean {
+  return key === 'IsFolder' || isOtherKey(key) || isColumnKey(key)
+}
+
 /** `items` as `query` sorts them, each in a place of its own. */
 export function inOrder(items: Items, query: ItemQuery): Items {
   let ordered = items
@@ -30,6 +54,7 @@ export function inOrder(items: Items, query: ItemQuery): Items {
         .select('position')
         .whereRef('libraries.id', '=', 'items.library_id'),
     )
+  if (fitsBy(query)) ordered = ordered.orderBy(nameFit(sql.ref('items.name_key'), query.searchTerm))
   const seen = new Set<SortKey>()
   let isBackwards = false
   for (const { key, descending } of query.sortBy ?? []) {
@@ -52,7 +77,13 @@ function sortExpression(key: Exclude<SortKey, 'Random'>, userId = ''): RawBuilde
   // Folders first, as Jellyfin has it.
   if (key === 'IsFolder')
     return sql`case when items.kind in (${sql.join(leafKinds)}) then 1 else 0 end`
+  if (isOtherKey(key)) return otherExpressions[key]
   return isColumnKey(key) ? sql.ref(`items.${sortColumns[key]}`) : userItemOrder(key, userId)
+}
+
+/** Whether the order of a search is that of how well names fit: unless another order is asked for. */
+function fitsBy(query: ItemQuery): query is ItemQuery & { readonly searchTerm: string } {
+  return query.searchTerm !== undefined && (query.sortBy?.[0]?.key ?? 'SortName') === 'SortName'
 }
 
 /** Whether items themselves have what `key` sorts by. */

@@ -28,16 +28,22 @@ export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, It
     json: JSON.stringify(fields),
     name_key: nameKey(item.name),
     sort_key: fold(item.sortName),
+    original_key: item.originalTitle === undefined ? null : nameKey(item.originalTitle),
     series_key: sortKeyOf('Series'),
     album_key: sortKeyOf('MusicAlbum'),
     artist_key: item.artists[0] === undefined ? null : fold(item.artists[0]),
-    premiere_date: item.premiereDate ?? null,
+    premiere_date: item.premiereDate ?? firstDayOf(item.year),
     year: item.year ?? null,
     index_number: item.indexNumber ?? null,
     parent_index_number: item.parentIndexNumber ?? null,
     community_rating: item.communityRating ?? null,
     created_at: createdAt,
   }
+}
+
+/** What has a year alone stands among those with a day as of its first, as in Jellyfin. */
+function firstDayOf(year: number | undefined): string | null {
+  return year === undefined ? null : `${String(year).padStart(4, '0')}-01-01`
 }
 
 /** Whether writing `next` over `previous` would change nothing. `created_at` is never changed. */

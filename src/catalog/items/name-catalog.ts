@@ -21,6 +21,8 @@ export interface NameQuery {
   /** Mentioned by this item. */
   readonly itemId?: string
   readonly searchTerm?: string
+  /** Exactly this name, whatever its case and punctuation. */
+  readonly name?: string
   readonly nameStartsWith?: string
   readonly nameFrom?: string
   readonly nameBefore?: string

@@ -22,6 +22,19 @@ export function nameMatches(key: RawBuilder<unknown>, term: string): RawBuilder<
     or ${like(sql`replace(${key}, ' ', '')`, `${escaped(compact)}%`)})`
 }
 
+/**
+ * How well a name fits a search, the best first: the same, beginning with the term as words, beginning
+ * with it, having it as words, having it anywhere.
+ */
+export function nameFit(key: RawBuilder<unknown>, term: string): RawBuilder<number> {
+  const wanted = nameKey(term).slice(0, maxTermLength)
+  const like = (pattern: string) => sql<SqlBool>`' ' || ${key} || ' ' like ${pattern} escape '\\'`
+  const text = escaped(wanted)
+  return sql<number>`case when ${key} = ${wanted} then 0 when ${like(` ${text} %`)} then 1
+    when ${like(` ${text}%`)} then 2 when ${like(`% ${text} %`)} then 3
+    when ${like(`% ${text}%`)} then 4 else 5 end`
+}
+
 /** That a text of a column begins with `start`, which has been folded as the column is. */
 export function beginsWith(column: RawBuilder<unknown>, start: string): RawBuilder<SqlBool> {
   return start.length > maxTermLength ? sql<SqlBool>`1 = 0` : like(column, `${escaped(start)}%`)

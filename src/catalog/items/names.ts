@@ -90,28 +90,28 @@ function matching(db: Kysely<Tables>, query: NameQuery) {
 type Names = ExpressionBuilder<Tables, 'names'>
 
 function conditions(eb: Names, query: NameQuery): Expression<SqlBool>[] {
-  const { searchTerm, nameStartsWith, nameFrom, nameBefore, favoriteOf } = query
+  const { searchTerm, name, nameStartsWith, nameFrom, nameBefore, favoriteOf } = query
   const key = sql.ref('names.name_key')
   return [
     mentioned(eb, query),
     ...(searchTerm === undefined ? [] : [nameMatches(key, searchTerm)]),
+    ...(name === undefined ? [] : [eb('names.name_key', '=', nameKey(name))]),
     ...(nameStartsWith === undefined ? [] : [beginsWith(key, nameKey(nameStartsWith))]),
     ...(nameFrom === undefined ? [] : [eb('names.name_key', '>=', nameKey(nameFrom))]),
     ...(nameBefore === undefined ? [] : [eb('names.name_key', '<', nameKey(nameBefore))]),
-    ...(favoriteOf === undefined
-      ? []
-      : [
-          eb(
-            'names.id',
-            'in',
-            eb
-              .selectFrom('user_items')
-              .select('user_items.item_id')
-              .where('user_items.user_id', '=', favoriteOf)
-              .where('user_items.is_favorite', '=', 1),
-          ),
-        ]),
+    ...(favoriteOf === undefined ? [] : [isFavorite(favoriteOf)]),
   ]
+}
+
+/** Of an artist with a folder, the folder is the favourite. */
+function isFavorite(userId: string): Expression<SqlBool> {
+  return sql<SqlBool>`(names.id in (
+      select item_id from user_items where user_id = ${userId} and is_favorite = 1
+    ) or (names.kind = 'artist' and names.id in (
+      select mentions.name_id from user_items join mentions
+        on mentions.item_id = user_items.item_id and mentions.item_kind = 'MusicArtist'
+      where user_items.user_id = ${userId} and user_items.is_favorite = 1
+    )))`
 }
 
 type Where = Pick<NameQuery, 'libraryIds' | 'parentId' | 'itemKinds' | 'roles' | 'itemId'>

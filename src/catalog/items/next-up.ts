@@ -8,6 +8,7 @@ import type { Tables } from '../database/tables.ts'
  */
 export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<string> {
   const { userId, libraryIds, seriesId, parentLibraryId } = query
+  const { playedSince, withoutBegun = false } = query
   const begun =
     seriesId === undefined
       ? sql`select distinct season.parent_id as id from user_items
@@ -26,6 +27,7 @@ export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<st
     with episodes as (
       select episode.id, season.parent_id as series_id,
         coalesce(state.played, 0) as played, state.last_played_at,
+        coalesce(state.position_ticks, 0) as position_ticks,
         row_number() over (
           partition by season.parent_id
           order by episode.parent_index_number, episode.index_number, episode.sort_key, episode.id
@@ -53,6 +55,8 @@ export async function nextUp(db: Kysely<Tables>, query: NextUpQuery): Promise<st
       select episodes.id as id
       from next join episodes
         on episodes.series_id = next.series_id and episodes.place = next.place
+      where ${playedSince === undefined ? sql`1 = 1` : sql`next.at >= ${playedSince}`}
+        and ${withoutBegun ? sql`episodes.position_ticks = 0` : sql`1 = 1`}
       order by next.at desc, episodes.id
     ) found
   `.execute(db)

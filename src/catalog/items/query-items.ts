@@ -44,6 +44,7 @@ export async function queryItems(reads: ListReads, query: ItemQuery): Promise<It
   const version = usesPlays(query) ? generationWithPlays : generation
   const strategy = queryStrategy(query)
   const matching = await matchingItems(read, query, strategy)
+  if (query.ids !== undefined && sortBy === undefined) return await inOrderOfIds(query.ids)
   const ordered = inOrder(matching, isDrawn ? unordered : query).select('items.id')
 
   if (strategy === 'list') {
@@ -57,6 +58,16 @@ export async function queryItems(reads: ListReads, query: ItemQuery): Promise<It
   const page = ordered.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
   const items = await itemCache.find(limit === 0 ? [] : await idsOf())
   return countTotal === true ? { items, total: await countAll() } : { items }
+
+  /** As they were named: a client restores a queue so. */
+  async function inOrderOfIds(ids: readonly string[]): Promise<ItemPage> {
+    const rows = await matching.select('items.id').execute()
+    const found = new Set(rows.map(({ id }) => id))
+    const wanted = [...new Set(ids)].filter((id) => found.has(id))
+    const shown = wanted.slice(start, limit === undefined ? undefined : start + limit)
+    const items = await itemCache.find(shown)
+    return countTotal === true ? { items, total: wanted.length } : { items }
+  }
 
   async function idsOf(): Promise<string[]> {
     if (strategy === 'near') return (await page.execute()).map(({ id }) => id)

@@ -1,5 +1,5 @@
 import type { ItemQuery, SortKey } from './item-catalog.ts'
-import { isColumnKey } from './item-order.ts'
+import { isItemKey } from './item-order.ts'
 
 /**
  * How a page is found:
@@ -49,10 +49,10 @@ function orderOf({ sortBy = [] }: ItemQuery): SortKey | undefined {
 
 /** Whether it looks at more than what stands in the indexes that are in an order. */
 function isNarrowed(query: ItemQuery): boolean {
-  const { searchTerm, name, indexNumber, parentIndexNumber, mentions, imageTypes } = query
+  const { searchTerm, name, indexNumber, parentIndexNumber, mentions, imageTypes, within } = query
   return (
     usesPlays(query) ||
-    [searchTerm, name, indexNumber, parentIndexNumber].some(
+    [searchTerm, name, indexNumber, parentIndexNumber, within].some(
       (requested) => requested !== undefined,
     ) ||
     [mentions, imageTypes].some((requested) => requested !== undefined && requested.length > 0)
@@ -65,9 +65,15 @@ export function isRandom({ sortBy = [] }: ItemQuery): boolean {
 }
 
 /** Whether what a user did with items says which there are, or in what order. */
-export function usesPlays({ isPlayed, isFavorite, isResumable, sortBy = [] }: ItemQuery): boolean {
+export function usesPlays({
+  isPlayed,
+  isFavorite,
+  isResumable,
+  isLiked,
+  sortBy = [],
+}: ItemQuery): boolean {
   return (
-    [isPlayed, isFavorite, isResumable].some((requested) => requested !== undefined) ||
-    sortBy.some(({ key }) => key !== 'Random' && key !== 'IsFolder' && !isColumnKey(key))
+    [isPlayed, isFavorite, isResumable, isLiked].some((requested) => requested !== undefined) ||
+    sortBy.some(({ key }) => key !== 'Random' && !isItemKey(key))
   )
 }

@@ -8,6 +8,8 @@ export interface UserItem {
   readonly positionTicks: number
   readonly isFavorite: boolean
   readonly lastPlayedAt?: number
+  /** Rated up (true) or down (false). */
+  readonly likes?: boolean
 }
 
 /** `UserItem` of a folder with what is below it. */
@@ -22,6 +24,10 @@ export interface NextUpQuery {
   /** Of this series, begun or not. Absent: of those that were begun. */
   readonly seriesId?: string
   readonly parentLibraryId?: string
+  /** Only series of which something was played since, in milliseconds since 1970. */
+  readonly playedSince?: number
+  /** Whether to leave out series whose next episode is begun. */
+  readonly withoutBegun?: boolean
   readonly startIndex?: number
   readonly limit?: number
 }

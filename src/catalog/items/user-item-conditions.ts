@@ -33,29 +33,43 @@ export function isResumableBy(userId: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`exists (select 1 ${ofUser(userId)} and user_items.position_ticks > 0)`
 }
 
+export function isLikedBy(userId: string, likes: boolean): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select 1 ${ofUser(userId)} and user_items.likes = ${Number(likes)})`
+}
+
 type UserSortKey = Extract<
   SortKey,
-  'DatePlayed' | 'PlayCount' | 'IsPlayed' | 'IsUnplayed' | 'IsFavoriteOrLiked'
+  'DatePlayed' | 'SeriesDatePlayed' | 'PlayCount' | 'IsPlayed' | 'IsUnplayed' | 'IsFavoriteOrLiked'
 >
 
+/** In ascending order what is not comes first, as Jellyfin has it. */
 const columns = {
   DatePlayed: sql`user_items.last_played_at`,
   PlayCount: sql`user_items.play_count`,
-  IsPlayed: sql`1 - user_items.played`,
-  IsUnplayed: sql`user_items.played`,
-  // Favourites first in ascending order, as Jellyfin compares them.
-  IsFavoriteOrLiked: sql`1 - user_items.is_favorite`,
-} as const satisfies Record<UserSortKey, RawBuilder<unknown>>
+  IsPlayed: sql`user_items.played`,
+  IsUnplayed: sql`1 - user_items.played`,
+  IsFavoriteOrLiked: sql`user_items.is_favorite`,
+} as const satisfies Record<Exclude<UserSortKey, 'SeriesDatePlayed'>, RawBuilder<unknown>>
 
 /** An item without user data is neither played nor a favourite. */
 const untouched = {
   DatePlayed: null,
   PlayCount: 0,
-  IsPlayed: 1,
-  IsUnplayed: 0,
-  IsFavoriteOrLiked: 1,
+  IsPlayed: 0,
+  IsUnplayed: 1,
+  IsFavoriteOrLiked: 0,
 }
 
 export function userItemOrder(key: UserSortKey, userId: string): RawBuilder<unknown> {
+  if (key === 'SeriesDatePlayed') return lastPlayedBelow(userId)
   return sql`coalesce((select ${columns[key]} ${ofUser(userId)}), ${untouched[key]})`
+}
+
+/** When anything of the item or below it was played last. */
+function lastPlayedBelow(userId: string): RawBuilder<unknown> {
+  return sql`(with recursive below(id) as (
+      select items.id
+      union select child.id from items child join below on child.parent_id = below.id
+    ) select max(user_items.last_played_at) from below join user_items
+      on user_items.item_id = below.id and user_items.user_id = ${userId})`
 }

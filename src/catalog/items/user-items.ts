@@ -104,6 +104,7 @@ function toUserItem(row: UserItemRow): UserItem {
     positionTicks: row.position_ticks,
     isFavorite: row.is_favorite === 1,
     ...(row.last_played_at === null ? {} : { lastPlayedAt: row.last_played_at }),
+    ...(row.likes === null ? {} : { likes: row.likes === 1 }),
   }
 }
 
@@ -115,15 +116,17 @@ const fresh: Columns = {
   position_ticks: 0,
   is_favorite: 0,
   last_played_at: null,
+  likes: null,
 }
 
 function toColumns(change: Partial<UserItem>): Partial<Columns> {
-  const { played, playCount, positionTicks, isFavorite, lastPlayedAt } = change
+  const { played, playCount, positionTicks, isFavorite, lastPlayedAt, likes } = change
   return {
     ...(played === undefined ? {} : { played: Number(played) }),
     ...(playCount === undefined ? {} : { play_count: playCount }),
     ...(positionTicks === undefined ? {} : { position_ticks: positionTicks }),
     ...(isFavorite === undefined ? {} : { is_favorite: Number(isFavorite) }),
     ...('lastPlayedAt' in change ? { last_played_at: lastPlayedAt ?? null } : {}),
+    ...('likes' in change ? { likes: likes === undefined ? null : Number(likes) } : {}),
   }
 }

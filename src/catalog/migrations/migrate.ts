@@ -17,6 +17,7 @@ import { secretIds } from './0011-secret-ids.ts'
 import { keys } from './0012-keys.ts'
 import { shapeClients } from './0013-shape-clients.ts'
 import { nameKeys } from './0014-name-keys.ts'
+import { itemFacts } from './0015-item-facts.ts'
 import { copyBefore, writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -35,6 +36,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-keys': keys,
   '0013-shape-clients': shapeClients,
   '0014-name-keys': nameKeys,
+  '0015-item-facts': itemFacts,
 }
 
 /** The version of a catalog that this Keyart has written. */

@@ -1,6 +1,6 @@
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { ItemDeps } from './item-dtos.ts'
-import type { News } from './news.ts'
+import type { News } from '../access/news.ts'
 import { clientStartRoutes } from './client-start.ts'
 import { discoverRoutes } from './discover.ts'
 import { displayPreferenceRoutes } from './display-preferences.ts'

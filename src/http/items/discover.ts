@@ -22,6 +22,8 @@ const include = (what: string) =>
 const { parentId, includeItemTypes, excludeItemTypes, mediaTypes, startIndex } =
   itemsQuery.properties
 
+const maxHints = 100
+
 const hintsQuery = Type.Object({
   parentId,
   includeItemTypes,
@@ -35,10 +37,8 @@ const hintsQuery = Type.Object({
     description: 'Part of the name; case is ignored.',
   }),
   limit: Type.Integer({
-    minimum: 0,
-    maximum: 1000,
-    default: 100,
-    description: 'Maximum number of hints.',
+    default: maxHints,
+    description: 'Maximum number of hints, up to 1000; below 0, as many as that.',
   }),
   includePeople: include('people'),
   includeMedia: include('items'),
@@ -50,12 +50,15 @@ const hintsQuery = Type.Object({
 const similarQuery = Type.Object({
   ...dtoQuery,
   limit: Type.Integer({
-    minimum: 0,
-    maximum: 200,
     default: 12,
-    description: 'Maximum number of items.',
+    description: 'Maximum number of items, up to 200; below 0, as many as that.',
   }),
 })
+
+/** A limit below 0 is none of the client's. */
+function bounded(limit: number, max: number): number {
+  return limit < 0 ? max : Math.min(limit, max)
+}
 
 const signedIn = { access: 'signed-in' } as const
 
@@ -79,10 +82,11 @@ export function discoverRoutes(server: Server, deps: ItemDeps): void {
   )
 
   async function searchHints(query: Static<typeof hintsQuery>, access: Access) {
-    const { searchTerm, limit } = query
+    const searchTerm = query.searchTerm.trim()
+    const limit = bounded(query.limit, 1000)
     if (searchTerm.trim() === '') return { SearchHints: [], TotalRecordCount: 0 }
     const options = withFields(toDtoOptions({}), 'PrimaryImageAspectRatio')
-    const requested = toItemQuery(catalog.ids, { ...query, limit })
+    const requested = toItemQuery(catalog.ids, { ...query, searchTerm, limit })
     if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
     const found = query.includeMedia
       ? await catalog.queryItems({ ...requested, ...visibleIn(access) })
@@ -141,7 +145,7 @@ export function discoverRoutes(server: Server, deps: ItemDeps): void {
       },
       async ({ params, query, access }) => {
         const owner = await requireOwner(catalog, params.id, access)
-        const { limit } = query
+        const limit = bounded(query.limit, 200)
         const items =
           owner.kind === 'item'
             ? await catalog.similarItems(owner.item, { ...visibleIn(access), limit })

@@ -70,10 +70,14 @@ export const itemsQuery = Type.Object({
   artists: list('Only items by any of these artists.'),
   artistIds: list('The same, by id.'),
   albumArtistIds: list('The same as `artistIds`.'),
+  albumIds: list('Only songs of these albums.'),
+  albums: list('The same, by name.'),
   seriesId: Type.Optional(idText('Only items of this series')),
   indexNumber: number('Only items with this season, episode or track number.'),
   parentIndexNumber: number('Only items with this season or disc number.'),
-  filters: list('Any of IsPlayed, IsUnplayed, IsFavorite, IsResumable, IsFolder and IsNotFolder.'),
+  filters: list(
+    'Any of IsPlayed, IsUnplayed, IsFavorite, Likes, Dislikes, IsResumable, IsFolder and IsNotFolder.',
+  ),
   isPlayed: flag('Only items that the user has played (true) or has not played (false).'),
   isFavorite: flag('Only favourites of the user (true), or everything else (false).'),
   sortBy: list(
@@ -82,9 +86,11 @@ export const itemsQuery = Type.Object({
   sortOrder: list(
     'Ascending or Descending, one for each entry of `sortBy`; the last one applies to the rest.',
   ),
-  startIndex: Type.Optional(Type.Integer({ minimum: 0, description: 'Number of items to skip.' })),
+  startIndex: Type.Optional(
+    Type.Integer({ description: 'Number of items to skip; below 0, none.' }),
+  ),
   limit: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'Maximum number of items to return.' }),
+    Type.Integer({ description: 'Maximum number of items to return; below 0, all.' }),
   ),
   enableTotalRecordCount: Type.Optional(
     Type.Boolean({ description: 'Whether to count all matching items. Default: true.' }),
@@ -135,11 +141,18 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
     ...toNameBounds(query),
     ...toNarrowing(query),
     ...toUserFilters(query),
-    sortBy: parseSort(query),
-    ...(query.startIndex === undefined ? {} : { startIndex: query.startIndex }),
-    ...(query.limit === undefined ? {} : { limit: query.limit }),
+    ...toSort(query),
+    ...toPage(query),
     countTotal: query.enableTotalRecordCount ?? true,
   }
+}
+
+/** A page as the catalog has it: what is below 0 is as good as absent, as in Jellyfin. */
+export function toPage({
+  startIndex = 0,
+  limit = -1,
+}: Pick<ItemsQuery, 'startIndex' | 'limit'>): Pick<ItemQuery, 'startIndex' | 'limit'> {
+  return { ...(startIndex > 0 ? { startIndex } : {}), ...(limit >= 0 ? { limit } : {}) }
 }
 
 /** As the catalog has it. */
@@ -197,6 +210,8 @@ function toUserFilters(query: ItemsQuery) {
   return {
     ...(isPlayed === undefined ? {} : { isPlayed }),
     ...(isFavorite === undefined ? {} : { isFavorite }),
+    ...(filters.has('likes') ? { isLiked: true } : {}),
+    ...(filters.has('dislikes') ? { isLiked: false } : {}),
     ...(filters.has('isresumable') ? { isResumable: true } : {}),
   }
 }
@@ -220,12 +235,20 @@ function toMentions(catalogIds: Ids, query: ItemsQuery): (readonly string[])[] {
   ].filter((some) => some.length > 0)
 }
 
+/** Ids and searches have an order of their own, unless another is asked for. */
+function toSort(query: ItemsQuery): Pick<ItemQuery, 'sortBy'> {
+  const keys = parseSort(query)
+  if (keys.length > 0) return { sortBy: keys }
+  if (query.ids !== undefined && query.ids.length > 0) return {}
+  const descending = query.sortOrder?.[0]?.toLowerCase().startsWith('desc') ?? false
+  return { sortBy: [{ key: 'SortName', descending }] }
+}
+
 function parseSort({ sortBy = [], sortOrder = [] }: ItemsQuery) {
   const orders = sortOrder.map((order) => order.toLowerCase().startsWith('desc'))
-  const keys = sortBy.flatMap<{ key: SortKey; descending: boolean }>((name, index) => {
+  return sortBy.flatMap<{ key: SortKey; descending: boolean }>((name, index) => {
     const key = sortKeyByName.get(name.toLowerCase())
     const descending = orders[Math.min(index, orders.length - 1)] ?? false
     return key === undefined ? [] : [{ key, descending }]
   })
-  return keys.length > 0 ? keys : [{ key: 'SortName' as const, descending: orders[0] ?? false }]
 }

@@ -1,7 +1,10 @@
+import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
+import { defaultUserConfiguration } from '../../dto/user-configuration.ts'
+import { findConfiguration } from '../access/user-dtos.ts'
 import { type Static, Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
-import { ImageInfoSchema, ItemSchema } from '../../dto/schemas.ts'
+import { ImageInfoSchema, type ItemDto, ItemSchema } from '../../dto/schemas.ts'
 import { toDtoOptions, withAllFields, withFields } from '../../dto/options.ts'
 import type { Access } from '../access/access.ts'
 import { resolveArtists } from './artist-ids.ts'
@@ -25,6 +28,8 @@ const userItemParameters = Type.Object({ userId: idText('User'), id: idText('Ite
 
 const viewsQuery = Type.Object({ userId: dtoQuery.userId })
 
+const maxLatest = 1000
+
 const latestQuery = Type.Object({
   ...dtoQuery,
   parentId: Type.Optional(idText('Library or folder')),
@@ -35,11 +40,15 @@ const latestQuery = Type.Object({
         'Whether to return the series or album instead of its episodes or tracks. Default: true.',
     }),
   ),
+  isPlayed: Type.Optional(
+    Type.Boolean({
+      description:
+        'Only what the user has played (true) or has not (false). Default: false if the user hides what is played (`HidePlayedInLatest`), else both.',
+    }),
+  ),
   limit: Type.Integer({
-    minimum: 0,
-    maximum: 1000,
     default: 20,
-    description: 'Maximum number of items to return.',
+    description: 'Maximum number of items to return, up to 1000.',
   }),
 })
 
@@ -50,25 +59,64 @@ const someItems = { answer: { json: Type.Array(ItemSchema) } }
 const anItem = { answer: { json: ItemSchema } }
 const theImages = { answer: { json: Type.Array(ImageInfoSchema) } }
 
+/** Names of albums that a list may be narrowed by, each a statement. */
+const maxAlbumNames = 50
+/** Ids among which names are looked for. */
+const maxNamedIds = 1000
+
 /** Items and views. Each route has the newer form and the older one below `/Users/{userId}`. */
 export function itemRoutes(server: Server, deps: ItemDeps): void {
   const { catalog } = deps
 
   async function listItems(query: ItemsQuery, access: Access) {
     const { userId } = access
-    const requested = {
+    const requested: ItemQuery & { within?: readonly string[] } = {
       ...toItemQuery(catalog.ids, await resolveArtists(catalog, query)),
       ...visibleIn(access),
       ...(userId === undefined ? {} : { userId }),
     }
     if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
+    const within = await findAlbums(query, access)
+    if (within !== undefined) requested.within = within
     const { items, total } = await catalog.queryItems(requested)
+    const options = toDtoOptions(query)
+    const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
+    const all = await withNames(query, dtos, access)
     return {
-      Items: await loadItemDtos(deps, items, toDtoOptions(query), requestingUser(query, access)),
-      // Not counted: as much as is known, which is what Jellyfin says, too.
-      TotalRecordCount: total ?? 0,
+      Items: all,
+      // Where nobody asked for the total, who looks whether there is any still sees it.
+      TotalRecordCount: (total ?? dtos.length) + all.length - dtos.length,
       StartIndex: requested.startIndex ?? 0,
     }
+  }
+
+  /** Albums that songs are asked of; `undefined`: of any. */
+  async function findAlbums({ albumIds = [], albums = [] }: ItemsQuery, access: Access) {
+    if (albumIds.length === 0 && albums.length === 0) return undefined
+    const ids = albumIds.flatMap((text) => parseId(text) ?? [])
+    for (const name of albums.slice(0, maxAlbumNames)) {
+      const album = { recursive: true, kinds: ['MusicAlbum'], name } as const
+      const found = await catalog.queryItems({ ...album, ...visibleIn(access) })
+      ids.push(...found.items.map(({ id }) => id))
+    }
+    return ids
+  }
+
+  /** With the persons, genres and the like among `ids`: `/Items/{id}` answers for them, too. */
+  async function withNames(query: ItemsQuery, dtos: ItemDto[], access: Access) {
+    const ids = query.ids?.flatMap((text) => parseId(text) ?? []) ?? []
+    const isNarrowed = query.parentId !== undefined || query.searchTerm !== undefined
+    if (ids.length === 0 || ids.length > maxNamedIds || isNarrowed) return dtos
+    const missing = ids.filter((id) => dtos.every((dto) => dto.Id !== id))
+    if (missing.length === 0 || query.limit !== undefined) return dtos
+    const names = await catalog.findNames(missing, access.libraryIds)
+    const user = { ...visibleIn(access), userId: requestingUser(query, access) }
+    const found = await loadNameDtos(deps, names, toDtoOptions(query), user)
+    const types = query.includeItemTypes?.map((type) => type.toLowerCase())
+    const wanted = found.filter(({ Type: type }) => types?.includes(type.toLowerCase()) ?? true)
+    if (wanted.length === 0 || query.sortBy !== undefined) return [...dtos, ...wanted]
+    const byId = new Map([...dtos, ...wanted].map((dto) => [dto.Id, dto]))
+    return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
   }
 
   async function oneItem(id: string, access: Access) {
@@ -81,7 +129,9 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
 
   async function listLatest(query: Static<typeof latestQuery>, access: Access) {
     if (query.parentId !== undefined) await requireItem(catalog, query.parentId, access)
-    const found = await findLatest(catalog, query, access)
+    const limit = query.limit < 0 ? maxLatest : Math.min(query.limit, maxLatest)
+    const isPlayed = query.isPlayed ?? ((await hidesPlayed(access)) ? false : undefined)
+    const found = await findLatest(catalog, { ...query, limit, isPlayed }, access)
     const items = found.map(({ item }) => item)
     const options = toDtoOptions(query)
     const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
@@ -89,6 +139,12 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
       const newItems = found[index]?.newItems
       return newItems === undefined ? dto : { ...dto, ChildCount: newItems }
     })
+  }
+
+  async function hidesPlayed({ userId }: Access): Promise<boolean> {
+    if (userId === undefined) return false
+    const configuration = await findConfiguration(catalog, userId)
+    return (configuration ?? defaultUserConfiguration).HidePlayedInLatest
   }
 
   async function listViews(access: Access) {

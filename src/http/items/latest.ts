@@ -1,4 +1,5 @@
 import type { ItemCatalog } from '../../catalog/items/item-catalog.ts'
+import type { UserItemCatalog } from '../../catalog/items/user-item-catalog.ts'
 import type { Item, ItemKind } from '../../library/item.ts'
 import { leafKinds } from '../../library/item.ts'
 import type { Access } from '../access/access.ts'
@@ -10,6 +11,8 @@ export interface LatestQuery {
   readonly parentId?: string
   readonly includeItemTypes?: readonly string[]
   readonly groupItems?: boolean
+  /** Only what was played, or was not. */
+  readonly isPlayed?: boolean | undefined
   readonly limit: number
 }
 
@@ -28,8 +31,8 @@ const maxChunks = 10
  * (Jellyfin's `LatestItemsIndexContainer`); one new episode is shown itself.
  */
 export async function findLatest(
-  catalog: Pick<ItemCatalog, 'queryItems' | 'ancestorsOf'>,
-  { parentId, includeItemTypes, groupItems = true, limit }: LatestQuery,
+  catalog: Pick<ItemCatalog, 'queryItems' | 'ancestorsOf'> & Pick<UserItemCatalog, 'userItems'>,
+  { parentId, includeItemTypes, groupItems = true, isPlayed, limit }: LatestQuery,
   access: Access,
 ): Promise<readonly LatestItem[]> {
   const kinds = parseKinds(includeItemTypes) ?? leafKinds
@@ -43,17 +46,26 @@ export async function findLatest(
         sortBy: [{ key: 'DateCreated', descending: true }],
         startIndex,
         limit: count,
+        // What was played is little; what was not is left out below, page by page.
+        ...(isPlayed === true ? { isPlayed, userId: access.userId ?? '' } : {}),
       })
     ).items
+  const unplayed = async (items: readonly Item[]) => {
+    if (isPlayed !== false || access.userId === undefined) return items
+    const ids = items.map(({ id }) => id)
+    const states = await catalog.userItems(access.userId, ids)
+    return items.filter(({ id }) => states.get(id)?.played !== true)
+  }
   const isGrouped = groupItems && kinds.some((kind) => kind in containers)
-  if (!isGrouped) return (await page(0, limit)).map((item) => ({ item }))
+  if (!isGrouped && isPlayed !== false) return (await page(0, limit)).map((item) => ({ item }))
 
   const groups = new Map<string, { readonly container: Item | undefined; readonly items: Item[] }>()
   for (let turn = 0; turn < maxChunks && limit > 0; turn++) {
     const items = await page(turn * chunk, chunk)
-    const ancestors = await catalog.ancestorsOf(items)
-    for (const item of items) {
-      const container = findContainer(item, ancestors)
+    const shown = await unplayed(items)
+    const ancestors = await catalog.ancestorsOf(shown)
+    for (const item of shown) {
+      const container = isGrouped ? findContainer(item, ancestors) : undefined
       const id = (container ?? item).id
       const group = groups.get(id) ?? { container, items: [] }
       group.items.push(item)
@@ -72,7 +84,11 @@ export async function findLatest(
 }
 
 /** What stands for items of a kind. */
-const containers: Partial<Record<ItemKind, ItemKind>> = { Episode: 'Series', Audio: 'MusicAlbum' }
+const containers: Partial<Record<ItemKind, ItemKind>> = {
+  Episode: 'Series',
+  Audio: 'MusicAlbum',
+  Photo: 'PhotoAlbum',
+}
 
 function findContainer(item: Item, ancestors: ReadonlyMap<string, Item>): Item | undefined {
   const kind = containers[item.kind]

@@ -9,7 +9,15 @@ import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem } from '../access/find-items.ts'
 import { ItemPageSchema, type ItemDeps, loadNameDtos } from './item-dtos.ts'
-import { dtoQuery, itemsQuery, list, nameBounds, parseKinds, toNameBounds } from './item-query.ts'
+import {
+  dtoQuery,
+  itemsQuery,
+  list,
+  nameBounds,
+  parseKinds,
+  toNameBounds,
+  toPage,
+} from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
@@ -96,8 +104,7 @@ export function nameRoutes(server: Server, deps: ItemDeps): void {
       ...toNameBounds(rest),
       ...(wantsFavorites === true ? { favoriteOf: access.userId ?? '' } : {}),
       descending: query.sortOrder?.[0]?.toLowerCase().startsWith('desc') ?? false,
-      ...(query.startIndex === undefined ? {} : { startIndex: query.startIndex }),
-      ...(query.limit === undefined ? {} : { limit: query.limit }),
+      ...toPage(query),
       countTotal: query.enableTotalRecordCount ?? true,
     }
     const { names, total } = await catalog.queryNames(requested)
@@ -110,13 +117,23 @@ export function nameRoutes(server: Server, deps: ItemDeps): void {
         userId: user,
         type,
       }),
-      TotalRecordCount: total ?? 0,
-      StartIndex: query.startIndex ?? 0,
+      TotalRecordCount: total ?? names.length,
+      StartIndex: requested.startIndex ?? 0,
     }
   }
 
+  /** jellyfin-apiclient writes `/`, `&` and `?` of a name as `-`. */
+  async function findSlug(kind: NameKind, slug: string, access: Access) {
+    if (!slug.includes('-') || slug.length > 200) return []
+    const { names } = await catalog.queryNames({ kind, name: slug, ...visibleIn(access) })
+    const isMeant = (name: string) =>
+      name.replaceAll(/[/&?]/g, '-').toLowerCase() === slug.toLowerCase()
+    return names.filter(({ name }) => isMeant(name)).slice(0, 1)
+  }
+
   async function oneName({ kind, type }: NameRoute, name: string, access: Access) {
-    const names = await catalog.findNames([catalog.ids.name(kind, name)], access.libraryIds)
+    const exact = await catalog.findNames([catalog.ids.name(kind, name)], access.libraryIds)
+    const names = exact.length > 0 ? exact : await findSlug(kind, name, access)
     const options = withAllFields(toDtoOptions({}))
     const [dto] = await loadNameDtos(deps, names, options, {
       ...visibleIn(access),

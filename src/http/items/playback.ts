@@ -5,7 +5,7 @@ import { requireItem } from '../access/find-items.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import type { ItemDeps } from './item-dtos.ts'
-import type { News } from './news.ts'
+import type { News } from '../access/news.ts'
 
 const PlaybackInfoSchema = Type.Object({
   MediaSources: Type.Array(Type.Unknown()),

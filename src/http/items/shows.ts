@@ -1,11 +1,13 @@
 import { Type } from 'typebox'
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
 import { toDtoOptions } from '../../dto/options.ts'
+import type { ItemDto } from '../../dto/schemas.ts'
+import type { Item } from '../../library/item.ts'
 import { KeyartError } from '../../errors.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem, requireUser } from '../access/find-items.ts'
 import { ItemPageSchema, type ItemDeps, loadItemDtos } from './item-dtos.ts'
-import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
+import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery, toPage } from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
@@ -16,7 +18,16 @@ const paging = { startIndex, limit, enableTotalRecordCount }
 
 const seriesParameters = Type.Object({ seriesId: idText('Series') })
 
-const seasonsQuery = Type.Object({ ...dtoQuery, ...paging })
+const adjacentTo = Type.Optional(idText('Only this one with the one before and the one after'))
+
+const seasonsQuery = Type.Object({
+  ...dtoQuery,
+  ...paging,
+  isSpecialSeason: Type.Optional(
+    Type.Boolean({ description: 'Only the season of specials (true), or all others (false).' }),
+  ),
+  adjacentTo,
+})
 
 const episodesQuery = Type.Object({
   ...dtoQuery,
@@ -24,6 +35,7 @@ const episodesQuery = Type.Object({
   season: Type.Optional(Type.Integer({ minimum: 0, description: 'Season number.' })),
   seasonId: Type.Optional(idText('Season')),
   startItemId: Type.Optional(idText('First episode to return')),
+  adjacentTo,
 })
 
 const nextUpQuery = Type.Object({
@@ -31,6 +43,15 @@ const nextUpQuery = Type.Object({
   ...paging,
   seriesId: Type.Optional(idText('Series')),
   parentId: Type.Optional(idText('Library')),
+  nextUpDateCutoff: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: 'Only series of which something was played since this time, in ISO 8601.',
+    }),
+  ),
+  enableResumable: Type.Optional(
+    Type.Boolean({ description: 'Whether to include episodes that are begun. Default: true.' }),
+  ),
 })
 
 const resumeQuery = Type.Object({ ...itemsQuery.properties })
@@ -67,6 +88,43 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
     return item
   }
 
+  /** Specials that air among the episodes of one season. */
+  async function specialsWithin(
+    seriesId: string,
+    { season, seasonId }: { readonly season?: number; readonly seasonId?: string },
+    parentId: string,
+    access: Access,
+  ): Promise<readonly Item[]> {
+    const number =
+      season ??
+      (seasonId === undefined ? undefined : (await catalog.findItem(parentId))?.indexNumber)
+    if (number === undefined || number === 0) return []
+    const ofSeries = { parentId: seriesId, recursive: true, parentIndexNumber: 0 } as const
+    const specials = { ...ofSeries, kinds: ['Episode'], ...visibleIn(access) } as const
+    return (await catalog.queryItems(specials)).items.filter(
+      ({ facts }) => (facts?.airsBefore?.season ?? facts?.airsAfterSeason) === number,
+    )
+  }
+
+  /** Each special before the episode that it airs before, or after all. */
+  async function withSpecials(
+    episodes: readonly ItemDto[],
+    specials: readonly Item[],
+    query: Pick<ItemsQuery, keyof typeof dtoQuery>,
+    access: Access,
+  ): Promise<readonly ItemDto[]> {
+    const options = toDtoOptions(query)
+    const dtos = await loadItemDtos(deps, specials, options, requestingUser(query, access))
+    const all = [...episodes]
+    for (const [index, dto] of dtos.entries()) {
+      const { airsBefore } = specials[index]?.facts ?? {}
+      const first = airsBefore === undefined ? Infinity : (airsBefore.episode ?? 0)
+      const at = all.findIndex(({ IndexNumber = 0 }) => IndexNumber >= first)
+      all.splice(at === -1 ? all.length : at, 0, dto)
+    }
+    return all
+  }
+
   server.get(
     '/Shows/:seriesId/Seasons',
     {
@@ -79,8 +137,20 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
     },
     async ({ params, query, access }) => {
       const series = await requireSeries(params.seriesId, access)
-      const requested = { parentId: series.id, kinds: ['Season'] as const, ...pageOf(query) }
-      return await list({ ...requested, sortBy: [ascending('IndexNumber')] }, query, access)
+      const { isSpecialSeason } = query
+      const all = {
+        parentId: series.id,
+        kinds: ['Season'],
+        sortBy: [ascending('IndexNumber')],
+      } as const
+      if (isSpecialSeason === undefined && query.adjacentTo === undefined)
+        return await list({ ...all, ...pageOf(query) }, query, access)
+      const seasons = await list(all, query, access)
+      const isSpecial = ({ IndexNumber }: ItemDto) => IndexNumber === 0
+      const wanted = seasons.Items.filter(
+        (season) => isSpecialSeason === undefined || isSpecial(season) === isSpecialSeason,
+      )
+      return pageOfList(adjacent(wanted, query.adjacentTo), query)
     },
   )
 
@@ -107,16 +177,25 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
         ...(query.season === undefined ? {} : { parentIndexNumber: query.season }),
         sortBy: [ascending('ParentIndexNumber'), ascending('IndexNumber')],
       }
-      if (query.startItemId === undefined)
+      const specials = await specialsWithin(series.id, query, parentId, access)
+      if (
+        query.startItemId === undefined &&
+        query.adjacentTo === undefined &&
+        specials.length === 0
+      )
         return await list({ ...requested, ...pageOf(query) }, query, access)
-      const all = await list(requested, query, access)
+      const listed = await list(requested, query, access)
+      const all = { ...listed, Items: await withSpecials(listed.Items, specials, query, access) }
+      if (query.startItemId === undefined)
+        return pageOfList(adjacent(all.Items, query.adjacentTo), query)
       const first = requireId(query.startItemId, 'startItemId')
       const start = Math.max(
         0,
         all.Items.findIndex(({ Id }) => Id === first),
       )
-      const Items = all.Items.slice(start, start + (query.limit ?? Infinity))
-      return { ...all, Items }
+      const { limit = Infinity } = toPage(query)
+      const Items = all.Items.slice(start, start + limit)
+      return { ...all, Items, TotalRecordCount: all.Items.length }
     },
   )
 
@@ -131,7 +210,8 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
     },
     async ({ query, access }) => {
       const { userId } = access
-      const start = query.startIndex ?? 0
+      const { startIndex: start = 0, limit: count } = toPage(query)
+      const since = Date.parse(query.nextUpDateCutoff ?? '')
       const { items, total } =
         userId === undefined
           ? { items: [], total: 0 }
@@ -145,7 +225,9 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
                 ? {}
                 : { parentLibraryId: (await requireItem(catalog, query.parentId, access)).id }),
               startIndex: start,
-              ...(query.limit === undefined ? {} : { limit: query.limit }),
+              ...(count === undefined ? {} : { limit: count }),
+              ...(Number.isNaN(since) ? {} : { playedSince: since }),
+              ...(query.enableResumable === false ? { withoutBegun: true } : {}),
             })
       const options = toDtoOptions(query)
       return {
@@ -188,14 +270,28 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
   )
 }
 
+/** An item with its neighbours; all where none is named. */
+function adjacent(items: readonly ItemDto[], text: string | undefined): readonly ItemDto[] {
+  if (text === undefined) return items
+  const id = requireId(text, 'adjacentTo')
+  const at = items.findIndex(({ Id }) => Id === id)
+  return at === -1 ? [] : items.slice(Math.max(0, at - 1), at + 2)
+}
+
+/** A page of what was listed whole. */
+function pageOfList(items: readonly ItemDto[], query: Pick<ItemsQuery, 'startIndex' | 'limit'>) {
+  const { startIndex = 0, limit = Infinity } = toPage(query)
+  const Items = items.slice(startIndex, startIndex + limit)
+  return { Items, TotalRecordCount: items.length, StartIndex: startIndex }
+}
+
 function ascending(key: 'IndexNumber' | 'ParentIndexNumber') {
   return { key, descending: false }
 }
 
 function pageOf(query: Pick<ItemsQuery, 'startIndex' | 'limit' | 'enableTotalRecordCount'>) {
   return {
-    ...(query.startIndex === undefined ? {} : { startIndex: query.startIndex }),
-    ...(query.limit === undefined ? {} : { limit: query.limit }),
+    ...toPage(query),
     countTotal: query.enableTotalRecordCount ?? true,
   }
 }

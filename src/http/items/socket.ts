@@ -6,7 +6,7 @@ import { KeyartError } from '../../errors.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import { loadUserDtos } from '../access/user-dtos.ts'
 import type { ItemDeps } from './item-dtos.ts'
-import type { News, NewsItem } from './news.ts'
+import type { News, NewsItem } from '../access/news.ts'
 import type { Server } from '../server/server.ts'
 import type { Streams } from '../connection/streams.ts'
 

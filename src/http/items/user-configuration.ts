@@ -9,7 +9,7 @@ import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import { dtoQuery } from './item-query.ts'
-import type { News } from './news.ts'
+import type { News } from '../access/news.ts'
 
 const userParameters = Type.Object({ userId: idText('User') })
 const userQuery = Type.Object({ userId: dtoQuery.userId })

@@ -8,7 +8,7 @@ import type { Access } from '../access/access.ts'
 import { requireOwner, requireUser } from '../access/find-items.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import { dtoQuery } from './item-query.ts'
-import type { News } from './news.ts'
+import type { News } from '../access/news.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
@@ -17,6 +17,10 @@ const datePlayed = Type.Optional(
   Type.String({ maxLength: 40, description: 'When it was played, in ISO 8601. Default: now.' }),
 )
 const markQuery = Type.Object({ userId: dtoQuery.userId, datePlayed })
+const ratingQuery = Type.Object({
+  userId: dtoQuery.userId,
+  likes: Type.Optional(Type.Boolean({ description: 'Whether the user likes it.' })),
+})
 const olderParameters = Type.Object({ userId: idText('User'), id: idText('Item') })
 const itemParameters = Type.Object({ id: idText('Item') })
 
@@ -33,6 +37,7 @@ const changeBody = Type.Object({
   ),
   isFavorite: Type.Optional(Type.Boolean({ description: 'Whether it is a favourite.' })),
   played: Type.Optional(Type.Boolean({ description: 'Whether it has been played.' })),
+  likes: Type.Optional(Type.Boolean({ description: 'Whether it was rated up.' })),
   lastPlayedDate: datePlayed,
 })
 
@@ -174,6 +179,27 @@ export function userItemRoutes(
   }
 
   for (const { url, params } of [
+    { url: '/UserItems/:id/Rating', params: itemParameters },
+    { url: '/Users/:userId/Items/:id/Rating', params: olderParameters },
+  ])
+    for (const method of ['POST', 'DELETE'] as const)
+      server.route({
+        method,
+        url,
+        config: ownOrAdmin,
+        schema: {
+          summary:
+            method === 'POST' ? 'Rates an item up or down.' : 'Takes the rating of an item back.',
+          params,
+          querystring: ratingQuery,
+        },
+        handler: ({ params: { id }, query, access }) => {
+          const likes = method === 'POST' ? query.likes : undefined
+          return change(id, access, likes === undefined ? forgetRating : { likes })
+        },
+      })
+
+  for (const { url, params } of [
     { url: '/UserItems/:id/UserData', params: itemParameters },
     { url: '/Users/:userId/Items/:id/UserData', params: olderParameters },
   ]) {
@@ -220,10 +246,19 @@ export function userItemRoutes(
 /** Takes the time away; the member must be there for that. */
 const forgetTime = { lastPlayedAt: undefined } as unknown as { readonly lastPlayedAt?: number }
 
-/** @throws KeyartError QUERY_INVALID */
+/** The same for the rating. */
+const forgetRating = { likes: undefined } as unknown as { readonly likes?: boolean }
+
+/**
+ * jellyfin-apiclient writes times as `20240102030405`.
+ * @throws KeyartError QUERY_INVALID
+ */
 function timeOf(text: string | undefined): number {
   if (text === undefined) return Date.now()
-  const time = Date.parse(text)
+  const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text)
+  const [, year, month, day, hour, minute, second] = digits ?? []
+  const iso = digits === null ? text : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`
+  const time = Date.parse(iso)
   if (!Number.isNaN(time)) return time
   throw new KeyartError('QUERY_INVALID', 'Expected an ISO time for datePlayed', {
     parameter: 'datePlayed',

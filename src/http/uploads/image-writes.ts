@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { EditTarget } from '../../edit/edit-target.ts'
 import type { ImageEditor } from '../../edit/image-editor.ts'
-import { KeyartError } from '../../errors.ts'
+import { isKeyartError, KeyartError } from '../../errors.ts'
 import { type ImageOwnerCatalog, requireImageOwner } from '../access/find-items.ts'
 import { idText, imageTypeText, requireImageType, requireIndex } from '../protocol/parameters.ts'
 import type { PictureUploads } from './picture-uploads.ts'
@@ -66,7 +66,11 @@ export async function imageWriteRoutes(server: Server, deps: EditDeps): Promise<
 
   async function remove({ id, type, index }: Parameters, query: IndexQuery) {
     const target = await findTarget(id, type)
-    await editor.remove(target, requireIndex(index, query.imageIndex ?? query.index))
+    const at = requireIndex(index, query.imageIndex ?? query.index)
+    // Scripts that clear first do not look what there is; an item must be there all the same.
+    await editor.remove(target, at).catch((error: unknown) => {
+      if (!isKeyartError(error, 'IMAGE_NOT_FOUND')) throw error
+    })
   }
 
   await takePictures(server, editor.maxBytes, (scope, bodyLimit) => {

@@ -10,7 +10,7 @@ import {
   requireImageType,
   requireIndex,
 } from '../protocol/parameters.ts'
-import type { News } from '../items/news.ts'
+import type { News } from '../access/news.ts'
 import type { Server } from '../server/server.ts'
 import { takePictures } from './take-pictures.ts'
 import type { EditDeps } from './image-writes.ts'

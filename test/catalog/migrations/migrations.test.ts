@@ -110,6 +110,11 @@ function withNewIds<T>(rows: T, secret: string | undefined): T {
   ) as T
 }
 
+/** Every unit is to be scanned once more. */
+function withoutFingerprints(rows: ReturnType<typeof dump>): ReturnType<typeof dump> {
+  return { ...rows, units: rows['units']!.map((row) => ({ ...row, fingerprint: '' })) }
+}
+
 /** A catalog of a version with all that was written until then. */
 async function makeOld(version: string): Promise<string> {
   const file = join(folder, `catalog-${files++}.sqlite`)
@@ -133,7 +138,12 @@ for (const [index, version] of versions.entries()) {
     assert.ok(old['items']!.length > 0)
     await migrateTo(file, version)
     const after = dump(file)
-    const before = version === '0011-secret-ids' ? withNewIds(old, secretIn(file)) : old
+    const before =
+      version === '0011-secret-ids'
+        ? withNewIds(old, secretIn(file))
+        : version === '0015-item-facts'
+          ? withoutFingerprints(old)
+          : old
     for (const [table, rows] of Object.entries(before)) {
       const columns = Object.keys(rows[0] ?? {})
       const kept = (after[table] ?? []).map((row) =>
@@ -176,16 +186,16 @@ for (const version of versions)
       (await catalog.findToken('a hash'))?.user?.id,
       wrote('0002-access') ? ids.user : undefined,
     )
-    // An unchanged unit is passed over by the next scan.
+    // Every unit is scanned once more (0015).
     assert.deepEqual(
       [...(await catalog.unitFingerprints(library))],
       [
-        ['Alien (1979)', 'one'],
-        ['Brazil', 'two'],
+        ['Alien (1979)', ''],
+        ['Brazil', ''],
       ],
     )
     // What lies in media files was never looked for.
-    assert.equal((await catalog.unextractedUnits(library, '')).size, 2)
+    assert.equal((await catalog.unextractedUnits(library, '')).size, 0)
     const sidecars = await catalog.findSidecars(library, ['Alien (1979)/movie.nfo'])
     assert.equal(sidecars.get('Alien (1979)/movie.nfo')?.json, '{"title":"Alien"}')
     // Whom it mentions is listed before any scan.

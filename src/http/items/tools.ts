@@ -10,7 +10,7 @@ import { requireItem } from '../access/find-items.ts'
 import { visibleIn } from '../access/visible.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
-import type { ScanFeed } from './scan.ts'
+import type { ScanFeed } from '../operations/scan.ts'
 
 export interface ToolDeps {
   readonly catalog: Pick<ItemCatalog, 'findItem' | 'queryItems'> &
