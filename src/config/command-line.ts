@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { findClosest } from './closest.ts'
 import { settingDeclarations } from './schema.ts'
 
 /** What follows the verb on the command line, apart from its meaning. */
@@ -49,7 +50,7 @@ export function parseCommandLine(
     const negated = token.rawName.startsWith('--no-') && isSwitch(token.name.replace(/^no-/, ''))
     const name = negated ? token.name.replace(/^no-/, '') : token.name
     if (!isDeclared(name)) {
-      mistakes.push(`Unknown option ${token.rawName}`)
+      mistakes.push(`Unknown option ${token.rawName}${suggestion(token.name, names)}`)
       if (token.inlineValue !== true) valueAt = token.index + 1
     } else if (!isSwitch(name) && token.value === undefined)
       mistakes.push(`Expected a value after ${token.rawName}`)
@@ -62,4 +63,10 @@ export function parseCommandLine(
   for (const word of words.slice(maxWords))
     mistakes.push(`Expected an option such as --library but received '${word}'`)
   return { flags, words, mistakes }
+}
+
+/** Names as people slip: `--librar`, and `--prot` for `--port`. */
+function suggestion(name: string, names: readonly string[]): string {
+  const meant = findClosest(name, names) ?? findClosest(name.replace(/^no-/, ''), names)
+  return meant === undefined ? '' : `. Did you mean --${meant}?`
 }

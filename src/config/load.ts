@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkValue, expectation, readText, type ValueSchema } from '../schema-text.ts'
 import type { CommandLine } from './command-line.ts'
+import { findClosest } from './closest.ts'
 import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries.ts'
 import { isNetwork } from '../networks.ts'
 import { type Config, settingDeclarations, type Settings } from './schema.ts'
@@ -120,6 +121,8 @@ function applyText(
   else mistakes.push(`Expected ${result.expected} for ${place} but received '${text}'`)
 }
 
+const keys = ['libraries', ...settingDeclarations.map(({ key }) => key)]
+
 function applyObject(
   settings: Record<string, unknown>,
   object: Record<string, unknown>,
@@ -134,8 +137,11 @@ function applyObject(
     if (isGroup && typeof value === 'object' && value !== null && !Array.isArray(value))
       applyObject(settings, value as Record<string, unknown>, mistakes, `${key}.`)
     else if (isGroup) mistakes.push(`Expected a JSON object for ${place}`)
-    else if (declaration === undefined) mistakes.push(`Unknown setting ${place}`)
-    else {
+    else if (declaration === undefined) {
+      const meant = findClosest(key, keys)
+      const hint = meant === undefined ? '' : `. Did you mean "${meant}"?`
+      mistakes.push(`Unknown setting ${place}${hint}`)
+    } else {
       const result = checkValue(declaration.schema, value)
       if (result.ok) setPath(settings, key, result.value)
       else

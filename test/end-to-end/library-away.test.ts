@@ -87,7 +87,7 @@ test('point 21: a folder that was never seen is a mistake, and names every such'
   assert.equal((await runKeyart(['scan', ...known])).code, 0)
   await rename(root, `${root}-away`)
   const away = await runKeyart(['scan', ...known])
-  assert.equal(away.code, 0, away.errors)
+  assert.equal(away.code, 3, away.errors)
   assert.match(away.out, /^Movies: The folder of the library does not exist/m)
   const never = ['--library', `photos=${folder.path}/none`]
   const { code, errors } = await runKeyart(['serve', '--port', '0', ...known, ...never])

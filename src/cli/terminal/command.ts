@@ -24,12 +24,15 @@ export class Interrupted extends Error {}
 export interface Command {
   /** One line for the list of verbs. */
   readonly summary: string
-  /** What follows the verb. */
+  /** What follows the verb; its forms are separated by ` | `. */
   readonly usage: string
+  /** What its own options mean, for its help. */
+  readonly options?: Readonly<Record<string, string>>
   /**
-   * @throws ConfigError for mistakes in the command line or configuration (exit code 2)
+   * Resolves to `problems` when it did its work and found something for the user to fix (exit code 3).
+   * @throws ConfigError for wrong usage (exit code 2)
    */
-  readonly run: (context: CommandContext) => Promise<void>
+  readonly run: (context: CommandContext) => Promise<void | 'problems'>
 }
 
 /** The configuration of a verb that takes nothing but settings. */

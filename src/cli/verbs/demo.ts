@@ -13,6 +13,7 @@ import type { Command, CommandContext } from '../terminal/command.ts'
 export const demo: Command = {
   summary: 'Creates the demo library in FOLDER (default: demo-library).',
   usage: '[FOLDER] [--small]',
+  options: { small: 'Create a few items only.' },
   run: async (context) => {
     const { words, flags, mistakes } = parseCommandLine(context.args, { small: 'switch' }, 1)
     if (mistakes.length > 0) throw new ConfigError(mistakes)

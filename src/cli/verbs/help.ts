@@ -1,19 +1,13 @@
 import { settingDeclarations } from '../../config/schema.ts'
 import { expectation, shownDefault, type ValueSchema } from '../../schema-text.ts'
 import type { Command } from '../terminal/command.ts'
+import { exitCodes } from '../terminal/exit-codes.ts'
 
 /** The text of `--help`. */
 export function help(commands: Readonly<Record<string, Command>>): string {
   const list = Object.entries(commands).flatMap(([name, { usage, summary }]) =>
     entry(`${name} ${usage}`.trim(), summary),
   )
-  const options = settingDeclarations.flatMap(({ flag, schema }) => {
-    const { description = '', ...value } = schema as ValueSchema
-    return entry(
-      value.type === 'boolean' ? `--${flag}, --no-${flag}` : `--${flag} VALUE`,
-      `${description} Expects ${expectation(value)}. Default: ${shownDefault(value)}.`,
-    )
-  })
   return [
     'Keyart: an artwork server for media libraries',
     '',
@@ -24,6 +18,25 @@ export function help(commands: Readonly<Record<string, Command>>): string {
     'Commands:',
     ...list,
     '',
+    'keyart help COMMAND explains one command.',
+    '',
+    ...settingsHelp(),
+    '',
+    'Exit codes:',
+    ...Object.entries(exitCodes).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`),
+    '',
+  ].join('\n')
+}
+
+function settingsHelp(): readonly string[] {
+  const options = settingDeclarations.flatMap(({ flag, schema }) => {
+    const { description = '', ...value } = schema as ValueSchema
+    return entry(
+      value.type === 'boolean' ? `--${flag}, --no-${flag}` : `--${flag} VALUE`,
+      `${description} Expects ${expectation(value)}. Default: ${shownDefault(value)}.`,
+    )
+  })
+  return [
     'Options (also as KEYART_… in the environment, and as keys of keyart.json):',
     ...entry(
       '--library KIND[:NAME]=FOLDER',
@@ -31,6 +44,22 @@ export function help(commands: Readonly<Record<string, Command>>): string {
     ),
     ...entry('--config FILE', 'Configuration file. Default: keyart.json, if it exists.'),
     ...options,
+  ]
+}
+
+/** The text of `VERB --help`. */
+export function helpOnVerb(name: string, { summary, usage, options = {} }: Command): string {
+  const own = Object.entries(options).flatMap(([flag, text]) => entry(`--${flag}`, text))
+  return [
+    'Usage:',
+    ...usage.split(' | ').map((form) => `  keyart ${name} ${form}`.trimEnd()),
+    '',
+    summary,
+    '',
+    ...(own.length === 0 ? [] : ['Options:', ...own, '']),
+    ...(name === 'serve'
+      ? settingsHelp()
+      : ['Also reads the settings, such as --data FOLDER or --config FILE: see keyart help.']),
     '',
   ].join('\n')
 }

@@ -13,6 +13,7 @@ import { shown } from '../terminal/shown.ts'
 export const restore: Command = {
   summary: 'Restores the data folder from a backup.',
   usage: 'FILE [--force]',
+  options: { force: 'Replace what the data folder contains.' },
   run: async (context) => {
     const line = parseCommandLine(context.args, { force: 'switch' }, 1)
     const mistakes = [...line.mistakes]

@@ -1,17 +1,20 @@
 import { preflight } from '../../config/preflight.ts'
-import { ConfigError } from '../../config/load.ts'
-import { type Command, readConfig } from '../terminal/command.ts'
+import { parseCommandLine } from '../../config/command-line.ts'
+import { ConfigError, loadConfig } from '../../config/load.ts'
+import type { Command } from '../terminal/command.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { openQuietApp } from '../folder/quiet-app.ts'
 import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
-import { shown } from '../terminal/shown.ts'
+import { shown, shownJson } from '../terminal/shown.ts'
 
 /** One scan without serving, for scripts and for the list of problems. */
 export const scan: Command = {
   summary: 'Scans the libraries, prints the problems found, and exits.',
-  usage: '',
+  usage: '[--json]',
+  options: { json: 'Print the result as JSON.' },
   run: async (context) => {
-    const config = readConfig(context)
+    const line = parseCommandLine(context.args, { json: 'switch' })
+    const config = loadConfig(line, context.environment, context.directory)
     if (config.libraries.length === 0)
       throw new ConfigError(['Expected at least one --library KIND=FOLDER to scan'])
     await preflight(config, { port: false, alone: true, mayBeMissing: isStoredLibrary(config) })
@@ -25,14 +28,25 @@ export const scan: Command = {
     } finally {
       hide()
     }
-    if (context.signal.aborted) context.out.write('Stopped. The next scan continues from here.\n')
+    const isStopped = context.signal.aborted
     const { items, images, problems } = await app.catalog.counts()
-    const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    for (const { libraryId, path, reason } of await app.catalog.problems()) {
-      const name = app.libraries.find(({ id }) => id === libraryId)?.name ?? libraryId
-      const line = `${name}: ${path === '' ? '' : `${path}: `}${reason}`
-      context.out.write(`${shown(line)}\n`)
+    const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
+    const found = (await app.catalog.problems()).map(({ libraryId, path, reason }) => ({
+      library: app.libraries.find(({ id }) => id === libraryId)?.name ?? libraryId,
+      path,
+      reason,
+    }))
+    if (line.flags.get('json')?.at(-1) === 'true') {
+      const report = { items, images, problems: found, seconds, isStopped }
+      context.out.write(`${shownJson(JSON.stringify(report, undefined, 2))}\n`)
+    } else {
+      if (isStopped) context.out.write('Stopped. The next scan continues from here.\n')
+      for (const { library, path, reason } of found)
+        context.out.write(`${shown(`${library}: ${path === '' ? '' : `${path}: `}${reason}`)}\n`)
+      context.out.write(
+        `${items} items, ${images} images, ${problems} problems, ${seconds.toFixed(1)} s\n`,
+      )
     }
-    context.out.write(`${items} items, ${images} images, ${problems} problems, ${seconds} s\n`)
+    return problems > 0 ? 'problems' : undefined
   },
 }

@@ -8,16 +8,21 @@ import type { Command } from '../terminal/command.ts'
 import { requireDataFolder } from '../folder/existing-folder.ts'
 import { librariesOf, requireLibraryIds } from '../folder/named-libraries.ts'
 import { openBeside } from '../folder/quiet-app.ts'
-import { shown } from '../terminal/shown.ts'
+import { shown, shownJson } from '../terminal/shown.ts'
 
 const actions = ['add', 'list', 'revoke'] as const
 
 /** API keys for programs, and the sign-ins of users. */
 export const token: Command = {
   summary: 'Creates, lists or revokes API keys; lists or ends sessions.',
-  usage: 'add NAME [--read-only] [--library NAME]… | list | revoke ID',
+  usage: 'add NAME [--read-only] [--library NAME]… | list [--json] | revoke ID',
+  options: {
+    'read-only': 'The key may read, and change nothing.',
+    library: 'A library that the key may see. Repeat it for more. Default: all libraries.',
+    json: 'Print the list as JSON.',
+  },
   run: async (context) => {
-    const line = parseCommandLine(context.args, { 'read-only': 'switch' }, Infinity)
+    const line = parseCommandLine(context.args, { 'read-only': 'switch', json: 'switch' }, Infinity)
     const mistakes = [...line.mistakes]
     const [verb, word = '', ...more] = line.words
     const action = actions.find((candidate) => candidate === verb)
@@ -64,8 +69,13 @@ export const token: Command = {
       case undefined: {
         const users = new Map((await catalog.users()).map((user) => [user.id, user]))
         const libraries = await librariesOf(app)
-        for (const one of await catalog.tokens())
-          context.out.write(`${shown(describe(one, users, libraries))}\n`)
+        const tokens = await catalog.tokens()
+        if (line.flags.get('json')?.at(-1) === 'true') {
+          const reports = tokens.map((one) => toReport(one, users, libraries))
+          context.out.write(`${shownJson(JSON.stringify(reports, undefined, 2))}\n`)
+          break
+        }
+        for (const one of tokens) context.out.write(`${shown(describe(one, users, libraries))}\n`)
       }
     }
   },
@@ -92,4 +102,22 @@ function describe(one: Token, users: ReadonlyMap<string, User>, libraries: Names
       : `${users.get(one.userId)?.name ?? one.userId} on ${one.device || 'unnamed device'} (${one.client || 'unnamed client'})`
   const used = one.lastUsedAt === undefined ? 'never used' : `last used ${day(one.lastUsedAt)}`
   return `${one.id}  ${what}  created ${day(one.createdAt)}, ${used}`
+}
+
+/** For programs. `libraries`: names of those that a key may see; null for all. */
+function toReport(one: Token, users: ReadonlyMap<string, User>, libraries: Names): object {
+  const iso = (time: number | undefined) =>
+    time === undefined ? null : new Date(time).toISOString()
+  const times = { createdAt: iso(one.createdAt), lastUsedAt: iso(one.lastUsedAt) }
+  if (one.kind === 'key')
+    return {
+      kind: 'key',
+      id: one.id,
+      name: one.name,
+      isReadOnly: one.isReadOnly === true,
+      libraries: one.libraryIds?.map((id) => libraries.get(id) ?? id) ?? null,
+      ...times,
+    }
+  const { id, userId, device, client } = one
+  return { kind: 'session', id, user: users.get(userId)?.name ?? userId, device, client, ...times }
 }

@@ -15,7 +15,7 @@ import { passwordFlags, passwordSource, readPassword } from '../terminal/passwor
 import { requireDataFolder } from '../folder/existing-folder.ts'
 import { librariesOf, requireLibraryIds } from '../folder/named-libraries.ts'
 import { openBeside } from '../folder/quiet-app.ts'
-import { shown } from '../terminal/shown.ts'
+import { shown, shownJson } from '../terminal/shown.ts'
 
 const actions = ['add', 'passwd', 'remove', 'list'] as const
 
@@ -25,13 +25,23 @@ const ownFlags = {
   admin: 'switch',
   'all-libraries': 'switch',
   hidden: 'switch',
+  json: 'switch',
 } as const
 
 /** Users, their pictures, passwords and rights. */
 export const user: Command = {
   summary: 'Adds, changes, removes or lists users.',
   usage:
-    'add NAME [--admin] [--library NAME]… [--hidden] [--image FILE] | passwd NAME | remove NAME | list',
+    'add NAME [--admin] [--library NAME]… [--hidden] [--image FILE] | passwd NAME | remove NAME | list [--json]',
+  options: {
+    admin: 'The user sees all libraries and may change everything.',
+    library: 'A library that the user may see. Repeat it for more. Default: all libraries.',
+    'all-libraries': 'The user may see all libraries again.',
+    hidden: 'Leave the user out of the list on the sign-in page.',
+    image: 'A picture of the user.',
+    'password-stdin': 'Read the password from standard input instead of asking for it.',
+    json: 'Print the list as JSON.',
+  },
   run: async (context) => {
     const line = parseCommandLine(context.args, ownFlags, Infinity)
     const mistakes = [...line.mistakes]
@@ -96,6 +106,12 @@ export const user: Command = {
         break
       case 'list':
       case undefined:
+        if (line.flags.get('json')?.at(-1) === 'true') {
+          context.out.write(
+            `${shownJson(JSON.stringify(await toReports(app, users), undefined, 2))}\n`,
+          )
+          break
+        }
         for (const one of users) {
           const line = [one.id, one.name, ...(await traitsOf(app, one))].join('  ')
           context.out.write(`${shown(line)}\n`)
@@ -187,4 +203,17 @@ async function traitsOf(app: App, one: Rights & { readonly hasPassword: boolean 
       ? []
       : [`sees ${one.libraryIds?.map((id) => libraries.get(id) ?? id).join(', ') || 'nothing'}`]),
   ]
+}
+
+/** For programs. `libraries`: names of those that the user may see; null for all. */
+async function toReports(app: App, users: readonly User[]): Promise<readonly object[]> {
+  const names = await librariesOf(app)
+  return users.map(({ id, name, isAdmin, hasPassword, isHidden, libraryIds }) => ({
+    id,
+    name,
+    isAdmin,
+    hasPassword,
+    isHidden: isHidden === true,
+    libraries: isAdmin ? null : (libraryIds?.map((one) => names.get(one) ?? one) ?? null),
+  }))
 }

@@ -11,6 +11,10 @@ import { shown, shownJson } from '../terminal/shown.ts'
 export const verify: Command = {
   summary: 'Checks the data folder; with --repair, fixes it.',
   usage: '[--repair] [--json]',
+  options: {
+    repair: 'Fix what can be fixed. The server has to be stopped.',
+    json: 'Print the report as JSON.',
+  },
   run: async (context) => {
     const line = parseCommandLine(context.args, { repair: 'switch', json: 'switch' })
     const config = loadConfig(line, context.environment, context.directory)

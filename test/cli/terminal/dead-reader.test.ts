@@ -17,7 +17,7 @@ test('point 22: a reader that leaves (`| head`) ends no verb with a stack, and c
   const { root } = await makeFilms(join(folder.path, 'films'))
   const scan = ['scan', ...libraryArguments({ libraries: [{ kind: 'movies', folder: root }] })]
   for (const [args, expected] of [
-    [[...scan, '--media-ffmpeg', 'off'], 0],
+    [[...scan, '--media-ffmpeg', 'off'], 3],
     [['user', 'add', 'Ann'], 0],
     [['user', 'list'], 0],
     [['token', 'list'], 0],
