@@ -135,7 +135,7 @@ export const imageSettings = {
       maximum: 1_000_000,
       default: 4_000,
       description:
-        'How many images may be waiting to be created. Beyond that, the requests that have waited longest get a 503.',
+        'How many images may be waiting to be created. Beyond that, requests get a 503: first those that have waited too long, then those of the clients with the most work waiting.',
     }),
     memoryBytes: bytes({
       minimum: 100_000_000,
