@@ -57,7 +57,7 @@ test('a death fails only the call that causes it; the others are tried again', a
   // And the renderer goes on; what was too much is not tried again at once.
   assert.ok((await renderer.render({ path }, plan, options)).length > 0)
   const { pid } = renderer.process!
-  await assert.rejects(renderer.render({ path }, slow, options), /lately/)
+  await assert.rejects(renderer.render({ path }, slow, options), /recently/)
   assert.equal(renderer.process?.pid, pid)
 })
 
