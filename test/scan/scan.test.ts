@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { Catalog } from '../../src/catalog/catalog.ts'
@@ -195,6 +195,25 @@ test('damaged files are problems, and the next candidate takes their place', asy
   await ground.put('A/A-poster.jpg', 7)
   await again.request({ libraryId: ground.library.id, units: new Set(['A']) })
   assert.deepEqual(await paths(), ['A/fanart.jpg', 'A/poster.jpg'])
+  assert.equal((await ground.tagsOf('Movie', 'A', 'Primary')).length, 1)
+})
+
+test('issue 15, point 2: what an older version could not decode is looked at again', async () => {
+  await using ground = await openGround('movies')
+  const { root, id } = ground.library
+  await ground.put('A/A.mkv')
+  await ground.put('A/poster.png', 1)
+  const { size, mtimeMs, ctimeMs } = await stat(join(root, 'A/poster.png'))
+  const stamp = { bytes: size, mtimeMs, ctimeMs }
+  const ref = { source: id, key: 'A/poster.png' }
+  const put = (reason: string) =>
+    ground.catalog.putOriginals([{ ref, state: { kind: 'problem', reason, stamp } }], 1)
+  await put('The image is cut off')
+  await ground.scanner.request('all')
+  assert.deepEqual(await ground.tagsOf('Movie', 'A', 'Primary'), [])
+  await put('The image cannot be decoded: Input buffer contains unsupported image format')
+  await ground.put('A/A.nfo')
+  await ground.scanner.request('all')
   assert.equal((await ground.tagsOf('Movie', 'A', 'Primary')).length, 1)
 })
 

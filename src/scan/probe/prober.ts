@@ -98,9 +98,9 @@ export class Prober {
     if (keys.length === 0) return new Map()
     const stored = await this.#parts.catalog.findOriginals(library.id, keys)
     return new Map(
-      [...stored].filter(([key, { stamp }]) => {
+      [...stored].filter(([key, state]) => {
         const now = stamps.get(key)
-        return now !== undefined && isSameStamp(now, stamp)
+        return now !== undefined && isSameStamp(now, state.stamp) && !isOutdated(state)
       }),
     )
   }
@@ -141,4 +141,12 @@ export class Prober {
 export async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(promises))
     if (result.status === 'rejected') throw result.reason
+}
+
+/**
+ * Whether a problem was found by a version that decoded fewer formats (no HEIC, no BMP): its reasons
+ * began so, and none does any more.
+ */
+function isOutdated(state: OriginalState): boolean {
+  return state.kind === 'problem' && state.reason.startsWith('The image cannot be decoded')
 }
