@@ -104,7 +104,7 @@ async function run({ folder, size }: Stage, other: OtherServer): Promise<Section
   )
   return {
     title: `Beside ${theirName}`,
-    method: `Both servers have the same folder; ${found[0]} of its films are used. Keyart has default settings, has scanned the folder and finished prerendering; the other server is as it was found. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes of a server, per response or wall. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast. The client adds about 0.15 ms to every response of both servers.`,
+    method: `Both servers have the same folder; ${found[0]} of its films are used. Keyart has default settings, has scanned the folder and finished prerendering; the other server is as it was found. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes of a server, per response or wall. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast.`,
     rows,
     notes: [],
   }
