@@ -20,17 +20,17 @@ import { readParameters, splitQuery } from '../src/http/protocol/query-keys.ts'
 import { planRange } from '../src/http/protocol/range.ts'
 import { requestId } from '../src/http/protocol/request-id.ts'
 import { ArtworkFolder } from '../src/library/naming/artwork-folder.ts'
-import { parseEpisode, parseSeasonFolder } from '../src/library/naming/episode-names.ts'
+import { parseEpisode } from '../src/library/naming/episode-names.ts'
+import { parseSeasonFolder } from '../src/library/naming/season-folders.ts'
 import { isExtraFile } from '../src/library/naming/extras.ts'
 import {
-  cutRelease,
   parseAlbumTitle,
   parseBoxSet,
   parseDiscFolder,
   parsePart,
-  parseTitle,
   parseTrack,
 } from '../src/library/naming/names.ts'
+
 import { sortName } from '../src/library/naming/sort-name.ts'
 import { parsePreset } from '../src/prerender/size-preset.ts'
 import { parseAccept } from '../src/render/plan/accept.ts'
@@ -95,7 +95,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   requireId: (text) => requireId(text, 'id'),
   requireIndex: (text) => requireIndex(text, undefined),
   readPlainRequest: (text) => readPlainRequest(Buffer.from(`GET /${text} HTTP/1.1\r\n\r\n`)),
-  parseTitle,
   parseAlbumTitle,
   parseTrack,
   parsePart,
@@ -103,7 +102,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   parseBoxSet,
   parseEpisode,
   parseSeasonFolder,
-  cutRelease,
   isExtraFile,
   sortName,
   titleKey,

@@ -93,13 +93,13 @@ function belongings(item: Item, context: ItemContext) {
 function music(item: Item, context: ItemContext) {
   if (item.kind !== 'MusicAlbum' && item.kind !== 'Audio') return {}
   const album = item.kind === 'Audio' ? findAbove(item, 'MusicAlbum', context) : undefined
-  const artists = toArtists(item, context)
+  const { artists, albumArtists = artists } = item
   return present({
-    Album: album?.name,
+    Album: item.album ?? album?.name,
     AlbumId: album?.id,
-    AlbumArtist: item.artists[0],
-    AlbumArtists: artists,
-    Artists: [...item.artists],
-    ArtistItems: artists,
+    AlbumArtist: albumArtists[0],
+    AlbumArtists: toArtists(item, albumArtists, context),
+    Artists: [...artists],
+    ArtistItems: toArtists(item, artists, context),
   })
 }

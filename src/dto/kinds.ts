@@ -26,6 +26,7 @@ export const kindTraits = {
   Audio: { isFolder: false, mediaType: 'Audio', inherits: true, aspectRatio: 1 },
   PhotoAlbum: { ...folder, inherits: false },
   Photo: { isFolder: false, mediaType: 'Photo', inherits: false },
+  Video: { ...video, inherits: true },
 } as const satisfies Record<ItemKind, KindTraits>
 
 export function traitsOf(kind: ItemKind): KindTraits {

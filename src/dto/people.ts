@@ -29,9 +29,9 @@ export function toNamed(
 }
 
 /** Artists with the id of their item where it stands above, else one made of the name. */
-export function toArtists(item: Item, context: ItemContext): NamedDto[] {
+export function toArtists(item: Item, names: readonly string[], context: ItemContext): NamedDto[] {
   const above = item.kind === 'MusicArtist' ? item : findAbove(item, 'MusicArtist', context)
-  return item.artists.map((name) => ({
+  return names.map((name) => ({
     Name: name,
     Id:
       above?.name.toLowerCase() === name.toLowerCase()

@@ -209,7 +209,7 @@ export const ImageInfoSchema = Type.Object({
   BlurHash: Type.Optional(Type.String()),
   Height: count('In pixels, after rotation.'),
   Width: count('In pixels, after rotation.'),
-  Size: count('Of the original, in bytes.'),
+  Size: count('Of the original, in bytes; 0 for a collage, which has none.'),
 })
 
 export const PublicSystemInfoSchema = Type.Object({

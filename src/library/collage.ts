@@ -44,8 +44,11 @@ const contents = {
 
 /** Items that may be members: of one kind, in one library. */
 export interface Members {
-  /** Everything in the library; what lies right in the item `id`; what mentions the name `id`. */
-  readonly by: 'library' | 'parent' | 'name'
+  /**
+   * Everything in the library; what lies right in the item `id`; what lies in it however deep; what
+   * mentions the name `id`.
+   */
+  readonly by: 'library' | 'parent' | 'below' | 'name'
   readonly id: string
   readonly libraryId: string
   readonly kind: ItemKind
@@ -91,6 +94,9 @@ function findMembership({ id, kind }: CollageOwner): Pick<Members, 'by' | 'id'> 
     case 'BoxSet':
     case 'MusicArtist':
       return { by: 'parent', id }
+    case 'Folder':
+    case 'PhotoAlbum':
+      return { by: 'below', id }
     case 'artist':
     case 'genre':
     case 'studio':

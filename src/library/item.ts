@@ -14,6 +14,7 @@ export const itemKinds = [
   'Audio',
   'PhotoAlbum',
   'Photo',
+  'Video',
 ] as const
 
 export type ItemKind = (typeof itemKinds)[number]
@@ -24,6 +25,7 @@ export const leafKinds = [
   'Episode',
   'Audio',
   'Photo',
+  'Video',
 ] as const satisfies readonly ItemKind[]
 
 export interface Person {
@@ -72,8 +74,12 @@ export interface Item {
   readonly genres: readonly string[]
   readonly studios: readonly string[]
   readonly people: readonly Person[]
-  /** Names of the album artists (MusicAlbum, Audio). */
+  /** Of a song its artists, of an album its album artists. */
   readonly artists: readonly string[]
+  /** Of a song, where they are not its artists. */
+  readonly albumArtists?: readonly string[]
+  /** Of a song, where it is not the name of the album that it lies in. */
+  readonly album?: string
   /** In order of time; absent when the file has none or was not opened yet. */
   readonly chapters?: readonly Chapter[]
   readonly facts?: ItemFacts

@@ -21,10 +21,14 @@ export function mentionsOf(item: Item): readonly Mention[] {
     ...item.people.map(({ name, kind }): Mention => ({ kind: 'person', name, role: kind })),
     ...plain('genre', item.genres),
     ...plain('studio', item.studios),
-    ...plain('artist', item.kind === 'MusicArtist' ? [item.name] : item.artists),
+    ...plain('artist', artistsOf(item)),
     ...plain('year', item.year === undefined ? [] : [String(item.year)]),
   ]
   const named = all.filter(({ name }) => name.trim() !== '')
   const key = ({ kind, name, role }: Mention) => `${kind}\0${name.toLowerCase()}\0${role}`
   return [...new Map(named.map((mention) => [key(mention), mention])).values()]
+}
+
+function artistsOf({ kind, name, artists, albumArtists = [] }: Item): readonly string[] {
+  return kind === 'MusicArtist' ? [name] : [...artists, ...albumArtists]
 }

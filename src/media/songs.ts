@@ -1,11 +1,11 @@
 import { moduleBeside } from '../installation.ts'
 import { RequestWorker } from './request-worker.ts'
 import { interrupted, read, type Reading, unreadable } from './reading.ts'
-import type { SongAnswer, SongRequest } from './song-worker.ts'
+import type { Song, SongAnswer, SongRequest } from './song-worker.ts'
 
 /**
- * Reads the pictures inside songs, one song at a time, in a thread of its own: a file that makes
- * the parser hang does not hold up the others.
+ * Reads songs, their pictures and tags, one at a time, in a thread of its own: a file that makes the
+ * parser hang does not hold up the others.
  */
 export class Songs implements AsyncDisposable {
   readonly #thread = new RequestWorker<SongRequest, SongAnswer>(
@@ -13,13 +13,11 @@ export class Songs implements AsyncDisposable {
     { timeout: 20_000, maxHeapMb: 256 },
   )
 
-  /** The bytes of the picture; `undefined` within when the song has none. */
-  async picture(path: string, signal: AbortSignal): Promise<Reading<Buffer | undefined>> {
+  async read(path: string, signal: AbortSignal): Promise<Reading<Song>> {
     const outcome = await this.#thread.ask({ path }, signal)
     if (outcome.kind === 'stopped') return interrupted
     if (outcome.kind !== 'answer' || outcome.answer.kind === 'unreadable') return unreadable
-    const { answer } = outcome
-    return read(answer.kind === 'none' ? undefined : Buffer.from(answer.bytes))
+    return read(outcome.answer)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -135,14 +135,15 @@ export class LibraryScan {
       nfo.kind === 'broken' ? [{ path, reason: nfo.reason }] : [],
     )
     this.#problems.set(unit, listing.problems, broken)
-    const contents = planUnit(library, catalog.ids, listing, read)
     this.#changed = true
     // Of a unit never seen before nothing can be known.
-    const wasScanned = this.#fingerprints.has(unit)
-    await catalog.replaceUnit(
-      (wasScanned ? await extraction?.extend(library, listing, contents) : undefined) ?? contents,
-    )
-    const unread = await prober.probeUnit(library, listing, contents.images, this.#signal)
+    const inside = this.#fingerprints.has(unit)
+      ? await extraction?.plan(library, listing, read)
+      : undefined
+    const contents = inside ?? planUnit(library, catalog.ids, listing, read)
+    await catalog.replaceUnit(contents)
+    const beside = contents.images.filter(({ original }) => original.source === library.id)
+    const unread = await prober.probeUnit(library, listing, beside, this.#signal)
     const notes = unread.flatMap(({ path, reason }) =>
       reason === undefined ? [] : [{ path, reason }],
     )

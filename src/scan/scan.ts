@@ -63,6 +63,8 @@ export class Scanner implements AsyncDisposable {
         renderer,
         libraries,
         progress: this.#progress,
+        probe: (library, listing, images) =>
+          this.#prober.probeUnit(library, listing, images, this.#stop.signal),
         signal: this.#stop.signal,
       })
     this.#queue = new ScanQueue([...this.#libraries.keys()])

@@ -12,6 +12,9 @@ const filmsOf = (names: string, more = {}) =>
   names.split('').map((name) => makeItem(films, 'Movie', name, { genres: ['drama'], ...more }))
 const loose = filmsOf('zyxwvu')
 const inSet = filmsOf('abc', { parentId: set.id })
+const shelf = makeItem(films, 'Folder', 'Shelf')
+const inner = makeItem(films, 'Folder', 'Inner', { parentId: shelf.id })
+const deep = filmsOf('mno', { parentId: inner.id })
 const series = makeItem(shows, 'Series', 'S', { genres: ['Drama'] })
 
 const types = { imageTypes: ['Primary'] } as const
@@ -80,6 +83,23 @@ export function memberContract(
       assert.equal(drama, drama.split('').toSorted().join(''))
       assert.deepEqual(await names(catalog, [name]), [drama])
       assert.deepEqual(await catalog.findMembers([]), [])
+    })
+
+    test('of what lies in a folder however deep', async () => {
+      await using catalog = await fill()
+      await catalog.replaceUnit({
+        libraryId: films.id,
+        unit: 'shelf',
+        items: [shelf, inner, ...deep],
+        images: deep.map(({ id }) => candidate(id, 'Primary', films, 'u.jpg')),
+      })
+      await catalog.putOriginals(
+        [{ ref: { source: films.id, key: 'u.jpg' }, state: sound('t') }],
+        1,
+      )
+      const below = (id: string): Members => ({ ...library, by: 'below', id })
+      const asked = [below(shelf.id), below(inner.id), below(set.id), below('nothing')]
+      assert.deepEqual(await names(catalog, asked), ['mno', 'mno', 'abc', ''])
     })
 
     test('of other libraries, kinds, and names that nothing mentions there are none', async () => {

@@ -104,13 +104,24 @@ const perName: readonly NamingCase[] = [
   ...beside('MusicAlbum Abbey Road', 'Abbey Road', 'music', '01 - Come Together.flac', {
     ...common,
     ...boxed,
-    Primary: [...posters, 'jacket.jpg', 'albumart.jpg', 'Abbey Road.jpg'],
+    Thumb: ['landscape.jpg'],
+    Primary: [
+      ...posters,
+      'jacket.jpg',
+      'albumart.jpg',
+      'Abbey Road.jpg',
+      'front.jpg',
+      'album.jpg',
+      'AlbumArtSmall.jpg',
+      'AlbumArt_{B5020207-474E-4720-58E0-9CC0A0B0C0D0}_Large.jpg',
+    ],
     Disc: ['cdart.png', 'disc.png'],
   }),
   ...beside('MusicArtist Queen', 'Queen', 'music', 'artist.nfo', {
     ...common,
     ...boxed,
-    Primary: [...posters, 'jacket.jpg', 'albumart.jpg', 'Queen.jpg'],
+    Thumb: ['landscape.jpg'],
+    Primary: [...posters, 'jacket.jpg', 'albumart.jpg', 'artist.jpg', 'Queen.jpg'],
   }),
   ...beside('BoxSet Saga [boxset]', 'Saga [boxset]', 'movies', 'set.nfo', {
     ...common,
@@ -138,6 +149,20 @@ const perName: readonly NamingCase[] = [
 ]
 
 const together: readonly NamingCase[] = [
+  ...(
+    [
+      ['MusicAlbum', '01 - One.flac'],
+      ['MusicArtist', 'artist.nfo'],
+    ] as const
+  ).map(([kind, media]): NamingCase => ({
+    title: `MediaElch's thumb is all that a ${kind} has`,
+    kind: 'music',
+    files: inFolder('Queen', media, 'thumb.jpg'),
+    images: [
+      [`${kind} Queen`, 'Primary', 'Queen/thumb.jpg'],
+      [`${kind} Queen`, 'Thumb', 'Queen/thumb.jpg'],
+    ],
+  })),
   {
     title: 'all posters of a film, own names first',
     kind: 'movies',

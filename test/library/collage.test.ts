@@ -45,8 +45,10 @@ suite('who may have a collage of what', () => {
       ({ layout, members: { by, id, libraryId, kind } }) =>
         `${layout}: ${kind} of ${libraryId} by ${by} ${id}`,
     )
-  const item = (kind: 'CollectionFolder' | 'BoxSet' | 'MusicArtist' | 'Movie', libraryId: string) =>
-    ({ id: 'x', kind, libraryId }) as const
+  const item = (
+    kind: 'CollectionFolder' | 'BoxSet' | 'MusicArtist' | 'Movie' | 'Folder' | 'PhotoAlbum',
+    libraryId: string,
+  ) => ({ id: 'x', kind, libraryId }) as const
   const rows: readonly (readonly [CollageOwner, readonly string[]])[] = [
     [item('CollectionFolder', 'films'), ['wide: Movie of films by library x']],
     [item('CollectionFolder', 'shows'), ['wide: Series of shows by library x']],
@@ -55,6 +57,9 @@ suite('who may have a collage of what', () => {
     [item('CollectionFolder', 'gone'), []],
     [item('BoxSet', 'films'), ['poster: Movie of films by parent x']],
     [item('MusicArtist', 'songs'), ['square: MusicAlbum of songs by parent x']],
+    [item('Folder', 'films'), ['poster: Movie of films by below x']],
+    [item('Folder', 'shows'), ['poster: Series of shows by below x']],
+    [item('PhotoAlbum', 'photos'), ['square: Photo of photos by below x']],
     [item('Movie', 'films'), []],
     ...(['genre', 'studio', 'artist'] as const).map(
       (kind) =>

@@ -61,8 +61,14 @@ export function findItem(id: string, signal?: AbortSignal): Promise<ItemDto> {
   return getJson<ItemDto>(`/Items/${encodeURIComponent(id)}`, {}, signal)
 }
 
-export function findImageInfos(id: string, signal?: AbortSignal): Promise<readonly ImageInfo[]> {
-  return getJson<readonly ImageInfo[]>(`/Items/${encodeURIComponent(id)}/Images`, {}, signal)
+/** Without a collage, which has no bytes of its own and cannot be changed. */
+export async function findImageInfos(
+  id: string,
+  signal?: AbortSignal,
+): Promise<readonly ImageInfo[]> {
+  const path = `/Items/${encodeURIComponent(id)}/Images`
+  const all = await getJson<readonly ImageInfo[]>(path, {}, signal)
+  return all.filter(({ Size }) => Size !== 0)
 }
 
 async function getJson<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {

@@ -25,6 +25,7 @@ export const kindTraits = {
   Audio: { one: 'Track', many: 'Tracks', shape: square },
   PhotoAlbum: { one: 'Photo album', many: 'Photo albums', shape: photo },
   Photo: { one: 'Photo', many: 'Photos', shape: photo },
+  Video: { one: 'Video', many: 'Videos', shape: wide },
 } as const satisfies Record<ItemType, KindTraits>
 
 export const allKinds = Object.keys(kindTraits) as readonly ItemType[]
@@ -39,8 +40,8 @@ const sections: Readonly<Record<string, readonly ItemType[]>> = {
   movies: ['Movie', 'BoxSet'],
   tvshows: ['Series', 'Episode'],
   music: ['MusicAlbum', 'MusicArtist', 'Audio'],
-  photos: ['Photo', 'PhotoAlbum'],
-  homevideos: ['Photo', 'PhotoAlbum'],
+  photos: ['Photo', 'PhotoAlbum', 'Video'],
+  homevideos: ['Photo', 'PhotoAlbum', 'Video'],
 }
 
 /** What a library shows, the usual first. */
@@ -79,6 +80,7 @@ export function captionOf(item: ItemDto): string {
     case 'Movie':
     case 'MusicArtist':
     case 'Photo':
+    case 'Video':
     case 'Series':
       return year
     default:

@@ -13,6 +13,7 @@ export type ItemType =
   | 'Audio'
   | 'PhotoAlbum'
   | 'Photo'
+  | 'Video'
 
 /** BlurHashes by image type, then by tag. */
 export type BlurHashes = Readonly<Record<string, Readonly<Record<string, string>>>>

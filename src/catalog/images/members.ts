@@ -8,6 +8,9 @@ import type { QueryCache } from '../cache/query-cache.ts'
 /** Of so many that may be members, in their order, some must have a picture. */
 const MAX_CANDIDATES = 200
 
+/** Folders inside one that are looked into. */
+const FOLDERS = 100
+
 /** As many questions as one statement answers; each takes four parameters. */
 const QUESTIONS = 400
 
@@ -67,6 +70,16 @@ const candidates = {
     where member.parent_id = wanted.id and member.library_id = wanted.library_id
     and member.kind = wanted.kind
     order by member.sort_key, member.id`,
+  // Folder by folder, so that a large one is not sorted whole for the sake of four.
+  below: sql`select member.id as id from (with recursive inside(id) as (
+      select wanted.id
+      union
+      select child.id from inside join items child on child.parent_id = inside.id
+      where child.kind in ('Folder', 'PhotoAlbum', 'MusicArtist')
+      limit ${FOLDERS})
+    select id from inside) folder
+    cross join items member on member.parent_id = folder.id
+    where member.library_id = wanted.library_id and member.kind = wanted.kind`,
   name: sql`select mentions.item_id as id from mentions
     where mentions.name_id = wanted.id and mentions.library_id = wanted.library_id
     and mentions.item_kind = wanted.kind

@@ -192,8 +192,12 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     },
     async (request) => {
       if (parseId(request.params.id) === rootId) return []
-      const { id } = await requireImageOwner(catalog, request.params.id, request.access)
-      return toImageInfos((await catalog.imagesOf([id])).get(id) ?? [])
+      const { id, item } = await requireImageOwner(catalog, request.params.id, request.access)
+      const own = await catalog.imagesOf([id])
+      // A collage is among them, as it is with Jellyfin.
+      const owners = item === undefined ? [] : [item]
+      const all = await deps.collages.addTo(own, owners, visibleIn(request.access))
+      return toImageInfos(all.get(id) ?? [])
     },
   )
   server.get(

@@ -12,7 +12,7 @@ export function naturalOrder(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : Number(a > b))
 }
 
-/** The images of one folder, ready to be asked for by name. Names are compared without case. */
+/** The images of one folder, ready to be asked for by name. Names are compared by NFC and without case. */
 export class ArtworkFolder {
   readonly #byStem = new Map<string, string[]>()
   readonly #families = new Map<string, Numbered[]>()
@@ -24,7 +24,7 @@ export class ArtworkFolder {
     for (const path of paths) {
       const name = fileName(path)
       if (imageRank(name) === undefined) continue
-      const stem = stemOf(name).toLowerCase()
+      const stem = stemOf(name).normalize('NFC').toLowerCase()
       const existing = this.#byStem.get(stem)
       if (existing === undefined) this.#byStem.set(stem, [path])
       else existing.push(path)
@@ -59,6 +59,15 @@ export class ArtworkFolder {
     const [first] = this.named(base)
     const numbered = this.#families.get(base)?.map(({ path }) => path) ?? []
     return first === undefined ? numbered : [first, ...numbered]
+  }
+
+  /** One file for each stem that begins so, in natural order; small pictures last. */
+  starting(base: string): readonly string[] {
+    const found = this.all().filter((path) =>
+      stemOf(fileName(path)).normalize('NFC').toLowerCase().startsWith(base),
+    )
+    const isSmall = (path: string) => Number(/small$/i.test(stemOf(fileName(path))))
+    return found.toSorted((a, b) => isSmall(a) - isSmall(b))
   }
 
   /** One file a stem, in natural order. */

@@ -8,6 +8,7 @@ import type { ItemKind } from '../item.ts'
  * - `fanart#` is a numbered family: `fanart`, then `fanart1` or `fanart-1`, `fanart2`, … in number
  *   order, gaps or not
  * - `extrafanart/*` is every image of that folder, in natural order
+ * - `albumart*` is every image that begins so
  */
 export interface ArtworkRule {
   readonly type: ImageType
@@ -46,35 +47,57 @@ const boxed: readonly ArtworkRule[] = [
 
 const videoDisc: ArtworkRule = { type: 'Disc', names: ['disc', 'cdart', 'discart'] }
 const albumDisc: ArtworkRule = { type: 'Disc', names: ['cdart', 'disc', 'discart'] }
+const setBackdrop: ArtworkRule = { type: 'Backdrop', names: ['movieset-fanart#'] }
 const chapters: ArtworkRule = { type: 'Chapter', names: ['chapter#', 'chapters/*'] }
 
-const album = primary('folder', 'poster', 'cover', 'jacket', 'default', 'albumart')
-const folder = primary('poster', 'folder', 'cover', 'default')
+// What players and rippers write besides (front, album, Windows Media Player's AlbumArt_{…}_Large);
+// MediaElch has thumb as the only picture of artists and albums.
+const records = ['folder', 'poster', 'cover', 'jacket', 'default', 'front', 'albumart*', 'album']
+const album = primary(...records, 'thumb')
+const artist = primary(...records, 'artist', 'thumb')
+// Plex numbers posters, and one of them may be there alone; movieset is Kodi's, for a set of films.
+const folder = primary('poster', 'poster#', 'folder', 'cover', 'default', 'movieset-poster')
 
 /** The artwork that lies beside or in each kind of item. */
 export const artworkRules: Record<ItemKind, readonly ArtworkRule[]> = {
   CollectionFolder: [folder, ...common, ...boxed],
-  Folder: [folder, ...common, ...boxed],
+  Folder: [folder, ...common, setBackdrop, ...boxed],
   Movie: [
-    primary('poster', 'folder', 'cover', 'default', 'movie'),
+    primary('poster', 'poster#', 'folder', 'cover', 'default', 'movie'),
     ...common,
     videoDisc,
     ...boxed,
     chapters,
   ],
-  BoxSet: [folder, ...common, videoDisc, ...boxed],
-  Series: [primary('poster', 'folder', 'cover', 'default', 'show'), ...common, ...boxed],
+  BoxSet: [folder, ...common, setBackdrop, videoDisc, ...boxed],
+  Series: [primary('poster', 'poster#', 'folder', 'cover', 'default', 'show'), ...common, ...boxed],
   Season: [folder, ...common, ...boxed],
   // Only ever with `<n>-` in front: the folder is never the episode's alone.
-  Episode: [{ type: 'Primary', names: ['<n>', 'thumb'] }, chapters],
-  MusicArtist: [album, ...common, ...boxed],
+  Episode: [{ type: 'Primary', names: ['<n>', 'thumb', 'landscape'] }, chapters],
+  MusicArtist: [artist, ...common, ...boxed],
   MusicAlbum: [album, ...common, albumDisc, ...boxed],
   // The pictures of a song are inside its file.
   Audio: [],
-  // In a folder of photographs `screenshot1` or `menu` is a photograph.
-  PhotoAlbum: [album, ...common],
+  // Only names that nobody gives to photographs, which `art` and `screenshot1` may be: Jellyfin's.
+  PhotoAlbum: [
+    {
+      type: 'Primary',
+      names: ['<n>', 'folder', 'poster', 'cover', 'default'],
+      ownNamesFirst: true,
+    },
+    { type: 'Logo', names: ['logo'] },
+    { type: 'Thumb', names: ['landscape', 'thumb'] },
+    { type: 'Backdrop', names: ['fanart#', 'extrafanart/*', 'backdrop#'] },
+  ],
   // The file itself.
   Photo: [],
+  // Among photographs: only ever with `<n>-` in front.
+  Video: [
+    { type: 'Primary', names: ['poster', 'thumb', 'cover', '<n>'] },
+    { type: 'Thumb', names: ['landscape'] },
+    { type: 'Backdrop', names: ['fanart#', 'backdrop#'] },
+    chapters,
+  ],
 }
 
 /**
@@ -82,8 +105,9 @@ export const artworkRules: Record<ItemKind, readonly ArtworkRule[]> = {
  * `season-all` in front what stands in for every season.
  */
 export const seasonArtwork: readonly ArtworkRule[] = [
-  { type: 'Primary', names: ['poster', 'keyart'] },
-  { type: 'Backdrop', names: ['fanart#'] },
+  // The name alone is Kometa's and Plex's.
+  { type: 'Primary', names: ['poster', '<n>', 'keyart'] },
+  { type: 'Backdrop', names: ['fanart#', 'background#', 'backdrop#'] },
   { type: 'Banner', names: ['banner'] },
   { type: 'Thumb', names: ['landscape', 'thumb'] },
   // Written by Jellyfin and Kodi, though Jellyfin does not read them back.

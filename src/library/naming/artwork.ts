@@ -23,16 +23,40 @@ export function planArtwork(kind: ItemKind, place: ArtworkPlace): readonly Found
   return distinct(artworkRules[kind].flatMap((rule) => applyRule(rule, place)))
 }
 
-/** An episode's: beside it, then in a folder `metadata` beside it. */
-export function planEpisodeArtwork(place: ArtworkPlace): readonly FoundArtwork[] {
-  const metadata = place.folder.folder('metadata')
-  const found = planArtwork('Episode', place)
-  if (metadata === undefined) return found
-  return distinct([...found, ...planArtwork('Episode', { ...place, folder: metadata })])
+/** Of an item that lies in several folders: those of the first one first. */
+export function planArtworkIn(
+  kind: ItemKind,
+  places: readonly ArtworkPlace[],
+): readonly FoundArtwork[] {
+  return distinct(places.flatMap((place) => planArtwork(kind, place)))
 }
 
 /**
- * A season's: by its number or names in the folder of the series, then in its own folder, then
+ * An episode's: beside it, then in a folder `metadata` beside it, then by its numbers there and in
+ * the folder of the series, as Kometa has it.
+ */
+export function planEpisodeArtwork(
+  place: ArtworkPlace,
+  series: ArtworkFolder | undefined,
+  numbers: { readonly season: number; readonly episode: number } | undefined,
+): readonly FoundArtwork[] {
+  const metadata = place.folder.folder('metadata')
+  const { season = 0, episode = 0 } = numbers ?? {}
+  const code = `s${String(season).padStart(2, '0')}e${String(episode).padStart(2, '0')}`
+  const byCode = [place.folder, ...(series === undefined ? [] : [series])].map((folder) => ({
+    folder,
+    ownNames: [code],
+    alone: false,
+  }))
+  return planArtworkIn('Episode', [
+    place,
+    ...(metadata === undefined ? [] : [{ ...place, folder: metadata }]),
+    ...(numbers === undefined ? [] : byCode),
+  ])
+}
+
+/**
+ * A season's: by its number or names in the folder of the series, then in its own folders, then
  * what the series has for all seasons.
  */
 export function planSeasonArtwork(season: {
@@ -40,33 +64,35 @@ export function planSeasonArtwork(season: {
   readonly number: number | undefined
   /** Names of the season; `Season 1` also claims `season1-poster`. */
   readonly names: readonly string[]
-  /** Absent for a season without a folder. */
-  readonly own: ArtworkPlace | undefined
+  /** Empty for a season without a folder. */
+  readonly own: readonly ArtworkPlace[]
 }): readonly FoundArtwork[] {
   const prefixes = [
     ...season.names.map((name) => name.replaceAll(' ', '')),
+    ...season.names.filter((name) => name.includes(' ')),
     ...byNumber(season.number),
   ]
-  const inSeries = (ownNames: readonly string[]) =>
-    seasonArtwork.flatMap((rule) =>
-      applyRule(rule, { folder: season.series, ownNames, alone: false }),
-    )
+  const inFolder = (folder: ArtworkFolder, ownNames: readonly string[]) =>
+    seasonArtwork.flatMap((rule) => applyRule(rule, { folder, ownNames, alone: false }))
   return distinct([
-    ...inSeries(prefixes),
-    ...(season.own === undefined ? [] : planArtwork('Season', season.own)),
-    ...inSeries(['season-all']),
+    ...inFolder(season.series, prefixes),
+    ...planArtworkIn('Season', season.own),
+    ...season.own.flatMap(({ folder }) => inFolder(folder, prefixes)),
+    ...inFolder(season.series, ['season-all']),
   ])
 }
 
 function byNumber(number: number | undefined): readonly string[] {
   if (number === undefined) return []
   const plain = [`season${String(number).padStart(2, '0')}`, `season${number}`]
-  return number === 0 ? [...plain, 'season-specials'] : plain
+  // The word goes before the number.
+  return number === 0 ? ['season-specials', ...plain] : plain
 }
 
 function applyRule(rule: ArtworkRule, place: ArtworkPlace): FoundArtwork[] {
   const { type, names } = rule
-  const own = (name: string) => place.ownNames.flatMap((n) => findOwn(name, n.toLowerCase(), place))
+  const own = (name: string) =>
+    place.ownNames.flatMap((n) => findOwn(name, n.normalize('NFC').toLowerCase(), place))
   const plain = (name: string) => (place.alone ? findPlain(name, place.folder) : [])
   const paths =
     rule.ownNamesFirst === true
@@ -77,13 +103,14 @@ function applyRule(rule: ArtworkRule, place: ArtworkPlace): FoundArtwork[] {
 
 function findOwn(name: string, n: string, { folder }: ArtworkPlace): readonly string[] {
   if (name === '<n>') return folder.named(n)
-  if (name.endsWith('/*')) return []
-  return findNamed(`${n}-${name}`, folder)
+  if (name.endsWith('*')) return []
+  return [...findNamed(`${n}-${name}`, folder), ...findNamed(`${n}_${name}`, folder)]
 }
 
 function findPlain(name: string, folder: ArtworkFolder): readonly string[] {
   if (name === '<n>') return []
   if (name.endsWith('/*')) return folder.folder(name.slice(0, -2))?.all() ?? []
+  if (name.endsWith('*')) return folder.starting(name.slice(0, -1))
   return findNamed(name, folder)
 }
 

@@ -1,108 +1,50 @@
-/** What a file or folder name says. */
-export interface ParsedTitle {
-  readonly name: string
-  readonly year?: number
-}
+import { isYear } from './release-words.ts'
+import { nameKey } from '../song-tags.ts'
+import { orWhole, tidy, withoutEnd } from './tidy.ts'
+import type { ParsedTitle } from './titles.ts'
 
-/** Words that only release names have; from the first one on nothing belongs to the title. */
-const releaseWord =
-  /^(?:\d{3,4}[pi]|4k|8k|uhd|hdr(?:10)?|dv|sdr|10bit|8bit|x26[45]|h26[45]|hevc|avc|av1|xvid|divx|blu-?ray|bdrip|brrip|bdremux|remux|web|web-?dl|web-?rip|hdtv|pdtv|dvd-?rip|dvdscr|dvd[59]|hdrip|ac3|e-?ac3|dts(?:-hd)?|truehd|atmos|aac(?:\d.*)?|ddp?\d.*|flac|multi|proper|repack|rerip|internal|limited|unrated|extended|remastered|imax|3d|hsbs|sbs)$/i
-
-/** Ids and notes in brackets: `[imdbid-tt0133093]`, `{tmdb-603}`, `{edition-Final Cut}`, `[boxset]`. */
-const bracketNote = /\{[^{}]*\}|\[(?!(?:19|20)\d\d\])[^[\]]*\]/g
-const bracketYear = /[([]((?:19|20)\d\d)(?:-\d{0,4})?[)\]]/g
-const bareYear = /^(?:19\d\d|20[0-3]\d)$/
-const acronym = /(?<![A-Za-z0-9])(?:[A-Za-z] ){2,}[A-Za-z](?![A-Za-z0-9])/g
+const notesBehind = /\{[^{}]*\}|\[[^[\]]*\]/g
 
 /**
- * Title and year: `Film Name (1999)`, `Film.Name.1999.1080p.x264`. Never empty when `text` has
- * anything in it.
+ * `Album (1999)`, `Album - 1999`, `1999 - Album`, `(1999) Album`, `1999-12-31 Album`, `Album (1999)
+ * (Deluxe Edition) [FLAC]`; `Artist - Album` of one of these artists. Dots stay, for an album's
+ * title is rarely a release name.
  */
-export function parseTitle(text: string): ParsedTitle {
-  const dotted = isDotted(text.replace(bracketNote, ''))
-  const stripped = spaced(text.replace(bracketNote, ' '), dotted)
-  const year = [...stripped.matchAll(bracketYear)].at(-1)
-  if (year !== undefined) {
-    const before = tidy(stripped.slice(0, year.index))
-    const name = before === '' ? tidy(stripped.slice(year.index + year[0].length)) : before
-    return { name: orWhole(name, text), year: Number(year[1]) }
+export function parseAlbumTitle(text: string, artists: readonly string[] = []): ParsedTitle {
+  const name = text.slice(0, 512).normalize('NFC')
+  const year = albumYear(withoutArtist(tidy(name.replaceAll(notesBehind, keepYear)), artists))
+  // `[1999]` alone, or nothing but notes: all of it is the name.
+  return { ...year, name: orWhole(year.name, name) }
+}
+
+function keepYear(note: string): string {
+  return isYear(note.slice(1, -1)) ? `(${note.slice(1, -1)})` : ' '
+}
+
+function withoutArtist(text: string, artists: readonly string[]): string {
+  const at = text.indexOf(' - ')
+  const isArtist =
+    at > 0 && artists.some((artist) => nameKey(artist) === nameKey(text.slice(0, at)))
+  return isArtist ? text.slice(at + 3) : text
+}
+
+function albumYear(text: string): ParsedTitle {
+  const fastPath =
+    /^(?:\((\d{4})\)|(\d{4})(?:[-.]\d\d[-.]\d\d)?)(?: ?[-.] ?| )(?=[^\s-])(.+)$/s.exec(text)
+  const [, bracketed, plain, rest = ''] = fastPath ?? []
+  const first = bracketed ?? plain ?? ''
+  // `1989 (Deluxe)` is called by the year; `1999 - Album` and `2005 Dam` are not.
+  if (isYear(first) && /^[\p{L}\d]/u.test(rest)) return { name: tidy(rest), year: Number(first) }
+  const inside = [...text.matchAll(/\((\d{4})\)/g)].findLast(([, digits = '']) => isYear(digits))
+  if (inside !== undefined && inside.index > 0) {
+    const behind = text.slice(inside.index + inside[0].length)
+    if (/^(?: ?\([^()]*\))*$/.test(behind))
+      return { name: tidy(text.slice(0, inside.index) + behind), year: Number(inside[1]) }
   }
-  return parseWords(stripped, dotted, text)
-}
-
-/** Without a year in brackets: up to the first release word, and to a bare year just before it. */
-function parseWords(stripped: string, dotted: boolean, text: string): ParsedTitle {
-  const words = stripped.split(/\s+/).filter((word) => word !== '')
-  const end = words.findIndex((word, index) => index > 0 && isReleaseWord(word))
-  const titled = end === -1 ? words : words.slice(0, end)
-  // `Wonder Woman 1984`: between spaces a year at the end belongs to the title.
-  const at = dotted || end !== -1 ? titled.findLastIndex((word) => bareYear.test(word)) : -1
-  if (at <= 0) return { name: orWhole(tidy(titled.join(' ')), text) }
-  return { name: orWhole(tidy(titled.slice(0, at).join(' ')), text), year: Number(titled[at]) }
-}
-
-function isReleaseWord(word: string): boolean {
-  const [first = ''] = word.split('-')
-  return releaseWord.test(word) || (word.includes('-') && releaseWord.test(first))
-}
-
-/** Up to the first release word, for what follows an episode's number. */
-export function cutRelease(text: string): string {
-  const words = spaced(text.replace(bracketNote, ' '), isDotted(text)).split(/\s+/)
-  const end = words.findIndex(isReleaseWord)
-  return tidy((end === -1 ? words : words.slice(0, end)).join(' '))
-}
-
-function isDotted(text: string): boolean {
-  return !text.trim().includes(' ') && /[._]/.test(text)
-}
-
-/** Dots and underscores stand for spaces only where there are none: `Mr. Robot` is left alone. */
-function spaced(text: string, dotted: boolean): string {
-  if (!dotted) return text
-  return text
-    .replaceAll(/[._]/g, ' ')
-    .trim()
-    .replace(acronym, (letters) => letters.replaceAll(' ', '.'))
-}
-
-function tidy(text: string): string {
-  const single = text.replaceAll(/\s+/g, ' ').replace(/^[-_,\s]+/, '')
-  return withoutEnd(single, '-_,([{ ')
-}
-
-/** A pattern with `+$` would begin anew at each sign of a run that does not end the text. */
-function withoutEnd(text: string, signs: string): string {
-  let end = text.length
-  while (end > 0 && signs.includes(text[end - 1]!)) end--
-  return text.slice(0, end)
-}
-
-function orWhole(name: string, text: string): string {
-  return name === '' ? text.trim() || text : name
-}
-
-/** `Album (1999)` and `1999 - Album`. Dots stay, for an album's title is rarely a release name. */
-export function parseAlbumTitle(text: string): ParsedTitle {
-  const stripped = tidy(text.replace(/\{[^{}]*\}/g, ' '))
-  const last = splitEndYear(stripped)
-  if (last !== undefined) return last
-  const first = /^[([]?((?:19|20)\d\d)[)\]]?\s*[-.]\s*(\S.*)$/s.exec(stripped)
-  if (first?.[2] !== undefined) return { name: first[2], year: Number(first[1]) }
-  return { name: orWhole(stripped, text) }
-}
-
-/** At the first year in brackets behind which nothing but notes in square brackets stands. */
-function splitEndYear(text: string): ParsedTitle | undefined {
-  let found: ParsedTitle | undefined
-  for (let rest = text; ;) {
-    const year = /^[([]((?:19|20)\d\d)[)\]]$/.exec(rest.slice(-6))
-    if (year !== null && rest.length > 6)
-      found = { name: rest.slice(0, -6).trimEnd(), year: Number(year[1]) }
-    const open = rest.endsWith(']') ? rest.lastIndexOf('[') : -1
-    if (open === -1 || rest.indexOf(']', open) !== rest.length - 1) return found
-    rest = rest.slice(0, open).trimEnd()
-  }
+  const last = / - (\d{4})$/.exec(text)
+  if (last?.[1] !== undefined && isYear(last[1]) && last.index > 0)
+    return { name: tidy(text.slice(0, last.index)), year: Number(last[1]) }
+  return { name: text }
 }
 
 export interface ParsedTrack {
@@ -111,40 +53,82 @@ export interface ParsedTrack {
   readonly track?: number
 }
 
-/** `01 - Title`, `01. Title`, `01 Title`, `1-02 Title`. */
-export function parseTrack(stem: string): ParsedTrack {
-  const match = /^(?:(\d{1,2})[-.])?(\d{1,3})(?:\s*[-._]\s*|\s+)(\S.*)$/.exec(stem.trim())
+/**
+ * `01 - Title`, `01. Title`, `01 Title`, `1-02 Title`; `Artist - Album - 01 - Title`, as Lidarr
+ * writes. `around`: names of artist and album, which are no part of a title.
+ */
+export function parseTrack(stem: string, around: readonly string[] = []): ParsedTrack {
+  const text = stem.slice(0, 512).normalize('NFC').trim()
+  const numbered = parseNumberedParts(text, around)
+  if (numbered !== undefined) return numbered
+  const match = /^(?:(\d{1,2})[-.])?(\d{1,3})(?: {0,3}[-._] {0,3}| {1,3})(\S.*)$/s.exec(text)
   const [, disc, track, name] = match ?? []
-  if (name === undefined) {
-    return /^\d{1,3}$/.test(stem) ? { name: stem, track: Number(stem) } : { name: stem }
-  }
-  const title = tidy(name)
+  if (name === undefined)
+    return /^\d{1,3}$/.test(text) ? { name: text, track: Number(text) } : { name: text || stem }
+  const title = withoutArtist(tidy(name), around)
   return {
-    name: title === '' ? stem : title,
+    name: title === '' ? text : title,
     ...(disc === undefined ? {} : { disc: Number(disc) }),
     track: Number(track),
   }
 }
 
-/** The number of `CD1`, `Disc 2`, `Disk 3 - Live` inside an album; `undefined` for other folders. */
+function parseNumberedParts(text: string, around: readonly string[]): ParsedTrack | undefined {
+  const parts = text.split(' - ', 16)
+  const at = parts.findIndex((part) => /^(?:\d{1,2}-)?\d{1,3}$/.test(part))
+  if (at < 1 || at === parts.length - 1) return undefined
+  const isNamed = around.some((name) => nameKey(name) === nameKey(parts[0]!))
+  if (!isNamed && at !== 2) return undefined
+  const [track = '', disc] = parts[at]!.split('-').toReversed()
+  const name = tidy(
+    text
+      .split(' - ')
+      .slice(at + 1)
+      .join(' - '),
+  )
+  return {
+    name: name || text,
+    ...(disc === undefined ? {} : { disc: Number(disc) }),
+    track: Number(track),
+  }
+}
+
+const numberWords = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const disc =
+  /^(?:\[|\()?(?:cd|dis[ck]|disque|dvd|lp|vinyl|digital media|volume|vol|part|side|disco|platte)\.?[ ._-]{0,3}(?:(\d{1,2})(?!\d)|(one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])|([a-h])(?![a-z]))/i
+const discBehind = /^(\d{1,2})[ ._-]{0,3}(?:cd|disc|lp|vinyl)$/i
+
+/**
+ * The number of `CD1`, `Disc Two`, `Disk 3 - Live`, `Side B`, `[CD1]`, `1-CD` inside an album;
+ * `undefined` for other folders.
+ */
 export function parseDiscFolder(name: string): number | undefined {
-  const match = /^(?:cd|dis[ck]|disque|dvd|lp|vinyl)[ ._-]*(\d{1,2})(?!\d)/i.exec(name)
-  return match === null ? undefined : Number(match[1])
+  const match = disc.exec(name) ?? discBehind.exec(name)
+  if (match === null) return undefined
+  const [, digits, word, letter] = match
+  if (digits !== undefined) return Number(digits)
+  if (word !== undefined) return numberWords.indexOf(word.toLowerCase()) + 1
+  return letter === undefined ? undefined : numberOfLetter(letter)
 }
 
 /** Film and part of `Film cd1`, `Film - part2`; a part is one only beside another of its film. */
 export function parsePart(
-  stem: string,
+  name: string,
 ): { readonly base: string; readonly part: number } | undefined {
-  const match = /(?<=[ _.-])(?:cd|dvd|part|pt|dis[ck])[ _.-]*(\d{1,2}|[a-d])$/i.exec(stem)
-  const base = withoutEnd(stem.slice(0, match?.index ?? 0), ' _.-')
+  const stem = withoutEnd(name.slice(0, 512), ' )]')
+  const match = /(?<=[ _.([-])(?:cd|dvd|part|pt|dis[ck])[ _.-]*(\d{1,2}|[a-d])$/i.exec(stem)
+  const base = withoutEnd(stem.slice(0, match?.index ?? 0), ' _.-([')
   if (match === null || base === '') return undefined
   const [, part = ''] = match
-  return { base, part: /\d/.test(part) ? Number(part) : part.toLowerCase().charCodeAt(0) - 96 }
+  return { base, part: /\d/.test(part) ? Number(part) : numberOfLetter(part) }
+}
+
+function numberOfLetter(letter: string): number {
+  return letter.toLowerCase().charCodeAt(0) - 96
 }
 
 /** The name of a `Name [boxset]` folder; `undefined` for other folders. */
 export function parseBoxSet(name: string): string | undefined {
   if (!/\[boxset\]/i.test(name)) return undefined
-  return orWhole(tidy(name.replaceAll(bracketNote, ' ')), name)
+  return orWhole(tidy(name.replaceAll(/\[[^[\]]*\]/g, ' ')), name)
 }

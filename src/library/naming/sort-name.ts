@@ -7,9 +7,10 @@ export function sortName(name: string): string {
   const plain = name
     .trim()
     .toLowerCase()
+    // Before dots are blanks: the first letter of `A.I.` is no article.
+    .replace(/^(?:the|a|an) +(?=\S)/, '')
     .replaceAll(/[,&\-{}']/g, '')
     .replaceAll(/[+.%]/g, ' ')
-    .replace(/^(?:the|a|an) +(?=\S)/, '')
     .trim()
   return padNumbers(plain === '' ? name.trim().toLowerCase() : plain)
 }

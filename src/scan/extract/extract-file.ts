@@ -127,13 +127,19 @@ export class FileExtractor {
   }
 
   async #song(path: string, previous: Findings | undefined): Promise<Findings> {
-    if (previous?.kind === 'song' && (await this.#isSettled(previous.picture))) return previous
+    const isRead = previous?.kind === 'song' && previous.tags !== undefined
+    if (isRead && (await this.#isSettled(previous.picture))) return previous
     const { songs, signal } = this.#parts
-    const reading = await songs.picture(path, signal)
+    const reading = await songs.read(path, signal)
     if (reading.kind === 'interrupted') throw new Interrupted()
     if (reading.kind === 'unreadable') return { kind: 'unreadable' }
-    const { value } = reading
-    return { kind: 'song', picture: value === undefined ? null : await this.#store(value) }
+    const { pictures, tags } = reading.value
+    // A broken front cover gives way to the next picture that is sound.
+    for (const bytes of pictures) {
+      const picture = await this.#store(Buffer.from(bytes))
+      if (picture !== null) return { kind: 'song', picture, tags }
+    }
+    return { kind: 'song', picture: null, tags }
   }
 
   async #probe(path: string): Promise<Findings | undefined> {

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { Catalog } from '../../catalog/catalog.ts'
-import type { OriginalState } from '../../catalog/images/image-catalog.ts'
+import type { ImageCandidate, OriginalState } from '../../catalog/images/image-catalog.ts'
 import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import type { ImageType } from '../../library/image-type.ts'
 import type { Library } from '../../library/library.ts'
 import { looksLikeMedia } from '../../media/signature.ts'
 import { extractedSource } from '../../sources/extracted.ts'
 import { type FileExtractor, Interrupted } from './extract-file.ts'
-import { type Findings, storeFindings, loadFindings } from './findings.ts'
+import { type Findings, storeFindings, loadFindings, tagsOf } from './findings.ts'
 import type { Semaphore } from '../../semaphore.ts'
 import type { ListedFile, UnitListing } from '../walk/listing.ts'
 import type { NfoReader } from '../nfo/nfo-reader.ts'
@@ -26,6 +26,12 @@ import { isSameStamp, readNfos } from '../nfo/read-nfos.ts'
 /** Files after which what they gave is announced, in a unit that has more. */
 const filesAtATime = 16
 
+export type ProbeImages = (
+  library: Library,
+  listing: UnitListing,
+  images: readonly ImageCandidate[],
+) => Promise<unknown>
+
 export interface UnitExtractorParts {
   readonly catalog: Catalog
   readonly nfos: NfoReader
@@ -34,6 +40,8 @@ export interface UnitExtractorParts {
   readonly rules: ExtractionRules
   /** Bounds the files that are open at a time. */
   readonly opening: Semaphore
+  /** Opens the images beside the media that are not known yet. */
+  readonly probe: ProbeImages
 }
 
 /**
@@ -55,14 +63,14 @@ export async function extractUnit(
   let lacksChapters = false
   if (media.size === 0) return isInterrupted ? 'later' : 'done'
   const read = await readNfos(catalog, nfos, library, listing)
-  const contents = planUnit(library, catalog.ids, listing, read)
-  const opened = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
+  const findings = await loadFindings(catalog, library, mediaFilesIn(listing))
+  const plan = (): Planned => {
+    const contents = planUnit(library, catalog.ids, listing, read, tagsOf(findings))
+    const uses = findMedia(contents, listing).filter(({ file }) => media.has(file.path))
+    return { contents, uses }
+  }
+  const { contents, uses: opened } = plan()
   const sound = await soundFamilies(catalog, library, contents)
-  const findings = await loadFindings(
-    catalog,
-    library,
-    opened.map(({ file }) => file),
-  )
   progress.add({ mediaToOpen: opened.length })
 
   const open = async (use: MediaUse) => {
@@ -86,22 +94,30 @@ export async function extractUnit(
 
   for (let start = 0; start < opened.length; start += filesAtATime) {
     await settleAll(opened.slice(start, start + filesAtATime).map(open))
-    if (!(await announce(parts, listing, contents, opened, findings))) return 'later'
+    // What songs say changes what there is.
+    if (!(await announce(parts, library, listing, plan(), findings))) return 'later'
   }
   if (lacksChapters) return 'chapters'
   return isInterrupted ? 'later' : 'done'
 }
 
+interface Planned {
+  readonly contents: UnitContents
+  readonly uses: readonly MediaUse[]
+}
+
 /** False when a scan has found the unit changed meanwhile. */
 async function announce(
-  { catalog, files, progress, rules }: UnitExtractorParts,
+  { catalog, files, progress, rules, probe }: UnitExtractorParts,
+  library: Library,
   listing: UnitListing,
-  contents: UnitContents,
-  uses: readonly MediaUse[],
+  { contents, uses }: Planned,
   findings: ReadonlyMap<string, Findings>,
 ): Promise<boolean> {
   const extended = extendContents(contents, uses, findings, rules)
   if (!(await catalog.extendUnit(extended, listing.fingerprint))) return false
+  // A folder that turns out to be an album of its own has a cover that nobody looked at yet.
+  if (library.kind === 'music') await probe(library, listing, contents.images)
   const refs = extended.images.flatMap(({ original }) =>
     original.source === extractedSource ? [original] : [],
   )

@@ -8,12 +8,14 @@ import { Songs } from '../../media/songs.ts'
 import type { Renderer } from '../../render/renderer.ts'
 import { type ExtractedImages, extractedSource } from '../../sources/extracted.ts'
 import { FileExtractor } from './extract-file.ts'
-import { extractUnit, type UnitOutcome } from './extract-unit.ts'
-import { findingsVersion, loadFindings } from './findings.ts'
+import { planUnit } from '../plan/plan-unit.ts'
+import type { Nfos } from '../plan/unit-draft.ts'
+import { extractUnit, type ProbeImages, type UnitOutcome } from './extract-unit.ts'
+import { findingsVersion, loadFindings, tagsOf } from './findings.ts'
 import { Semaphore } from '../../semaphore.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import type { NfoReader } from '../nfo/nfo-reader.ts'
-import { extendContents, findMedia } from './plan-extracted.ts'
+import { extendContents, findMedia, mediaFilesIn } from './plan-extracted.ts'
 import type { Progress } from '../status/progress.ts'
 import { walkLibrary } from '../walk/walk.ts'
 
@@ -44,6 +46,7 @@ export interface ExtractionParts extends ExtractionOptions {
   readonly renderer: Renderer
   readonly libraries: readonly Library[]
   readonly progress: Progress
+  readonly probe: ProbeImages
   /** Stops it when aborted. */
   readonly signal: AbortSignal
 }
@@ -73,15 +76,12 @@ export class Extraction implements AsyncDisposable {
     return this.#running
   }
 
-  /** The contents with what is known already of the insides of their media files. */
-  async extend(
-    library: Library,
-    listing: UnitListing,
-    contents: UnitContents,
-  ): Promise<UnitContents> {
+  /** What is in a unit by what is known already of the insides of its media files. */
+  async plan(library: Library, listing: UnitListing, nfos: Nfos): Promise<UnitContents> {
+    const { catalog } = this.#parts
+    const findings = await loadFindings(catalog, library, mediaFilesIn(listing))
+    const contents = planUnit(library, catalog.ids, listing, nfos, tagsOf(findings))
     const media = findMedia(contents, listing)
-    const files = media.map(({ file }) => file)
-    const findings = await loadFindings(this.#parts.catalog, library, files)
     return findings.size === 0 ? contents : extendContents(contents, media, findings, this.#parts)
   }
 
@@ -212,7 +212,8 @@ export class Extraction implements AsyncDisposable {
     listing: UnitListing,
     songs: Songs,
   ): Promise<UnitOutcome> {
-    const { catalog, nfos, progress, store, renderer, ffmpeg, screenGrabs, signal } = this.#parts
+    const { catalog, nfos, progress, probe, store, renderer, ffmpeg, screenGrabs, signal } =
+      this.#parts
     const semaphore = this.#semaphore
     const files = new FileExtractor({
       store,
@@ -223,7 +224,15 @@ export class Extraction implements AsyncDisposable {
       screenGrabs,
       signal,
     })
-    const parts = { catalog, nfos, files, progress, rules: { screenGrabs }, opening: this.#opening }
+    const parts = {
+      catalog,
+      nfos,
+      files,
+      progress,
+      probe,
+      rules: { screenGrabs },
+      opening: this.#opening,
+    }
     return extractUnit(parts, library, listing, round)
   }
 

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
+import type { SongTags, TagsByPath } from '../../library/song-tags.ts'
 import type { HdrColours } from '../../media/hdr.ts'
 import type { AttachedPicture, ChapterFacts } from '../../media/video-facts.ts'
 import type { ListedFile } from '../walk/listing.ts'
@@ -18,7 +19,8 @@ export type Extracted = string | null
 /** What is known of the inside of a media file. It holds for as long as its stamp is the same. */
 export type Findings =
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'song'; readonly picture: Extracted }
+  /** Without `tags` it was kept when these were not read yet. */
+  | { readonly kind: 'song'; readonly picture: Extracted; readonly tags?: SongTags }
   | VideoFindings
 
 export interface VideoFindings {
@@ -68,4 +70,12 @@ export async function storeFindings(
   const stamp: FileStamp = { bytes, mtimeMs, ctimeMs }
   const stored: StoredFindings = { version: findingsVersion, findings }
   await catalog.putSidecars(library.id, [{ path, stamp, json: JSON.stringify(stored) }])
+}
+
+/** What songs say of themselves, of those among the findings that say anything. */
+export function tagsOf(findings: FindingsByPath): TagsByPath {
+  const tags = new Map<string, SongTags>()
+  for (const [path, found] of findings)
+    if (found.kind === 'song' && found.tags !== undefined) tags.set(path, found.tags)
+  return tags
 }

@@ -1,7 +1,7 @@
 import type { ImageCandidate } from '../../catalog/images/image-catalog.ts'
 import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import { isPlural, type ImageType } from '../../library/image-type.ts'
-import type { Chapter, Item } from '../../library/item.ts'
+import type { Chapter, Item, ItemKind } from '../../library/item.ts'
 import { isAudio, isVideo } from '../../library/naming/media-files.ts'
 import { extractedSource } from '../../sources/extracted.ts'
 import { filmsIn } from '../plan/films.ts'
@@ -24,6 +24,8 @@ export function mediaFilesIn(listing: UnitListing): readonly ListedFile[] {
   return listing.files.filter(({ path }) => isVideo(path) || isAudio(path))
 }
 
+const playedKinds: ReadonlySet<ItemKind> = new Set(['Movie', 'Episode', 'Audio', 'Video'])
+
 /** The items of a unit that are played from files, each with its own. */
 export function findMedia(contents: UnitContents, listing: UnitListing): readonly MediaUse[] {
   const files = new Map(mediaFilesIn(listing).map((file) => [file.path, file]))
@@ -35,9 +37,9 @@ export function findMedia(contents: UnitContents, listing: UnitListing): readonl
     pending.push(...folder.folders)
   }
   return contents.items.flatMap((item) => {
-    if (item.kind !== 'Movie' && item.kind !== 'Episode' && item.kind !== 'Audio') return []
+    if (!playedKinds.has(item.kind)) return []
     const folder = folders.get(item.path)
-    const file = files.get(item.path) ?? (folder && filmsIn(folder)[0]?.file)
+    const file = files.get(item.path) ?? files.get((folder && filmsIn(folder)[0]?.file.path) ?? '')
     return file === undefined ? [] : [{ item, file }]
   })
 }

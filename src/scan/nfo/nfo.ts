@@ -1,4 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
+import { fileName } from '../../library/naming/media-files.ts'
+import type { ImageType } from '../../library/image-type.ts'
 import type { Person } from '../../library/item.ts'
 import { decodeEntities } from './xml-entities.ts'
 
@@ -20,10 +22,23 @@ export interface NfoEntry {
   readonly mpaa?: string
   readonly season?: number
   readonly episode?: number
+  /** Last of several episodes in one file, as Jellyfin and Emby write it. */
+  readonly episodeEnd?: number
+  /** Of a series: names of seasons by number. */
+  readonly seasonNames?: Readonly<Record<string, string>>
+  /** Pictures that it names by a file; never by a URL. */
+  readonly pictures?: readonly NamedPicture[]
   readonly genres: readonly string[]
   readonly studios: readonly string[]
   readonly artists: readonly string[]
   readonly people: readonly Person[]
+}
+
+/** A picture that lies in the same folder. */
+export interface NamedPicture {
+  readonly type: ImageType
+  /** Name of the file with its extension. */
+  readonly name: string
 }
 
 /** Files with more, or longer ones, are no Kodi's: what is beyond is left out. */
@@ -40,8 +55,17 @@ export type Nfo =
 /** An element as parsed: its text, or what is in it by name, always as lists. */
 type Element = string | { readonly [name: string]: readonly Element[] }
 
+/** Attributes are beside the elements, with `@` in front. */
+function attributeOf(element: Element, name: string): string | undefined {
+  const text = typeof element === 'string' ? undefined : (element[`@${name}`] as unknown)
+  return typeof text === 'string' ? decodeEntities(text).trim() : undefined
+}
+
 const parser = new XMLParser({
-  ignoreAttributes: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseAttributeValue: false,
+  transformAttributeName: (name) => name.toLowerCase(),
   ignoreDeclaration: true,
   ignorePiTags: true,
   parseTagValue: false,
@@ -49,7 +73,7 @@ const parser = new XMLParser({
   processEntities: false,
   removeNSPrefix: true,
   transformTagName: (name) => name.toLowerCase(),
-  isArray: () => true,
+  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
 })
 
 /** Reads a Kodi `.nfo`. Never throws: what cannot be read is `broken`. */
@@ -79,8 +103,10 @@ function broken(reason: string): Nfo {
 }
 
 function readEntry(kind: NfoKind, element: Element): NfoEntry {
-  const premiered = dateOf(first(element, 'premiered', 'aired', 'releasedate'))
-  const year = integerOf(first(element, 'year')) ?? integerOf(premiered?.slice(0, 4))
+  const day = first(element, 'premiered', 'aired', 'releasedate')
+  const premiered = dateOf(day)
+  // A day of which only the year is known, or a broken one, still has its year.
+  const year = integerOf(first(element, 'year')) ?? integerOf(/^\d{4}(?!\d)/.exec(day ?? '')?.[0])
   return compact({
     kind,
     title: first(element, 'title', 'name'),
@@ -93,6 +119,9 @@ function readEntry(kind: NfoKind, element: Element): NfoEntry {
     mpaa: first(element, 'mpaa'),
     season: integerOf(first(element, kind === 'season' ? 'seasonnumber' : 'season')),
     episode: integerOf(first(element, 'episode')),
+    episodeEnd: integerOf(first(element, 'episodenumberend')),
+    seasonNames: kind === 'tvshow' ? readSeasonNames(element) : undefined,
+    pictures: readPictures(element),
     genres: listOf(element, 'genre'),
     studios: listOf(element, 'studio'),
     artists: kind === 'album' ? texts(element, 'artist') : [],
@@ -100,14 +129,78 @@ function readEntry(kind: NfoKind, element: Element): NfoEntry {
   })
 }
 
-/** Kodi has one `rating` or, since version 17, several in `ratings`, one of them the default. */
+/**
+ * Kodi has one `rating` or, since version 17, several in `ratings`, one of them the default;
+ * MediaBrowser's files have `communityrating`.
+ */
 function readRating(element: Element): number | undefined {
   const [ratings] = childrenOf(element, 'ratings')
-  const [rating] = ratings === undefined ? [] : childrenOf(ratings, 'rating')
+  const all = ratings === undefined ? [] : childrenOf(ratings, 'rating')
+  const rating = all.find((one) => attributeOf(one, 'default') === 'true') ?? all[0]
   const text =
-    first(element, 'rating') ?? (rating === undefined ? undefined : first(rating, 'value'))
+    (rating === undefined ? undefined : first(rating, 'value')) ??
+    first(element, 'rating', 'communityrating')
   const value = Number(text?.replace(',', '.'))
   return Number.isFinite(value) && value > 0 && value <= 10 ? value : undefined
+}
+
+function readSeasonNames(element: Element): Readonly<Record<string, string>> | undefined {
+  const names = childrenOf(element, 'namedseason')
+    .slice(0, maxNames)
+    .flatMap((one) => {
+      const number = integerOf(attributeOf(one, 'number'))
+      const name = textOf(one)
+      return number === undefined || name === undefined ? [] : [[String(number), name] as const]
+    })
+  return names.length === 0 ? undefined : Object.fromEntries(names)
+}
+
+/** By Kodi's words for kinds of artwork. */
+const pictureTypes: Readonly<Record<string, ImageType>> = {
+  poster: 'Primary',
+  cover: 'Primary',
+  thumb: 'Primary',
+  fanart: 'Backdrop',
+  backdrop: 'Backdrop',
+  banner: 'Banner',
+  landscape: 'Thumb',
+  clearlogo: 'Logo',
+  logo: 'Logo',
+  clearart: 'Art',
+  discart: 'Disc',
+}
+
+/** `<thumb aspect="poster">`, `<fanart><thumb>`, `<art><poster>`: those that are no URL. */
+function readPictures(element: Element): readonly NamedPicture[] | undefined {
+  const inside = (name: string) => childrenOf(element, name).slice(0, maxNames)
+  const found: (readonly [string, Element])[] = [
+    ...inside('thumb').map((one) => [attributeOf(one, 'aspect') ?? 'poster', one] as const),
+    ...inside('fanart').flatMap((one) =>
+      [one, ...childrenOf(one, 'thumb')].map((thumb) => ['fanart', thumb] as const),
+    ),
+    ...inside('art').flatMap((art) =>
+      Object.keys(pictureTypes).flatMap((name) =>
+        childrenOf(art, name).map((one) => [name, one] as const),
+      ),
+    ),
+  ]
+  const pictures = found.slice(0, maxNames).flatMap(([word, one]): NamedPicture[] => {
+    const type = Object.hasOwn(pictureTypes, word.toLowerCase())
+      ? pictureTypes[word.toLowerCase()]
+      : undefined
+    const text = textOf(one)
+    if (type === undefined || text === undefined || /^\w+:\/\//.test(text)) return []
+    // A path of another machine still ends in the file's name.
+    return [{ type, name: fileName(text.replaceAll('\\', '/')) }]
+  })
+  return pictures.length === 0 ? undefined : pictures
+}
+
+/** What Kodi and Jellyfin write as an actor's `type`. */
+const actorKinds: Readonly<Record<string, Person['kind']>> = {
+  gueststar: 'GuestStar',
+  director: 'Director',
+  writer: 'Writer',
 }
 
 function readPeople(element: Element): readonly Person[] {
@@ -117,12 +210,18 @@ function readPeople(element: Element): readonly Person[] {
       const name = first(actor, 'name') ?? (typeof actor === 'string' ? textOf(actor) : undefined)
       if (name === undefined) return []
       const role = first(actor, 'role')
-      const kind = first(actor, 'type') === 'GuestStar' ? 'GuestStar' : 'Actor'
+      const type = first(actor, 'type')?.toLowerCase().replaceAll(' ', '') ?? ''
+      const kind = (Object.hasOwn(actorKinds, type) ? actorKinds[type] : undefined) ?? 'Actor'
       return [{ name, kind, ...(role === undefined ? {} : { role }) }]
     })
   const named = (tag: string, kind: Person['kind']) =>
     listOf(element, tag).map((name): Person => ({ name, kind }))
-  const all = [...actors, ...named('director', 'Director'), ...named('credits', 'Writer')]
+  const all = [
+    ...actors,
+    ...named('director', 'Director'),
+    ...named('credits', 'Writer'),
+    ...named('writer', 'Writer'),
+  ]
   const seen = new Set<string>()
   return all.filter(({ kind, name, role = '' }) => {
     const key = `${kind}\0${name.toLowerCase()}\0${role}`

@@ -1,12 +1,20 @@
-import { isExtraFile, isArtworkFolder, isExtraFolder } from '../../library/naming/extras.ts'
+import {
+  isArtworkFolder,
+  isBonusFile,
+  isExtraFile,
+  isExtraFolder,
+  isExtraOf,
+} from '../../library/naming/extras.ts'
 import { fileName, isVideo, stemOf } from '../../library/naming/media-files.ts'
-import { parsePart, parseTitle } from '../../library/naming/names.ts'
+import { parseDiscFolder, parsePart } from '../../library/naming/names.ts'
+import { isReleaseNote } from '../../library/naming/release-name.ts'
+import { parseTitle } from '../../library/naming/titles.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import type { UnitFolder } from './unit-tree.ts'
 
 /** One film or episode: a file, or the parts of one in order. */
 export interface Film {
-  readonly file: ListedFile
+  readonly file: Pick<ListedFile, 'path' | 'mtimeMs'>
   /** Names that its artwork may begin with, the preferred first. */
   readonly names: readonly string[]
 }
@@ -14,7 +22,7 @@ export interface Film {
 /** The videos right in a folder, trailers and samples left out, parts put together. */
 export function filmsIn(folder: UnitFolder): readonly Film[] {
   const groups = new Map<string, ListedFile[]>()
-  const videos = folder.files.filter(({ path }) => isVideo(path) && !isExtraFile(fileName(path)))
+  const videos = videosIn(folder)
   for (const file of videos) {
     const base = parsePart(stemIn(file))?.base.toLowerCase()
     if (base === undefined) continue
@@ -31,21 +39,48 @@ export function filmsIn(folder: UnitFolder): readonly Film[] {
   })
 }
 
+/** Without what is an extra: by its own name, or by that of what lies beside it. */
+function videosIn(folder: UnitFolder): readonly ListedFile[] {
+  const all = folder.files.filter(({ path }) => isVideo(path))
+  const videos = all.filter((file) => !isExtraFile(fileName(file.path)))
+  const isAlone = videos.length < 2
+  const main = isAlone ? videos : videos.filter((file) => !isBonusFile(stemIn(file)))
+  const stems = main.map(stemIn)
+  return (main.length === 0 ? videos : main).filter(
+    (file) => isAlone || !stems.some((other) => isExtraOf(stemIn(file), other)),
+  )
+}
+
 function stemIn(file: ListedFile): string {
   return stemOf(fileName(file.path))
 }
 
 /** Folders inside that may hold items. */
 export function itemFoldersIn(folder: UnitFolder): readonly UnitFolder[] {
-  return folder.folders.filter(({ name }) => !isExtraFolder(name) && !isArtworkFolder(name))
+  return folder.folders.filter(
+    (sub) => !isArtworkFolder(sub.name) && (!isExtraFolder(sub.name) || isShelf(sub)),
+  )
+}
+
+/** A category that is called like extras: `Shorts/Luxo (1986)/…`. */
+function isShelf(folder: UnitFolder): boolean {
+  return folder.folders.some(
+    (sub) =>
+      hasFilm(sub) &&
+      (parseTitle(sub.name).year !== undefined || sub.findNfo('tvshow') !== undefined),
+  )
 }
 
 /** A DVD or Blu-ray as a folder. */
 export function isDiscImage(folder: UnitFolder): boolean {
   return (
-    folder.folders.some(({ name }) => /^(?:video_ts|bdmv)$/i.test(name)) ||
+    folder.folders.some(({ name }) => isDiscInside(name)) ||
     folder.files.some(({ path }) => /^video_ts\.ifo$/i.test(fileName(path)))
   )
+}
+
+function isDiscInside(name: string): boolean {
+  return /^(?:video_ts|bdmv|hvdvd_ts)$/i.test(name)
 }
 
 /** Whether there is a film anywhere in it. */
@@ -55,13 +90,15 @@ export function hasFilm(folder: UnitFolder): boolean {
 
 /** Whether all are the same film: their titles are one, or all begin with the folder's name. */
 export function areVersions(films: readonly Film[], folder: UnitFolder): boolean {
-  const [first, ...rest] = films.map(({ names }) => titleKey(names[0] ?? ''))
-  if (rest.every((title) => title === first)) return true
-  const start = folder.name.toLowerCase()
+  const titles = films.map(({ names }) => parseTitle(names[0] ?? ''))
+  const years = new Set(titles.flatMap(({ year }) => year ?? []))
+  if (years.size > 1) return false
+  if (new Set(titles.map(({ name }) => name.toLowerCase())).size <= 1) return true
+  const start = folder.name.normalize('NFC').toLowerCase()
   return films.every(({ names: [name = ''] }) => {
-    const lower = name.toLowerCase()
+    const lower = name.normalize('NFC').toLowerCase()
     // `Alien` is no version of what lies in `Ali`.
-    return lower.startsWith(start) && /^(?:$|\s*[-._[(])/.test(lower.slice(start.length))
+    return lower.startsWith(start) && /^(?:$| ?[-._[(])/.test(lower.slice(start.length))
   })
 }
 
@@ -69,4 +106,28 @@ export function areVersions(films: readonly Film[], folder: UnitFolder): boolean
 export function titleKey(name: string): string {
   const title = parseTitle(name)
   return `${title.name.toLowerCase()} ${title.year ?? ''}`
+}
+
+/**
+ * The folders inside a film's folder that hold parts or versions of it: discs, the release as it
+ * came, `1080p`; `undefined` when there is anything else in it.
+ */
+export function partFoldersOf(
+  folder: UnitFolder,
+  inside: readonly UnitFolder[],
+): readonly UnitFolder[] | undefined {
+  const title = parseTitle(folder.name)
+  const key = title.name.toLowerCase()
+  const isPart = (sub: UnitFolder) => {
+    const disc = parsePart(sub.name)
+    const own = parseTitle(disc?.base ?? sub.name)
+    if (isReleaseNote(sub.name)) return true
+    if (parseDiscFolder(sub.name) !== undefined && own.year === undefined) return true
+    if (own.name.toLowerCase() !== key) return false
+    // `Alien Moon/Alien Moon (1979)` may be the first of many.
+    return title.year === undefined
+      ? disc !== undefined || own.year === undefined
+      : own.year === undefined || own.year === title.year
+  }
+  return inside.length > 0 && inside.every(isPart) ? inside : undefined
 }

@@ -1,8 +1,11 @@
 import { planEpisodeArtwork } from '../../library/naming/artwork.ts'
 import { parseEpisode, type ParsedEpisode } from '../../library/naming/episode-names.ts'
+import type { EpisodePlace } from '../../library/naming/episode-place.ts'
 import { fileName, stemOf } from '../../library/naming/media-files.ts'
+import { parseDiscFolder } from '../../library/naming/names.ts'
 import { episodeSortName } from '../../library/naming/sort-name.ts'
-import { type Film, filmsIn, itemFoldersIn } from './films.ts'
+import { type Film, filmsIn, isDiscImage, itemFoldersIn } from './films.ts'
+import type { NfoEntry } from '../nfo/nfo.ts'
 import type { UnitDraft } from './unit-draft.ts'
 import type { UnitFolder } from './unit-tree.ts'
 
@@ -13,36 +16,101 @@ export interface FoundEpisode {
   readonly parsed: ParsedEpisode
 }
 
-/** The episodes right in a folder. */
-export function episodesIn(folder: UnitFolder): readonly FoundEpisode[] {
-  return filmsIn(folder).map((film) => ({ film, folder, parsed: parseEpisode(film.names[0]!) }))
+/** The episodes right in a folder; a disc in a folder of its own is one. */
+export function episodesIn(folder: UnitFolder, place: EpisodePlace): readonly FoundEpisode[] {
+  const films = filmsIn(folder).map((film) => ({
+    film,
+    folder,
+    parsed: parseEpisode(film.names[0]!, place),
+  }))
+  const discs = itemFoldersIn(folder)
+    .filter(isDiscImage)
+    .map((sub): FoundEpisode => {
+      const isNumbered = parseDiscFolder(sub.name) === undefined
+      const parsed = isNumbered ? parseEpisode(sub.name, place) : { title: sub.name }
+      return { film: { file: sub, names: [sub.name] }, folder, parsed }
+    })
+  return [...joinVersions(films), ...discs]
 }
 
 /** The episodes in a folder and in those inside it. */
-export function episodesBelow(folder: UnitFolder): readonly FoundEpisode[] {
-  return [...episodesIn(folder), ...itemFoldersIn(folder).flatMap(episodesBelow)]
+export function episodesBelow(folder: UnitFolder, place: EpisodePlace): readonly FoundEpisode[] {
+  const inside = itemFoldersIn(folder).filter((sub) => !isDiscImage(sub))
+  return [
+    ...episodesIn(folder, place),
+    ...inside.flatMap((sub) => episodesBelow(sub, { ...place, names: [...place.names, sub.name] })),
+  ]
+}
+
+/** Files of one number and title in one folder are versions of one episode. */
+function joinVersions(found: readonly FoundEpisode[]): readonly FoundEpisode[] {
+  const groups = Map.groupBy(found, ({ film, parsed }) => {
+    const { season = '', episode, episodeEnd = '', title } = parsed
+    return episode === undefined
+      ? film.file.path
+      : `${season} ${episode} ${episodeEnd} ${title.toLowerCase()}`
+  })
+  return [...groups.values()].map(([first, ...others]) => {
+    if (others.length === 0) return first!
+    const names = [first!, ...others].flatMap(({ film }) => film.names)
+    const film = { file: first!.film.file, names: [commonStart(names), ...names] }
+    return { ...first!, film }
+  })
+}
+
+function commonStart(names: readonly string[]): string {
+  const [first = '', ...rest] = names
+  let end = first.length
+  for (const name of rest) while (!name.startsWith(first.slice(0, end))) end--
+  while (end > 0 && ' -._[('.includes(first[end - 1]!)) end--
+  return first.slice(0, end)
+}
+
+/** What the `.nfo` beside an episode says. */
+export function entriesOf(draft: UnitDraft, { film, folder }: FoundEpisode): readonly NfoEntry[] {
+  return draft.entriesOf(folder.findNfo(...film.names), 'episodedetails')
+}
+
+/**
+ * The season of an episode that lies in no season's folder: what it says, else that of the folder,
+ * else 1 where it has a number (Jellyfin's rule).
+ */
+export function seasonOf(
+  draft: UnitDraft,
+  found: FoundEpisode,
+  ofFolder: number | undefined,
+): number | undefined {
+  const [nfo] = entriesOf(draft, found)
+  const { season, episode } = found.parsed
+  const told = nfo?.season ?? season ?? ofFolder
+  if (told !== undefined) return told
+  return (nfo?.episode ?? episode) === undefined ? undefined : 1
 }
 
 export function planEpisode(
   draft: UnitDraft,
-  { film, folder, parsed }: FoundEpisode,
-  place: { readonly seasonId: string; readonly season: number | undefined },
+  found: FoundEpisode,
+  place: {
+    /** Its season, or the library where there is none. */
+    readonly parentId: string
+    readonly season: number | undefined
+    readonly series: UnitFolder | undefined
+  },
 ): void {
+  const { film, folder, parsed } = found
   const { path, mtimeMs } = film.file
-  const entries = draft.entriesOf(folder.findNfo(...film.names), 'episodedetails')
+  const entries = entriesOf(draft, found)
   const [nfo] = entries
-  const season = parsed.season ?? place.season ?? nfo?.season
-  const indexNumber = parsed.episode ?? nfo?.episode
-  const last = parsed.episodeEnd ?? entries.at(-1)?.episode
+  const { season } = place
+  const indexNumber = nfo?.episode ?? parsed.episode
+  const last = lastOf(entries, parsed)
   const titles = entries.flatMap(({ title }) => title ?? [])
   const item = draft.add(
     {
       kind: 'Episode',
       path,
-      parentId: place.seasonId,
-      name:
-        parsed.title ||
-        (indexNumber === undefined ? stemOf(fileName(path)) : `Episode ${indexNumber}`),
+      parentId: place.parentId,
+      name: parsed.title || (indexNumber === undefined ? nameOf(path) : `Episode ${indexNumber}`),
       sortName: (name) => episodeSortName(name, season, indexNumber),
       createdAt: mtimeMs,
       premiereDate: parsed.date,
@@ -53,5 +121,23 @@ export function planEpisode(
     nfo === undefined || titles.length < 2 ? nfo : { ...nfo, title: titles.join(' / ') },
   )
   const artwork = { folder: folder.artwork, ownNames: film.names, alone: false }
-  draft.addArtwork(item.id, planEpisodeArtwork(artwork))
+  const numbers =
+    season === undefined || indexNumber === undefined ? undefined : { season, episode: indexNumber }
+  draft.addArtwork(item.id, planEpisodeArtwork(artwork, place.series?.artwork, numbers))
+  draft.addNamedPictures(item.id, folder, nfo)
+}
+
+/** The numbers of an `.nfo` go before those of the name, its last one with its first. */
+function lastOf(
+  entries: readonly NfoEntry[],
+  { episode, episodeEnd }: ParsedEpisode,
+): number | undefined {
+  const [nfo] = entries
+  if (nfo?.episodeEnd !== undefined) return nfo.episodeEnd
+  if (entries.length > 1) return entries.at(-1)?.episode ?? episodeEnd
+  return nfo?.episode === undefined || nfo.episode === episode ? episodeEnd : undefined
+}
+
+function nameOf(path: string): string {
+  return stemOf(fileName(path))
 }

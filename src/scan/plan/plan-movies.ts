@@ -1,6 +1,15 @@
-import { planArtwork } from '../../library/naming/artwork.ts'
-import { parseBoxSet, parseDiscFolder, parseTitle } from '../../library/naming/names.ts'
-import { areVersions, type Film, filmsIn, hasFilm, isDiscImage, itemFoldersIn } from './films.ts'
+import { type ArtworkPlace, planArtwork, planArtworkIn } from '../../library/naming/artwork.ts'
+import { parseBoxSet } from '../../library/naming/names.ts'
+import { type ParsedTitle, parseTitle } from '../../library/naming/titles.ts'
+import {
+  areVersions,
+  type Film,
+  filmsIn,
+  hasFilm,
+  isDiscImage,
+  itemFoldersIn,
+  partFoldersOf,
+} from './films.ts'
 import type { UnitDraft } from './unit-draft.ts'
 import type { UnitFolder } from './unit-tree.ts'
 
@@ -19,8 +28,7 @@ function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): voi
   else if (isOwnFolder(folder, films, inside)) {
     planOwnFolder(draft, folder, films, parentId)
     // Sequels kept inside the folder of the first film.
-    for (const sub of inside)
-      if (parseTitle(sub.name).year !== undefined) planFolder(draft, sub, parentId)
+    for (const sub of inside) if (isSequel(sub, folder)) planFolder(draft, sub, parentId)
   } else planContainer(draft, folder, parentId)
 }
 
@@ -29,15 +37,44 @@ function isOwnFolder(
   films: readonly Film[],
   inside: readonly UnitFolder[],
 ): boolean {
-  // `CD1` and `CD2` of one film.
-  if (films.length === 0) return inside.every(({ name }) => parseDiscFolder(name) !== undefined)
+  if (films.length === 0) return partFoldersOf(folder, inside) !== undefined
   if (!areVersions(films, folder)) return false
-  return inside.length === 0 || isSameTitle(films[0]!, folder)
+  if (inside.length > 0) return isSameTitle(films[0]!, folder)
+  return !isShelfOf(films[0]!, folder)
+}
+
+function isSequel(sub: UnitFolder, folder: UnitFolder): boolean {
+  return parseTitle(sub.name).year !== undefined && partFoldersOf(folder, [sub]) === undefined
 }
 
 function isSameTitle(film: Film, folder: UnitFolder): boolean {
   const name = parseTitle(film.names[0]!).name.toLowerCase()
   return name === parseTitle(folder.name).name.toLowerCase()
+}
+
+const shelfName =
+  /^(?:(?:my |new |all |hd |4k )?(?:movies?|films?|filme|videos?|cinema|kino|downloads?))$/i
+const collectionName =
+  /\b(?:trilogy|quadrilogy|quadrilogie|trilogie|collection|anthology|saga|box ?set)\b/i
+
+/**
+ * Whether a folder with a single film is a shelf with more to come, and not called after the film:
+ * `Movies/Acorn (1991).mkv`. A folder with a year is a film's; so is one with a poster of its own.
+ */
+function isShelfOf(film: Film, folder: UnitFolder): boolean {
+  const own = parseTitle(film.names[0]!)
+  const title = parseTitle(folder.name)
+  if (own.name.toLowerCase() === title.name.toLowerCase()) return false
+  if (shelfName.test(folder.name)) return true
+  if (own.year === undefined) return false
+  if (collectionName.test(folder.name)) return true
+  if (title.year !== undefined || folder.findNfo('movie') !== undefined) return false
+  const named = planArtwork('Movie', placeOf(folder, film.names, false))
+  return named.length > 0 || planArtwork('Movie', placeOf(folder, [], true)).length === 0
+}
+
+function placeOf(folder: UnitFolder, ownNames: readonly string[], alone: boolean): ArtworkPlace {
+  return { folder: folder.artwork, ownNames, alone }
 }
 
 function planContainer(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
@@ -51,7 +88,7 @@ function planContainer(draft: UnitDraft, folder: UnitFolder, parentId: string): 
     kind === 'BoxSet' ? nfo : undefined,
   )
   const ownNames = name === folder.name ? [name] : [folder.name, name]
-  draft.addArtwork(id, planArtwork(kind, { folder: folder.artwork, ownNames, alone: true }))
+  draft.addArtwork(id, planArtwork(kind, placeOf(folder, ownNames, true)))
   planLoose(draft, folder, id)
   for (const sub of itemFoldersIn(folder)) planFolder(draft, sub, id)
 }
@@ -63,8 +100,8 @@ function planLoose(draft: UnitDraft, folder: UnitFolder, parentId: string): void
     const { path, mtimeMs: createdAt } = file
     const [nfo] = draft.entriesOf(folder.findNfo(...names), 'movie')
     const item = draft.add({ kind: 'Movie', path, parentId, name, year, createdAt }, nfo)
-    const place = { folder: folder.artwork, ownNames: names, alone: false }
-    draft.addArtwork(item.id, planArtwork('Movie', place))
+    draft.addArtwork(item.id, planArtwork('Movie', placeOf(folder, names, false)))
+    draft.addNamedPictures(item.id, folder, nfo)
     return item.people
   })
   draft.addActors(folder, people)
@@ -77,14 +114,57 @@ function planOwnFolder(
   films: readonly Film[],
   parentId: string,
 ): void {
-  const ownNames = [...new Set([...films.flatMap(({ names }) => names), folder.name])]
-  const title = parseTitle(folder.name)
-  const year = title.year ?? parseTitle(ownNames[0]!).year
+  const title = titleOf(folder, films)
+  const ownNames = ownNamesOf(folder, films, title)
+  const parts = films.length > 0 ? [] : partsOf(folder)
   const createdAt = films[0]?.file.mtimeMs ?? folder.mtimeMs
-  const [nfo] = draft.entriesOf(folder.findNfo(...ownNames, 'movie', 'VIDEO_TS'), 'movie')
+  // Of several Jellyfin takes movie.nfo, whatever the others say.
+  const nfoPath =
+    folder.findNfo('movie', ...ownNames, 'VIDEO_TS', 'index') ??
+    parts.map((part) => part.findNfo('movie', 'VIDEO_TS', 'index', part.name)).find(Boolean)
+  const [nfo] = draft.entriesOf(nfoPath, 'movie')
   const { path } = folder
-  const item = draft.add({ kind: 'Movie', path, parentId, name: title.name, year, createdAt }, nfo)
-  const place = { folder: folder.artwork, ownNames, alone: true }
-  draft.addArtwork(item.id, planArtwork('Movie', place))
+  const item = draft.add({ kind: 'Movie', path, parentId, ...title, createdAt }, nfo)
+  const places = [
+    placeOf(folder, ownNames, true),
+    ...parts.map((part) =>
+      placeOf(
+        part,
+        [...ownNames, ...filmsIn(part).flatMap(({ names }) => names), part.name, 'index'],
+        true,
+      ),
+    ),
+  ]
+  draft.addArtwork(item.id, planArtworkIn('Movie', places))
+  draft.addNamedPictures(item.id, folder, nfo)
   draft.addActors(folder, item.people)
+}
+
+/** The folders of discs and releases that one film is made of, and what is inside of discs. */
+function partsOf(folder: UnitFolder): readonly UnitFolder[] {
+  const inside = itemFoldersIn(folder)
+  const discs = folder.folders.filter(({ name }) => /^(?:video_ts|bdmv)$/i.test(name))
+  const parts = discs.length > 0 ? discs : inside.filter(hasFilm)
+  return parts.flatMap((part) => [part, ...(discs.length > 0 ? [] : partsOf(part))])
+}
+
+function titleOf(folder: UnitFolder, films: readonly Film[]): ParsedTitle {
+  const title = parseTitle(folder.name)
+  const [name] = films[0]?.names ?? []
+  const own = name === undefined ? title : parseTitle(name)
+  const year = title.year ?? own.year
+  return year === undefined ? { name: title.name } : { name: title.name, year }
+}
+
+/** Names that artwork begins with; what is the film's goes before what is one version's. */
+function ownNamesOf(
+  folder: UnitFolder,
+  films: readonly Film[],
+  { name, year }: ParsedTitle,
+): readonly string[] {
+  const names = films.flatMap((film) => film.names)
+  const shared = year === undefined ? [] : [`${name} (${year})`]
+  const all =
+    films.length > 1 ? [folder.name, ...shared, ...names] : [...names, folder.name, ...shared]
+  return [...new Set(all)]
 }

@@ -1,17 +1,35 @@
-import { planArtwork, planSeasonArtwork } from '../../library/naming/artwork.ts'
-import { parseSeasonFolder } from '../../library/naming/episode-names.ts'
-import { parseTitle } from '../../library/naming/names.ts'
-import { seasonSortName } from '../../library/naming/sort-name.ts'
-import { filmsIn, hasFilm, itemFoldersIn } from './films.ts'
-import { episodesBelow, episodesIn, planEpisode } from './plan-episode.ts'
+import { planArtwork } from '../../library/naming/artwork.ts'
+import type { EpisodePlace } from '../../library/naming/episode-place.ts'
+import { isYear } from '../../library/naming/release-words.ts'
+import { cutSeason, parseSeasonFolder } from '../../library/naming/season-folders.ts'
+import { parseTitle } from '../../library/naming/titles.ts'
+import { filmsIn, hasFilm, isDiscImage, itemFoldersIn } from './films.ts'
+import {
+  episodesBelow,
+  episodesIn,
+  type FoundEpisode,
+  planEpisode,
+  seasonOf,
+} from './plan-episode.ts'
+import { planSeason, type SeasonPlace } from './plan-season.ts'
 import type { UnitDraft } from './unit-draft.ts'
 import type { UnitFolder } from './unit-tree.ts'
 
-/** Series with seasons and episodes. What is loose in the library's own folder belongs to none. */
+/** Series with seasons and episodes; episodes that lie loose in the library's own folder. */
 export function planSeries(draft: UnitDraft, folder: UnitFolder): void {
-  if (folder.path === '') return
-  const isNonEmpty = folder.files.length > 0 || folder.folders.length > 0
-  if (isNonEmpty) planFolder(draft, folder, draft.library.id)
+  if (folder.path === '') planLoose(draft, folder)
+  else if (folder.files.length > 0 || folder.folders.length > 0)
+    planFolder(draft, folder, draft.library.id)
+}
+
+function planLoose(draft: UnitDraft, folder: UnitFolder): void {
+  const parentId = draft.library.id
+  for (const found of episodesIn(folder, { names: [] }))
+    planEpisode(draft, found, {
+      parentId,
+      season: seasonOf(draft, found, undefined),
+      series: undefined,
+    })
 }
 
 function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
@@ -23,7 +41,7 @@ function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): voi
   const { id } = draft.add({ kind: 'Folder', path, parentId, name, createdAt })
   const place = { folder: folder.artwork, ownNames: [name], alone: true }
   draft.addArtwork(id, planArtwork('Folder', place))
-  for (const sub of itemFoldersIn(folder))
+  for (const sub of seriesFoldersIn(folder))
     if (isSeries(sub) || hasFilm(sub)) planFolder(draft, sub, id)
 }
 
@@ -34,83 +52,105 @@ function isSeries(folder: UnitFolder): boolean {
 function isSurelySeries(folder: UnitFolder): boolean {
   return (
     folder.findNfo('tvshow') !== undefined ||
-    folder.folders.some(({ name }) => parseSeasonFolder(name) !== undefined)
+    folder.folders.some((sub) => seasonNumber(sub) !== undefined)
   )
+}
+
+/** A series may be called by a number (`24`), or like extras: its own seasons tell. */
+function seasonNumber(folder: UnitFolder): number | undefined {
+  const number = parseSeasonFolder(folder.name)
+  const isPlain = /^\d+$/.test(folder.name.trim())
+  return isPlain && isSurelySeries(folder) ? undefined : number
+}
+
+function seriesFoldersIn(folder: UnitFolder): readonly UnitFolder[] {
+  const usual = new Set(itemFoldersIn(folder))
+  return folder.folders.filter((sub) => usual.has(sub) || isSurelySeries(sub))
 }
 
 /** A folder of episodes alone may be any part of a series; one with seasons is a series. */
 function holdsSeries(folder: UnitFolder): boolean {
-  return itemFoldersIn(folder).some((sub) => isSurelySeries(sub) || holdsSeries(sub))
+  return seriesFoldersIn(folder).some((sub) => isSurelySeries(sub) || holdsSeries(sub))
 }
 
 function planOneSeries(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
   const { path, mtimeMs: createdAt } = folder
   const [nfo] = draft.entriesOf(folder.findNfo('tvshow'), 'tvshow')
-  const { name, year } = parseTitle(folder.name)
+  const plain = cutSeason(folder.name)
+  const { name, year } = parseTitle(plain)
   const series = draft.add({ kind: 'Series', path, parentId, name, year, createdAt }, nfo)
   const place = { folder: folder.artwork, ownNames: [folder.name], alone: true }
   draft.addArtwork(series.id, planArtwork('Series', place))
+  draft.addNamedPictures(series.id, folder, nfo)
   draft.addActors(folder, series.people)
 
-  const seasons = new Map<number | undefined, string>()
-  for (const sub of itemFoldersIn(folder)) {
-    const number = parseSeasonFolder(sub.name)
-    if (number === undefined) continue
-    const id = planSeason(draft, { series: folder, seriesId: series.id, number, folder: sub })
-    if (!seasons.has(number)) seasons.set(number, id)
-    for (const episode of episodesBelow(sub))
-      planEpisode(draft, episode, { seasonId: id, season: number })
-  }
-  const others = itemFoldersIn(folder).filter(({ name }) => parseSeasonFolder(name) === undefined)
-  const loose = [folder, ...others].flatMap((sub) =>
-    sub === folder ? episodesIn(sub) : episodesBelow(sub),
-  )
-  for (const episode of loose) {
-    const number = episode.parsed.season
-    const id =
-      seasons.get(number) ??
-      planSeason(draft, { series: folder, seriesId: series.id, number, folder: undefined })
-    seasons.set(number, id)
-    planEpisode(draft, episode, { seasonId: id, season: number })
+  const names = [...new Set([folder.name, plain, name, series.name])]
+  const own = plain === folder.name ? undefined : parseSeasonFolder(folder.name)
+  const groups = groupSeasons(draft, folder, { names, season: own })
+  for (const { number, folders, isNumbered, episodes } of groups.values()) {
+    const place: SeasonPlace = { series: folder, seriesId: series.id, number, folders, isNumbered }
+    const parentId = planSeason(draft, place, nfo?.seasonNames ?? {})
+    for (const { found, season } of episodes)
+      planEpisode(draft, found, { parentId, season, series: folder })
   }
 }
 
-interface SeasonPlace {
-  readonly series: UnitFolder
-  readonly seriesId: string
+interface SeasonGroup {
   readonly number: number | undefined
-  /** Absent for a season that only its episodes show. */
-  readonly folder: UnitFolder | undefined
+  /** The folders that are the season's alone. */
+  readonly folders: UnitFolder[]
+  /** Whether the first of them is called by the season's number. */
+  isNumbered: boolean
+  /** With the season that each says it is of. */
+  readonly episodes: { readonly found: FoundEpisode; readonly season: number | undefined }[]
 }
 
-function planSeason(draft: UnitDraft, { series, seriesId, number, folder }: SeasonPlace): string {
-  const title = titleOf(number)
-  const nfoPath =
-    folder?.findNfo('season') ?? series.findNfo(`season${String(number).padStart(2, '0')}`)
-  const [nfo] = draft.entriesOf(nfoPath, 'season')
-  const season = draft.add(
-    {
-      kind: 'Season',
-      path: folder?.path ?? `${series.path}/#season-${number ?? 'unknown'}`,
-      parentId: seriesId,
-      name: title,
-      sortName: (name) => seasonSortName(name, number),
-      createdAt: (folder ?? series).mtimeMs,
-      indexNumber: number,
-    },
-    nfo,
-  )
-  const own =
-    folder === undefined
-      ? undefined
-      : { folder: folder.artwork, ownNames: [folder.name], alone: true }
-  const names = [...new Set([season.name, title, ...(folder === undefined ? [] : [folder.name])])]
-  draft.addArtwork(season.id, planSeasonArtwork({ series: series.artwork, number, names, own }))
-  if (folder !== undefined) draft.addActors(folder, season.people)
-  return season.id
+/** Episodes by season: in folders of seasons first, then what lies loose or in other folders. */
+function groupSeasons(
+  draft: UnitDraft,
+  folder: UnitFolder,
+  place: EpisodePlace,
+): ReadonlyMap<number | undefined, SeasonGroup> {
+  const groups = new Map<number | undefined, SeasonGroup>()
+  const groupOf = (number: number | undefined) => {
+    const group = groups.get(number) ?? { number, folders: [], isNumbered: false, episodes: [] }
+    groups.set(number, group)
+    return group
+  }
+  const others: UnitFolder[] = []
+  for (const sub of itemFoldersIn(folder).filter((one) => !isDiscImage(one))) {
+    const number = seasonNumber(sub)
+    if (number === undefined) {
+      others.push(sub)
+      continue
+    }
+    const group = groupOf(number)
+    group.folders.push(sub)
+    group.isNumbered = true
+    for (const found of episodesBelow(sub, { ...place, season: number })) {
+      // A special may lie among the episodes that it belongs to.
+      const isSpecial = found.parsed.season === 0
+      const one = isSpecial ? groupOf(0) : group
+      one.episodes.push({ found, season: isSpecial ? 0 : (found.parsed.season ?? number) })
+    }
+  }
+  for (const found of episodesIn(folder, place)) {
+    const season = seasonOf(draft, found, place.season)
+    groupOf(season).episodes.push({ found, season })
+  }
+  for (const sub of others) {
+    const below = episodesBelow(sub, { ...place, names: [...place.names, sub.name] })
+    const told = below.map((found) => ({ found, season: seasonOf(draft, found, yearOf(sub)) }))
+    const seasons = new Set(told.map(({ season }) => season))
+    for (const one of told) groupOf(one.season).episodes.push(one)
+    // Whatever it is called, a folder whose episodes are all of one season is that season's.
+    const [only] = seasons
+    if (seasons.size === 1 && only !== undefined) groupOf(only).folders.push(sub)
+  }
+  return groups
 }
 
-function titleOf(number: number | undefined): string {
-  if (number === undefined) return 'Season Unknown'
-  return number === 0 ? 'Specials' : `Season ${number}`
+/** Of a folder of a show named by days: `2019`. */
+function yearOf({ name }: UnitFolder): number | undefined {
+  return isYear(name.trim()) ? Number(name) : undefined
 }

@@ -2,6 +2,7 @@ import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import { planArtwork } from '../../library/naming/artwork.ts'
 import type { Ids } from '../../library/ids.ts'
 import type { Library, LibraryKind } from '../../library/library.ts'
+import type { TagsByPath } from '../../library/song-tags.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import { planMovies } from './plan-movies.ts'
 import { planMusic } from './plan-music.ts'
@@ -26,8 +27,9 @@ export function planUnit(
   ids: Ids,
   listing: UnitListing,
   nfos: Nfos,
+  tags: TagsByPath = new Map(),
 ): UnitContents {
-  const draft = new UnitDraft(library, ids, nfos)
+  const draft = new UnitDraft(library, ids, nfos, tags)
   const folder = treeOf(listing)
   if (folder === undefined) return draft.finish(listing.unit)
   if (listing.unit === '') {

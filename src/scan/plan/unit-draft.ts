@@ -1,10 +1,11 @@
 import type { ImageCandidate } from '../../catalog/images/image-catalog.ts'
 import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import type { FoundArtwork } from '../../library/naming/artwork.ts'
-import { fileName, stemOf } from '../../library/naming/media-files.ts'
+import { fileName, imageRank, stemOf } from '../../library/naming/media-files.ts'
 import type { Ids } from '../../library/ids.ts'
 import type { Item, ItemKind, Person } from '../../library/item.ts'
 import type { Library } from '../../library/library.ts'
+import type { TagsByPath } from '../../library/song-tags.ts'
 import { sortName } from '../../library/naming/sort-name.ts'
 import type { Nfo, NfoEntry, NfoKind } from '../nfo/nfo.ts'
 import type { UnitFolder } from './unit-tree.ts'
@@ -26,21 +27,27 @@ export interface ItemSketch {
   readonly indexNumber?: number | undefined
   readonly indexNumberEnd?: number | undefined
   readonly parentIndexNumber?: number | undefined
+  readonly genres?: readonly string[]
   readonly artists?: readonly string[]
+  readonly albumArtists?: readonly string[]
+  readonly album?: string | undefined
 }
 
 /** Items and images of a unit while they are being planned. */
 export class UnitDraft {
   readonly library: Library
+  /** What the songs of the unit say, as far as they were read. */
+  readonly tags: TagsByPath
   readonly #ids: Ids
   readonly #nfos: Nfos
   readonly #items: Item[] = []
   readonly #images: ImageCandidate[] = []
 
-  constructor(library: Library, ids: Ids, nfos: Nfos) {
+  constructor(library: Library, ids: Ids, nfos: Nfos, tags: TagsByPath) {
     this.library = library
     this.#ids = ids
     this.#nfos = nfos
+    this.tags = tags
   }
 
   finish(unit: string): UnitContents {
@@ -56,7 +63,8 @@ export class UnitDraft {
   /** Adds an item; what its `.nfo` says goes before what names say. */
   add(sketch: ItemSketch, nfo?: NfoEntry): Item {
     const { kind, path, parentId, createdAt } = sketch
-    const name = nfo?.title ?? sketch.name
+    // Disks of Macs have names in pieces (NFD); tags and `.nfo` files do not.
+    const name = (nfo?.title ?? sketch.name).normalize('NFC')
     const sorted =
       nfo?.sortTitle === undefined ? (sketch.sortName ?? sortName)(name) : sortName(nfo.sortTitle)
     const item: Item = {
@@ -66,12 +74,14 @@ export class UnitDraft {
       path,
       name,
       sortName: sorted,
-      genres: nfo?.genres ?? [],
+      genres: nfo === undefined || nfo.genres.length === 0 ? (sketch.genres ?? []) : nfo.genres,
       studios: nfo?.studios ?? [],
       people: nfo?.people ?? [],
       artists: sketch.artists ?? [],
       createdAt,
       ...defined({
+        albumArtists: isSame(sketch.albumArtists, sketch.artists) ? undefined : sketch.albumArtists,
+        album: sketch.album,
         parentId,
         originalTitle: nfo?.originalTitle,
         overview: nfo?.plot,
@@ -93,6 +103,22 @@ export class UnitDraft {
       this.#images.push({ ownerId, type, original: { source: this.library.id, key: path } })
   }
 
+  /** Pictures in the folder that the `.nfo` names; after those that are found by their own names. */
+  addNamedPictures(ownerId: string, folder: UnitFolder, nfo: NfoEntry | undefined): void {
+    const named = (nfo?.pictures ?? []).flatMap(({ type, name }) => {
+      const path = imageRank(name) === undefined ? undefined : folder.findFile(name)
+      return path === undefined ? [] : [{ type, path }]
+    })
+    const isThere = (type: string, path: string) =>
+      this.#images.some(
+        (one) => one.ownerId === ownerId && one.type === type && one.original.key === path,
+      )
+    this.addArtwork(
+      ownerId,
+      named.filter(({ type, path }) => !isThere(type, path)),
+    )
+  }
+
   /** Portraits in `.actors`, as Kodi exports them: `First_Last.jpg`. */
   addActors(folder: UnitFolder, people: readonly Person[]): void {
     const actors = folder.findFolder('.actors')
@@ -108,8 +134,13 @@ export class UnitDraft {
   }
 }
 
+function isSame(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return a.join('\0') === b.join('\0')
+}
+
 function bareName(name: string): string {
   const bare = name
+    .normalize('NFC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()

@@ -22,27 +22,38 @@ export class UnitFolder {
   get artwork(): ArtworkFolder {
     this.#artwork ??= new ArtworkFolder(
       this.files.map(({ path }) => path),
-      new Map(this.folders.map((folder) => [folder.name.toLowerCase(), folder.artwork])),
+      new Map(this.folders.map((folder) => [plain(folder.name), folder.artwork])),
     )
     return this.#artwork
   }
 
-  /** Path of the first of these `.nfo` files that is here, whatever their case. */
+  /** Path of the first of these `.nfo` files that is here, whatever their case and form. */
   findNfo(...stems: readonly string[]): string | undefined {
     if (this.#nfos === undefined) {
       const found = this.files.filter(({ path }) => isNfo(path))
-      this.#nfos = new Map(found.map(({ path }) => [fileName(path).toLowerCase(), path]))
+      this.#nfos = new Map(found.map(({ path }) => [plain(fileName(path)), path]))
     }
     for (const stem of stems) {
-      const path = this.#nfos.get(`${stem.toLowerCase()}.nfo`)
+      const path = this.#nfos.get(plain(`${stem}.nfo`))
       if (path !== undefined) return path
     }
     return undefined
   }
 
-  findFolder(name: string): UnitFolder | undefined {
-    return this.folders.find((folder) => folder.name.toLowerCase() === name)
+  /** Path of the file here that is called so, with its extension. */
+  findFile(name: string): string | undefined {
+    const wanted = plain(name)
+    return this.files.find(({ path }) => plain(fileName(path)) === wanted)?.path
   }
+
+  findFolder(name: string): UnitFolder | undefined {
+    return this.folders.find((folder) => plain(folder.name) === name)
+  }
+}
+
+/** As names are compared: whatever their case and Unicode form. */
+function plain(name: string): string {
+  return name.normalize('NFC').toLowerCase()
 }
 
 /**

@@ -3,8 +3,21 @@ const ignored = new Set([
   'thumbs.db',
   '.@__thumb',
   '@eadir',
+  '@recycle',
+  '@recently-snapshot',
+  '@snapshots',
+  '@sharebin',
+  '@tmp',
+  '@transcode',
+  '@synoeastream',
+  '@synoresource',
+  '@upload_cache',
   '#recycle',
+  '#snapshot',
+  '~snapshot',
   '$recycle.bin',
+  'recycler',
+  'found.000',
   'lost+found',
   'system volume information',
 ])
@@ -12,10 +25,14 @@ const ignored = new Set([
 /** Files that say: leave the folder that holds me alone. */
 const markers = new Set(['.ignore', '.nomedia'])
 
-/** Whether a scan passes over an entry of this name. Kodi keeps actors in the hidden `.actors`. */
+/**
+ * Whether a scan passes over an entry of this name. A name may begin with dots or with a number
+ * behind one (`...And Justice for All`, `.45`); Kodi keeps actors in the hidden `.actors`.
+ */
 export function isIgnored(name: string): boolean {
-  if (name.startsWith('.')) return name.toLowerCase() !== '.actors'
-  return ignored.has(name.toLowerCase())
+  const lower = name.toLowerCase()
+  if (ignored.has(lower)) return true
+  return /^\.(?![.\d])/.test(name) ? lower !== '.actors' : name === '.' || name === '..'
 }
 
 export function isIgnoreMarker(name: string): boolean {

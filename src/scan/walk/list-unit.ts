@@ -1,8 +1,15 @@
 import { hash } from 'node:crypto'
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { sep } from 'node:path'
 import { isOfInterest } from '../../library/naming/media-files.ts'
 import { namingVersion } from '../../library/naming/naming.ts'
+import {
+  type IgnoreChain,
+  type IgnoreRules,
+  isLeftOut,
+  maxIgnoreBytes,
+  parseIgnore,
+} from './ignore-patterns.ts'
 import { isIgnored, isIgnoreMarker } from './ignored.ts'
 import type { ListedFile, ListedFolder, UnitListing } from './listing.ts'
 
@@ -11,6 +18,8 @@ interface Ancestor {
   readonly identity: string
   readonly above: Ancestor | undefined
   readonly depth: number
+  /** Of the `.ignore` files above. */
+  readonly ignoring: IgnoreChain | undefined
 }
 
 /** Folders in folders below a unit; no library is deeper. */
@@ -42,10 +51,17 @@ export class UnitLister {
     this.#place = place
   }
 
-  /** `unit` `''` with `entries`: the files loose in the root. */
-  list(unit: string, entries: readonly Dirent[]): UnitListing {
-    const top: Ancestor = { identity: this.#place.identity, above: undefined, depth: 0 }
-    for (const entry of entries) this.#visit(entry, entry.name, top, unit !== '')
+  /** `unit` `''` with `entries`: the files loose in the root; `hidden`: names to be told of. */
+  list(unit: string, entries: readonly Dirent[], hidden: readonly string[] = []): UnitListing {
+    const top: Ancestor = {
+      identity: this.#place.identity,
+      above: undefined,
+      depth: 0,
+      ignoring: this.#rootRules(),
+    }
+    for (const entry of entries) this.#visitUnlessIgnored(entry, entry.name, top, unit !== '')
+    for (const name of hidden)
+      this.#report(name, 'The name begins with a dot, and is hidden right in a library')
     if (this.#vanished && !this.#isRootStill()) this.#complete = false
     this.#files.sort(byPath)
     this.#folders.sort(byPath)
@@ -75,6 +91,42 @@ export class UnitLister {
     for (const { path, bytes, mtimeMs, ctimeMs } of this.#files)
       lines.push(`${path}\0${bytes}\0${mtimeMs}\0${ctimeMs}`)
     return hash('sha256', lines.join('\0\0')).slice(0, 32)
+  }
+
+  /** The library's own `.ignore` counts for what it lists; an empty one does not empty a library. */
+  #rootRules(): IgnoreChain | undefined {
+    const rules = this.#readRules('')
+    return rules === undefined || rules === 'all'
+      ? undefined
+      : { folder: '', rules, above: undefined }
+  }
+
+  #visitUnlessIgnored(entry: Dirent, path: string, above: Ancestor, enter: boolean): void {
+    if (isIgnored(entry.name)) return
+    if (!isLeftOut(path, entry.isDirectory(), above.ignoring))
+      this.#visit(entry, path, above, enter)
+  }
+
+  /** Of the `.ignore` in a folder; `undefined` where there is none, or it cannot be read. */
+  #readRules(folder: string): IgnoreRules | undefined {
+    const path = folder === '' ? '.ignore' : `${folder}/.ignore`
+    try {
+      const file = `${this.#place.root}/${path}`
+      const stats = statSync(file)
+      if (!stats.isFile()) return undefined
+      if (stats.size > maxIgnoreBytes) {
+        this.#report(path, `Expected at most ${maxIgnoreBytes / 1024} KiB of patterns`)
+        return 'all'
+      }
+      const rules = parseIgnore(readFileSync(file, 'utf8'))
+      if (rules !== 'all' && rules.passedOver > 0)
+        this.#report(path, `${rules.passedOver} patterns are too long or have too many wildcards`)
+      return rules
+    } catch (error) {
+      if (isNotFound(error)) return undefined
+      this.#report(path, 'The file cannot be read')
+      return 'all'
+    }
   }
 
   #visit(entry: Dirent, path: string, above: Ancestor, enter: boolean): void {
@@ -135,11 +187,20 @@ export class UnitLister {
       else this.#fail(path, 'The folder cannot be read')
       return
     }
-    if (entries.some(({ name }) => isIgnoreMarker(name))) return
+    const marked = entries.filter(({ name }) => isIgnoreMarker(name))
+    if (marked.some(({ name }) => name !== '.ignore')) return
+    const rules = marked.length === 0 ? undefined : this.#readRules(path)
+    if (rules === 'all') return
     this.#folders.push({ path, mtimeMs: stats.mtimeMs })
-    const here: Ancestor = { identity: identityOf(stats), above, depth: above.depth + 1 }
+    const here: Ancestor = {
+      identity: identityOf(stats),
+      above,
+      depth: above.depth + 1,
+      ignoring:
+        rules === undefined ? above.ignoring : { folder: path, rules, above: above.ignoring },
+    }
     for (const entry of entries)
-      if (!isIgnored(entry.name)) this.#visit(entry, `${path}/${entry.name}`, here, true)
+      this.#visitUnlessIgnored(entry, `${path}/${entry.name}`, here, true)
   }
 
   /** A name that is not UTF-8 reads as another, under which there is nothing. */

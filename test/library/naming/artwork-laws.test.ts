@@ -68,7 +68,7 @@ test('whatever lies there: artwork is an image that is there, once a type, in on
           const place = { folder, ownNames: ownNames.map((own) => own.toLowerCase()), alone }
           return [
             ...itemKinds.map((kind) => [...planArtwork(kind, place)]),
-            [...planSeasonArtwork({ series: folder, number, names: ownNames, own: place })],
+            [...planSeasonArtwork({ series: folder, number, names: ownNames, own: [place] })],
           ]
         }
         const planned = plans(paths)
@@ -81,7 +81,10 @@ test('whatever lies there: artwork is an image that is there, once a type, in on
         // How a file system lists them changes nothing.
         assert.deepEqual(plans(paths.toReversed()).map(sorted), planned.map(sorted))
         const folder = new ArtworkFolder(paths, new Map([['metadata', new ArtworkFolder(paths)]]))
-        const episode = planEpisodeArtwork({ folder, ownNames, alone })
+        const episode = planEpisodeArtwork({ folder, ownNames, alone }, folder, {
+          season: 1,
+          episode: number,
+        })
         assert.equal(new Set(episode.map(({ path }) => path)).size, episode.length)
       },
     ),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { parseEpisode, parseSeasonFolder } from '../../../src/library/naming/episode-names.ts'
+import { parseEpisode } from '../../../src/library/naming/episode-names.ts'
+import { parseSeasonFolder } from '../../../src/library/naming/season-folders.ts'
 import { isExtraFile } from '../../../src/library/naming/extras.ts'
 import { extensionOf, stemOf } from '../../../src/library/naming/media-files.ts'
 import {
@@ -9,9 +10,9 @@ import {
   parseBoxSet,
   parseDiscFolder,
   parsePart,
-  parseTitle,
   parseTrack,
 } from '../../../src/library/naming/names.ts'
+import { parseTitle } from '../../../src/library/naming/titles.ts'
 import {
   episodeSortName,
   seasonSortName,
@@ -75,7 +76,7 @@ table('episodes', parseEpisode, [
   ['02 - Title', { episode: 2, title: 'Title' }],
   ['Episode 12', { episode: 12, title: '' }],
   ['E03 Title', { episode: 3, title: 'Title' }],
-  ['Film 1920x1080', { title: 'Film 1920x1080' }],
+  ['Film 1920x1080', { title: 'Film' }],
   ['Pilot', { title: 'Pilot' }],
 ])
 

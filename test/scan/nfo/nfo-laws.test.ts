@@ -157,12 +157,13 @@ suite('an NFO', () => {
       '&#xD800;',
       '&#x110000;',
       '&#9999999;',
-      '&nbsp;',
+      '&nobody;',
       '&a;',
       '&constructor;',
       '&amp',
     ])
       assert.equal(decodeEntities(text), text)
     assert.equal(decodeEntities('&amp;lt;&#x41;&#66;'), '&lt;AB')
+    assert.equal(decodeEntities('&eacute;&hellip;&Uuml;'), 'é…Ü')
   })
 })

@@ -65,12 +65,12 @@ test('reads series, season, artist and album', () => {
   assert.deepEqual(entriesOf('<album><artist>Queen</artist></album>')[0]?.artists, ['Queen'])
 })
 
-test('knows no entities but those of XML', () => {
+test('knows no entities but those of XML and HTML', () => {
   const nfo = parseNfo(
-    '<!DOCTYPE m [<!ENTITY a "aaaa">]><movie><title>&a;&nbsp;&lt;</title></movie>',
+    '<!DOCTYPE m [<!ENTITY a "aaaa">]><movie><title>&a;&eacute;&lt;</title></movie>',
   )
   assert.ok(nfo.kind === 'read')
-  assert.equal(nfo.entries[0]?.title, '&a;&nbsp;<')
+  assert.equal(nfo.entries[0]?.title, '&a;é<')
   const file = parseNfo(
     '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]><movie><title>&a;</title></movie>',
   )

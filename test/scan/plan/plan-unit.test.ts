@@ -74,11 +74,11 @@ test('series: season folders, seasons that only episodes show, specials', () => 
       ['Series', 'Lost (2004)', 'Lost', '<library>'],
       ['Season', 'Lost (2004)/Season 1', 'Season 1', 'Lost (2004)'],
       ['Episode', 'Lost (2004)/Season 1/Lost S01E01 Pilot.mkv', 'Pilot', 'Lost (2004)/Season 1'],
+      ['Episode', 'Lost (2004)/Lost S01E02.mkv', 'Episode 2', 'Lost (2004)/Season 1'],
       ['Season', 'Lost (2004)/Specials', 'Specials', 'Lost (2004)'],
       ['Episode', 'Lost (2004)/Specials/Lost S00E01.mkv', 'Episode 1', 'Lost (2004)/Specials'],
       ['Season', 'Lost (2004)/#season-2', 'Season 2', 'Lost (2004)'],
       ['Episode', 'Lost (2004)/Lost 2x01-2x02.mkv', 'Episode 1', 'Lost (2004)/#season-2'],
-      ['Episode', 'Lost (2004)/Lost S01E02.mkv', 'Episode 2', 'Lost (2004)/Season 1'],
     ],
   )
 })

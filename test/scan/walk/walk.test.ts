@@ -65,13 +65,63 @@ test('passes over what file systems and boxes leave behind, and folders that ask
     'f/@eaDir/a.jpg',
     'f/.hidden.jpg',
     'f/.actors/A_B.jpg',
-    'f/left/.ignore',
     'f/left/a.jpg',
     'f/left2/.nomedia',
     'f/left2/deep/a.jpg',
     'f/a.jpg',
+    '@Recycle/a.jpg',
+    '#snapshot/a.jpg',
+    '@Recently-Snapshot/d/a.jpg',
+    'f/...And Justice/a.jpg',
+    'f/.45/a.jpg',
+    '...Dots/a.jpg',
   )
-  assert.deepEqual(await filesOf(root.path), ['f/.actors/A_B.jpg', 'f/a.jpg'])
+  await writeFile(join(root.path, 'f/left/.ignore'), ' \n')
+  assert.deepEqual(await filesOf(root.path), [
+    'f/...And Justice/a.jpg',
+    'f/.45/a.jpg',
+    'f/.actors/A_B.jpg',
+    'f/a.jpg',
+  ])
+  // Nothing is left out in silence.
+  assert.deepEqual(listings(await walk(root.path)).get('')?.problems, [
+    { path: '...Dots', reason: 'The name begins with a dot, and is hidden right in a library' },
+  ])
+})
+
+test('a .ignore with patterns leaves out what git would, the nearest first', async () => {
+  await using root = await temporaryFolder()
+  await grow(
+    root.path,
+    'a/a.jpg',
+    'a/b.jpg',
+    'a/sub/b.jpg',
+    'a/sub/c.jpg',
+    'a/old/x.jpg',
+    'b/b.jpg',
+  )
+  await writeFile(join(root.path, 'a/.ignore'), '# notes\nb.jpg\n/old/\n')
+  assert.deepEqual(await filesOf(root.path), ['a/a.jpg', 'a/sub/c.jpg', 'b/b.jpg'])
+  await writeFile(join(root.path, 'a/sub/.ignore'), '!b.jpg\nc.*\n')
+  assert.deepEqual(await filesOf(root.path), ['a/a.jpg', 'a/sub/b.jpg', 'b/b.jpg'])
+  await writeFile(join(root.path, '.ignore'), 'b/\n')
+  assert.deepEqual(await filesOf(root.path), ['a/a.jpg', 'a/sub/b.jpg'])
+})
+
+test('patterns that could take long are passed over and told, and a large .ignore is obeyed', async () => {
+  await using root = await temporaryFolder()
+  await grow(root.path, 'a/aaaa.jpg', 'a/b.jpg', 'c/c.jpg')
+  await writeFile(join(root.path, 'a/.ignore'), `${'*a'.repeat(40)}b\nb.jpg\n`)
+  await writeFile(join(root.path, 'c/.ignore'), 'x'.repeat(70_000))
+  const units = listings(await walk(root.path))
+  assert.deepEqual(await filesOf(root.path), ['a/aaaa.jpg'])
+  assert.deepEqual(
+    ['a', 'c'].map((unit) => units.get(unit)?.problems),
+    [
+      [{ path: 'a/.ignore', reason: '1 patterns are too long or have too many wildcards' }],
+      [{ path: 'c/.ignore', reason: 'Expected at most 64 KiB of patterns' }],
+    ],
+  )
 })
 
 test('follows links inside the library, reports those that leave it, ends cycles', async () => {

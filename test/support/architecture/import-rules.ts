@@ -320,6 +320,8 @@ export const confined: Readonly<Record<string, readonly string[]>> = {
   '@fastify/websocket': ['http'],
   '@parcel/watcher': ['scan'],
   'fast-xml-parser': ['scan'],
+  entities: ['scan'],
+  ignore: ['scan'],
   'music-metadata': ['media'],
   'cli-progress': ['cli'],
 }
