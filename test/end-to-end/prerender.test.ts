@@ -178,9 +178,9 @@ test('the command makes the same, and says so; with the setting off a server mak
   assert.equal(run.code, 0, run.errors)
   assert.match(
     run.out,
-    /^5 images, 20 derivatives made, 0 images passed over, \d+\.\d MB, [\d.]+ s$/m,
+    /^5 images, 20 derivatives created, 0 images skipped, \d+\.\d MB, [\d.]+ s$/m,
   )
-  assert.match((await runKeyart(['prerender', ...words])).out, /^5 images, 0 derivatives made/m)
+  assert.match((await runKeyart(['prerender', ...words])).out, /^5 images, 0 derivatives created/m)
   const none = await runKeyart(['prerender', '--data', options.data])
   assert.equal(none.code, 2)
   assert.match(none.errors, /Expected at least one --library/)
