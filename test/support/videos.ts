@@ -61,7 +61,11 @@ export async function makePicture(path: string, colour: Colour, side = 64): Prom
 }
 
 /** A short tone; with the picture inside when one is given. */
-export async function makeSong(path: string, picture?: string): Promise<string> {
+export async function makeSong(
+  path: string,
+  picture?: string,
+  tags: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const cover =
     picture === undefined
       ? []
@@ -77,7 +81,8 @@ export async function makeSong(path: string, picture?: string): Promise<string> 
           '-disposition:v',
           'attached_pic',
         ]
-  await ffmpeg('-f', 'lavfi', '-i', 'sine=d=0.3', ...cover, path)
+  const told = Object.entries(tags).flatMap(([name, value]) => ['-metadata', `${name}=${value}`])
+  await ffmpeg('-f', 'lavfi', '-i', 'sine=d=0.3', ...cover, ...told, path)
   return path
 }
 

@@ -235,3 +235,32 @@ test('CVE-2026-53504: long names take no long time', () => {
       assert.ok(threadTime(() => parse(text)) < 10_000, text.slice(0, 4))
   }
 })
+
+test('names are read alike in every Unicode form', () => {
+  const word = fc.constantFrom(
+    'Été',
+    'Forêt',
+    'säsong',
+    'Ünder',
+    'S01E02',
+    '1x03',
+    '(2001)',
+    '[x264]',
+    '-',
+    '07',
+  )
+  const name = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
+  fc.assert(
+    fc.property(name, (text) => {
+      const [composed, apart] = [text.normalize('NFC'), text.normalize('NFD')]
+      for (const parse of [
+        parseTitle,
+        parseEpisode,
+        parseAlbumTitle,
+        parseTrack,
+        parseSeasonFolder,
+      ])
+        assert.deepEqual(parse(apart), parse(composed), parse.name)
+    }),
+  )
+})

@@ -444,3 +444,37 @@ test('issue 15, point 1: frames of HDR videos are mapped to what screens show', 
     assert.ok(isClose(pixel, [level, level, level], 6), `${name}: ${pixel.join()}`)
   }
 })
+
+test('songs are called what they say, and a later scan keeps that', async (context) => {
+  if (!needsFfmpeg(context)) return
+  await using ground = await openGround('music')
+  await makeSong(await ground.at('Band/Record/01 - File.mp3'), undefined, {
+    title: 'Sun',
+    artist: 'Red Kite',
+    album_artist: 'Various Artists',
+    album: 'Hits',
+    track: '7',
+    disc: '2',
+    date: '1985',
+    genre: 'Jazz',
+  })
+  const said = async () => {
+    const { items } = await ground.catalog.queryItems({ recursive: true })
+    const song = items.find(({ kind }) => kind === 'Audio')
+    const album = items.find(({ kind }) => kind === 'MusicAlbum')
+    return [
+      [song?.name, song?.indexNumber, song?.parentIndexNumber, song?.artists, song?.albumArtists],
+      [album?.name, album?.year, album?.artists, album?.genres],
+    ]
+  }
+  const expected = [
+    ['Sun', 7, 2, ['Red Kite'], ['Various Artists']],
+    ['Hits', 1985, ['Various Artists'], ['Jazz']],
+  ]
+  await ground.scan()
+  assert.deepEqual(await said(), expected)
+  // Another file in the unit: it is planned anew, without opening the song again.
+  await writeFile(await ground.at('Band/Record/notes.nfo'), '<album/>')
+  await (await ground.start()).request('all')
+  assert.deepEqual(await said(), expected)
+})
