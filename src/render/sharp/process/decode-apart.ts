@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { Semaphore } from '../../../semaphore.ts'
 import type { RawPixels } from '../../containers/tiff-file.ts'
 import type { DecoderAnswer, DecoderTask } from './decoder-messages.ts'
 
@@ -8,6 +9,10 @@ const module = new URL(`decoder-worker${extname(import.meta.url)}`, import.meta.
 
 /** Milliseconds after which a thread without work ends: its memory never shrinks before. */
 const idleTimeout = 5000
+
+/** A photograph of 12 megapixels takes some 280 MB: the slots of many cores would be gigabytes. */
+const maxThreads = 2
+const threads = new Semaphore(maxThreads)
 
 /** Threads that have nothing to do: at most one, for most libraries have no need of any. */
 const idle: Worker[] = []
@@ -18,6 +23,10 @@ const idle: Worker[] = []
  * @throws Error of the decoder
  */
 export async function decodeApart(task: DecoderTask): Promise<RawPixels> {
+  return await threads.run(() => decodeInThread(task))
+}
+
+async function decodeInThread(task: DecoderTask): Promise<RawPixels> {
   const worker = idle.pop() ?? new Worker(module)
   const answer = await ask(worker, task)
   if (idle.length === 0) keepForAWhile(worker)
