@@ -1,6 +1,7 @@
 import type { Item } from '../library/item.ts'
 import { findAspectRatio } from './aspect-ratio.ts'
 import { findAbove, imagesOf, type ItemContext } from './context.ts'
+import { factMembers, requestedFacts } from './item-facts.ts'
 import { nameInheritedImages, nameRelatedImages } from './inherited-images.ts'
 import { collectionTypes, traitsOf } from './kinds.ts'
 import type { ItemField } from './options.ts'
@@ -17,7 +18,9 @@ export function toItemDto(item: Item, context: ItemContext): ItemDto {
   const related = nameRelatedImages(item, context)
   return {
     ...basics(item, context),
+    ...factMembers(item),
     ...requestedFields(item, context),
+    ...requestedFacts(item, context.options.fields),
     ...belongings(item, context),
     ...music(item, context),
     ...nameUserData(item.id, context.userItems),
@@ -63,7 +66,7 @@ function requestedFields(item: Item, context: ItemContext) {
     SortName: when('SortName', () => item.sortName),
     OriginalTitle: when('OriginalTitle', () => item.originalTitle),
     Overview: when('Overview', () => item.overview),
-    DateCreated: when('DateCreated', () => wireTime(item.createdAt)),
+    DateCreated: when('DateCreated', () => wireTime(item.facts?.addedAt ?? item.createdAt)),
     Genres: when('Genres', () => [...item.genres]),
     GenreItems: when('Genres', () => toNamed('genre', item.genres, context)),
     Studios: when('Studios', () => toNamed('studio', item.studios, context)),

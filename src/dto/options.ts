@@ -2,18 +2,32 @@ import { imageTypes, parseImageType, type ImageType } from '../library/image-typ
 
 /** The members of an item that are given only when asked for, in the wire's spelling. */
 export const itemFields = [
+  'CanDelete',
+  'CanDownload',
   'Chapters',
   'ChildCount',
   'DateCreated',
+  'DisplayPreferencesId',
+  'Etag',
+  'ExternalUrls',
   'Genres',
   'Height',
+  'LocalTrailerCount',
   'OriginalTitle',
   'Overview',
   'ParentId',
   'People',
+  'PlayAccess',
   'PrimaryImageAspectRatio',
+  'ProductionLocations',
+  'ProviderIds',
+  'RemoteTrailers',
+  'Settings',
   'SortName',
+  'SpecialFeatureCount',
   'Studios',
+  'Taglines',
+  'Tags',
   'Width',
 ] as const
 export type ItemField = (typeof itemFields)[number]

@@ -268,12 +268,12 @@ export function catalogContract(name: string, open: OpenCatalog): void {
         })
         assert.deepEqual(random.sort(), ['100% Brazil_', 'Amélie', 'Set', 'Zodiac'])
         const twins = Array.from({ length: 5 }, (_, n) =>
-          makeItem(films, 'Movie', `twin${n}`, { name: 'T', sortName: 't' }),
+          makeItem(films, 'Movie', `twin${n}`, { name: 'Twin', sortName: 't' }),
         )
         await catalog.replaceUnit({ libraryId: films.id, unit: 't', items: twins, images: [] })
         const found = await catalog.queryItems({
           recursive: true,
-          searchTerm: 't',
+          searchTerm: 'twin',
           kinds: ['Movie'],
         })
         assert.deepEqual(

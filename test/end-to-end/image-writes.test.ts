@@ -103,8 +103,9 @@ suite('writing images', () => {
     await done('DELETE', `/Items/${film.Id}/Images/Primary`)
     await done('DELETE', `/Items/${film.Id}/Images/Primary`)
     assert.equal(await primary(film), undefined)
-    await refused(404, 'IMAGE_NOT_FOUND', 'DELETE', `/Items/${film.Id}/Images/Primary`)
-    await refused(404, 'IMAGE_NOT_FOUND', 'DELETE', `/Items/${film.Id}/Images/Logo?imageIndex=3`)
+    // Scripts that clear first do not look what there is.
+    await done('DELETE', `/Items/${film.Id}/Images/Primary`)
+    await done('DELETE', `/Items/${film.Id}/Images/Logo?imageIndex=3`)
   })
 
   test('backdrops are appended, replaced, moved and deleted', async () => {

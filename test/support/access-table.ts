@@ -230,6 +230,8 @@ export function accessTable({
       ]),
     ),
     ...emptyAnswers(film, me),
+    'GET /Items/Filters': [`/Items/Filters?parentId=${films.id}`, hidden],
+    'GET /Items/Filters2': [`/Items/Filters2?parentId=${films.id}`, hidden],
     'GET /Items/Suggestions': ['/Items/Suggestions', signedIn],
     'GET /Users/:userId/Suggestions': [`${me}/Suggestions`, own],
     'GET /Movies/Recommendations': ['/Movies/Recommendations', signedIn],

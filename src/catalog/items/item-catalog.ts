@@ -32,6 +32,33 @@ export const sortKeys = [
 
 export type SortKey = (typeof sortKeys)[number]
 
+/** What items say of themselves and lists are narrowed by; of each list one must hold. */
+export interface FactFilter {
+  readonly tags?: readonly string[]
+  readonly officialRatings?: readonly string[]
+  readonly hasOfficialRating?: boolean
+  readonly hasOverview?: boolean
+  /** By the wire's names of databases: whether the item has an id there. */
+  readonly hasProviderId?: Readonly<Record<string, boolean>>
+  readonly seriesStatus?: readonly string[]
+  readonly isLocked?: boolean
+  readonly minCommunityRating?: number
+  readonly minCriticRating?: number
+  /** ISO dates; items without one are left out. */
+  readonly minPremiereDate?: string
+  readonly maxPremiereDate?: string
+  /** Milliseconds since 1970: added, or its images changed, since. */
+  readonly changedSince?: number
+}
+
+/** What the items of a list have, for panels that narrow it. */
+export interface ItemValues {
+  readonly genres: readonly string[]
+  readonly tags: readonly string[]
+  readonly officialRatings: readonly string[]
+  readonly years: readonly number[]
+}
+
 export interface ItemQuery {
   /** Children of this item; with `recursive` all that lies below it. Absent: the libraries. */
   readonly parentId?: string
@@ -68,6 +95,7 @@ export interface ItemQuery {
   readonly isResumable?: boolean
   /** What the user rated up (true) or down (false). */
   readonly isLiked?: boolean
+  readonly facts?: FactFilter
   /** Only what lies below one of these items. */
   readonly within?: readonly string[]
   /** Items that announce at least one image of any of these types. */
@@ -92,6 +120,8 @@ export interface ItemCatalog {
   /** Those that exist, in the order asked for. */
   findItems(ids: readonly string[]): Promise<readonly Item[]>
   queryItems(query: ItemQuery): Promise<ItemPage>
+  /** What all that match have; pages and orders do not matter. */
+  valuesOf(query: ItemQuery): Promise<ItemValues>
   /**
    * Parents, grandparents and so on of `items`, by id. One of `items` is among them only when it is
    * above another.

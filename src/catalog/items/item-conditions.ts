@@ -4,6 +4,7 @@ import type { ItemQuery } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
 import { fold, nameKey } from '../database/fold.ts'
 import { isHidden } from '../images/joined-images.ts'
+import { factConditions } from './fact-conditions.ts'
 import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { Tables } from '../database/tables.ts'
 import type { QueryStrategy } from './query-strategy.ts'
@@ -90,6 +91,7 @@ function narrow(items: Items, query: ItemQuery): Items {
   if (searchTerm !== undefined) narrowed = narrowed.where(titleMatches(searchTerm))
   if (within !== undefined) narrowed = narrowed.where((eb) => eb('items.id', 'in', below(within)))
   if (name !== undefined) narrowed = narrowed.where('items.name_key', '=', nameKey(name))
+  for (const condition of factConditions(query.facts ?? {})) narrowed = narrowed.where(condition)
   narrowed = narrowSorted(narrowed, query)
   narrowed = narrowByUser(narrowed, query)
   for (const some of query.mentions ?? [])

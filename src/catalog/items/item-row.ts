@@ -37,7 +37,7 @@ export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, It
     index_number: item.indexNumber ?? null,
     parent_index_number: item.parentIndexNumber ?? null,
     community_rating: item.communityRating ?? null,
-    created_at: createdAt,
+    created_at: item.facts?.addedAt ?? createdAt,
   }
 }
 

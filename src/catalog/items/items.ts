@@ -5,6 +5,7 @@ import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import type { QueryCache } from '../cache/query-cache.ts'
 import type { ItemCache } from './item-cache.ts'
+import { valuesOf } from './item-values.ts'
 import { queryItems } from './query-items.ts'
 
 export function itemReads(
@@ -21,6 +22,8 @@ export function itemReads(
     findItems: (ids) => items.find(ids),
 
     queryItems: (query) => queryItems(reads, query),
+
+    valuesOf: (query) => valuesOf(database, cache, query),
 
     ancestorsOf: (below) => items.above(below),
 

@@ -49,10 +49,11 @@ function orderOf({ sortBy = [] }: ItemQuery): SortKey | undefined {
 
 /** Whether it looks at more than what stands in the indexes that are in an order. */
 function isNarrowed(query: ItemQuery): boolean {
-  const { searchTerm, name, indexNumber, parentIndexNumber, mentions, imageTypes, within } = query
+  const { searchTerm, name, indexNumber, parentIndexNumber, mentions, imageTypes, within, facts } =
+    query
   return (
     usesPlays(query) ||
-    [searchTerm, name, indexNumber, parentIndexNumber, within].some(
+    [searchTerm, name, indexNumber, parentIndexNumber, within, facts].some(
       (requested) => requested !== undefined,
     ) ||
     [mentions, imageTypes].some((requested) => requested !== undefined && requested.length > 0)

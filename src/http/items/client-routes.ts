@@ -6,6 +6,7 @@ import { discoverRoutes } from './discover.ts'
 import { displayPreferenceRoutes } from './display-preferences.ts'
 import { nameRoutes } from './names.ts'
 import { emptyAnswerRoutes } from './empty-answers.ts'
+import { filterRoutes } from './filters.ts'
 import { localizationRoutes } from './localization.ts'
 import { playbackRoutes } from './playback.ts'
 import { suggestionRoutes } from './suggestions.ts'
@@ -40,6 +41,7 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   userConfigurationRoutes(server, { ...deps, news })
   playbackRoutes(server, { ...deps, news })
   suggestionRoutes(server, deps)
+  filterRoutes(server, deps)
   localizationRoutes(server)
   emptyAnswerRoutes(server)
 }

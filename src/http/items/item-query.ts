@@ -7,6 +7,7 @@ import { type ItemKind, itemKinds } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import { traitsOf } from '../../dto/kinds.ts'
 import { rootId } from '../access/find-items.ts'
+import { asksForNothing, factQuery, toFactFilter } from './fact-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 
 export const list = (description: string) =>
@@ -59,6 +60,7 @@ export const itemsQuery = Type.Object({
   imageTypes: list('Only items with an image of one of these types.'),
   ...nameBounds,
   excludeItemIds: list('Exclude these items.'),
+  ...factQuery,
   mediaTypes: list('Only items of these media types: Video, Audio, Photo.'),
   genres: list('Only items of any of these genres.'),
   genreIds: list('The same, by id.'),
@@ -119,7 +121,8 @@ export function parseKinds(names: readonly string[] | undefined): ItemKind[] | u
  */
 export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
   const ids = query.ids?.flatMap((text) => parseId(text) ?? [])
-  const kinds = narrowKinds(query)
+  const kinds = asksForNothing(query) ? [] : narrowKinds(query)
+  const facts = toFactFilter(query)
   const excludeKinds = parseKinds(query.excludeItemTypes)
   const imageTypes = query.imageTypes?.flatMap((name) => parseImageType(name) ?? [])
   const searches = query.searchTerm !== undefined
@@ -138,6 +141,7 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
     ...(query.searchTerm === undefined ? {} : { searchTerm: query.searchTerm }),
     ...(imageTypes === undefined || query.imageTypes?.length === 0 ? {} : { imageTypes }),
     ...(mentions.length === 0 ? {} : { mentions }),
+    ...(facts === undefined ? {} : { facts }),
     ...toNameBounds(query),
     ...toNarrowing(query),
     ...toUserFilters(query),

@@ -2,6 +2,8 @@ import { XMLParser } from 'fast-xml-parser'
 import { fileName } from '../../library/naming/media-files.ts'
 import type { ImageType } from '../../library/image-type.ts'
 import type { Person } from '../../library/item.ts'
+import type { ItemFacts } from '../../library/item-facts.ts'
+import { readFacts } from './nfo-facts.ts'
 import { decodeEntities } from './xml-entities.ts'
 
 /** The root elements that Kodi writes. */
@@ -32,6 +34,7 @@ export interface NfoEntry {
   readonly studios: readonly string[]
   readonly artists: readonly string[]
   readonly people: readonly Person[]
+  readonly facts?: ItemFacts
 }
 
 /** A picture that lies in the same folder. */
@@ -126,6 +129,7 @@ function readEntry(kind: NfoKind, element: Element): NfoEntry {
     studios: listOf(element, 'studio'),
     artists: kind === 'album' ? texts(element, 'artist') : [],
     people: readPeople(element),
+    facts: factsOf(element),
   })
 }
 
@@ -288,4 +292,18 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 function compact<T extends object>(value: T): Defined<T> & NfoEntry {
   const entries = Object.entries(value).filter(([, held]) => held !== undefined)
   return Object.fromEntries(entries) as Defined<T> & NfoEntry
+}
+
+function factsOf(element: Element): ItemFacts | undefined {
+  return readFacts({
+    first: (...names) => first(element, ...names),
+    list: (name) => listOf(element, name),
+    uniqueIds: childrenOf(element, 'uniqueid')
+      .slice(0, maxNames)
+      .flatMap((one) => {
+        const type = typeof one === 'string' ? undefined : (one['@type'] as unknown)
+        const text = textOf(one)
+        return typeof type === 'string' && text !== undefined ? [[type, text] as const] : []
+      }),
+  })
 }

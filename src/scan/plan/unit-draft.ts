@@ -92,6 +92,7 @@ export class UnitDraft {
         parentIndexNumber: sketch.parentIndexNumber,
         communityRating: nfo?.rating,
         officialRating: nfo?.mpaa,
+        facts: nfo?.facts,
       }),
     }
     this.#items.push(item)

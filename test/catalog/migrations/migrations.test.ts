@@ -244,6 +244,8 @@ suite('a catalog of before there were names', () => {
         ['created', 'premiere', 'year', 'rating'].map((order) => `kind_${order}`),
       ))
         database.exec(`drop index items_${name}`)
+      database.exec('drop index items_original')
+      database.exec('alter table items drop column original_key')
       database.exec('create index items_kind_order on items (kind, sort_key, id, name_key)')
       database.exec(`delete from kysely_migration where name >= '0005'`)
     })

@@ -1,0 +1,62 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { FactFilter } from './item-catalog.ts'
+
+/*
+ * Conditions on what items say of themselves, read out of the items as they are stored: they are
+ * asked for rarely, and what is found is kept.
+ */
+
+const member = (path: string) => sql`json_extract(items.json, ${`$.${path}`})`
+
+const anyOf = (texts: readonly string[]) =>
+  sql`(${texts.length === 0 ? sql`null` : sql.join(texts.map((text) => text.toLowerCase()))})`
+
+const isThere = (value: RawBuilder<unknown>, isPresent: boolean): RawBuilder<SqlBool> =>
+  isPresent ? sql<SqlBool>`coalesce(${value}, '') <> ''` : sql<SqlBool>`coalesce(${value}, '') = ''`
+
+/** All that the filter asks, each to be true. */
+export function factConditions(filter: FactFilter): readonly RawBuilder<SqlBool>[] {
+  const { tags, officialRatings, seriesStatus, isLocked, changedSince } = filter
+  return [
+    ...(tags === undefined
+      ? []
+      : [
+          sql<SqlBool>`exists (select 1 from json_each(items.json, '$.facts.tags') tag
+            where lower(tag.value) in ${anyOf(tags)})`,
+        ]),
+    ...(officialRatings === undefined
+      ? []
+      : [sql<SqlBool>`lower(${member('officialRating')}) in ${anyOf(officialRatings)}`]),
+    ...(seriesStatus === undefined
+      ? []
+      : [sql<SqlBool>`lower(${member('facts.status')}) in ${anyOf(seriesStatus)}`]),
+    ...(filter.hasOfficialRating === undefined
+      ? []
+      : [isThere(member('officialRating'), filter.hasOfficialRating)]),
+    ...(filter.hasOverview === undefined ? [] : [isThere(member('overview'), filter.hasOverview)]),
+    ...Object.entries(filter.hasProviderId ?? {}).map(([name, isPresent]) =>
+      isThere(member(`facts.providerIds.${name}`), isPresent),
+    ),
+    ...(isLocked === undefined
+      ? []
+      : [sql<SqlBool>`coalesce(${member('facts.isLocked')}, 0) = ${Number(isLocked)}`]),
+    ...(filter.minCommunityRating === undefined
+      ? []
+      : [sql<SqlBool>`items.community_rating >= ${filter.minCommunityRating}`]),
+    ...(filter.minCriticRating === undefined
+      ? []
+      : [sql<SqlBool>`${member('facts.criticRating')} >= ${filter.minCriticRating}`]),
+    ...(filter.minPremiereDate === undefined
+      ? []
+      : [sql<SqlBool>`${member('premiereDate')} >= ${filter.minPremiereDate}`]),
+    ...(filter.maxPremiereDate === undefined
+      ? []
+      : [sql<SqlBool>`${member('premiereDate')} <= ${filter.maxPremiereDate}`]),
+    ...(changedSince === undefined
+      ? []
+      : [
+          sql<SqlBool>`(items.created_at >= ${changedSince} or exists (select 1 from image_changes
+            where image_changes.owner_id = items.id and image_changes.since >= ${changedSince}))`,
+        ]),
+  ]
+}
