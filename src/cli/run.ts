@@ -39,7 +39,7 @@ export async function run(
   const args = verb === first ? rest : argv
   try {
     if (verb === 'help' || argv.includes('--help') || argv.includes('-h')) {
-      const topic = verb === 'help' ? rest.find((word) => !word.startsWith('-')) : first
+      const topic = verb === 'help' ? rest[0] : first
       context.out.write(await helpOn(topic?.startsWith('-') === true ? undefined : topic))
       return 0
     }
