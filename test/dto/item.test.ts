@@ -82,8 +82,39 @@ suite('an item', () => {
           Type: 'Director',
         },
       ],
+      Tags: [],
+      Taglines: [],
+      ProviderIds: {},
+      ProductionLocations: [],
+      RemoteTrailers: [],
+      ExternalUrls: [],
+      LockedFields: [],
+      LockData: false,
+      CanDelete: false,
+      CanDownload: false,
+      PlayAccess: 'None',
+      LocalTrailerCount: 0,
+      SpecialFeatureCount: 0,
+      DisplayPreferencesId: film.id,
+      Etag: film.id,
     })
   })
+
+  const factFields = [
+    'CanDelete',
+    'CanDownload',
+    'DisplayPreferencesId',
+    'Etag',
+    'ExternalUrls',
+    'LocalTrailerCount',
+    'PlayAccess',
+    'ProductionLocations',
+    'ProviderIds',
+    'RemoteTrailers',
+    'SpecialFeatureCount',
+    'Taglines',
+    'Tags',
+  ]
 
   test('each field alone, in any case; unknown ones are passed over', () => {
     const world = new World()
@@ -98,6 +129,8 @@ suite('an item', () => {
       ]),
     )
     assert.deepEqual(added, {
+      ...Object.fromEntries(factFields.map((field) => [field, [field]])),
+      Settings: ['LockedFields', 'LockData'],
       Chapters: ['Chapters'],
       ChildCount: [],
       DateCreated: ['DateCreated'],
