@@ -89,7 +89,24 @@ const album: Names = {
   Disc: ['cdart.png', 'disc.png', '<n>-cdart.png', '<n>-disc.png'],
 }
 const artist: Names = { Primary: musicPosters, ...common }
-const photoAlbum: Names = { Primary: musicPosters, ...common }
+/** Names that nobody gives to photographs. */
+const photoAlbum: Names = {
+  Primary: ['<n>.jpg', '<n>-poster.jpg', 'poster.jpg', 'folder.jpg', 'cover.jpg', 'default.jpg'],
+  Logo: ['<n>-logo.png', 'logo.png'],
+  Thumb: ['<n>-landscape.jpg', 'landscape.jpg', '<n>-thumb.jpg', 'thumb.jpg'],
+  Backdrop: [
+    '<n>-fanart.jpg',
+    'fanart.jpg',
+    'fanart-1.jpg',
+    'extrafanart/fanart1.jpg',
+    'backdrop1.jpg',
+  ],
+}
+/** MediaElch's only picture of artists and albums stands for them as well. */
+const thumbToo = (type: string, name: string, path: string) =>
+  type === 'Thumb' && name.endsWith('thumb.jpg')
+    ? { Thumb: [path], Primary: [path] }
+    : { [type]: [path] }
 const season: Names = {
   Primary: posters('poster', 'folder', 'cover', 'default'),
   ...common,
@@ -330,7 +347,7 @@ function planMusic(tree: Tree): ExpectedItem[] {
     const own = `Album ${id}`
     const path = `Various/${own}/${name.replace('<n>', own)}`
     tree.film(`Various/${own}/01 - Track ${id}.flac`).picture(path)
-    add('MusicAlbum', own, { [type]: [path] })
+    add('MusicAlbum', own, thumbToo(type, name, path))
     add('Audio', `Track ${id}`, {})
   })
   add('MusicArtist', 'Various', {})
@@ -338,7 +355,7 @@ function planMusic(tree: Tree): ExpectedItem[] {
     const own = `Artist ${id}`
     const path = `${own}/${name.replace('<n>', own)}`
     tree.film(`${own}/Single ${id}/01 - Song ${id}.mp3`).picture(path)
-    add('MusicArtist', own, { [type]: [path] })
+    add('MusicArtist', own, thumbToo(type, name, path))
     add('MusicAlbum', `Single ${id}`, {})
     add('Audio', `Song ${id}`, {})
   })
