@@ -236,7 +236,7 @@ function limitSize(
     return fitPixels(size, maxOutputPixels, maxSide)
   throw new KeyartError(
     'OUTPUT_TOO_LARGE',
-    `Expected at most ${maxOutputPixels} pixels in total and ${maxSide} per side for ${outputFormats[format].extension} but the requested size is ${width} x ${height}`,
+    `Expected a width and height of at most ${maxSide} each and ${maxOutputPixels} pixels in all for ${outputFormats[format].extension} but the requested size is ${width} x ${height}`,
     { parameter: request.size.width === undefined ? 'height' : 'width' },
   )
 }
