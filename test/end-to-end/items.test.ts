@@ -127,8 +127,8 @@ suite('items over the wire', () => {
 
     const [first, second] = (await page(query)).Items
     assert.deepEqual(await names(`Ids=${second!.Id},${first!.Id},${'0'.repeat(32)}`), [
-      'Alien',
       'Brazil',
+      'Alien',
     ])
   })
 
