@@ -110,6 +110,7 @@ const perName: readonly NamingCase[] = [
       'jacket.jpg',
       'albumart.jpg',
       'Abbey Road.jpg',
+      'Abbey Road-albumart.jpg',
       'front.jpg',
       'album.jpg',
       'AlbumArtSmall.jpg',

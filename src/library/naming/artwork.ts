@@ -103,7 +103,8 @@ function applyRule(rule: ArtworkRule, place: ArtworkPlace): FoundArtwork[] {
 
 function findOwn(name: string, n: string, { folder }: ArtworkPlace): readonly string[] {
   if (name === '<n>') return folder.named(n)
-  if (name.endsWith('*')) return []
+  if (name.endsWith('/*')) return []
+  if (name.endsWith('*')) return folder.named(`${n}-${name.slice(0, -1)}`)
   return [...findNamed(`${n}-${name}`, folder), ...findNamed(`${n}_${name}`, folder)]
 }
 
