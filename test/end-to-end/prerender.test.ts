@@ -130,7 +130,7 @@ test('what clients ask for is remembered over a restart, and made for what comes
   assert.deepEqual(tall, [
     {
       type: 'Primary',
-      form: 'tall',
+      orientation: 'tall',
       size: { fillWidth: 120 },
       fillHeight: 'nearest',
       quality: 96,
