@@ -77,7 +77,11 @@ test('kill -9 in the middle of 300 cold requests: nothing torn is kept or served
     libraries: [{ kind: 'movies', folder: root }],
     data: join(folder.path, 'data'),
     // Exactly what is asked for is counted below.
-    args: ['--no-prerender-enabled'],
+    args: [
+      '--no-prerender-enabled',
+      '--limits-derivatives-per-hour=0',
+      '--limits-render-seconds-per-minute=0',
+    ],
   }
   await using first = await Keyart.start(options)
   const { Id } = await onlyFilm(first)

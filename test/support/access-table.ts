@@ -45,7 +45,7 @@ const adminOfItem: Outcomes = { ...admin, photographer: 404 }
 /** The same by GET. */
 const adminRead: Outcomes = { ...admin, admin: 'ok', key: 'ok' }
 
-/** What there is nothing of: the same answer for each item. */
+/** What there is nothing of: the same answer for each item that may be seen. */
 function emptyAnswers(film: Item, me: string): Readonly<Record<string, AccessRow>> {
   const ofItem = ['ThemeMedia', 'ThemeSongs', 'ThemeVideos', 'Collections', 'CriticReviews']
   const ofBoth = ['LocalTrailers', 'SpecialFeatures', 'Intros']
@@ -57,14 +57,12 @@ function emptyAnswers(film: Item, me: string): Readonly<Record<string, AccessRow
     [route.replace('/Users/:userId', me).replace(':id', film.id), outcomes],
   ]
   return Object.fromEntries([
-    ...[...ofItem, ...ofBoth].map((what) => row(`/Items/:id/${what}`, signedIn)),
+    ...[...ofItem, ...ofBoth].map((what) => row(`/Items/:id/${what}`, hidden)),
     ...ofBoth.map((what) => row(`/Users/:userId/Items/:id/${what}`, own)),
-    ...mixes.map((kind) => row(`/${kind}/:id/InstantMix`, signedIn)),
+    ...mixes.map((kind) => row(`/${kind}/:id/InstantMix`, hidden)),
     ...[...liveTv, ...moreLiveTv].map((what) => row(`/LiveTv/${what}`, signedIn)),
-    ...['/Videos/:id/AdditionalParts', '/MediaSegments/:id', '/Shows/Upcoming'].map((route) =>
-      row(route, signedIn),
-    ),
-    ...['/Channels', '/Trailers'].map((route) => row(route, signedIn)),
+    ...['/Videos/:id/AdditionalParts', '/MediaSegments/:id'].map((route) => row(route, hidden)),
+    ...['/Shows/Upcoming', '/Channels', '/Trailers'].map((route) => row(route, signedIn)),
     ...['/System/ActivityLog/Entries', '/ScheduledTasks', '/Plugins', '/Packages'].map((route) =>
       row(route, adminRead),
     ),

@@ -43,7 +43,7 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   suggestionRoutes(server, deps)
   filterRoutes(server, deps)
   localizationRoutes(server)
-  emptyAnswerRoutes(server)
+  emptyAnswerRoutes(server, deps)
 }
 
 /** A scan that found anything else than before is news. */

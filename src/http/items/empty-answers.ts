@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
-import { ItemPageSchema } from './item-dtos.ts'
+import { type ItemDeps, ItemPageSchema } from './item-dtos.ts'
 import type { RouteAccess } from '../access/access.ts'
+import { requireOwner } from '../access/find-items.ts'
 import type { Server } from '../server/server.ts'
 
 /*
@@ -100,7 +101,8 @@ const routes: readonly EmptyAnswer[] = [
   },
 ]
 
-export function emptyAnswerRoutes(server: Server): void {
+/** Of an item that may not be seen it is the same 404 as of one that is not there. */
+export function emptyAnswerRoutes(server: Server, { catalog }: Pick<ItemDeps, 'catalog'>): void {
   for (const { paths, answer, what, access = 'signed-in' } of routes) {
     const { schema: json, value } = answers[answer]
     for (const url of paths)
@@ -120,7 +122,11 @@ export function emptyAnswerRoutes(server: Server): void {
             ),
           },
         },
-        async () => value,
+        async ({ params, access }) => {
+          const { id } = params as { readonly id?: string }
+          if (id !== undefined) await requireOwner(catalog, id, access)
+          return value
+        },
       )
   }
 }

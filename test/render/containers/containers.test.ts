@@ -42,7 +42,7 @@ suite('containers', () => {
       assert.equal(reasonToRefuse(bytes), undefined, format)
     }
     for (const bytes of ['', 'hello', '%PDF-1.7', '<html><svg/></html>', 'P6 1 1 255\n', 'BM'])
-      assert.match(reasonToRefuse(Buffer.from(bytes)) ?? '', /not (?:a picture|supported)/)
+      assert.match(reasonToRefuse(Buffer.from(bytes)) ?? '', /not (?:an image|supported)/)
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     assert.equal(
       pictureFamily(Buffer.concat([Buffer.from('\ufeff <?xml?><!-- x -->'), svg])),
