@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
 /** Where covers lie in an MP4. */
-const way = ['moov', 'udta', 'meta', 'ilst', 'covr', 'data']
+const coverPath = ['moov', 'udta', 'meta', 'ilst', 'covr', 'data']
 /** Atoms looked at, and the largest cover, in bytes. */
 const maxAtoms = 2000
 const maxCoverBytes = 32 * 1024 * 1024
@@ -20,7 +20,7 @@ export async function readUntypedCover(path: string): Promise<Uint8Array | undef
   const { size } = await file.stat()
   const left = { atoms: maxAtoms }
   let range: Range | undefined = { start: 0, end: size }
-  for (const name of way) {
+  for (const name of coverPath) {
     range = await findAtom(file, range, name, left)
     if (range === undefined) return undefined
     // `meta` begins with a version; `data` with its type and a locale.

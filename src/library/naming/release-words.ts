@@ -3,11 +3,11 @@
  * Sonarr, Radarr and TRaSH Guides write them.
  */
 
-/** Nobody's title: from the first one on nothing belongs to the title. */
+/** In no title: from the first one on, nothing belongs to the title. */
 const strong =
   /^(?:\d{3,4}[pi]\d{0,3}|\d{3,4}x\d{3,4}|[48]k|u(?:ltra)?hd|hdr10\+?|(?:8|10|12)-?bits?|hi10p?|x26[456]|h\.?26[456]|hevc|avc|av1|vp9|xvid|divx|mpe?g-?[24]|blu-?ray|(?:bd|br)(?:-?rip|mux|ripmux|remux)|remux|web-?dl(?:-?rip|mux)?|web-?rip|webmux|[hps]d-?tv(?:-?rip)?|(?:tv|dsr?|sat|vhs|dvd|hd|cam)-?rip|dvdscr|dvd[r59]|hd-?dvd|hdlight|hdc|ac3d?|e-?ac-?3|dts(?:-?(?:hd|x|es|ma))?|truehd|atmos|aac(?:[\d.]{1,8})?|ddp?a?\d[\d.]{0,7}|dd\+[\d.]{0,8}|flac|opus|dolby|nvenc|repack\d?|rerip|h-?(?:sbs|ou)|sbs|truefrench|swissgerman|vostfr|vost|vff|vfq|vfi|nfofix|readnfo|s\d{1,2}e\d{1,3}|e\d{2,3}-e?\d{2,3}|[fx]\d\d)$/i
 
-/** Of a release where one that is none else stands behind; else words as any title may have them. */
+/** Belong to a release where a strong word follows; else to the title, as in `The Web`. */
 const weak =
   /^(?:web|hdr|dv|sdr|bd|br|dvd|vhs|3d|imax|multi|proper|real|internal|limited|unrated|uncut|extended|remastered|theatrical|complete|hybrid|criterion|dl|ml|dual|dubbed|dub|subbed|sub|subs|subfrench|doku|stv|pal|ntsc|om|ws|hq|cam|ts|tc|r5|amzn|nf|dsnp|hmax|atvp|hulu|pcok|vo|vf|vf2|v\d|uncensored)$/i
 
