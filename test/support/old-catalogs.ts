@@ -195,10 +195,12 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0012-keys': { sign_ins: [{ user_id: user, place: 'a hash', at: 1100 }] },
   // A column.
   '0013-shape-clients': {},
-  // Keys of names.
+  // Nothing any more.
   '0014-name-keys': {},
   // Columns.
   '0015-item-facts': {},
+  // Keys of names.
+  '0016-case-folding': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

@@ -1,9 +1,17 @@
-/** Text as it is searched and ordered: without regard to case and accents, in any script. */
+/**
+ * Text as it is searched and ordered: without regard to case and accents, in any script. Folding
+ * twice is folding once.
+ */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/\p{Mn}/gu, '')
+  return (
+    withoutMarks(
+      // By way of upper case, as some letters have more than one small form or become two
+      // (`ß`, `ς`), some capitals only come up by lower case (`ẞ`).
+      withoutMarks(text).toLowerCase().toUpperCase().toLowerCase(),
+    )
+      // Lower case makes a sigma at the end of a word a final one.
+      .replaceAll('ς', 'σ')
+  )
 }
 
 /**
@@ -12,11 +20,14 @@ export function fold(text: string): string {
  * nothing but punctuation stays as it is.
  */
 export function nameKey(name: string): string {
-  // Upper case first, for letters that have more than one small form or become two: `ß`, `ς`.
-  const folded = fold(name.toUpperCase()).replaceAll('ς', 'σ')
+  const folded = fold(name)
   const words = folded
     .replaceAll(/['’‘ʼ`´＇.․。]/gu, '')
     .replaceAll(/[^\p{L}\p{N}\p{Mc}]+/gu, ' ')
     .trim()
   return words === '' ? folded.trim() : words
+}
+
+function withoutMarks(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{Mn}/gu, '')
 }

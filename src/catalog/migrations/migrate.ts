@@ -18,6 +18,7 @@ import { keys } from './0012-keys.ts'
 import { shapeClients } from './0013-shape-clients.ts'
 import { nameKeys } from './0014-name-keys.ts'
 import { itemFacts } from './0015-item-facts.ts'
+import { caseFolding } from './0016-case-folding.ts'
 import { copyBefore, writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -37,6 +38,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-shape-clients': shapeClients,
   '0014-name-keys': nameKeys,
   '0015-item-facts': itemFacts,
+  '0016-case-folding': caseFolding,
 }
 
 /** The version of a catalog that this Keyart has written. */
