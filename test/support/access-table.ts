@@ -247,6 +247,8 @@ export function accessTable({
     ),
     'GET /Items/:id/PlaybackInfo': [`${item}/PlaybackInfo`, hidden],
     'POST /Items/:id/PlaybackInfo': [`${item}/PlaybackInfo`, { ...hidden, reader: 403 }],
+    'DELETE /Videos/ActiveEncodings': ['/Videos/ActiveEncodings', signedInWrite],
+    'POST /LiveStreams/Close': ['/LiveStreams/Close', signedInWrite, '{}'],
     ...Object.fromEntries(
       ['', '/Ping', '/Progress', '/Stopped'].map((what): [string, AccessRow] => [
         `POST /Sessions/Playing${what}`,

@@ -71,4 +71,17 @@ export function playbackRoutes(
         return await reply.code(204).send()
       },
     )
+
+  // There is none: what a client ends when it leaves a player that began nothing.
+  for (const [method, url, what] of [
+    ['DELETE', '/Videos/ActiveEncodings', 'an encoding'],
+    ['POST', '/LiveStreams/Close', 'a live stream'],
+  ] as const)
+    server.route({
+      method,
+      url,
+      config: { access: 'signed-in', answer: 'nothing' },
+      schema: { summary: `Accepts that a client ends ${what}: there is never one.` },
+      handler: async (_request, reply) => await reply.code(204).send(),
+    })
 }
