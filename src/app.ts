@@ -13,6 +13,7 @@ import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
 import type { ImageRecord } from './library/image.ts'
 import type { Library } from './library/library.ts'
+import { Prefetcher } from './prerender/prefetcher.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
 import { Refiner } from './prerender/refiner.ts'
 import { PresetStats } from './prerender/preset-stats.ts'
@@ -45,6 +46,7 @@ export interface App extends AsyncDisposable {
   readonly stripped?: StrippedOriginals
   readonly scanner: Scanner
   readonly presetStats: PresetStats
+  readonly prefetcher: Prefetcher
   readonly prerenderer: Prerenderer
   readonly refiner: Refiner
   readonly editor: ImageEditor
@@ -164,6 +166,19 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       ),
   }
   const refiner = stack.use(new Refiner(ahead))
+  const isReadable = ({ original }: ImageRecord) => findSource(original.source) !== undefined
+  const prefetcher = stack.use(
+    new Prefetcher({
+      ...ahead,
+      catalog,
+      limits: config.limits,
+      avif: config.formats.avif,
+      isReadable,
+      clientSecondsPerMinute: config.prefetch.clientSecondsPerMinute,
+      concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
+      onError: (err) => log.error({ err }, 'Creating what a client is about to request failed'),
+    }),
+  )
   const maxBytes = config.cache.maxBytes
   const prerenderer = stack.use(
     new Prerenderer({
@@ -181,7 +196,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
           expect: (key) => storage.expect(key),
         }
       },
-      isReadable: ({ original }) => findSource(original.source) !== undefined,
+      isReadable,
       maxBytes: config.prerender.maxBytes === 0 ? maxBytes / 2 : config.prerender.maxBytes,
       maxSecondsPerDay: 60 * config.prerender.processorMinutesPerDay,
       concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
@@ -219,6 +234,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       : { stripped: new StrippedOriginals(renderer, findSource) }),
     scanner,
     presetStats,
+    prefetcher,
     prerenderer,
     refiner,
     editor,

@@ -45,6 +45,7 @@ import {
   type Server,
 } from './server/server.ts'
 import type { Streams } from './connection/streams.ts'
+import { followLists } from './images/follow-lists.ts'
 import { countTraffic, type Traffic } from './operations/traffic.ts'
 import type { OpenTo } from './access/without-accounts.ts'
 
@@ -100,6 +101,7 @@ export async function addRoutes(server: Server, deps: Dependencies): Promise<voi
   guardRoutes(server, deps)
   rememberNetworks(server, deps.networks)
   limitBodies(server)
+  followLists(server, deps)
   const routes = collectRoutes(server)
   imageRoutes(server, deps)
   namedImageRoutes(server, deps)

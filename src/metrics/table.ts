@@ -141,6 +141,7 @@ export type MetricName = keyof typeof metrics
  */
 export const classLabels = {
   interactive: 'person',
+  prefetch: 'prefetch',
   scan: 'scan',
   prerender: 'prerender',
   refine: 'refine',

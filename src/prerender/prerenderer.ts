@@ -44,7 +44,7 @@ const pageOwners = 200
 /** Changed owners remembered one by one; when more change, everything is looked at. */
 const maxChangedOwners = 1000
 /** Milliseconds between two looks whether clients have come to ask for something new. */
-const presetsInterval = 10 * 60_000
+const presetsInterval = 10_000
 /** Part of the allowance that a run over everything may use; the rest is for what changes later. */
 const shareOfAll = 7 / 8
 

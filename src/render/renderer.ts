@@ -8,11 +8,11 @@ import type { DerivePlan } from './plan/plan.ts'
 import type { PicturePlan } from './plan/intermediates.ts'
 
 /**
- * Priorities, highest first: what a client waits for; what a scan opens; what is rendered ahead of
- * time; what makes later work cheaper. A call is served when none of a higher priority waits, and
+ * Priorities, highest first: what a client waits for; what it is about to ask for; what a scan
+ * opens; what is rendered ahead of time; what makes later work cheaper. A call is served when none of a higher priority waits, and
  * one slot is always reserved for interactive calls.
  */
-export const priorities = ['interactive', 'scan', 'prerender', 'refine'] as const
+export const priorities = ['interactive', 'prefetch', 'scan', 'prerender', 'refine'] as const
 export type Priority = (typeof priorities)[number]
 
 /** A picture that was made of an original and stands for it. */

@@ -122,6 +122,15 @@ export const imageSettings = {
         'Processor time for creating images in advance, in minutes per day, summed over all cores. What is left is done the next day. Does not limit the command `prerender`. 0 means no limit.',
     }),
   }),
+  prefetch: Type.Object({
+    clientSecondsPerMinute: Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      default: 30,
+      description:
+        'Processor time for creating what a client is about to request, in seconds per minute and client: the rest of the list that it looks at, in the sizes that it uses. 0 turns this off.',
+    }),
+  }),
   renderer: Type.Object({
     slots: Type.Integer({
       minimum: 0,

@@ -6,6 +6,7 @@ import type { OriginalCatalog } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord, OriginalRef } from '../../library/image.ts'
 import { isWithinReason } from '../../prerender/size-preset.ts'
+import type { Prefetcher } from '../../prerender/prefetcher.ts'
 import type { Refiner } from '../../prerender/refiner.ts'
 import type { PresetStats } from '../../prerender/preset-stats.ts'
 import type { Client } from '../../render/budget/client.ts'
@@ -28,6 +29,7 @@ import { clientOf } from '../access/client-of.ts'
 import { type Body, openDerivative, openServedOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
+import { viewerOf } from './follow-lists.ts'
 import { cacheStatus } from './image-tier.ts'
 import type { ResponseCache } from './response-cache.ts'
 import { inPieces } from '../connection/pieces.ts'
@@ -45,6 +47,7 @@ export interface ImageDeps extends ChoiceDeps {
   readonly collages: Collages
   readonly derivatives: Derivatives
   readonly refiner: Pick<Refiner, 'refine'>
+  readonly prefetcher: Pick<Prefetcher, 'listed' | 'requested'>
   readonly presetStats: Pick<PresetStats, 'counter' | 'likely'>
   readonly findSource: FindSource
   readonly networks: RecentNetworks
@@ -116,11 +119,14 @@ async function replyWithSelection(
     request.headers,
     client,
   )
-  const isCounted =
-    (plan.kind === 'original' || isWithinReason(image, plan)) &&
-    (await countsForPrerender(deps, client))
+  const isWithinLimits = plan.kind === 'original' || isWithinReason(image, plan)
+  const isCounted = isWithinLimits && (await countsForPrerender(deps, client))
   const count = isCounted ? deps.presetStats.counter(image, requested, client.key) : undefined
   count?.()
+  const viewer = viewerOf(request, deps.networks)
+  // Without a token, the tag shows that it was given the list.
+  if (isWithinLimits && (!viewer.isAnonymous || tagMatch === 'current'))
+    deps.prefetcher.requested(viewer, image, requested)
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }
   const etag = entityTag(validators)

@@ -1,6 +1,7 @@
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
 import { defaultUserConfiguration } from '../../dto/user-configuration.ts'
 import { findConfiguration } from '../access/user-dtos.ts'
+import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
@@ -68,7 +69,8 @@ const maxNamedIds = 1000
 export function itemRoutes(server: Server, deps: ItemDeps): void {
   const { catalog } = deps
 
-  async function listItems(query: ItemsQuery, access: Access) {
+  async function listItems(request: FastifyRequest, query: ItemsQuery) {
+    const { access } = request
     const { userId } = access
     const requested: ItemQuery & { within?: readonly string[] } = {
       ...toItemQuery(catalog.ids, await resolveArtists(catalog, query)),
@@ -79,6 +81,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     const within = await findAlbums(query, access)
     if (within !== undefined) requested.within = within
     const { items, total } = await catalog.queryItems(requested)
+    request.nextPage = nextPageOf(requested, items.length)
     const options = toDtoOptions(query)
     const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
     const all = await withNames(query, dtos, access)
@@ -87,6 +90,17 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
       // Where nobody asked for the total, who looks whether there is any still sees it.
       TotalRecordCount: (total ?? dtos.length) + all.length - dtos.length,
       StartIndex: requested.startIndex ?? 0,
+    }
+  }
+
+  /** Reads the ids of the items after a full page. */
+  function nextPageOf(query: ItemQuery, length: number) {
+    const { startIndex = 0, limit = 0 } = query
+    const isRandom = query.sortBy?.some(({ key }) => key === 'Random') === true
+    if (length === 0 || length < limit || isRandom) return undefined
+    return async () => {
+      const next = { ...query, startIndex: startIndex + length, countTotal: false }
+      return (await catalog.queryItems(next)).items.map(({ id }) => id)
     }
   }
 
@@ -163,7 +177,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
         querystring: itemsQuery,
       },
     },
-    (request) => listItems(request.query, request.access),
+    (request) => listItems(request, request.query),
   )
   server.get(
     '/Items/Latest',
@@ -221,7 +235,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     },
     async (request) => {
       await requireUser(catalog, request.params.userId)
-      return await listItems(request.query, request.access)
+      return await listItems(request, request.query)
     },
   )
   server.get(

@@ -1,0 +1,237 @@
+import { LRUCache } from 'lru-cache'
+import type { PresetsByKind } from './plan-prerender.ts'
+import { kindOf, presetText, type SizePreset } from './size-preset.ts'
+
+/** Lists of one client that are remembered: a start page is made of about ten. */
+const maxListsPerClient = 12
+/** Ids of one list that are remembered; nobody scrolls further in one go. */
+const maxIdsPerList = 20_000
+/** Ids of all lists together, some 150 bytes each. */
+const maxIds = 200_000
+const maxClients = 1_000
+/** Clients that share a network, such as that of a home. */
+const maxClientsPerNetwork = 16
+/** Presets that a list is made in, and that a client is remembered by, of one kind. */
+const maxPresetsPerKind = 3
+const maxKinds = 16
+/** Owners of images that are made beyond the last one that was asked for: some four screens. */
+export const windowSize = 240
+/** Owners at a time: little enough to turn to what is looked at now. */
+const batchSize = 8
+/** A list that nobody has asked for images of for so many milliseconds is left. */
+export const attentionSpan = 30_000
+
+/** Reads the ids of what follows a list. */
+export type More = () => Promise<readonly string[]>
+
+/** What the planner says is next for a client. */
+export type PrefetchTask =
+  | {
+      readonly kind: 'images'
+      readonly client: string
+      readonly ownerIds: readonly string[]
+      readonly presets: PresetsByKind
+    }
+  | { readonly kind: 'more'; readonly client: string; readonly more: More; readonly list: ListView }
+
+/** Presets of a kind, by their text. `isGuess`: from other lists of the client. */
+interface KindPresets {
+  readonly presets: Map<string, SizePreset>
+  readonly isGuess: boolean
+}
+
+/** One list that a client got, and how far it was looked at. */
+class ListView {
+  readonly ids: string[]
+  readonly positions = new Map<string, number>()
+  readonly kinds = new Map<string, KindPresets>()
+  more: More | undefined
+  touchedAt: number
+  /** Positions from the one to the other are made, and on to `end` will be. */
+  from = 0
+  cursor = 0
+  end = 0
+  isDropped = false
+
+  constructor(ids: readonly string[], more: More | undefined, now: number) {
+    this.ids = []
+    this.more = more
+    this.touchedAt = now
+    this.append(ids)
+  }
+
+  append(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.ids.length >= maxIdsPerList || this.positions.has(id)) continue
+      this.positions.set(id, this.ids.length)
+      this.ids.push(id)
+    }
+  }
+
+  /** Goes on from where the client looks now. */
+  moveTo(position: number, isNewPreset: boolean): void {
+    if (isNewPreset || position < this.from || position > this.cursor) {
+      this.from = position
+      this.cursor = position + 1
+    }
+    this.end = Math.max(this.end, position + 1 + windowSize)
+  }
+
+  /** Whether the preset is new to this list. A client's own word ends the guesses for its kind. */
+  addPreset(preset: SizePreset): boolean {
+    const [kind, text] = [kindOf(preset), presetText(preset)]
+    const before = this.kinds.get(kind)
+    const isNew = before?.presets.has(text) !== true
+    if (before === undefined || before.isGuess)
+      this.kinds.set(kind, { presets: new Map([[text, preset]]), isGuess: false })
+    else putRecent(before.presets, text, preset, maxPresetsPerKind)
+    return isNew
+  }
+}
+
+interface ClientView {
+  /** The latest first. */
+  lists: ListView[]
+  readonly kinds: Map<string, Map<string, SizePreset>>
+}
+
+/**
+ * Which lists clients look at, and what is to be made before they scroll there: of the rest of a
+ * list, in its order, the presets that its first images were asked for in; of a new list, those
+ * that the client uses. What it looked at last comes first; clients take turns. Bounded in ids and
+ * clients. Pure: time is given.
+ */
+export class ListViews {
+  readonly #clients = new LRUCache<string, ClientView>({ max: maxClients })
+  readonly #networks = new LRUCache<string, Set<string>>({ max: maxClients })
+  readonly #lists = new LRUCache<ListView, true>({
+    maxSize: maxIds,
+    sizeCalculation: (_, list) => list.ids.length + 1,
+    dispose: (_, list) => (list.isDropped = true),
+  })
+  /** Clients for which there may be something to do, in turn. */
+  readonly #turns = new Set<string>()
+
+  /** Ids that are remembered, and lists. */
+  get size(): number {
+    return this.#lists.calculatedSize
+  }
+
+  /** `client` was given a list. From `network` it may ask for the images without saying who it is. */
+  listed(
+    client: string,
+    network: string,
+    ownerIds: readonly string[],
+    now: number,
+    more?: More,
+  ): void {
+    if (ownerIds.length === 0) return
+    const view = this.#clients.get(client) ?? { lists: [], kinds: new Map() }
+    this.#clients.set(client, view)
+    const neighbours = this.#networks.get(network) ?? new Set()
+    neighbours.delete(client)
+    neighbours.add(client)
+    for (const oldest of neighbours)
+      if (neighbours.size > maxClientsPerNetwork) neighbours.delete(oldest)
+    this.#networks.set(network, neighbours)
+
+    const list = new ListView(ownerIds, more, now)
+    for (const [kind, presets] of view.kinds)
+      list.kinds.set(kind, { presets: new Map(presets), isGuess: true })
+    list.end = windowSize / 2
+    this.#lists.set(list, true)
+    view.lists = [list, ...view.lists.filter(({ isDropped }) => !isDropped)]
+    for (const old of view.lists.splice(maxListsPerClient)) this.#lists.delete(old)
+    this.#turns.add(client)
+  }
+
+  /**
+   * An image of `ownerId` was asked for in `preset`: by `client`, or, where it does not say who it
+   * is, by one of those at `network` that were listed the owner.
+   */
+  requested(
+    whose: { readonly client: string } | { readonly network: string },
+    ownerId: string,
+    preset: SizePreset,
+    now: number,
+  ): void {
+    const clients = 'client' in whose ? [whose.client] : (this.#networks.get(whose.network) ?? [])
+    const found = this.#find(clients, ownerId)
+    if (found === undefined) return
+    const { client, view, list } = found
+    list.touchedAt = now
+    this.#lists.get(list)
+    list.moveTo(list.positions.get(ownerId)!, list.addPreset(preset))
+    const kind = kindOf(preset)
+    const known = view.kinds.get(kind) ?? new Map<string, SizePreset>()
+    putRecent(known, presetText(preset), preset, maxPresetsPerKind)
+    putRecent(view.kinds, kind, known, maxKinds)
+    this.#turns.add(client)
+  }
+
+  /** What is to be done next; `undefined`: nothing. `canPay`: whether a client has budget left. */
+  next(now: number, canPay: (client: string) => boolean): PrefetchTask | undefined {
+    for (const client of this.#turns) {
+      this.#turns.delete(client)
+      if (!canPay(client)) continue
+      const task = this.#nextOf(client, now)
+      if (task === undefined) continue
+      this.#turns.add(client)
+      return task
+    }
+    return undefined
+  }
+
+  /** What follows a list. */
+  append(list: ListView, ids: readonly string[]): void {
+    if (list.isDropped) return
+    list.append(ids)
+    // Its size is another now.
+    this.#lists.set(list, true)
+  }
+
+  #nextOf(client: string, now: number): PrefetchTask | undefined {
+    const lists = this.#clients.peek(client)?.lists ?? []
+    const current = lists
+      .filter(({ isDropped, touchedAt }) => !isDropped && now - touchedAt < attentionSpan)
+      .sort((one, other) => other.touchedAt - one.touchedAt)
+    for (const list of current) {
+      if (list.kinds.size === 0 || list.cursor >= list.end) continue
+      if (list.cursor < list.ids.length) {
+        const end = Math.min(list.cursor + batchSize, list.end, list.ids.length)
+        const ownerIds = list.ids.slice(list.cursor, end)
+        list.cursor = end
+        const presets = new Map(
+          Array.from(list.kinds, ([kind, { presets }]) => [kind, [...presets.values()]]),
+        )
+        return { kind: 'images', client, ownerIds, presets }
+      }
+      const { more } = list
+      list.more = undefined
+      if (more !== undefined) return { kind: 'more', client, more, list }
+    }
+    return undefined
+  }
+
+  /** The list that has the owner, of the client that was given one last. */
+  #find(clients: Iterable<string>, ownerId: string) {
+    let found: { client: string; view: ClientView; list: ListView } | undefined
+    for (const client of clients) {
+      const view = this.#clients.get(client)
+      const list = view?.lists.find(
+        ({ isDropped, positions }) => !isDropped && positions.has(ownerId),
+      )
+      if (view === undefined || list === undefined) continue
+      if (found === undefined || list.touchedAt > found.list.touchedAt)
+        found = { client, view, list }
+    }
+    return found
+  }
+}
+
+/** As the last of at most `max`. */
+function putRecent<T>(map: Map<string, T>, key: string, value: T, max: number): void {
+  map.delete(key)
+  map.set(key, value)
+  for (const oldest of map.keys()) if (map.size > max) map.delete(oldest)
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { attentionSpan, ListViews, windowSize } from '../../src/prerender/list-views.ts'
+import type { SizePreset } from '../../src/prerender/size-preset.ts'
+
+const poster = (maxWidth: number): SizePreset => ({
+  type: 'Primary',
+  orientation: 'tall',
+  size: { maxWidth },
+  quality: 90,
+  accepts: 'webp',
+})
+
+const ids = (count: number, name = 'id') => Array.from({ length: count }, (_, at) => `${name}${at}`)
+const always = () => true
+
+/** All that there is to do now: ids, and the widths that they are made in. */
+function drain(views: ListViews, now = 0, canPay: (client: string) => boolean = always) {
+  const made: string[] = []
+  const widths = new Set<number | undefined>()
+  for (let task = views.next(now, canPay); task !== undefined; task = views.next(now, canPay)) {
+    if (task.kind !== 'images') continue
+    made.push(...task.ownerIds)
+    for (const { size } of [...task.presets.values()].flat()) widths.add(size.maxWidth)
+  }
+  return { made, widths: [...widths] }
+}
+
+test('the rest of a list is made in the preset of its first images, in order, a window ahead', () => {
+  const views = new ListViews()
+  const list = ids(1000)
+  views.listed('client', 'home', list, 0)
+  assert.deepEqual(drain(views).made, [])
+  views.requested({ client: 'client' }, 'id3', poster(300), 0)
+  assert.deepEqual(drain(views), { made: list.slice(4, 4 + windowSize), widths: [300] })
+  views.requested({ client: 'client' }, 'id10', poster(300), 0)
+  assert.deepEqual(drain(views).made, list.slice(4 + windowSize, 11 + windowSize))
+  // Far ahead: what was passed over is left out.
+  views.requested({ client: 'client' }, 'id900', poster(300), 0)
+  assert.deepEqual(drain(views).made, list.slice(901))
+  // And back.
+  views.requested({ client: 'client' }, 'id600', poster(300), 0)
+  assert.equal(drain(views).made[0], 'id601')
+})
+
+test('a list of a client that was here before begins with its own presets, until it says others', () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(2), 0)
+  views.requested({ client: 'client' }, 'id0', poster(300), 0)
+  drain(views)
+  views.listed('client', 'home', ids(500, 'other'), 0)
+  assert.deepEqual(drain(views), { made: ids(windowSize / 2, 'other'), widths: [300] })
+  views.requested({ client: 'client' }, 'other0', poster(400), 0)
+  assert.deepEqual(drain(views).widths, [400])
+  // Nobody else's.
+  views.listed('neighbour', 'home', ids(10), 0)
+  assert.deepEqual(drain(views).made, [])
+})
+
+test('what is looked at last comes first, and what nobody looks at is left', () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(500, 'one'), 0)
+  views.listed('client', 'home', ids(500, 'two'), 0)
+  views.requested({ client: 'client' }, 'one0', poster(300), 1)
+  views.requested({ client: 'client' }, 'two0', poster(300), 2)
+  const task = views.next(3, always)
+  assert.ok(task?.kind === 'images')
+  assert.equal(task.ownerIds[0], 'two1')
+  assert.deepEqual(drain(views, 3 + attentionSpan).made, [])
+})
+
+test('without a token, only those who were listed something from there are meant', () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(20), 0)
+  views.requested({ network: 'elsewhere' }, 'id0', poster(300), 0)
+  views.requested({ network: 'home' }, 'unlisted', poster(300), 0)
+  assert.deepEqual(drain(views).made, [])
+  views.requested({ network: 'home' }, 'id0', poster(300), 0)
+  assert.equal(drain(views).made.length, 19)
+})
+
+test('clients take turns, and one without budget has none', () => {
+  const views = new ListViews()
+  for (const client of ['one', 'two', 'poor']) {
+    views.listed(client, client, ids(100, client), 0)
+    views.requested({ client }, `${client}0`, poster(300), 0)
+  }
+  const canPay = (client: string) => client !== 'poor'
+  const clients = Array.from({ length: 6 }, () => views.next(0, canPay)?.client)
+  assert.deepEqual(clients, ['one', 'two', 'one', 'two', 'one', 'two'])
+})
+
+test('what follows a page is read when its end comes near, once', async () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(5), 0, async () => ids(3, 'next'))
+  views.requested({ client: 'client' }, 'id3', poster(300), 0)
+  const first = views.next(0, always)
+  assert.ok(first?.kind === 'images')
+  assert.deepEqual(first.ownerIds, ['id4'])
+  const task = views.next(0, always)
+  assert.ok(task?.kind === 'more')
+  views.append(task.list, await task.more())
+  assert.deepEqual(drain(views).made, ids(3, 'next'))
+})
+
+test('bad luck: thousands of clients with lists of 100,000 items leave a bounded memory', () => {
+  const views = new ListViews()
+  const long = ids(100_000)
+  for (let client = 0; client < 300; client++) {
+    views.listed(`client ${client}`, 'home', long, 0)
+    views.requested({ client: `client ${client}` }, 'id0', poster(client + 1), 0)
+  }
+  assert.ok(views.size <= 200_000, String(views.size))
+  // Of such a list no more is made than of any.
+  const lone = new ListViews()
+  lone.listed('client', 'home', long, 0)
+  lone.requested({ client: 'client' }, 'id0', poster(300), 0)
+  assert.equal(drain(lone).made.length, windowSize)
+})
