@@ -163,9 +163,9 @@ export class ListViews {
     this.#lists.get(list)
     list.moveTo(list.positions.get(ownerId)!, list.addPreset(preset))
     const kind = kindOf(preset)
-    const known = view.kinds.get(kind) ?? new Map<string, SizePreset>()
-    putRecent(known, presetText(preset), preset, maxPresetsPerKind)
-    putRecent(view.kinds, kind, known, maxKinds)
+    const recent = view.kinds.get(kind) ?? new Map<string, SizePreset>()
+    putRecent(recent, presetText(preset), preset, maxPresetsPerKind)
+    putRecent(view.kinds, kind, recent, maxKinds)
     this.#turns.add(client)
   }
 
