@@ -80,6 +80,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     kind,
     name,
     root: folder,
+    linkTargets: config.scan.followLinksTo,
   }))
 
   const uploads = await Uploads.open(paths.uploads)
@@ -90,7 +91,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   ])
   const findSource: FindSource = (name) => sources.get(name)
   sources.set(collageSource, new CollageSource(findSource))
-  for (const { id, root } of libraries) sources.set(id, new FolderSource(root))
+  for (const library of libraries) sources.set(library.id, new FolderSource(library))
 
   const storage = stack.use(
     new BudgetedStorage(await DiskStorage.open(paths.derivatives), {
@@ -114,6 +115,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
               kind: 'permissions',
               read: [
                 ...libraries.map(({ root }) => root),
+                ...config.scan.followLinksTo,
                 paths.derivatives,
                 paths.uploads,
                 paths.extracted,

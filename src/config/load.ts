@@ -44,6 +44,7 @@ export function loadConfig(
     applyObject(settings, rest, mistakes)
     if (typeof settings['data'] === 'string' && 'data' in rest)
       settings['data'] = resolve(base, settings['data'])
+    settings['scan'] = withLinkTargetsIn(base, settings['scan'] as Settings['scan'])
     if (list !== undefined) libraries = readLibraries(list, base, mistakes)
   }
 
@@ -69,9 +70,20 @@ export function loadConfig(
       mistakes.push(
         `Expected an IP address or a network such as 10.0.0.0/8 in http.trustedProxies but received '${text}'`,
       )
+  const scan = withLinkTargetsIn(directory, whole.scan)
+  for (const folder of scan.followLinksTo)
+    if (folder === dirname(folder))
+      mistakes.push(
+        `Expected folders other than the whole disk in scan.followLinksTo but received '${folder}'`,
+      )
   const resolved = resolveLibraries(libraries, mistakes)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  return { ...whole, data: resolve(directory, whole.data), libraries: resolved }
+  return { ...whole, scan, data: resolve(directory, whole.data), libraries: resolved }
+}
+
+/** Relative ones are meant from where they are written. */
+function withLinkTargetsIn(base: string, scan: Settings['scan']): Settings['scan'] {
+  return { ...scan, followLinksTo: scan.followLinksTo.map((folder) => resolve(base, folder)) }
 }
 
 function defaults(): Record<string, unknown> {

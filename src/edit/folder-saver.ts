@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, rm, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
 import type { LayoutCatalog } from '../catalog/images/layout-catalog.ts'
 import type { ItemCatalog } from '../catalog/items/item-catalog.ts'
@@ -25,6 +25,8 @@ import { isPlural } from '../library/image-type.ts'
 import type { Item } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
 import { fileName, folderOf, stemOf } from '../library/naming/media-files.ts'
+import { realFoldersOf } from '../sources/folder.ts'
+import { isWithinFolder } from '../within-folder.ts'
 import type { EditTarget } from './edit-target.ts'
 import type { GivenPicture, MediaSaver } from './media-saver.ts'
 
@@ -169,10 +171,9 @@ export class FolderSaver implements MediaSaver {
 /** A folder of the library, as it really is. @throws KeyartError MEDIA_READ_ONLY */
 async function requireFolder(library: Library, key: string) {
   try {
-    const root = await realpath(library.root)
     const path = await realpath(join(library.root, key))
-    if (path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))
-      return { path, key }
+    const folders = await realFoldersOf([library.root, ...(library.linkTargets ?? [])])
+    if (folders.some((one) => isWithinFolder(path, one))) return { path, key }
   } catch (cause) {
     throw readOnly(cause)
   }

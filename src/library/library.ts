@@ -9,6 +9,8 @@ export interface Library {
   readonly name: string
   /** Absolute folder. Never leaves the server. */
   readonly root: string
+  /** Absolute folders elsewhere to which links in it may lead; absent: none. */
+  readonly linkTargets?: readonly string[]
 }
 
 /** A library as it is known without its folder. */

@@ -14,19 +14,22 @@ export interface ScanSchedule {
 
 /** Scans now and whenever something changes, until disposed of. */
 export async function keepScanning(
-  scanner: Pick<Scanner, 'request' | 'subscribe' | keyof AsyncDisposable>,
+  scanner: Pick<Scanner, 'request' | 'subscribe' | 'unitsLinkedTo' | keyof AsyncDisposable>,
   libraries: readonly Library[],
   options: ScanSchedule,
 ): Promise<AsyncDisposable> {
   const { watch, intervalMinutes, log } = options
   const onFailure = ({ name }: Library, error: unknown) =>
-    log(`The folder of ${name} cannot be watched, only scanned: ${messageOf(error)}`)
+    log(`A folder of ${name} cannot be watched, only scanned: ${messageOf(error)}`)
+  const unitsLinkedTo = (libraryId: string, path: string) => scanner.unitsLinkedTo(libraryId, path)
   const onChange = (target: ScanTarget) => void scanner.request(target)
   const unsubscribe = scanner.subscribe((event) => {
     if (event.kind === 'failed') log(`A scan failed: ${messageOf(event.error)}`)
   })
   // Before the scan: what changes while it runs is seen by one of them.
-  const watching = watch ? await openWatch({ libraries, onChange, onFailure }) : undefined
+  const watching = watch
+    ? await openWatch({ libraries, unitsLinkedTo, onChange, onFailure })
+    : undefined
   void scanner.request('all')
   const timer =
     intervalMinutes > 0

@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Library } from '../library/library.ts'
+import type { LibraryFiles } from '../sources/library-files.ts'
 import type { Extraction } from './extract/extraction.ts'
 import type { LibraryProblems } from './status/library-problems.ts'
 import type { UnitListing } from './walk/listing.ts'
 import type { NfoReader } from './nfo/nfo-reader.ts'
+import type { LinkIndex } from './link-index.ts'
 import { planUnit } from './plan/plan-unit.ts'
 import type { Prober } from './probe/prober.ts'
 import type { Progress } from './status/progress.ts'
@@ -25,6 +27,8 @@ const troubles = {
 export interface LibraryScanParts {
   readonly catalog: Catalog
   readonly nfos: NfoReader
+  readonly sources: LibraryFiles
+  readonly linkIndex: LinkIndex
   readonly prober: Prober
   readonly progress: Progress
   readonly extraction: Extraction | undefined
@@ -71,7 +75,7 @@ export class LibraryScan {
     const request = { fingerprints: this.#fingerprints, signal: this.#signal }
     try {
       for await (const event of walkLibrary(
-        this.#library.root,
+        this.#library,
         units === undefined ? request : { ...request, units },
       )) {
         if (this.#failure !== undefined) break
@@ -79,8 +83,10 @@ export class LibraryScan {
           case 'unchanged':
             this.#parts.progress.add({ filesSeen: event.files })
             this.#problems.set(event.unit, event.problems, undefined)
+            this.#parts.linkIndex.set(this.#library.id, event.unit, event.linked)
             break
           case 'unit': {
+            this.#parts.linkIndex.set(this.#library.id, event.listing.unit, event.listing.linked)
             const task = this.#openUnit(event.listing).finally(() => {
               open.delete(task)
               if (open.size <= maxOpenUnits - unitsAtATime) room.resolve()
@@ -122,7 +128,7 @@ export class LibraryScan {
 
   async #scanUnit(listing: UnitListing): Promise<void> {
     this.#signal.throwIfAborted()
-    const { catalog, nfos, prober, extraction } = this.#parts
+    const { catalog, prober, extraction } = this.#parts
     const library = this.#library
     const { unit, complete, fingerprint } = listing
     const wasFinished = (this.#fingerprints.get(unit) ?? '') !== ''
@@ -130,7 +136,7 @@ export class LibraryScan {
       this.#problems.set(unit, listing.problems, undefined)
       return
     }
-    const read = await readNfos(catalog, nfos, library, listing)
+    const read = await readNfos(this.#parts, library, listing)
     const broken = [...read].flatMap(([path, nfo]) =>
       nfo.kind === 'broken' ? [{ path, reason: nfo.reason }] : [],
     )
@@ -163,6 +169,9 @@ export class LibraryScan {
     if (gone.length === 0) return
     this.#changed = true
     await this.#parts.catalog.removeUnits(this.#library.id, gone)
-    for (const unit of gone) this.#problems.forget(unit)
+    for (const unit of gone) {
+      this.#problems.forget(unit)
+      this.#parts.linkIndex.set(this.#library.id, unit, [])
+    }
   }
 }

@@ -4,8 +4,10 @@ import type { OriginalRef } from '../library/image.ts'
 import type { Library } from '../library/library.ts'
 import type { Renderer } from '../render/renderer.ts'
 import { extractedSource } from '../sources/extracted.ts'
+import { LibraryFiles } from '../sources/library-files.ts'
 import { Extraction, type ExtractionOptions } from './extract/extraction.ts'
 import { Semaphore } from '../semaphore.ts'
+import { LinkIndex } from './link-index.ts'
 import { LibraryProblems, unitOf } from './status/library-problems.ts'
 import { NfoReader } from './nfo/nfo-reader.ts'
 import { Prober } from './probe/prober.ts'
@@ -42,6 +44,8 @@ export class Scanner implements AsyncDisposable {
   readonly #extraction: Extraction | undefined
   /** Of libraries that were scanned in full since the start. */
   readonly #problems = new Map<string, LibraryProblems>()
+  readonly #sources: LibraryFiles
+  readonly #linkIndex = new LinkIndex()
   readonly #rescanBackoff = new RescanBackoff((target) => void this.request(target))
   readonly #stop = new AbortController()
   #running: Promise<void> | undefined
@@ -53,7 +57,9 @@ export class Scanner implements AsyncDisposable {
     this.#progress = new Progress(catalog)
     const semaphore = new Semaphore(concurrency)
     this.#nfos = new NfoReader(this.#stop.signal, options.nfoTimeout)
-    this.#prober = new Prober({ catalog, renderer, semaphore, progress: this.#progress })
+    const sources = new LibraryFiles(libraries)
+    this.#sources = sources
+    this.#prober = new Prober({ catalog, renderer, sources, semaphore, progress: this.#progress })
     this.#extraction =
       options.extraction &&
       new Extraction({
@@ -62,6 +68,7 @@ export class Scanner implements AsyncDisposable {
         nfos: this.#nfos,
         renderer,
         libraries,
+        sources,
         progress: this.#progress,
         probe: (library, listing, images) =>
           this.#prober.probeUnit(library, listing, images, this.#stop.signal),
@@ -77,6 +84,11 @@ export class Scanner implements AsyncDisposable {
   /** Why the folder of a library cannot be read, by id, of those that were looked at. */
   get troubles(): ReadonlyMap<string, string | undefined> {
     return this.#progress.troubles
+  }
+
+  /** Units of a library with links to a path outside of it, or to a folder around that. */
+  unitsLinkedTo(libraryId: string, path: string): readonly string[] {
+    return this.#linkIndex.unitsAround(libraryId, path)
   }
 
   /** Returns what ends the subscription. */
@@ -195,6 +207,8 @@ export class Scanner implements AsyncDisposable {
     const parts = {
       catalog: this.#catalog,
       nfos: this.#nfos,
+      sources: this.#sources,
+      linkIndex: this.#linkIndex,
       prober: this.#prober,
       progress: this.#progress,
       extraction: this.#extraction,

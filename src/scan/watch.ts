@@ -7,6 +7,8 @@ import type { ScanTarget } from './status/scan-status.ts'
 
 export interface WatchOptions {
   readonly libraries: readonly Library[]
+  /** Units of a library with links to a path outside of it, or to a folder around that. */
+  readonly unitsLinkedTo?: (libraryId: string, path: string) => readonly string[]
   readonly onChange: (target: ScanTarget) => void
   /** A library that cannot be watched is found changed by scans alone. */
   readonly onFailure: (library: Library, error: unknown) => void
@@ -20,7 +22,7 @@ export interface WatchOptions {
   readonly retry?: number
 }
 
-/** Watches the libraries' folders and tells which units changed, in bursts. */
+/** Watches the libraries' folders, and those that their links may lead to, and tells which units changed, in bursts. */
 export class LibraryWatch implements AsyncDisposable {
   readonly #folders: readonly FolderWatch[]
 
@@ -29,7 +31,14 @@ export class LibraryWatch implements AsyncDisposable {
   }
 
   static async open(options: WatchOptions): Promise<LibraryWatch> {
-    const folders = options.libraries.map((library) => new FolderWatch(library, options))
+    const { libraries, unitsLinkedTo } = options
+    const folders = libraries.flatMap((library) => [
+      new FolderWatch({ library, path: library.root, unitsOf: changedUnits }, options),
+      ...(library.linkTargets ?? []).map((path) => {
+        const unitsOf = (_: string, changed: string) => unitsLinkedTo?.(library.id, changed) ?? []
+        return new FolderWatch({ library, path, unitsOf }, options)
+      }),
+    ])
     await Promise.all(folders.map((folder) => folder.open()))
     return new LibraryWatch(folders)
   }
@@ -39,13 +48,20 @@ export class LibraryWatch implements AsyncDisposable {
   }
 }
 
+interface WatchedFolder {
+  readonly library: Library
+  readonly path: string
+  /** The units that a change concerns; both paths are real ones, `root` the folder's. */
+  readonly unitsOf: (root: string, changed: string) => readonly string[]
+}
+
 /**
  * One folder. It may be moved away, and another one come in its place; or its disk may, of which
  * the kernel does not tell. So it is checked from time to time whether the folder
  * under the path is the one that is watched.
  */
 class FolderWatch implements AsyncDisposable {
-  readonly #library: Library
+  readonly #folder: WatchedFolder
   readonly #options: WatchOptions
   readonly #burst: Burst
   #subscription: watcher.AsyncSubscription | undefined
@@ -58,16 +74,17 @@ class FolderWatch implements AsyncDisposable {
   #isChecking = false
   #ended = false
 
-  constructor(library: Library, options: WatchOptions) {
+  constructor(folder: WatchedFolder, options: WatchOptions) {
     const { quiet = 200, maxDelay = 2000, onChange } = options
-    this.#library = library
+    const libraryId = folder.library.id
+    this.#folder = folder
     this.#options = options
-    this.#burst = new Burst(quiet, maxDelay, (units) => onChange({ libraryId: library.id, units }))
+    this.#burst = new Burst(quiet, maxDelay, (units) => onChange({ libraryId, units }))
   }
 
   async open(): Promise<void> {
-    const error = await this.#subscribe(await identityOf(this.#library.root))
-    if (error !== undefined) this.#options.onFailure(this.#library, error)
+    const error = await this.#subscribe(await identityOf(this.#folder.path))
+    if (error !== undefined) this.#options.onFailure(this.#folder.library, error)
     this.#timer = setInterval(
       () => this.#checkSoon(),
       this.#options.checkInterval ?? 10_000,
@@ -89,7 +106,7 @@ class FolderWatch implements AsyncDisposable {
   }
 
   async #check(): Promise<void> {
-    const identity = await identityOf(this.#library.root)
+    const identity = await identityOf(this.#folder.path)
     if (this.#ended) return
     const isSame = identity === this.#identity
     if (isSame && (identity === undefined || this.#subscription !== undefined)) return
@@ -104,14 +121,15 @@ class FolderWatch implements AsyncDisposable {
   /** Resolves to what keeps the folder from being watched, if anything does. */
   async #subscribe(identity: string | undefined): Promise<Error | undefined> {
     const { onFailure } = this.#options
+    const { library, path: folder, unitsOf } = this.#folder
     this.#identity = identity
     this.#triedAt = performance.now()
     try {
       // The kernel tells real paths.
-      const root = await realpath(this.#library.root)
+      const root = await realpath(folder)
       const subscription = await watcher.subscribe(root, (error, events) => {
-        if (error !== null) onFailure(this.#library, error)
-        const units = events.flatMap(({ path }) => changedUnits(root, path))
+        if (error !== null) onFailure(library, error)
+        const units = events.flatMap(({ path }) => unitsOf(root, path))
         const isGone = events.some(({ path, type }) => path === root && type === 'delete')
         // After an error some changes went by unseen.
         this.#burst.add(error === null && !isGone ? units : 'all')

@@ -186,3 +186,21 @@ test('proxies that are trusted are addresses and networks, in a list or with com
     assert.match(mistakesOf(() => proxies([], wrong)).join(), /IP address or a network/, wrong)
   assert.match(mistakesOf(() => proxies([], [3])).join(), /"http.trustedProxies"/)
 })
+
+test('folders that links may lead to are meant from where they are written, and never the whole disk', async () => {
+  await using folder = await temporaryFolder()
+  const file = { scan: { followLinksTo: ['disk, 2', '/mnt/debrid'] } }
+  await writeFile(join(folder.path, 'keyart.json'), JSON.stringify(file))
+  assert.deepEqual(load([], {}, folder.path).scan.followLinksTo, [
+    join(folder.path, 'disk, 2'),
+    '/mnt/debrid',
+  ])
+  assert.deepEqual(load(['--scan-follow-links-to', 'a,/b']).scan.followLinksTo, [
+    '/nowhere/a',
+    '/b',
+  ])
+  assert.deepEqual(
+    mistakesOf(() => load([], { KEYART_SCAN_FOLLOW_LINKS_TO: '/mnt,/' })),
+    ["Expected folders other than the whole disk in scan.followLinksTo but received '/'"],
+  )
+})

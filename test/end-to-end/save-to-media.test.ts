@@ -17,6 +17,7 @@ suite('images written beside the media', () => {
   let films: Tree
   let shows: Tree
   let photos: Tree
+  let linked: Tree
   let data: string
   let headers: Readonly<Record<string, string>>
 
@@ -32,6 +33,7 @@ suite('images written beside the media', () => {
       .picture('Show/poster.jpg', 'Show/season-all-poster.jpg')
       .write(20)
     photos = await new Tree(join(folder.path, 'photos')).picture('Trip/a.jpg').write(40)
+    linked = await new Tree(join(folder.path, 'linked')).film('Linked/Linked.mkv').write()
     headers = await addAdmin(data)
     await addUser(data, '0a'.repeat(16))
     const libraries = [
@@ -39,7 +41,12 @@ suite('images written beside the media', () => {
       { kind: 'tvshows', folder: shows.root },
       { kind: 'photos', folder: photos.root },
     ]
-    const args = ['--artwork-save-to-media', '--no-scan-watch']
+    const args = [
+      '--artwork-save-to-media',
+      '--no-scan-watch',
+      '--scan-follow-links-to',
+      linked.root,
+    ]
     keyart = stack.use(await Keyart.start({ libraries, data, args }))
   })
   after(() => stack.disposeAsync())
@@ -188,5 +195,15 @@ suite('images written beside the media', () => {
     assert.deepEqual(await readdir(join(films.root, '..', 'Gone')), ['Gone.mkv'])
     assert.deepEqual((await find('Movie', 'Gone')).ImageTags, {})
     assert.deepEqual(await uploads(), before)
+  })
+
+  test('a link into a folder that the operator named is written through', async () => {
+    await symlink(join(linked.root, 'Linked'), join(films.root, 'Linked'))
+    await keyart.client.ask('/Library/Refresh', { method: 'POST', headers })
+    await keyart.scanned()
+    const item = await find('Movie', 'Linked')
+    assert.equal(await write('POST', `/Items/${item.Id}/Images/Primary`, await picture(150)), 204)
+    const saved = await readdir(join(linked.root, 'Linked'))
+    assert.deepEqual(saved.toSorted(), ['Linked.mkv', 'poster.jpg'])
   })
 })

@@ -62,7 +62,8 @@ export class Fixture implements AsyncDisposable {
       new Derivatives({
         storage: this.storage,
         renderer: this.renderer,
-        findSource: (name) => (name === 'collage' ? collages : new FolderSource(this.root)),
+        findSource: (name) =>
+          name === 'collage' ? collages : new FolderSource({ root: this.root }),
         memoryBytes,
         useIntermediates,
         ...(budget === undefined ? {} : { budget }),

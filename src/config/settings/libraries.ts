@@ -7,6 +7,11 @@ export const librarySettings = {
       default: true,
       description: 'Detect changes in the library folders as they happen.',
     }),
+    followLinksTo: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Folders outside the libraries to which symbolic links in them may lead, separated by commas (`/mnt/debrid,/mnt/disk2`), for merged and debrid libraries. Other links that leave a library are not followed.',
+    }),
     intervalMinutes: Type.Integer({
       minimum: 0,
       maximum: 43_200,

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OriginalState } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError } from '../../errors.ts'
@@ -12,6 +11,7 @@ import type { Reading } from '../../media/reading.ts'
 import type { Songs } from '../../media/songs.ts'
 import type { Renderer } from '../../render/renderer.ts'
 import type { ExtractedImages } from '../../sources/extracted.ts'
+import type { LibraryFiles } from '../../sources/library-files.ts'
 import type { Extracted, Findings, VideoFindings } from './findings.ts'
 import type { Semaphore } from '../../semaphore.ts'
 import type { ListedFile } from '../walk/listing.ts'
@@ -39,6 +39,7 @@ export class Interrupted extends Error {
 }
 
 export interface FileExtractorParts {
+  readonly sources: LibraryFiles
   readonly store: ExtractedImages
   readonly renderer: Renderer
   /** Absent where there is no ffmpeg. */
@@ -78,7 +79,8 @@ export class FileExtractor {
     previous: Findings | undefined,
     wanted: Wanted,
   ): Promise<Findings | undefined> {
-    const path = join(library.root, file.path)
+    const path = await this.#parts.sources.find(library, file.path)
+    if (path === undefined) throw new Interrupted()
     const found = await this.#inspect(path, file, previous, wanted)
     // A verdict on a file that is another one by now, or gone with its disk, is none.
     if (found !== previous && !(await isStill(path, file))) throw new Interrupted()

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { ImageCandidate, OriginalState } from '../../catalog/images/image-catalog.ts'
 import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
@@ -6,6 +5,7 @@ import type { ImageType } from '../../library/image-type.ts'
 import type { Library } from '../../library/library.ts'
 import { looksLikeMedia } from '../../media/signature.ts'
 import { extractedSource } from '../../sources/extracted.ts'
+import type { LibraryFiles } from '../../sources/library-files.ts'
 import { type FileExtractor, Interrupted } from './extract-file.ts'
 import { type Findings, storeFindings, loadFindings, tagsOf } from './findings.ts'
 import type { Semaphore } from '../../semaphore.ts'
@@ -33,6 +33,7 @@ export type ProbeImages = (
 ) => Promise<unknown>
 
 export interface UnitExtractorParts {
+  readonly sources: LibraryFiles
   readonly catalog: Catalog
   readonly nfos: NfoReader
   readonly files: FileExtractor
@@ -57,12 +58,12 @@ export async function extractUnit(
   listing: UnitListing,
   round: 'pictures' | 'chapters',
 ): Promise<UnitOutcome> {
-  const { catalog, nfos, files, progress } = parts
-  const { media, allRead } = await filterMedia(library, mediaFilesIn(listing), parts.opening)
+  const { catalog, files, progress } = parts
+  const { media, allRead } = await filterMedia(parts, library, mediaFilesIn(listing))
   let isInterrupted = !allRead
   let lacksChapters = false
   if (media.size === 0) return isInterrupted ? 'later' : 'done'
-  const read = await readNfos(catalog, nfos, library, listing)
+  const read = await readNfos(parts, library, listing)
   const findings = await loadFindings(catalog, library, mediaFilesIn(listing))
   const plan = (): Planned => {
     const contents = planUnit(library, catalog.ids, listing, read, tagsOf(findings))
@@ -145,12 +146,17 @@ async function announce(
  * could be read.
  */
 async function filterMedia(
+  { sources, opening }: Pick<UnitExtractorParts, 'sources' | 'opening'>,
   library: Library,
   files: readonly ListedFile[],
-  semaphore: Semaphore,
 ): Promise<{ readonly media: ReadonlySet<string>; readonly allRead: boolean }> {
   const results = await Promise.all(
-    files.map(({ path }) => semaphore.run(() => looksLikeMedia(join(library.root, path)))),
+    files.map(({ path }) =>
+      opening.run(async () => {
+        const real = await sources.find(library, path)
+        return real === undefined ? undefined : await looksLikeMedia(real)
+      }),
+    ),
   )
   const media = files.filter((_, index) => results[index] === true).map(({ path }) => path)
   return { media: new Set(media), allRead: !results.includes(undefined) }

@@ -7,6 +7,7 @@ import type { Ffmpeg } from '../../media/ffmpeg.ts'
 import { Songs } from '../../media/songs.ts'
 import type { Renderer } from '../../render/renderer.ts'
 import { type ExtractedImages, extractedSource } from '../../sources/extracted.ts'
+import type { LibraryFiles } from '../../sources/library-files.ts'
 import { FileExtractor } from './extract-file.ts'
 import { planUnit } from '../plan/plan-unit.ts'
 import type { Nfos } from '../plan/unit-draft.ts'
@@ -45,6 +46,7 @@ export interface ExtractionParts extends ExtractionOptions {
   readonly nfos: NfoReader
   readonly renderer: Renderer
   readonly libraries: readonly Library[]
+  readonly sources: LibraryFiles
   readonly progress: Progress
   readonly probe: ProbeImages
   /** Stops it when aborted. */
@@ -188,7 +190,7 @@ export class Extraction implements AsyncDisposable {
     }
     const request = { units: new Set(units.keys()), signal }
     try {
-      for await (const event of walkLibrary(library.root, request)) {
+      for await (const event of walkLibrary(library, request)) {
         if (failures.length > 0) break
         if (event.kind !== 'unit') continue
         const { unit, complete, fingerprint } = event.listing
@@ -212,10 +214,11 @@ export class Extraction implements AsyncDisposable {
     listing: UnitListing,
     songs: Songs,
   ): Promise<UnitOutcome> {
-    const { catalog, nfos, progress, probe, store, renderer, ffmpeg, screenGrabs, signal } =
-      this.#parts
+    const { catalog, nfos, progress, probe, sources } = this.#parts
+    const { store, renderer, ffmpeg, screenGrabs, signal } = this.#parts
     const semaphore = this.#semaphore
     const files = new FileExtractor({
+      sources,
       store,
       renderer,
       ffmpeg,
@@ -225,6 +228,7 @@ export class Extraction implements AsyncDisposable {
       signal,
     })
     const parts = {
+      sources,
       catalog,
       nfos,
       files,

@@ -29,14 +29,14 @@ export class NfoReader implements AsyncDisposable {
   }
 
   /**
-   * What cannot be read is `broken`.
+   * What cannot be read, or is nowhere (`undefined`), is `broken`.
    *
    * @throws the signal's reason when it is aborted
    */
-  async read(path: string): Promise<Nfo> {
+  async read(path: string | undefined): Promise<Nfo> {
     return await this.#semaphore.run(async () => {
       this.#signal.throwIfAborted()
-      const bytes = await readBytes(path)
+      const bytes = path === undefined ? undefined : await readBytes(path)
       if (bytes === undefined) return broken('The file cannot be read')
       if (bytes.length > maxBytes) return broken('Expected at most 1 MiB')
       const outcome = await this.#thread.ask(bytes, this.#signal, [bytes.buffer])

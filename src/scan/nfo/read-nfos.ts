@@ -1,14 +1,20 @@
-import { join } from 'node:path'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
 import { isNfo } from '../../library/naming/media-files.ts'
+import type { LibraryFiles } from '../../sources/library-files.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import type { Nfo } from './nfo.ts'
 import type { NfoReader } from './nfo-reader.ts'
 
 /** Raised when `parseNfo` reads more: what an older version stored is read again. */
 const nfoVersion = 2
+
+export interface NfoParts {
+  readonly catalog: Catalog
+  readonly nfos: NfoReader
+  readonly sources: LibraryFiles
+}
 
 interface StoredNfo {
   readonly version: number
@@ -18,11 +24,10 @@ interface StoredNfo {
 /**
  * The sidecars of a unit, by path; one that did not change is taken from the catalog.
  *
- * @throws the reason when `reader` is stopped
+ * @throws the reason when the reader is stopped
  */
 export async function readNfos(
-  catalog: Catalog,
-  reader: NfoReader,
+  { catalog, nfos: reader, sources }: NfoParts,
   library: Library,
   listing: UnitListing,
 ): Promise<ReadonlyMap<string, Nfo>> {
@@ -39,7 +44,7 @@ export async function readNfos(
     const found = stored.get(path)
     const cached =
       found !== undefined && isSameStamp(found.stamp, stamp) ? reviveNfo(found.json) : undefined
-    const nfo = cached ?? (await reader.read(join(library.root, path)))
+    const nfo = cached ?? (await reader.read(await sources.find(library, path)))
     nfos.set(path, nfo)
     if (cached !== undefined) continue
     const entry: StoredNfo = { version: nfoVersion, nfo }

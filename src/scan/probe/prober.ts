@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { join } from 'node:path'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { ImageCandidate, OriginalState } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError } from '../../errors.ts'
@@ -8,6 +7,7 @@ import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
 import type { ProbeOutcome, Renderer } from '../../render/renderer.ts'
 import type { Semaphore } from '../../semaphore.ts'
+import type { LibraryFiles } from '../../sources/library-files.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import { OriginalsWriter } from './originals-writer.ts'
 import type { Progress } from '../status/progress.ts'
@@ -26,6 +26,7 @@ export interface Unread {
 export interface ProberParts {
   readonly catalog: Catalog
   readonly renderer: Renderer
+  readonly sources: LibraryFiles
   /** Bounds the probes under way, over all units. */
   readonly semaphore: Semaphore
   readonly progress: Progress
@@ -79,10 +80,9 @@ export class Prober {
 
   /** Looks at one original now, ahead of everything that a scan opens: a request waits for it. */
   async probe(library: Library, key: string): Promise<void> {
-    const outcome = await this.#parts.renderer.probe(
-      { path: join(library.root, key) },
-      'interactive',
-    )
+    const path = await this.#parts.sources.find(library, key)
+    if (path === undefined) return
+    const outcome = await this.#parts.renderer.probe({ path }, 'interactive')
     if (outcome.kind === 'missing' || outcome.kind === 'unreadable') return
     const entry = { ref: { source: library.id, key }, state: outcome }
     await this.#parts.catalog.putOriginals([entry], Date.now())
@@ -114,7 +114,7 @@ export class Prober {
   ): Promise<OriginalState | undefined> {
     const { semaphore, progress } = this.#parts
     progress.add({ imagesToProbe: 1 })
-    const outcome = await semaphore.run(() => this.#open(join(library.root, key), signal))
+    const outcome = await semaphore.run(() => this.#open(library, key, signal))
     progress.add({ imagesProbed: 1, bytesProbed: 'stamp' in outcome ? outcome.stamp.bytes : 0 })
     if (outcome.kind === 'missing' || outcome.kind === 'unreadable') {
       unread.push({ path: key, reason: 'reason' in outcome ? outcome.reason : undefined })
@@ -124,7 +124,9 @@ export class Prober {
     return outcome
   }
 
-  async #open(path: string, signal: AbortSignal): Promise<ProbeOutcome> {
+  async #open(library: Library, key: string, signal: AbortSignal): Promise<ProbeOutcome> {
+    const path = await this.#parts.sources.find(library, key)
+    if (path === undefined) return { kind: 'missing' }
     for (;;) {
       signal.throwIfAborted()
       try {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { sep } from 'node:path'
 import { isOfInterest } from '../../library/naming/media-files.ts'
 import { namingVersion } from '../../library/naming/naming.ts'
+import { isWithinFolder } from '../../within-folder.ts'
 import {
   type IgnoreChain,
   type IgnoreRules,
@@ -11,6 +11,7 @@ import {
   parseIgnore,
 } from './ignore-patterns.ts'
 import { isIgnored, isIgnoreMarker } from './ignored.ts'
+import { type LinkTargets, namedByLink } from './link-targets.ts'
 import type { ListedFile, ListedFolder, UnitListing } from './listing.ts'
 
 /** A folder on the way down: its real identity, to notice a link that leads back up. */
@@ -31,6 +32,8 @@ export interface UnitPlace {
   /** Where that really is: links may lead anywhere below it. */
   readonly realRoot: string
   readonly identity: string
+  /** Where else links may lead. */
+  readonly linkTargets: LinkTargets
 }
 
 /**
@@ -43,6 +46,7 @@ export class UnitLister {
   readonly #folders: ListedFolder[] = []
   readonly #problems: { path: string; reason: string }[] = []
   /** Real paths of folders entered through a link, each once a unit: links cannot multiply. */
+  readonly #entered = new Set<string>()
   readonly #linked = new Set<string>()
   #complete = true
   #vanished = false
@@ -71,6 +75,7 @@ export class UnitLister {
       folders: this.#folders,
       fingerprint: this.#fingerprint(),
       problems: this.#problems,
+      linked: [...this.#linked],
       complete: this.#complete,
     }
   }
@@ -137,25 +142,49 @@ export class UnitLister {
   }
 
   #visitLink(name: string, path: string, above: Ancestor, enter: boolean): void {
-    const { root, realRoot } = this.#place
+    const { root, realRoot, linkTargets } = this.#place
     try {
       const real = realpathSync.native(`${root}/${path}`)
-      if (real !== realRoot && !real.startsWith(withSeparator(realRoot))) {
-        this.#report(path, 'The link leads outside the library')
-        return
+      if (!isWithinFolder(real, realRoot)) {
+        this.#noteTarget(path)
+        if (!linkTargets.real.some((folder) => isWithinFolder(real, folder))) {
+          this.#report(
+            path,
+            'The link leads outside the library, and not into a folder of scan.followLinksTo',
+          )
+          return
+        }
+        this.#linked.add(real)
       }
       if (!statSync(real).isDirectory()) {
         if (isOfInterest(name)) this.#visitFile(path)
-      } else if (enter && !this.#linked.has(real)) {
-        this.#linked.add(real)
+      } else if (enter && !this.#entered.has(real)) {
+        this.#entered.add(real)
         this.#visitFolder(path, above)
       }
     } catch (error) {
-      this.#report(
-        path,
-        isNotFound(error) ? 'The target of the link does not exist' : 'The link cannot be followed',
-      )
+      if (!isNotFound(error)) this.#report(path, 'The link cannot be followed')
+      else this.#missTarget(path)
     }
+  }
+
+  /** What a link leads to comes back with its disk. */
+  #missTarget(path: string): void {
+    this.#noteTarget(path)
+    if (this.#place.linkTargets.isOneAway)
+      this.#fail(
+        path,
+        'The target of the link does not exist, or a folder of scan.followLinksTo is away',
+      )
+    else this.#report(path, 'The target of the link does not exist')
+  }
+
+  /** What the link itself names: another thing may come to lie there. */
+  #noteTarget(path: string): void {
+    const { root, linkTargets } = this.#place
+    if (linkTargets.real.length === 0) return
+    const named = namedByLink(`${root}/${path}`)
+    if (named !== undefined && !isWithinFolder(named, root)) this.#linked.add(named)
   }
 
   #visitFile(path: string): void {
@@ -231,10 +260,6 @@ function leadsBack(identity: string, above: Ancestor): boolean {
   for (let at: Ancestor | undefined = above; at !== undefined; at = at.above)
     if (at.identity === identity) return true
   return false
-}
-
-function withSeparator(path: string): string {
-  return path.endsWith(sep) ? path : path + sep
 }
 
 /** Whether the thing is simply not there (any more). */

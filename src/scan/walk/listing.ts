@@ -19,6 +19,8 @@ export interface UnitListing {
   readonly fingerprint: string
   /** Folders that could not be read, links that leave the library, …: `path` and `reason`. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[]
+  /** Absolute paths outside of the library to which links in it lead, or led. */
+  readonly linked: readonly string[]
   /** False when a part could not be read: the unit is then left as it was. */
   readonly complete: boolean
 }

@@ -2,6 +2,8 @@ import type { UnitListing } from './listing.ts'
 
 export interface WalkRequest {
   readonly root: string
+  /** Folders elsewhere to which links may lead (`Library.linkTargets`). */
+  readonly linkTargets?: readonly string[]
   /** Only these units; absent: all. */
   readonly units?: ReadonlySet<string>
   /** Fingerprints as last finished: a unit that still has its own is not listed again. */
@@ -24,6 +26,7 @@ export type WalkEvent =
       readonly unit: string
       readonly files: number
       readonly problems: UnitListing['problems']
+      readonly linked: UnitListing['linked']
     }
   /** The root itself cannot be read; nothing else follows. */
   | { readonly kind: 'trouble'; readonly trouble: RootTrouble }

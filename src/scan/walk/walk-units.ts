@@ -1,17 +1,20 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { isIgnored } from './ignored.ts'
+import { findLinkTargets } from './link-targets.ts'
 import { identityOf, isNotFound, UnitLister, type UnitPlace } from './list-unit.ts'
+import type { UnitListing } from './listing.ts'
 import type { RootTrouble, WalkEvent, WalkRequest } from './walk-messages.ts'
 
 /** Lists a library unit by unit, with synchronous calls: meant for a thread of its own. */
-export function* walkUnits({ root, units, fingerprints }: WalkRequest): Generator<WalkEvent> {
+export function* walkUnits(request: WalkRequest): Generator<WalkEvent> {
+  const { root, units, fingerprints, linkTargets = [] } = request
   const opened = openRoot(root)
   if (typeof opened === 'string') {
     yield { kind: 'trouble', trouble: opened }
     return
   }
   const { realRoot, identity, entries, dotted } = opened
-  const place = { root, realRoot, identity }
+  const place = { root, realRoot, identity, linkTargets: findLinkTargets(linkTargets) }
   if (
     entries.length === 0 &&
     hadContents(fingerprints, new UnitLister(place).list('', []).fingerprint)
@@ -30,10 +33,14 @@ export function* walkUnits({ root, units, fingerprints }: WalkRequest): Generato
     if (units !== undefined && !units.has(unit)) continue
     const listing = new UnitLister(place).list(unit, part, unit === '' ? dotted : [])
     yield listing.complete && fingerprints?.get(unit) === listing.fingerprint
-      ? { kind: 'unchanged', unit, files: listing.files.length, problems: listing.problems }
+      ? unchanged(listing)
       : { kind: 'unit', listing }
   }
   yield { kind: 'end', units: parts.map(([unit]) => unit) }
+}
+
+function unchanged({ unit, files, problems, linked }: UnitListing): WalkEvent {
+  return { kind: 'unchanged', unit, files: files.length, problems, linked }
 }
 
 /** Unit `''` is always known; it had something in it when its fingerprint is not that of nothing. */
@@ -43,7 +50,7 @@ function hadContents(fingerprints: WalkRequest['fingerprints'], ofNothing: strin
   )
 }
 
-interface OpenedRoot extends Omit<UnitPlace, 'root'> {
+interface OpenedRoot extends Omit<UnitPlace, 'root' | 'linkTargets'> {
   readonly entries: readonly Dirent[]
   /** Names that begin with dots as titles may, but are taken for hidden right in a library. */
   readonly dotted: readonly string[]

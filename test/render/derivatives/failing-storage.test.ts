@@ -33,7 +33,7 @@ async function openFixture() {
     new Derivatives({
       storage,
       renderer,
-      findSource: () => new FolderSource(path),
+      findSource: () => new FolderSource({ root: path }),
       memoryBytes: 0,
       useIntermediates: true,
       onStoreFailed: (error) => told.push(error),

@@ -15,6 +15,7 @@ export function listingOf(paths: readonly string[], unit = unitOf(paths[0] ?? ''
     folders: [...folders].toSorted().map((path) => ({ path, mtimeMs: 1 })),
     fingerprint: '0'.repeat(32),
     problems: [],
+    linked: [],
     complete: true,
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import type { Library } from '../../../src/library/library.ts'
 import { type WalkEvent, walkLibrary, type WalkOptions } from '../../../src/scan/walk/walk.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 
@@ -12,9 +13,13 @@ async function grow(root: string, ...paths: readonly string[]): Promise<void> {
   }
 }
 
-async function walk(root: string, options: Partial<WalkOptions> = {}): Promise<WalkEvent[]> {
+async function walk(
+  root: string,
+  options: Partial<WalkOptions> & Pick<Library, 'linkTargets'> = {},
+): Promise<WalkEvent[]> {
   const { signal } = new AbortController()
-  return await Array.fromAsync(walkLibrary(root, { signal, ...options }))
+  const { linkTargets = [], ...rest } = options
+  return await Array.fromAsync(walkLibrary({ root, linkTargets }, { signal, ...rest }))
 }
 
 function listings(events: readonly WalkEvent[]) {
@@ -146,7 +151,7 @@ test('follows links inside the library, reports those that leave it, ends cycles
   assert.deepEqual(
     units
       .get('a')!
-      .problems.filter(({ reason }) => reason === 'The link leads outside the library')
+      .problems.filter(({ reason }) => reason.startsWith('The link leads outside the library'))
       .map(({ path }) => path)
       .toSorted(),
     ['a/out', 'a/out.jpg'],
@@ -156,6 +161,59 @@ test('follows links inside the library, reports those that leave it, ends cycles
   assert.ok(units.get('')!.problems.some(({ path }) => path === 'loop'))
   // None of this is a reason to keep what was known.
   assert.ok([...units.values()].every(({ complete }) => complete))
+})
+
+test('follows links that leave the library into folders that are named, to their real paths', async () => {
+  await using root = await temporaryFolder()
+  await using elsewhere = await temporaryFolder()
+  const named = join(elsewhere.path, 'named')
+  const beside = join(elsewhere.path, 'named-not')
+  await grow(named, 'film/a.jpg', 'film/sub/b.jpg', 'b.jpg')
+  await grow(beside, 'secret.jpg')
+  await grow(root.path, 'a/a.jpg', 'b/b.jpg')
+  const link = (target: string, path: string) => symlink(target, path)
+  await link(join(named, 'film'), join(root.path, 'film'))
+  await link(join(named, 'b.jpg'), join(root.path, 'a/linked.jpg'))
+  await link(beside, join(root.path, 'beside'))
+  await link(join(named, '../named-not/secret.jpg'), join(root.path, 'a/dots.jpg'))
+  // Links to links, out of what is named, back into the library, and around.
+  await link(join(root.path, 'a/linked.jpg'), join(elsewhere.path, 'hop.jpg'))
+  await link(join(elsewhere.path, 'hop.jpg'), join(root.path, 'a/hop.jpg'))
+  await link(beside, join(named, 'film/out'))
+  await link(join(beside, 'secret.jpg'), join(named, 'film/out.jpg'))
+  await link(root.path, join(named, 'film/up'))
+  await link(join(root.path, 'b'), join(named, 'film/back'))
+  await link('.', join(named, 'film/self'))
+  await link('..', join(named, 'film/sub/round'))
+  const linkTargets = [named, join(elsewhere.path, 'none')]
+  const units = listings(await walk(root.path, { linkTargets }))
+  assert.deepEqual(
+    units.get('film')!.files.map(({ path }) => path),
+    ['film/a.jpg', 'film/back/b.jpg', 'film/sub/b.jpg'],
+  )
+  assert.deepEqual(
+    units.get('a')!.files.map(({ path }) => path),
+    ['a/a.jpg', 'a/hop.jpg', 'a/linked.jpg'],
+  )
+  assert.deepEqual(units.get('a')!.linked, [
+    join(named, '../named-not/secret.jpg'),
+    join(elsewhere.path, 'hop.jpg'),
+    join(named, 'b.jpg'),
+  ])
+  const refused = [...units.values()].flatMap(({ problems }) => problems.map(({ path }) => path))
+  assert.deepEqual(refused.toSorted(), ['a/dots.jpg', 'beside', 'film/out', 'film/out.jpg'])
+  assert.ok([...units.values()].every(({ complete }) => complete))
+  // A disk that is away is not a library that shrank; a link that is broken is broken.
+  await rename(named, `${named}-away`)
+  await mkdir(named)
+  const away = listings(await walk(root.path, { linkTargets }))
+  assert.deepEqual([away.get('a')!.complete, away.get('b')!.complete], [false, true])
+  await rm(named, { recursive: true })
+  await rename(`${named}-away`, named)
+  await rm(join(named, 'b.jpg'))
+  const broken = listings(await walk(root.path, { linkTargets: [named] })).get('a')!
+  assert.deepEqual([broken.complete, broken.files.length], [true, 1])
+  assert.ok(broken.linked.includes(join(named, 'b.jpg')))
 })
 
 test('names that are not UTF-8 are reported', async () => {
@@ -252,7 +310,7 @@ test('can be stopped, before and while it runs', async () => {
   )
   const controller = new AbortController()
   await assert.rejects(async () => {
-    for await (const _ of walkLibrary(root.path, { signal: controller.signal }))
+    for await (const _ of walkLibrary({ root: root.path }, { signal: controller.signal }))
       controller.abort(new Error('enough'))
     controller.signal.throwIfAborted()
   }, /enough/)

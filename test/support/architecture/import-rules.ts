@@ -12,6 +12,7 @@ export const leaves: readonly string[] = [
   'semaphore',
   'networks',
   'installation',
+  'within-folder',
 ]
 
 /**
@@ -116,7 +117,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   upkeep: ['library', 'sources', 'catalog/sqlite/catalog-file', 'data-folder/hold'],
 
   'scan/walk': ['library', 'library/naming'],
-  'scan/nfo': ['library', 'library/naming', 'catalog/catalog', 'media', 'scan/walk'],
+  'scan/nfo': ['library', 'library/naming', 'sources', 'catalog/catalog', 'media', 'scan/walk'],
   'scan/plan': [
     'library',
     'library/naming',
@@ -128,6 +129,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'scan/status': ['catalog/images/image-catalog', 'catalog/catalog'],
   'scan/probe': [
     'library',
+    'sources',
     'catalog/images/image-catalog',
     'catalog/catalog',
     'render',
