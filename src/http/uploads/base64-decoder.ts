@@ -1,7 +1,7 @@
-/** Letters of base64, and padding at the end. RFC 4648 4. */
-const alphabet = /^[A-Za-z0-9+/]*={0,2}$/
+/** Letters of base64 or base64url, and padding at the end. RFC 4648 4 and 5. */
+const alphabet = /^[A-Za-z0-9+/_-]*={0,2}$/
 
-/** Decodes base64 text that comes in pieces, with line ends or without, padded or not. */
+/** Decodes text in base64 or base64url that comes in pieces, with line ends or without, padded or not. */
 export class Base64Decoder {
   /** At the end of what came, not decoded yet: padding may follow, and nothing may follow padding. */
   #left = ''

@@ -1,5 +1,6 @@
 import { KeyartError } from '../../errors.ts'
-import { pictureFamily } from '../../render/containers/signature.ts'
+import { reasonForForeign } from '../../render/containers/foreign.ts'
+import { pictureFamily, readableFormats } from '../../render/containers/signature.ts'
 import { Base64Decoder } from './base64-decoder.ts'
 
 /** Enough to tell what it is, in base64 too: of an SVG 64 KiB may be comments. */
@@ -36,16 +37,16 @@ async function* decodeBase64(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGe
   const text = head.toString('latin1').replace(dataUrl, '')
   const isWhole = head.length < headBytes
   const begin = concat(decoder.push(text), isWhole ? decoder.end() : Buffer.alloc(0))
-  if (begin === undefined || !isPicture(begin)) throw noPicture()
+  if (begin === undefined || !isPicture(begin)) throw noPicture(begin ?? head)
   yield begin
   if (isWhole) return
   for await (const piece of remaining(rest)) {
     const decoded = decoder.push(piece.toString('latin1'))
-    if (decoded === undefined) throw noPicture()
+    if (decoded === undefined) throw brokenBase64()
     yield decoded
   }
   const end = decoder.end()
-  if (end === undefined) throw noPicture()
+  if (end === undefined) throw brokenBase64()
   yield end
 }
 
@@ -76,8 +77,12 @@ function concat(one: Buffer | undefined, other: Buffer | undefined): Buffer | un
 
 const isPicture = (bytes: Buffer) => pictureFamily(bytes) !== undefined
 
-const noPicture = () =>
+const noPicture = (bytes: Buffer) =>
   new KeyartError(
     'IMAGE_INVALID',
-    'Expected an image as the body, raw or in base64: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, BMP or SVG',
+    `Expected an image as the body: ${readableFormats}, raw, in base64 or base64url, or as a ` +
+      `file in a form (multipart/form-data). ${reasonForForeign(bytes)}`,
   )
+
+const brokenBase64 = () =>
+  new KeyartError('IMAGE_INVALID', 'Expected only base64 as the body but it goes on otherwise')

@@ -4,6 +4,7 @@ import { isKeyartError, KeyartError } from '../../errors.ts'
 import { TokenBuckets } from '../../render/budget/token-buckets.ts'
 import { isAdmin } from '../access/caller.ts'
 import { InFlightBodies, type Reservation } from '../server/in-flight-bodies.ts'
+import { isForm, readFormFile } from './form-file.ts'
 import { readPicture } from './picture-body.ts'
 import { senderOf } from '../server/sender.ts'
 
@@ -54,7 +55,9 @@ export class PictureUploads {
     using reservation = this.#underWay.reserve(senderOf(request), Number(declared ?? 0))
     const growing = declared === undefined ? reservation : undefined
     try {
-      await use(readPicture(piecesOf(raw, routeOptions.bodyLimit, growing)))
+      const body = piecesOf(raw, routeOptions.bodyLimit, growing)
+      const type = headers['content-type']
+      await use(readPicture(isForm(type) ? readFormFile(body, type) : body))
     } finally {
       // What is still to come is thrown away, so that the connection goes on.
       raw.resume()

@@ -17,6 +17,22 @@ const signatures: Readonly<Record<PictureFamily, (bytes: Buffer) => boolean>> = 
   svg: isSvg,
 }
 
+const names = {
+  jpeg: ['JPEG'],
+  png: ['PNG'],
+  webp: ['WebP'],
+  gif: ['GIF'],
+  heif: ['AVIF', 'HEIC'],
+  tiff: ['TIFF'],
+  bmp: ['BMP'],
+  svg: ['SVG'],
+} as const satisfies Record<PictureFamily, readonly string[]>
+
+/** The formats that are read, for people. */
+export const readableFormats = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+  Object.values(names).flat(),
+)
+
 const families = Object.keys(signatures) as PictureFamily[]
 
 /** `undefined` for what begins like none of the formats that Keyart reads, whatever its name. */

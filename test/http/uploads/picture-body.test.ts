@@ -29,6 +29,8 @@ suite('pictures out of bodies', () => {
       large,
       base64,
       base64.replace(/=+$/, ''),
+      large.toString('base64url'),
+      base64.replaceAll('+', '-').replaceAll('/', '_'),
       `data:image/png;base64,${base64}`,
       ` \n${base64.replaceAll(/(.{76})/g, '$1\r\n')}\n`,
     ].map((form) => Buffer.from(form))
@@ -58,6 +60,19 @@ suite('pictures out of bodies', () => {
     // A letter alone at the end says no byte.
     const whole = base64.replace(/=+$/, '')
     await refused(Buffer.from(whole.slice(0, whole.length - (whole.length % 4) + 1)))
+  })
+
+  test('a refusal names what came and what is read', async () => {
+    const refusal = async (body: Buffer) => {
+      const error: unknown = await readAll(body).catch((thrown: unknown) => thrown)
+      return isKeyartError(error) ? error.message : ''
+    }
+    const jxl = Buffer.from('0000000c4a584c200d0a870a', 'hex')
+    for (const body of [jxl, Buffer.from(jxl.toString('base64'))]) {
+      assert.match(await refusal(body), /JPEG XL is not supported/)
+      assert.match(await refusal(body), /JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, BMP or SVG/)
+    }
+    assert.match(await refusal(Buffer.from('<!doctype html><html>')), /is a web page/)
   })
 
   // Point 4: decoding took 1.1 s at once.

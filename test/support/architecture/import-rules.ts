@@ -320,6 +320,7 @@ export const confined: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http'],
   '@fastify/swagger': ['http'],
   '@fastify/websocket': ['http'],
+  '@fastify/busboy': ['http'],
   '@parcel/watcher': ['scan'],
   'fast-xml-parser': ['scan'],
   entities: ['scan'],
