@@ -10,6 +10,8 @@ export const programs = {
   chromium: 'chromium',
   ffmpeg: 'ffmpeg',
   ffprobe: 'ffmpeg',
+  'heif-convert': 'libheif-examples',
+  'heif-enc': 'libheif-examples',
   nginx: 'nginx-light',
   script: 'bsdutils',
 } as const

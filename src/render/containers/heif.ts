@@ -1,4 +1,5 @@
 import { type Box, Cursor, listBoxes } from './boxes.ts'
+import { exifOrientation } from './heif-exif.ts'
 import { readItemTypes } from './heif-items.ts'
 
 /** Code points of colours (ITU-T H.273). */
@@ -14,6 +15,11 @@ export interface HeifPicture {
   /** As stored, in pixels. */
   readonly width: number
   readonly height: number
+  /**
+   * By Exif, 1 to 8, where no property turns the picture: so write programs that take a JPEG over
+   * as it is. Phones write both, and then the property has turned it already.
+   */
+  readonly orientation: number
   /** Of a sample; absent where it is not said. */
   readonly bits?: number
   readonly cicp?: Cicp
@@ -32,11 +38,13 @@ export function readHeif(bytes: Buffer): HeifPicture | undefined {
   }
 }
 
+const boxNames = ['pitm', 'iinf', 'iprp', 'iref', 'iloc', 'idat'] as const
+
 function read(bytes: Buffer): HeifPicture | undefined {
   const meta = outlineFile(bytes).boxes.find(({ type }) => type === 'meta')
   if (meta === undefined) return undefined
   const boxes = boxesIn(bytes, meta.inside + 4, meta.end)
-  const [pitm, iinf, iprp, iref] = ['pitm', 'iinf', 'iprp', 'iref'].map((name) =>
+  const [pitm, iinf, iprp, iref, iloc, idat] = boxNames.map((name) =>
     boxes.find(({ type }) => type === name),
   )
   if (pitm === undefined || iinf === undefined || iprp === undefined) return undefined
@@ -57,7 +65,9 @@ function read(bytes: Buffer): HeifPicture | undefined {
   const setUp = (isDerived(type) ? tile : own).find(({ type }) => type === 'hvcC')
   // ISO/IEC 14496-15, 8.3.3.1.2: the depth of luma, less 8, in the lowest bits.
   const bits = setUp === undefined ? {} : { bits: ((bytes[setUp.inside + 17] ?? 0) & 7) + 8 }
-  return { codec, width, height, ...bits, ...colourOf(bytes, colours) }
+  const isTurned = own.some(({ type }) => type === 'irot' || type === 'imir')
+  const orientation = isTurned ? 1 : exifOrientation(bytes, types, iloc, idat)
+  return { codec, width, height, orientation, ...bits, ...colourOf(bytes, colours) }
 }
 
 /**

@@ -6,6 +6,8 @@ export interface RawPixels {
   /** Of a sample; two bytes are in little-endian order. */
   readonly bits: 8 | 16
   readonly bytes: Uint8Array
+  /** As Exif has it; absent: upright. */
+  readonly orientation?: number
   /** An ICC profile. */
   readonly profile?: Uint8Array
 }
@@ -22,7 +24,8 @@ type Entry = readonly [
  * Pixels as a file that the decoder opens at next to no cost, with their profile: an uncompressed
  * TIFF of one strip.
  */
-export function tiffOf({ width, height, channels, bits, bytes, profile }: RawPixels): Buffer {
+export function tiffOf(pixels: RawPixels): Buffer {
+  const { width, height, channels, bits, bytes, orientation = 1, profile } = pixels
   const entries: Entry[] = [
     [256, 4, [width]],
     [257, 4, [height]],
@@ -30,6 +33,7 @@ export function tiffOf({ width, height, channels, bits, bytes, profile }: RawPix
     [259, 3, [1]],
     [262, 3, [2]],
     [273, 4, [8]],
+    [274, 3, [orientation]],
     [277, 3, [channels]],
     [278, 4, [height]],
     [279, 4, [bytes.length]],

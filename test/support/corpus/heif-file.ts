@@ -81,9 +81,11 @@ export function heifOf(pictures: readonly CodedPicture[], options: HeifOptions =
         'iinf',
         0,
         u16(items.length),
-        ...items.map(({ id, type }) =>
-          fullBox('infe', 2, u16(id), u16(0), Buffer.from(`${type}\0`)),
-        ),
+        ...items.map(({ id, type }) => {
+          // The tiles of a grid are hidden: no pictures of their own.
+          const flags = Buffer.from([2, 0, 0, grid !== undefined && id !== gridItem ? 1 : 0])
+          return box('infe', flags, u16(id), u16(0), Buffer.from(`${type}\0`))
+        }),
       ),
       fullBox(
         'iloc',

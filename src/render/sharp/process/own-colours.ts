@@ -50,7 +50,7 @@ export async function prepareHeif(bytes: Buffer, limits: SourceLimits): Promise<
 
 async function prepareHeic(
   bytes: Buffer,
-  { width, height, bits = 8, profile }: HeifPicture,
+  { width, height, bits = 8, orientation, profile }: HeifPicture,
   space: ColourSpace | undefined,
   limits: SourceLimits,
 ): Promise<Source> {
@@ -58,7 +58,7 @@ async function prepareHeic(
   const pixels = await decodeApart({ kind: 'heic', bytes, isDeep: bits > 8 })
   const own = profile ?? (space === undefined ? undefined : iccProfile(space))
   return {
-    bytes: tiffOf({ ...pixels, ...(own === undefined ? {} : { profile: own }) }),
+    bytes: tiffOf({ ...pixels, orientation, ...(own === undefined ? {} : { profile: own }) }),
     format: 'heic',
   }
 }
