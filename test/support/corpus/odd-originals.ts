@@ -1,7 +1,9 @@
 import sharp, { type Sharp } from 'sharp'
 import { bmps } from './bmp.ts'
 import { codedOf, heifOf, nclx } from './heif-file.ts'
+import { losslessJpeg } from './lossless-jpeg.ts'
 import { pngChunk } from './png.ts'
+import { tiffOfBands } from './tiff.ts'
 import { latinDrawing, oddDrawings } from './odd-drawings.ts'
 
 /** A picture that decoders make something else of than browsers do, or nothing. */
@@ -36,6 +38,13 @@ export async function oddOriginals(): Promise<readonly OddOriginal[]> {
   add('JPEG without its end', 'image/jpeg', jpeg.subarray(0, -2), jpeg)
   add('JPEG without half of its end', 'image/jpeg', jpeg.subarray(0, -1), jpeg)
   add('progressive JPEG without its end', 'image/jpeg', progressive.subarray(0, -2), progressive)
+
+  const plain = await patches().png().toBuffer()
+  add('lossless JPEG', 'image/jpeg', await losslessJpeg(patches()), plain)
+  add('TIFF with bands beside its colours', 'image/tiff', await withBands(patches(), 2), plain)
+  const greyPlain = await sharp(plain).greyscale().png().toBuffer()
+  const greyBands = await withBands(sharp(plain).greyscale(), 3)
+  add('grey TIFF with bands beside its grey', 'image/tiff', greyBands, greyPlain)
 
   const avif = await patches().avif({ quality: 90 }).toBuffer()
   add('AVIF that says it is a sequence', 'image/avif', withBrand(avif, 'avis'), avif)
@@ -89,6 +98,17 @@ export function patches(width = 60, height = 40): Sharp {
       field(width / 2, height / 2, '#e6d23c', width / 2, height / 2),
     ])
     .removeAlpha()
+}
+
+/** A TIFF with masks, depth or infrared beside its colours. */
+async function withBands(picture: Sharp, extra: number): Promise<Buffer> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  const bands = channels + extra
+  const pixels = Buffer.alloc(width * height * bands, 90)
+  for (let at = 0; at < width * height; at++)
+    data.copy(pixels, at * bands, at * channels, (at + 1) * channels)
+  return tiffOfBands(pixels, info, { bands, colours: channels === 1 ? 1 : 3 })
 }
 
 function field(width: number, height: number, background: string, left: number, top: number) {

@@ -9,10 +9,17 @@ const tags = {
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   stripByteCounts: 279,
+  extraSamples: 338,
 } as const
 
+/** Several LONG, which lie elsewhere. */
+interface Far {
+  readonly at: number
+  readonly count: number
+}
+
 /** Tag to value, each a LONG. */
-type Directory = Readonly<Record<number, number>>
+type Directory = Readonly<Record<number, number | Far>>
 
 /** A directory of one-bit pixels in one strip. */
 export function blackDirectory(
@@ -31,6 +38,38 @@ export function blackDirectory(
     [tags.rowsPerStrip]: height,
     [tags.stripByteCounts]: strip.bytes,
   }
+}
+
+/**
+ * Bands of eight bits: one (grey) or three of colour, and then any that are said to be nothing in
+ * particular, such as masks, depth or infrared.
+ */
+export function tiffOfBands(
+  pixels: Uint8Array,
+  size: { readonly width: number; readonly height: number },
+  { bands, colours }: { readonly bands: number; readonly colours: 1 | 3 },
+): Buffer {
+  const extra = bands - colours
+  const longs = [
+    ...Array.from({ length: bands }, () => 8),
+    ...Array.from({ length: extra }, () => 0),
+  ]
+  const far = Buffer.alloc(4 * longs.length)
+  for (const [index, value] of longs.entries()) far.writeUInt32LE(value, 4 * index)
+  return tiff(Buffer.concat([far, pixels]), [
+    {
+      [tags.width]: size.width,
+      [tags.height]: size.height,
+      [tags.bitsPerSample]: { at: 8, count: bands },
+      [tags.compression]: 1,
+      [tags.photometric]: colours === 1 ? 1 : 2,
+      [tags.stripOffsets]: 8 + far.length,
+      [tags.samplesPerPixel]: bands,
+      [tags.rowsPerStrip]: size.height,
+      [tags.stripByteCounts]: pixels.length,
+      [tags.extraSamples]: { at: 8 + 4 * bands, count: extra },
+    },
+  ])
 }
 
 /** The header (little-endian), `data` from byte 8 on, then `directories`; the last names `next`. */
@@ -53,8 +92,9 @@ export function tiff(
       const start = 2 + 12 * place
       bytes.writeUInt16LE(Number(tag), start)
       bytes.writeUInt16LE(4, start + 2)
-      bytes.writeUInt32LE(1, start + 4)
-      bytes.writeUInt32LE(value, start + 8)
+      const { at, count } = typeof value === 'number' ? { at: value, count: 1 } : value
+      bytes.writeUInt32LE(count, start + 4)
+      bytes.writeUInt32LE(at, start + 8)
     }
     const isLast = index === directories.length - 1
     bytes.writeUInt32LE(isLast ? next(first) : at, bytes.length - 4)
