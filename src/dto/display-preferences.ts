@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { component } from './component.ts'
 
 const limited = (length: number) => Type.String({ maxLength: length })
 
 /** What a client keeps for a user: how lists look, and whatever else in `CustomPrefs`. */
-export const DisplayPreferencesSchema = Type.Object({
+export const DisplayPreferencesSchema = component('DisplayPreferencesDto', {
   Id: Type.Optional(limited(200)),
   ViewType: Type.Optional(limited(100)),
   SortBy: Type.Optional(limited(200)),

@@ -4,6 +4,7 @@ import { itemKinds } from '../library/item.ts'
 import { nameTypes } from './kinds.ts'
 import { UserConfigurationSchema } from './user-configuration.ts'
 import { UserPolicySchema } from './user-policy.ts'
+import { component } from './component.ts'
 
 /*
  * The objects of the wire, declared once: types and OpenAPI are made from these. What is absent is
@@ -30,9 +31,9 @@ export const ImageBlurHashesSchema = Type.Record(
   },
 )
 
-const NamedSchema = Type.Object({ Name: Type.String(), Id: id('Id of the entry.') })
+const NamedSchema = component('NameGuidPair', { Name: Type.String(), Id: id('Id of the entry.') })
 
-export const PersonSchema = Type.Object({
+export const PersonSchema = component('BaseItemPerson', {
   Name: Type.String(),
   Id: id('Id for requesting images of the person.'),
   Role: Type.Optional(text('The character.')),
@@ -41,14 +42,14 @@ export const PersonSchema = Type.Object({
   ImageBlurHashes: Type.Optional(ImageBlurHashesSchema),
 })
 
-export const ChapterSchema = Type.Object({
+export const ChapterSchema = component('ChapterInfo', {
   StartPositionTicks: count('Start of the chapter, in units of 100 ns; 0 if unknown.'),
   Name: Type.String(),
   ImageTag: tag('Tag of the image, whose index is the position in this list.'),
   ImageDateModified: Type.Optional(time('When the chapter images last changed.')),
 })
 
-export const UserDataSchema = Type.Object({
+export const UserDataSchema = component('UserItemDataDto', {
   PlaybackPositionTicks: count(
     'Position at which to resume, in units of 100 ns; 0 for the beginning.',
   ),
@@ -67,7 +68,7 @@ export const UserDataSchema = Type.Object({
 const counted = (what: string) =>
   Type.Optional(count(`${what} with this genre, studio, person, artist or year.`))
 
-export const ItemSchema = Type.Object({
+export const ItemSchema = component('BaseItemDto', {
   Name: Type.String(),
   OriginalTitle: Type.Optional(Type.String()),
   ServerId: id('Id of this server.'),
@@ -170,7 +171,7 @@ export const ItemSchema = Type.Object({
   Height: Type.Optional(count('Of a photo, in pixels, after rotation.')),
 })
 
-export const UserSchema = Type.Object({
+export const UserSchema = component('UserDto', {
   Name: Type.String(),
   ServerId: id('Id of this server.'),
   Id: id('Id of the user.'),
@@ -187,7 +188,7 @@ export const UserSchema = Type.Object({
   Policy: UserPolicySchema,
 })
 
-export const SessionInfoSchema = Type.Object({
+export const SessionInfoSchema = component('SessionInfoDto', {
   Id: text('Id of the sign-in.'),
   UserId: id('Id of the user.'),
   UserName: Type.String(),
@@ -221,14 +222,14 @@ export const SessionInfoSchema = Type.Object({
   SupportedCommands: Type.Array(Type.String()),
 })
 
-export const AuthenticationSchema = Type.Object({
+export const AuthenticationSchema = component('AuthenticationResult', {
   User: UserSchema,
   SessionInfo: SessionInfoSchema,
   AccessToken: text('Token to send with further requests. It cannot be retrieved again.'),
   ServerId: id('Id of this server.'),
 })
 
-export const ImageInfoSchema = Type.Object({
+export const ImageInfoSchema = component('ImageInfo', {
   ImageType: Type.Enum([...imageTypes]),
   ImageIndex: Type.Optional(count('Only for types of which an item may have several images.')),
   ImageTag: tag('Tag of the image.'),
@@ -238,7 +239,7 @@ export const ImageInfoSchema = Type.Object({
   Size: count('Of the original, in bytes; 0 for a collage, which has none.'),
 })
 
-export const PublicSystemInfoSchema = Type.Object({
+export const PublicSystemInfoSchema = component('PublicSystemInfo', {
   LocalAddress: Type.String({ description: 'URL at which clients reach this server.' }),
   ServerName: Type.String(),
   Version: Type.String({
@@ -250,7 +251,7 @@ export const PublicSystemInfoSchema = Type.Object({
   StartupWizardCompleted: Type.Boolean(),
 })
 
-export const SystemInfoSchema = Type.Object({
+export const SystemInfoSchema = component('SystemInfo', {
   ...PublicSystemInfoSchema.properties,
   HasPendingRestart: Type.Boolean(),
   IsShuttingDown: Type.Boolean(),

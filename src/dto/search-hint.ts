@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { present } from './present.ts'
 import type { ItemDto } from './schemas.ts'
+import { component } from './component.ts'
 
 const text = Type.Optional(Type.String())
 const number = Type.Optional(Type.Integer())
 
-export const SearchHintSchema = Type.Object({
+export const SearchHintSchema = component('SearchHint', {
   ItemId: Type.String(),
   Id: Type.String(),
   Name: Type.String(),

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { component } from './component.ts'
 
 const ids = () => Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000 })
 const text = (maxLength: number) => Type.String({ maxLength })
 
 /** What a user chose on a client's settings pages: kept for the clients, which act by it. */
-export const UserConfigurationSchema = Type.Object({
+export const UserConfigurationSchema = component('UserConfiguration', {
   AudioLanguagePreference: Type.Optional(text(100)),
   PlayDefaultAudioTrack: Type.Boolean(),
   SubtitleLanguagePreference: Type.Optional(text(100)),

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { component } from './component.ts'
 
 /**
  * What a user may do, with every member that clients with generated models need to be there
  * (Jellyfin's `UserPolicy`).
  */
-export const UserPolicySchema = Type.Object({
+export const UserPolicySchema = component('UserPolicy', {
   IsAdministrator: Type.Boolean(),
   IsHidden: Type.Boolean(),
   IsDisabled: Type.Boolean(),

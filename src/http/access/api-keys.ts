@@ -5,11 +5,12 @@ import type { ApiKey, TokenCatalog } from '../../catalog/accounts/token-catalog.
 import { KeyartError } from '../../errors.ts'
 import { wireTime } from '../../dto/present.ts'
 import type { Server } from '../server/server.ts'
+import { component } from '../../dto/component.ts'
 
 /** For so long a new key may be read, in milliseconds: only its hash is stored. */
 const readable = 5 * 60_000
 
-const KeySchema = Type.Object({
+const KeySchema = component('AuthenticationInfo', {
   Id: Type.Integer(),
   AccessToken: Type.String({
     description: 'The key for five minutes after it was made, then its id, which revokes it.',
@@ -23,7 +24,7 @@ const KeySchema = Type.Object({
   DateCreated: Type.Optional(Type.String()),
   DateLastActivity: Type.Optional(Type.String()),
 })
-const KeysSchema = Type.Object({
+const KeysSchema = component('AuthenticationInfoQueryResult', {
   Items: Type.Array(KeySchema),
   TotalRecordCount: Type.Integer(),
   StartIndex: Type.Integer(),

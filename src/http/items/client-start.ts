@@ -8,13 +8,14 @@ import { isAdmin } from '../access/caller.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import { isLoopback, isPrivate } from '../access/nearness.ts'
 import type { Server } from '../server/server.ts'
+import { component } from '../../dto/component.ts'
 
 /** As many bytes as a client may ask for to measure its line. */
 const maxTestBytes = 10_000_000
 
 const signedIn = { access: 'signed-in' } as const
 
-const BrandingSchema = Type.Object({
+const BrandingSchema = component('BrandingOptionsDto', {
   LoginDisclaimer: Type.String(),
   CustomCss: Type.String(),
   SplashscreenEnabled: Type.Boolean(),

@@ -13,6 +13,7 @@ import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
 import { requestingUser } from './items.ts'
+import { component } from '../../dto/component.ts'
 
 const itemParameters = Type.Object({ id: idText('Item') })
 
@@ -62,7 +63,7 @@ function bounded(limit: number, max: number): number {
 
 const signedIn = { access: 'signed-in' } as const
 
-const HintsSchema = Type.Object({
+const HintsSchema = component('SearchHintResult', {
   SearchHints: Type.Array(SearchHintSchema),
   TotalRecordCount: Type.Integer({ minimum: 0 }),
 })

@@ -6,6 +6,7 @@ import { visibleIn } from '../access/visible.ts'
 import type { Server } from '../server/server.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, toItemQuery } from './item-query.ts'
+import { component } from '../../dto/component.ts'
 
 const { parentId, includeItemTypes, mediaTypes, recursive } = itemsQuery.properties
 const filtersQuery = Type.Object({
@@ -16,13 +17,13 @@ const filtersQuery = Type.Object({
   recursive,
 })
 const texts = Type.Array(Type.String())
-const FiltersSchema = Type.Object({
+const FiltersSchema = component('QueryFiltersLegacy', {
   Genres: texts,
   Tags: texts,
   OfficialRatings: texts,
   Years: Type.Array(Type.Integer()),
 })
-const Filters2Schema = Type.Object({
+const Filters2Schema = component('QueryFilters', {
   Genres: Type.Array(Type.Object({ Name: Type.String(), Id: Type.String() })),
   Tags: texts,
   AudioLanguages: texts,

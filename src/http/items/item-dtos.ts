@@ -14,6 +14,7 @@ import type { Library } from '../../library/library.ts'
 import type { Collages } from '../images/collages.ts'
 import { findArtistFolders, rootId } from '../access/find-items.ts'
 import type { Visible } from '../access/visible.ts'
+import { component } from '../../dto/component.ts'
 
 /** What saying things of items needs of the rest. */
 export interface ItemDeps {
@@ -24,7 +25,7 @@ export interface ItemDeps {
 }
 
 /** Some of the items that a query finds. */
-export const ItemPageSchema = Type.Object({
+export const ItemPageSchema = component('BaseItemDtoQueryResult', {
   Items: Type.Array(ItemSchema),
   TotalRecordCount: Type.Integer({ minimum: 0 }),
   StartIndex: Type.Integer({ minimum: 0 }),

@@ -6,8 +6,9 @@ import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import type { News } from '../access/news.ts'
+import { component } from '../../dto/component.ts'
 
-const PlaybackInfoSchema = Type.Object({
+const PlaybackInfoSchema = component('PlaybackInfoResponse', {
   MediaSources: Type.Array(Type.Unknown()),
   ErrorCode: Type.String({ description: 'Always NotAllowed: Keyart plays nothing.' }),
 })

@@ -11,6 +11,7 @@ import type { Server } from '../server/server.ts'
 import { type ItemDeps, ItemPageSchema, loadItemDtos } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, list, parseKinds, toItemQuery } from './item-query.ts'
 import { requestingUser } from './items.ts'
+import { component } from '../../dto/component.ts'
 
 const most = (description: string, byDefault: number) =>
   Type.Integer({ minimum: 0, maximum: 200, default: byDefault, description })
@@ -29,7 +30,7 @@ const recommendationsQuery = Type.Object({
   itemLimit: most('Maximum number of films in a row.', 8),
 })
 
-const RecommendationSchema = Type.Object({
+const RecommendationSchema = component('RecommendationDto', {
   Items: Type.Array(ItemSchema),
   RecommendationType: Type.String(),
   BaselineItemName: Type.String({ description: 'The film that these are like.' }),

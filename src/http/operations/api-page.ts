@@ -40,7 +40,7 @@ type Placed = {
 }
 
 function renderOperation({ path, method, operation }: Placed): string {
-  const { summary = '', parameters = [], responses = {}, security } = operation
+  const { summary = '', parameters = [], responses = {}, security = [] } = operation
   const rows = parameters.map(
     ({ name, in: place, required, description = '', schema }) =>
       `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}${required === true ? ', required' : ''}</td>` +
@@ -54,7 +54,8 @@ function renderOperation({ path, method, operation }: Placed): string {
     ([status, { description = '' }]) =>
       `<li><code>${escape(status)}</code> ${escape(description)}</li>`,
   )
-  const lock = security === undefined ? '' : ' <small>signed in</small>'
+  const isOpen = security.length === 0 || security.some((one) => Object.keys(one).length === 0)
+  const lock = isOpen ? '' : ' <small>signed in</small>'
   return `<details><summary><b>${escape(method.toUpperCase())}</b> <code>${escape(path)}</code> ${escape(summary)}${lock}</summary>${table}<ul>${answers.join('')}</ul></details>`
 }
 

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Server } from '../server/server.ts'
 import type { Streams } from '../connection/streams.ts'
+import { component } from '../../dto/component.ts'
 
 /** What `GET /keyart/api/scan` says. */
 export interface ScanReport {
@@ -35,7 +36,7 @@ export interface ScanFeed {
   requestItem(item: { readonly libraryId: string; readonly path: string }): void
 }
 
-const ScanReportSchema = Type.Object({
+const ScanReportSchema = component('KeyartScan', {
   state: Type.Union([Type.Literal('running'), Type.Literal('idle')]),
   items: Type.Integer(),
   images: Type.Integer(),

@@ -26,6 +26,8 @@ declare module 'fastify' {
     requestClass?: Exclude<RequestClass, 'unknown'>
     /** Default: `text`. */
     answer?: RouteAnswer
+    /** The body is a picture. Other bodies have a schema. */
+    body?: 'picture'
   }
 }
 

@@ -78,7 +78,7 @@ export async function imageWriteRoutes(server: Server, deps: EditDeps): Promise<
       scope.post(
         `/Items/:id/Images/:type${rest}`,
         {
-          config: upload,
+          config: { ...upload, body: 'picture' },
           bodyLimit,
           schema: {
             summary: rest === '' ? 'Uploads an image of an item.' : 'Replaces an image of an item.',

@@ -50,7 +50,7 @@ export async function ownPictureRoutes(
       scope.post(
         `/Users/:id/Images/:type${rest}`,
         {
-          config: upload,
+          config: { ...upload, body: 'picture' },
           bodyLimit,
           schema: { summary: 'Uploads the picture of a user.', params: parameters },
         },
@@ -66,7 +66,7 @@ export async function ownPictureRoutes(
     scope.post(
       '/UserImage',
       {
-        config: upload,
+        config: { ...upload, body: 'picture' },
         bodyLimit,
         schema: { summary: 'Uploads the picture of the user `userId`.', querystring: userQuery },
       },

@@ -32,7 +32,7 @@ export async function splashscreenRoutes(server: Server, deps: SplashscreenDeps)
     scope.post(
       url,
       {
-        config: { ...edit, requestClass: 'upload' },
+        config: { ...edit, requestClass: 'upload', body: 'picture' },
         bodyLimit,
         schema: { summary: 'Uploads the picture of the server.' },
       },

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Check, Errors } from 'typebox/value'
-import { ProblemSchema } from '../../../src/http/operations/openapi.ts'
+import { nameComponents } from '../../../src/http/operations/openapi-components.ts'
+import type { OpenApiDocument } from '../../../src/http/operations/openapi.ts'
+import { ProblemSchema } from '../../../src/http/operations/openapi-route.ts'
 import { headersOf, openRoles, userIds } from '../../support/roles.ts'
 
 type Place = Awaited<ReturnType<typeof openRoles>>
@@ -29,7 +31,8 @@ suite('the API as a document', () => {
       ),
     )
     const missing = place.routes.flatMap(({ methods, url, config }) => {
-      if (config.answer === 'undocumented') return []
+      // OpenAPI cannot describe a WebSocket.
+      if (config.answer === 'undocumented' || config.answer === 'socket') return []
       const path = url.replaceAll(/:(\w+)/g, '{$1}')
       return methods
         .map((method) => `${method} ${path}`)
@@ -37,6 +40,40 @@ suite('the API as a document', () => {
     })
     assert.deepEqual(missing, [])
     assert.ok(named.size > 90)
+  })
+
+  test('requires no parameter that has a default, and tells each model once', async () => {
+    const { paths, components } = (await ask('/keyart/api/openapi.json')).json<
+      OpenApiDocument & {
+        components: { schemas: Record<string, object> }
+      }
+    >()
+    const operations = Object.values(paths ?? {}).flatMap((one) => Object.values(one))
+    const parameters = operations.flatMap((operation) => operation.parameters ?? [])
+    assert.deepEqual(
+      parameters.filter(
+        ({ required, schema }) => required === true && schema?.default !== undefined,
+      ),
+      [],
+    )
+    const ids = operations.map(({ operationId }) => operationId)
+    assert.ok(!ids.includes(undefined))
+    assert.equal(new Set(ids).size, ids.length)
+    for (const model of ['BaseItemDto', 'UserDto', 'ImageInfo', 'Problem'])
+      assert.ok(model in components.schemas, model)
+    const { schemas, ...others } = components
+    const elsewhere = JSON.stringify({ paths, others })
+    for (const title of Object.keys(schemas))
+      assert.ok(!elsewhere.includes(`"title":"${title}"`), title)
+  })
+
+  test('refuses two models of one name', () => {
+    const model = (type: string) => ({
+      title: 'Twice',
+      type: 'object',
+      properties: { a: { type } },
+    })
+    assert.throws(() => nameComponents({ one: model('string'), other: model('integer') }), /Twice/)
   })
 
   test('leaves out the files of the gallery and the module for apps, and nothing else', () => {
