@@ -22,7 +22,7 @@ import { requestId } from '../src/http/protocol/request-id.ts'
 import { ArtworkFolder } from '../src/library/naming/artwork-folder.ts'
 import { parseEpisode } from '../src/library/naming/episode-names.ts'
 import { parseSeasonFolder } from '../src/library/naming/season-folders.ts'
-import { isExtraFile } from '../src/library/naming/extras.ts'
+import { extraTypeOf, isExtraFile } from '../src/library/naming/extras.ts'
 import {
   parseAlbumTitle,
   parseBoxSet,
@@ -31,7 +31,9 @@ import {
   parseTrack,
 } from '../src/library/naming/names.ts'
 
-import { sortName } from '../src/library/naming/sort-name.ts'
+import { providerIdsIn } from '../src/library/naming/provider-ids.ts'
+import { ratingAge } from '../src/library/parental-rating.ts'
+import { sortName, writtenSortName } from '../src/library/naming/sort-name.ts'
 import { parsePreset } from '../src/prerender/size-preset.ts'
 import { parseAccept } from '../src/render/plan/accept.ts'
 import { parseColour } from '../src/render/plan/colour.ts'
@@ -103,7 +105,11 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   parseEpisode,
   parseSeasonFolder,
   isExtraFile,
+  extraTypeOf,
+  providerIdsIn,
+  ratingAge,
   sortName,
+  writtenSortName,
   titleKey,
   fold,
   parsePreset,

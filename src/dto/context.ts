@@ -17,6 +17,12 @@ export interface ItemContext {
   readonly ancestors: ReadonlyMap<string, Item>
   /** Items directly below, by id; needed for `Fields=ChildCount`. */
   readonly childCounts: ReadonlyMap<string, number>
+  /** What is played or looked at below, by id; needed for `Fields=RecursiveItemCount`. */
+  readonly leafCounts: ReadonlyMap<string, number>
+  /** Of artists with a folder: by id, how many there are of each kind. */
+  readonly artistCounts: ReadonlyMap<string, ReadonlyMap<ItemKind, number>>
+  /** Folders of the libraries, by id. */
+  readonly roots: ReadonlyMap<string, string>
   /** Kinds of the libraries, by id. */
   readonly libraryKinds: ReadonlyMap<string, LibraryKind>
   /** What the user who asks did with the items, by id. Absent: the request is for no user. */

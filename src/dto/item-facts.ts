@@ -1,4 +1,5 @@
 import type { Item } from '../library/item.ts'
+import { extraCounts } from './extras.ts'
 import { traitsOf } from './kinds.ts'
 import type { ItemField } from './options.ts'
 import { present, wireTime } from './present.ts'
@@ -23,7 +24,7 @@ export function requestedFacts(item: Item, fields: ReadonlySet<ItemField>) {
   const { facts = {} } = item
   const when = <T>(field: ItemField, value: () => T): T | undefined =>
     fields.has(field) ? value() : undefined
-  const { isFolder } = traitsOf(item.kind)
+  const hasExtras = !traitsOf(item.kind).isFolder || item.kind === 'Series'
   return present({
     Tags: when('Tags', () => [...(facts.tags ?? [])]),
     Taglines: when('Taglines', () => [...(facts.taglines ?? [])]),
@@ -37,8 +38,12 @@ export function requestedFacts(item: Item, fields: ReadonlySet<ItemField>) {
     CanDelete: when('CanDelete', () => false),
     CanDownload: when('CanDownload', () => false),
     PlayAccess: when('PlayAccess', () => 'None'),
-    LocalTrailerCount: isFolder ? undefined : when('LocalTrailerCount', () => 0),
-    SpecialFeatureCount: isFolder ? undefined : when('SpecialFeatureCount', () => 0),
+    LocalTrailerCount: hasExtras
+      ? when('LocalTrailerCount', () => extraCounts(item).trailers)
+      : undefined,
+    SpecialFeatureCount: hasExtras
+      ? when('SpecialFeatureCount', () => extraCounts(item).specialFeatures)
+      : undefined,
     DisplayPreferencesId: when('DisplayPreferencesId', () => item.id),
     Etag: when('Etag', () => item.id),
   })

@@ -4,6 +4,7 @@ import { findAbove, imagesOf, type ItemContext } from './context.ts'
 import { factMembers, requestedFacts } from './item-facts.ts'
 import { nameInheritedImages, nameRelatedImages } from './inherited-images.ts'
 import { collectionTypes, traitsOf } from './kinds.ts'
+import { mediaMembers } from './media.ts'
 import type { ItemField } from './options.ts'
 import { nameOwnImages, toBlurHashes } from './own-images.ts'
 import { toArtists, toNamed, toPersonDto } from './people.ts'
@@ -21,9 +22,11 @@ export function toItemDto(item: Item, context: ItemContext): ItemDto {
     ...factMembers(item),
     ...requestedFields(item, context),
     ...requestedFacts(item, context.options.fields),
+    ...mediaMembers(item, context),
+    ...counts(item, context),
     ...belongings(item, context),
     ...music(item, context),
-    ...nameUserData(item.id, context.userItems),
+    ...nameUserData(item, context),
     ...present({ PrimaryImageAspectRatio: findAspectRatio(item, context) }),
     ...own.members,
     ...inherited.members,
@@ -76,6 +79,16 @@ function requestedFields(item: Item, context: ItemContext) {
     ),
     Width: when('Width', () => photo?.width),
     Height: when('Height', () => photo?.height),
+  })
+}
+
+function counts(item: Item, { options, leafCounts, artistCounts }: ItemContext) {
+  const ofArtist = artistCounts.get(item.id)
+  const isCounted = options.fields.has('RecursiveItemCount') && traitsOf(item.kind).isFolder
+  return present({
+    RecursiveItemCount: isCounted ? (leafCounts.get(item.id) ?? 0) : undefined,
+    AlbumCount: ofArtist && (ofArtist.get('MusicAlbum') ?? 0),
+    SongCount: ofArtist && (ofArtist.get('Audio') ?? 0),
   })
 }
 

@@ -66,7 +66,7 @@ export function toNameDto(
           ? aspectRatio(primary, ratios[type])
           : undefined,
     }),
-    ...nameUserData(name.id, context.userItems),
+    ...nameUserData({ id: name.id }, context),
     ...own.members,
     ImageBlurHashes: toBlurHashes(own.images),
   }

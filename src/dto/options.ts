@@ -13,14 +13,19 @@ export const itemFields = [
   'Genres',
   'Height',
   'LocalTrailerCount',
+  'MediaSourceCount',
+  'MediaSources',
+  'MediaStreams',
   'OriginalTitle',
   'Overview',
   'ParentId',
+  'Path',
   'People',
   'PlayAccess',
   'PrimaryImageAspectRatio',
   'ProductionLocations',
   'ProviderIds',
+  'RecursiveItemCount',
   'RemoteTrailers',
   'Settings',
   'SortName',
@@ -39,6 +44,8 @@ export interface DtoOptions {
   /** At most so many images of a type; Infinity when not limited. */
   readonly imageTypeLimit: number
   readonly enableImageTypes: ReadonlySet<ImageType>
+  /** Whether the caller may know where files are on the server. Default: no. */
+  readonly showsPaths?: boolean
 }
 
 /** As the query says it: names in any case, those that are not known are passed over. */

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { imageTypes } from '../library/image-type.ts'
 import { itemKinds } from '../library/item.ts'
 import { nameTypes } from './kinds.ts'
+import { mediaMembersSchema } from './media-schemas.ts'
 import { UserConfigurationSchema } from './user-configuration.ts'
 import { UserPolicySchema } from './user-policy.ts'
 import { component } from './component.ts'
@@ -53,6 +54,9 @@ export const UserDataSchema = component('UserItemDataDto', {
   PlaybackPositionTicks: count(
     'Position at which to resume, in units of 100 ns; 0 for the beginning.',
   ),
+  PlayedPercentage: Type.Optional(
+    Type.Number({ description: 'How much of it has been played, from 0 to 100.' }),
+  ),
   PlayCount: count('How often it has been played.'),
   IsFavorite: Type.Boolean(),
   Likes: Type.Optional(Type.Boolean({ description: 'Rated up or down by the user.' })),
@@ -86,7 +90,7 @@ export const ItemSchema = component('BaseItemDto', {
   ParentIndexNumber: Type.Optional(Type.Integer({ description: 'Season or disc number.' })),
   IsFolder: Type.Boolean(),
   ParentId: Type.Optional(id('Id of the parent.')),
-  Type: Type.Enum([...itemKinds, ...nameTypes, 'UserRootFolder'], {
+  Type: Type.Enum([...itemKinds, ...nameTypes, 'Trailer', 'UserRootFolder'], {
     description: 'Type of the item.',
   }),
   UserData: Type.Optional(UserDataSchema),
@@ -98,6 +102,9 @@ export const ItemSchema = component('BaseItemDto', {
   SeasonId: Type.Optional(id('Id of the season.')),
   SeasonName: Type.Optional(Type.String()),
   ChildCount: Type.Optional(count('Number of children.')),
+  RecursiveItemCount: Type.Optional(
+    count('Number of films, episodes, songs and so on in a folder.'),
+  ),
   MovieCount: counted('Films'),
   SeriesCount: counted('Series'),
   EpisodeCount: counted('Episodes'),
@@ -161,14 +168,15 @@ export const ItemSchema = component('BaseItemDto', {
   CanDelete: Type.Optional(Type.Boolean()),
   CanDownload: Type.Optional(Type.Boolean()),
   PlayAccess: Type.Optional(text('Always `None`: Keyart plays nothing.')),
-  LocalTrailerCount: Type.Optional(count('Always 0.')),
-  SpecialFeatureCount: Type.Optional(count('Always 0.')),
+  LocalTrailerCount: Type.Optional(count('Trailers beside it.')),
+  SpecialFeatureCount: Type.Optional(count('Other extras beside it.')),
+  ...mediaMembersSchema,
   DisplayPreferencesId: Type.Optional(Type.String()),
   Etag: Type.Optional(Type.String()),
   LocationType: text('`FileSystem`.'),
   MediaType: text('`Video`, `Audio`, `Photo` or `Unknown`.'),
-  Width: Type.Optional(count('Of a photo, in pixels, after rotation.')),
-  Height: Type.Optional(count('Of a photo, in pixels, after rotation.')),
+  Width: Type.Optional(count('Of a photo after rotation, or of a video, in pixels.')),
+  Height: Type.Optional(count('Of a photo after rotation, or of a video, in pixels.')),
 })
 
 export const UserSchema = component('UserDto', {

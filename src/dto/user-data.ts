@@ -1,3 +1,4 @@
+import type { ItemFacts } from '../library/item-facts.ts'
 import { present, wireTime } from './present.ts'
 import type { UserDataDto } from './schemas.ts'
 
@@ -13,8 +14,16 @@ export interface UserItemFacts {
   readonly unplayed?: number
 }
 
-export function toUserData(itemId: string, facts: UserItemFacts): UserDataDto {
+/** What the progress of an item is measured by. */
+export interface PlayedItem {
+  readonly id: string
+  readonly facts?: Pick<ItemFacts, 'runTimeTicks'>
+}
+
+/** `leaves`: what is below a folder, where it was counted. */
+export function toUserData(item: PlayedItem, facts: UserItemFacts, leaves?: number): UserDataDto {
   return present({
+    PlayedPercentage: playedPercentage(item, facts, leaves),
     PlaybackPositionTicks: facts.positionTicks,
     PlayCount: facts.playCount,
     IsFavorite: facts.isFavorite,
@@ -22,16 +31,31 @@ export function toUserData(itemId: string, facts: UserItemFacts): UserDataDto {
     Played: facts.played,
     LastPlayedDate: facts.lastPlayedAt === undefined ? undefined : wireTime(facts.lastPlayedAt),
     UnplayedItemCount: facts.unplayed,
-    Key: itemId,
-    ItemId: itemId,
+    Key: item.id,
+    ItemId: item.id,
   })
+}
+
+/** Of a folder by what it holds, of all else by the position; absent where nothing is known or begun. */
+function playedPercentage(
+  { facts: { runTimeTicks = 0 } = {} }: PlayedItem,
+  { positionTicks, unplayed }: UserItemFacts,
+  leaves = 0,
+): number | undefined {
+  if (unplayed !== undefined) return leaves > 0 ? 100 - (unplayed / leaves) * 100 : undefined
+  if (positionTicks <= 0 || runTimeTicks <= 0) return undefined
+  return Math.min(100, (positionTicks / runTimeTicks) * 100)
 }
 
 /** `UserData` of the item, where the request is for a user. */
 export function nameUserData(
-  itemId: string,
-  userItems: ReadonlyMap<string, UserItemFacts> | undefined,
+  item: PlayedItem,
+  context: {
+    readonly userItems?: ReadonlyMap<string, UserItemFacts>
+    readonly leafCounts?: ReadonlyMap<string, number>
+  },
 ): { readonly UserData?: UserDataDto } {
-  const facts = userItems?.get(itemId)
-  return facts === undefined ? {} : { UserData: toUserData(itemId, facts) }
+  const { userItems, leafCounts } = context
+  const facts = userItems?.get(item.id)
+  return facts === undefined ? {} : { UserData: toUserData(item, facts, leafCounts?.get(item.id)) }
 }

@@ -6,6 +6,8 @@ export interface ItemFacts {
   readonly providerIds?: Readonly<Record<string, string>>
   /** From 0 to 100. */
   readonly criticRating?: number
+  /** What its rating means, in years of age: `ratingAge`. */
+  readonly ratingAge?: number
   readonly countries?: readonly string[]
   /** Of a series: `Continuing` or `Ended`. */
   readonly status?: string

@@ -1,4 +1,5 @@
 import type { ItemFacts } from './item-facts.ts'
+import type { Extra, MediaFile } from './media-file.ts'
 
 /** The kinds of item, in the wire's spelling of `Type`. */
 export const itemKinds = [
@@ -83,6 +84,9 @@ export interface Item {
   /** In order of time; absent when the file has none or was not opened yet. */
   readonly chapters?: readonly Chapter[]
   readonly facts?: ItemFacts
+  /** What it is played from: of several versions each, of several parts the first. */
+  readonly files?: readonly MediaFile[]
+  readonly extras?: readonly Extra[]
   /** Modification time of the media file or folder when the item was first seen. */
   readonly createdAt: number
 }

@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import { type ICommonTagsResult, type IPicture, parseFile } from 'music-metadata'
+import { type ICommonTagsResult, type IFormat, type IPicture, parseFile } from 'music-metadata'
+import type { MediaFacts } from '../library/media-file.ts'
 import type { SongTags } from '../library/song-tags.ts'
+import { toTicks } from './media-facts.ts'
 import { readUntypedCover } from './mp4-cover.ts'
 
 /** To the thread that reads songs. */
@@ -13,6 +15,7 @@ export interface Song {
   /** Those that may stand for it, the best first. */
   readonly pictures: readonly Uint8Array[]
   readonly tags: SongTags
+  readonly media: MediaFacts
 }
 
 /** From it, one a request. */
@@ -34,6 +37,7 @@ async function readSong({ path }: SongRequest): Promise<SongAnswer> {
       kind: 'song',
       pictures: untyped === undefined ? pictures : [untyped],
       tags: toTags(common),
+      media: toMedia(format),
     }
   } catch {
     return { kind: 'unreadable' }
@@ -49,6 +53,34 @@ function choosePictures(pictures: readonly IPicture[]): Uint8Array[] {
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, maxPictures)
     .map(({ data }) => data)
+}
+
+/** As far as the head of the file tells: nothing is read through for its length. */
+function toMedia({ duration, bitrate, codec, numberOfChannels, sampleRate }: IFormat): MediaFacts {
+  const runTimeTicks = toTicks(duration ?? 0)
+  const name = text(codec)?.toLowerCase()
+  const bitRate = bitrate === undefined ? undefined : Math.round(bitrate)
+  const stream = {
+    kind: 'Audio',
+    index: 0,
+    ...(name === undefined ? {} : { codec: codecs[name] ?? name }),
+    ...(numberOfChannels === undefined ? {} : { channels: numberOfChannels }),
+    ...(sampleRate === undefined ? {} : { sampleRate }),
+  } as const
+  return {
+    ...(runTimeTicks === undefined ? {} : { runTimeTicks }),
+    ...(bitRate === undefined ? {} : { bitRate }),
+    streams: [stream],
+  }
+}
+
+/** As ffmpeg calls them. */
+const codecs: Readonly<Record<string, string>> = {
+  'mpeg 1 layer 3': 'mp3',
+  'mpeg 2 layer 3': 'mp3',
+  'mpeg 2.5 layer 3': 'mp3',
+  'vorbis i': 'vorbis',
+  'mpeg-4/aac': 'aac',
 }
 
 function toTags(common: ICommonTagsResult): SongTags {

@@ -1,5 +1,7 @@
 import type { ImageType } from '../library/image-type.ts'
+import type { MediaFacts } from '../library/media-file.ts'
 import { hdrOf, type HdrColours } from './hdr.ts'
+import { type Fields, mediaFactsOf } from './media-facts.ts'
 
 /** What ffprobe says of a video, as far as pictures go. Times are in seconds. */
 export interface VideoFacts {
@@ -12,6 +14,8 @@ export interface VideoFacts {
   readonly chapters: readonly ChapterFacts[]
   /** Pictures that the file carries, at most one a type. */
   readonly pictures: readonly AttachedPicture[]
+  /** What there is to play. */
+  readonly media: MediaFacts
 }
 
 export interface ChapterFacts {
@@ -61,10 +65,9 @@ export function parseVideoFacts(json: string): VideoFacts | undefined {
     ...(hdr === undefined ? {} : { hdr }),
     chapters: chaptersOf(asList(report['chapters'])),
     pictures: picturesOf(streams),
+    media: mediaFactsOf(asRecord(report['format']) ?? {}, streams),
   }
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 function chaptersOf(reported: readonly Fields[]): ChapterFacts[] {
   const chapters = reported.flatMap((fields) => {

@@ -81,6 +81,9 @@ export class World {
       images: this.#images,
       ancestors: new Map(this.items.map((item) => [item.id, item])),
       childCounts: new Map(),
+      leafCounts: new Map(),
+      artistCounts: new Map(),
+      roots: new Map(),
       libraryKinds: new Map<string, LibraryKind>(),
     }
   }

@@ -121,7 +121,7 @@ suite('an item', () => {
     world.add(film, { Chapter: ['c'], Primary: ['p'] })
     const members = (fields: readonly string[]) => Object.keys(world.dto(film, { fields }))
     const bare = members([])
-    assert.deepEqual(members(['Nonsense', 'Path']), bare)
+    assert.deepEqual(members(['Nonsense', 'MediaInfo']), bare)
     const added = Object.fromEntries(
       itemFields.map((field) => [
         field,
@@ -136,6 +136,12 @@ suite('an item', () => {
       DateCreated: ['DateCreated'],
       Genres: ['Genres', 'GenreItems'],
       Height: [],
+      // Of what is played, or stored where the caller may know: `media.test.ts`.
+      MediaSourceCount: [],
+      MediaSources: [],
+      MediaStreams: [],
+      Path: [],
+      RecursiveItemCount: [],
       OriginalTitle: ['OriginalTitle'],
       Overview: ['Overview'],
       ParentId: ['ParentId'],

@@ -39,7 +39,7 @@ test('a genre that only music has is one of music', () => {
 
 test('what a user did, as the wire has it', () => {
   const facts = { played: true, playCount: 2, positionTicks: 0, isFavorite: false, lastPlayedAt: 0 }
-  assert.deepEqual(toUserData('i', { ...facts, unplayed: 3 }), {
+  assert.deepEqual(toUserData({ id: 'i' }, { ...facts, unplayed: 3 }), {
     PlaybackPositionTicks: 0,
     PlayCount: 2,
     IsFavorite: false,

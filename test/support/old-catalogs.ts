@@ -201,6 +201,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0015-item-facts': {},
   // Keys of names.
   '0016-case-folding': {},
+  // Nothing: every unit is scanned again.
+  '0017-media-files': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

@@ -14,6 +14,14 @@ const anyOf = (texts: readonly string[]) =>
 const isThere = (value: RawBuilder<unknown>, isPresent: boolean): RawBuilder<SqlBool> =>
   isPresent ? sql<SqlBool>`coalesce(${value}, '') <> ''` : sql<SqlBool>`coalesce(${value}, '') = ''`
 
+const isTrue = (condition: RawBuilder<unknown>, expected: boolean): RawBuilder<SqlBool> =>
+  expected ? sql<SqlBool>`${condition}` : sql<SqlBool>`not ${condition}`
+
+/** That the file which an item is played from has such a stream. */
+const hasStream = (kind: RawBuilder<unknown>, condition: RawBuilder<unknown>) =>
+  sql`exists (select 1 from json_each(items.json, '$.files[0].facts.streams') stream
+    where json_extract(stream.value, '$.kind') = ${kind} and ${condition})`
+
 /** All that the filter asks, each to be true. */
 export function factConditions(filter: FactFilter): readonly RawBuilder<SqlBool>[] {
   const { tags, officialRatings, seriesStatus, isLocked, changedSince } = filter
@@ -34,6 +42,22 @@ export function factConditions(filter: FactFilter): readonly RawBuilder<SqlBool>
       ? []
       : [isThere(member('officialRating'), filter.hasOfficialRating)]),
     ...(filter.hasOverview === undefined ? [] : [isThere(member('overview'), filter.hasOverview)]),
+    ...(filter.hasExtras ?? []).map(({ types, isPresent }) =>
+      isTrue(
+        sql`exists (select 1 from json_each(items.json, '$.extras') extra
+          where json_extract(extra.value, '$.type') in (${sql.join(types)}))`,
+        isPresent,
+      ),
+    ),
+    ...(filter.hasSubtitles === undefined
+      ? []
+      : [isTrue(hasStream(sql`'Subtitle'`, sql`1`), filter.hasSubtitles)]),
+    ...(filter.widths ?? []).map(({ min, isReached }) =>
+      isTrue(
+        hasStream(sql`'Video'`, sql`json_extract(stream.value, '$.width') >= ${min}`),
+        isReached,
+      ),
+    ),
     ...Object.entries(filter.hasProviderId ?? {}).map(([name, isPresent]) =>
       isThere(member(`facts.providerIds.${name}`), isPresent),
     ),

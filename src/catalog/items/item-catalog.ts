@@ -1,5 +1,6 @@
 import type { ImageType } from '../../library/image-type.ts'
 import type { Item, ItemKind } from '../../library/item.ts'
+import type { ExtraType } from '../../library/media-file.ts'
 
 /** Orders that `/Items` knows, in the wire's spelling of `SortBy`. */
 export const sortKeys = [
@@ -38,6 +39,14 @@ export interface FactFilter {
   readonly officialRatings?: readonly string[]
   readonly hasOfficialRating?: boolean
   readonly hasOverview?: boolean
+  /** Whether the item has an extra of one of these types, by what is asked. */
+  readonly hasExtras?: readonly {
+    readonly types: readonly ExtraType[]
+    readonly isPresent: boolean
+  }[]
+  readonly hasSubtitles?: boolean
+  /** Whether its video is at least so wide, in pixels. */
+  readonly widths?: readonly { readonly min: number; readonly isReached: boolean }[]
   /** By the wire's names of databases: whether the item has an id there. */
   readonly hasProviderId?: Readonly<Record<string, boolean>>
   readonly seriesStatus?: readonly string[]
@@ -96,6 +105,10 @@ export interface ItemQuery {
   /** What the user rated up (true) or down (false). */
   readonly isLiked?: boolean
   readonly facts?: FactFilter
+  /** Songs, and albums with songs, by one of these artists that are not the album's: ids as `nameId` makes them. */
+  readonly contributingArtists?: readonly string[]
+  /** Nothing by any of these artists. */
+  readonly excludeArtists?: readonly string[]
   /** Only what lies below one of these items. */
   readonly within?: readonly string[]
   /** Items that announce at least one image of any of these types. */
@@ -129,6 +142,8 @@ export interface ItemCatalog {
   ancestorsOf(items: readonly Item[]): Promise<ReadonlyMap<string, Item>>
   /** Direct children, by parent id; parents without any are absent. */
   childCounts(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** What is played or looked at below each, by id; those with nothing below are absent. */
+  leafCounts(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** How many there are of each kind; kinds without any are absent. */
   kindCounts(libraryIds?: readonly string[]): Promise<ReadonlyMap<ItemKind, number>>
   /** Of its own kind, the likest first: those that mention most of what it mentions. */

@@ -1,9 +1,11 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 import { itemKinds } from '../../library/item.ts'
+import { plainLetters } from '../../library/plain-letters.ts'
 import type { ItemQuery } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
 import { fold, nameKey } from '../database/fold.ts'
 import { isHidden } from '../images/joined-images.ts'
+import { artistConditions } from './artist-conditions.ts'
 import { factConditions } from './fact-conditions.ts'
 import { beginsWith, nameMatches } from './name-conditions.ts'
 import type { Tables } from '../database/tables.ts'
@@ -94,6 +96,7 @@ function narrow(items: Items, query: ItemQuery): Items {
   for (const condition of factConditions(query.facts ?? {})) narrowed = narrowed.where(condition)
   narrowed = narrowSorted(narrowed, query)
   narrowed = narrowByUser(narrowed, query)
+  for (const condition of artistConditions(query)) narrowed = narrowed.where(condition)
   for (const some of query.mentions ?? [])
     narrowed = narrowed.where((eb) =>
       eb(
@@ -126,20 +129,28 @@ function narrow(items: Items, query: ItemQuery): Items {
 function narrowSorted(items: Items, query: ItemQuery): Items {
   const { nameStartsWith, nameFrom, nameBefore, excludeIds, indexNumber, parentIndexNumber } = query
   let narrowed = items
-  if (nameStartsWith !== undefined)
+  if (nameStartsWith !== undefined) {
+    const start = sortKey(nameStartsWith)
     narrowed = narrowed
-      .where(beginsWith(sql.ref('items.sort_key'), fold(nameStartsWith)))
+      .where(beginsWith(sql.ref('items.sort_key'), start))
       // The same as a range, which an index can be read by; no character comes after this one.
-      .where('items.sort_key', '>=', fold(nameStartsWith))
-      .where('items.sort_key', '<', `${fold(nameStartsWith)}\u{10ffff}`)
-  if (nameFrom !== undefined) narrowed = narrowed.where('items.sort_key', '>=', fold(nameFrom))
-  if (nameBefore !== undefined) narrowed = narrowed.where('items.sort_key', '<', fold(nameBefore))
+      .where('items.sort_key', '>=', start)
+      .where('items.sort_key', '<', `${start}\u{10ffff}`)
+  }
+  if (nameFrom !== undefined) narrowed = narrowed.where('items.sort_key', '>=', sortKey(nameFrom))
+  if (nameBefore !== undefined)
+    narrowed = narrowed.where('items.sort_key', '<', sortKey(nameBefore))
   if (excludeIds !== undefined && excludeIds.length > 0)
     narrowed = narrowed.where('items.id', 'not in', excludeIds)
   if (indexNumber !== undefined) narrowed = narrowed.where('items.index_number', '=', indexNumber)
   if (parentIndexNumber !== undefined)
     narrowed = narrowed.where('items.parent_index_number', '=', parentIndexNumber)
   return narrowed
+}
+
+/** A bound as the sort names are written; one of punctuation alone stays as it is. */
+function sortKey(text: string): string {
+  return fold(plainLetters(text.toLowerCase())) || fold(text)
 }
 
 /** Without a user, nothing is played or marked. */

@@ -23,7 +23,7 @@ const sortColumns = {
 /** What is asked for rarely is read out of the item as it is stored, or counted. */
 const otherExpressions = {
   CriticRating: sql`json_extract(items.json, '$.facts.criticRating')`,
-  OfficialRating: sql`json_extract(items.json, '$.officialRating')`,
+  OfficialRating: sql`json_extract(items.json, '$.facts.ratingAge')`,
   Runtime: sql`json_extract(items.json, '$.facts.runTimeTicks')`,
   Studio: sql`lower(json_extract(items.json, '$.studios[0]'))`,
   Artist: sql`items.artist_key`,

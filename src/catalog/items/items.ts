@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ItemKind } from '../../library/item.ts'
+import { type ItemKind, leafKinds } from '../../library/item.ts'
 import type { ItemCatalog } from './item-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
@@ -43,6 +43,12 @@ export function itemReads(
       )
     },
 
+    async leafCounts(ids) {
+      const key = `leaves ${JSON.stringify(ids)}`
+      const rows = await cache.rows(key, generation, () => countLeaves(lists, ids))
+      return new Map(rows.map(({ root, leaves }) => [root, Number(leaves)]))
+    },
+
     async kindCounts(libraryIds) {
       const key = `kinds ${JSON.stringify(libraryIds ?? 'all')}`
       const rows = await cache.rows(key, generation, () =>
@@ -80,4 +86,19 @@ export function itemReads(
       return await items.find(list.page(0))
     },
   }
+}
+
+function countLeaves(db: CatalogDatabase['read'], ids: readonly string[]) {
+  return inLists(ids, async (some) => {
+    const counted = await sql<{ root: string; leaves: number | string }>`
+      with recursive below(root, id, kind) as (
+        select id, id, kind from items where id in (${sql.join(some)})
+        union
+        select below.root, items.id, items.kind from items join below on items.parent_id = below.id
+      )
+      select root, count(*) as leaves from below
+      where id <> root and kind in (${sql.join(leafKinds)}) group by root
+    `.execute(db)
+    return counted.rows
+  })
 }

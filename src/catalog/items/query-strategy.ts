@@ -51,11 +51,19 @@ function orderOf({ sortBy = [] }: ItemQuery): SortKey | undefined {
 function isNarrowed(query: ItemQuery): boolean {
   const { searchTerm, name, indexNumber, parentIndexNumber, mentions, imageTypes, within, facts } =
     query
+  const { contributingArtists, excludeArtists } = query
   return (
     usesPlays(query) ||
-    [searchTerm, name, indexNumber, parentIndexNumber, within, facts].some(
-      (requested) => requested !== undefined,
-    ) ||
+    [
+      searchTerm,
+      name,
+      indexNumber,
+      parentIndexNumber,
+      within,
+      facts,
+      contributingArtists,
+      excludeArtists,
+    ].some((requested) => requested !== undefined) ||
     [mentions, imageTypes].some((requested) => requested !== undefined && requested.length > 0)
   )
 }

@@ -19,6 +19,7 @@ import { shapeClients } from './0013-shape-clients.ts'
 import { nameKeys } from './0014-name-keys.ts'
 import { itemFacts } from './0015-item-facts.ts'
 import { caseFolding } from './0016-case-folding.ts'
+import { mediaFiles } from './0017-media-files.ts'
 import { copyBefore, writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -39,6 +40,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-name-keys': nameKeys,
   '0015-item-facts': itemFacts,
   '0016-case-folding': caseFolding,
+  '0017-media-files': mediaFiles,
 }
 
 /** The version of a catalog that this Keyart has written. */

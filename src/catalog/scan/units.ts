@@ -176,6 +176,7 @@ async function putItems(db: Writing, rows: readonly ItemRow[]): Promise<void> {
         json: eb.ref('excluded.json'),
         name_key: eb.ref('excluded.name_key'),
         sort_key: eb.ref('excluded.sort_key'),
+        original_key: eb.ref('excluded.original_key'),
         series_key: eb.ref('excluded.series_key'),
         album_key: eb.ref('excluded.album_key'),
         artist_key: eb.ref('excluded.artist_key'),

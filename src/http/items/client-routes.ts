@@ -6,6 +6,7 @@ import { discoverRoutes } from './discover.ts'
 import { displayPreferenceRoutes } from './display-preferences.ts'
 import { nameRoutes } from './names.ts'
 import { emptyAnswerRoutes } from './empty-answers.ts'
+import { extraRoutes } from './extras.ts'
 import { filterRoutes } from './filters.ts'
 import { localizationRoutes } from './localization.ts'
 import { playbackRoutes } from './playback.ts'
@@ -44,6 +45,7 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   filterRoutes(server, deps)
   localizationRoutes(server)
   emptyAnswerRoutes(server, deps)
+  extraRoutes(server, deps)
 }
 
 /** A scan that found anything else than before is news. */

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
+import { listOptions } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { SearchHintSchema, toSearchHint } from '../../dto/search-hint.ts'
 import type { ItemKind } from '../../library/item.ts'
@@ -151,7 +152,7 @@ export function discoverRoutes(server: Server, deps: ItemDeps): void {
           owner.kind === 'item'
             ? await catalog.similarItems(owner.item, { ...visibleIn(access), limit })
             : []
-        const options = toDtoOptions(query)
+        const options = listOptions(query, access)
         const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
         return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
       },

@@ -5,25 +5,16 @@ import { requireOwner } from '../access/find-items.ts'
 import type { Server } from '../server/server.ts'
 
 /*
- * What clients ask of every server of the family and Keyart has nothing of: trailers, themes, live
- * TV, plugins. An honest empty list keeps their pages going, where a 404 shows an error.
+ * What clients ask of every server of the family and Keyart has nothing of: live TV, plugins,
+ * reviews. An honest empty list keeps their pages going, where a 404 shows an error.
  */
 
 const page = { Items: [], TotalRecordCount: 0, StartIndex: 0 } as const
-const themes = { ...page, OwnerId: '0'.repeat(32) } as const
 
 const emptyList = Type.Array(Type.Unknown())
 const answers = {
   page: { schema: ItemPageSchema, value: page },
   list: { schema: emptyList, value: [] },
-  themes: {
-    schema: Type.Intersect([ItemPageSchema, Type.Object({ OwnerId: Type.String() })]),
-    value: themes,
-  },
-  themeMedia: {
-    schema: Type.Record(Type.String(), Type.Unknown()),
-    value: { ThemeVideosResult: themes, ThemeSongsResult: themes, SoundtrackSongsResult: themes },
-  },
   liveTv: {
     schema: Type.Object({
       Services: emptyList,
@@ -43,22 +34,6 @@ interface EmptyAnswer {
 }
 
 const routes: readonly EmptyAnswer[] = [
-  { paths: ['/Items/:id/ThemeMedia'], answer: 'themeMedia', what: 'theme songs or videos' },
-  {
-    paths: ['/Items/:id/ThemeSongs', '/Items/:id/ThemeVideos'],
-    answer: 'themes',
-    what: 'theme songs or videos',
-  },
-  {
-    paths: ['/Items/:id/LocalTrailers', '/Users/:userId/Items/:id/LocalTrailers'],
-    answer: 'list',
-    what: 'trailers',
-  },
-  {
-    paths: ['/Items/:id/SpecialFeatures', '/Users/:userId/Items/:id/SpecialFeatures'],
-    answer: 'list',
-    what: 'extras',
-  },
   {
     paths: ['/Items/:id/Intros', '/Users/:userId/Items/:id/Intros'],
     answer: 'page',

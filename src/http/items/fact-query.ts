@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { FactFilter } from '../../catalog/items/item-catalog.ts'
+import { specialFeatureTypes } from '../../library/media-file.ts'
 
 const list = (description: string) =>
   Type.Optional(Type.Array(Type.String(), { description: `${description} Comma-separated.` }))
@@ -32,13 +33,13 @@ export const factQuery = {
   isVirtualUnaired: flag(nothing),
   isPlaceHolder: flag(nothing),
   is3D: flag(nothing),
-  isHd: flag(nothing),
-  is4K: flag(nothing),
-  hasSubtitles: flag(nothing),
-  hasTrailer: flag(nothing),
-  hasSpecialFeature: flag(nothing),
-  hasThemeSong: flag(nothing),
-  hasThemeVideo: flag(nothing),
+  isHd: flag('Only videos of at least 1200 pixels in width (true), or others (false).'),
+  is4K: flag('Only videos of at least 3800 pixels in width (true), or others (false).'),
+  hasSubtitles: flag('Only videos with subtitles inside (true), or without (false).'),
+  hasTrailer: flag('Only items with a trailer beside them (true), or without (false).'),
+  hasSpecialFeature: flag('Only items with other extras (true), or without (false).'),
+  hasThemeSong: flag('Only items with a theme song (true), or without (false).'),
+  hasThemeVideo: flag('Only items with a theme video (true), or without (false).'),
   videoTypes: list('Anything but VideoFile finds nothing.'),
   locationTypes: list('Anything but FileSystem finds nothing.'),
   excludeLocationTypes: list('FileSystem leaves nothing.'),
@@ -54,13 +55,6 @@ const neverTrue = [
   'isVirtualUnaired',
   'isPlaceHolder',
   'is3D',
-  'isHd',
-  'is4K',
-  'hasSubtitles',
-  'hasTrailer',
-  'hasSpecialFeature',
-  'hasThemeSong',
-  'hasThemeVideo',
 ] as const satisfies readonly (keyof FactQuery)[]
 
 /** Whether the query asks for what no item is: then it finds nothing, rather than everything. */
@@ -73,6 +67,26 @@ export function asksForNothing(query: FactQuery): boolean {
     lacks(query.locationTypes, 'filesystem') ||
     query.excludeLocationTypes?.some((name) => name.toLowerCase() === 'filesystem') === true
   )
+}
+
+function extrasAsked(query: FactQuery) {
+  const asked = [
+    [['Trailer'], query.hasTrailer],
+    [specialFeatureTypes, query.hasSpecialFeature],
+    [['ThemeSong'], query.hasThemeSong],
+    [['ThemeVideo'], query.hasThemeVideo],
+  ] as const
+  return asked.flatMap(([types, isPresent]) =>
+    isPresent === undefined ? [] : [{ types, isPresent }],
+  )
+}
+
+/** Jellyfin's bounds. */
+function widthsAsked({ isHd, is4K }: FactQuery) {
+  return [
+    ...(isHd === undefined ? [] : [{ min: 1200, isReached: isHd }]),
+    ...(is4K === undefined ? [] : [{ min: 3800, isReached: is4K }]),
+  ]
 }
 
 /** As the catalog has it; `undefined` where nothing is asked. */
@@ -89,6 +103,9 @@ export function toFactFilter(query: FactQuery): FactFilter | undefined {
     ...given('hasOfficialRating', query.hasOfficialRating),
     ...given('hasOverview', query.hasOverview),
     ...given('isLocked', query.isLocked),
+    ...given('hasSubtitles', query.hasSubtitles),
+    ...some('hasExtras', extrasAsked(query)),
+    ...some('widths', widthsAsked(query)),
     ...given('minCommunityRating', query.minCommunityRating),
     ...given('minCriticRating', query.minCriticRating),
     ...given('minPremiereDate', dayOf(query.minPremiereDate)),
@@ -103,7 +120,7 @@ function given<K extends string, T>(name: K, value: T | undefined): { [P in K]?:
   return value === undefined ? {} : ({ [name]: value } as { [P in K]?: T })
 }
 
-function some<K extends string>(name: K, values: readonly string[] | undefined) {
+function some<K extends string, T>(name: K, values: readonly T[] | undefined) {
   return given(name, values === undefined || values.length === 0 ? undefined : values)
 }
 

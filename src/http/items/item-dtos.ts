@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { countLeaves, countOfArtists } from './item-counts.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { imageOwners } from '../../dto/context.ts'
@@ -50,7 +51,12 @@ export async function loadItemDtos(
   const childCounts = options.fields.has('ChildCount')
     ? await catalog.childCounts(items.map(({ id }) => id))
     : new Map<string, number>()
+  const leafCounts = options.fields.has('RecursiveItemCount')
+    ? await countLeaves(catalog, items)
+    : new Map<string, number>()
+  const artistCounts = await countOfArtists(catalog, items)
   const libraryKinds = new Map(libraries.map(({ id, kind }) => [id, kind]))
+  const roots = new Map(libraries.map(({ id, root }) => [id, root]))
   const userItems =
     userId === undefined
       ? undefined
@@ -58,7 +64,8 @@ export async function loadItemDtos(
           userId,
           items.map(({ id }) => id),
         )
-  const loaded = { ids, serverId, options, images, ancestors, childCounts, libraryKinds }
+  const counts = { childCounts, leafCounts, artistCounts }
+  const loaded = { ids, serverId, options, images, ancestors, ...counts, libraryKinds, roots }
   const context = userItems === undefined ? loaded : { ...loaded, userItems }
   return items.map((item) => toItemDto(item, context))
 }

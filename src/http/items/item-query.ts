@@ -72,6 +72,10 @@ export const itemsQuery = Type.Object({
   artists: list('Only items by any of these artists.'),
   artistIds: list('The same, by id.'),
   albumArtistIds: list('The same as `artistIds`.'),
+  contributingArtistIds: list(
+    'Only songs by any of these artists on albums of others, and those albums.',
+  ),
+  excludeArtistIds: list('Nothing by any of these artists.'),
   albumIds: list('Only songs of these albums.'),
   albums: list('The same, by name.'),
   seriesId: Type.Optional(idText('Only items of this series')),
@@ -142,6 +146,7 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
     ...(imageTypes === undefined || query.imageTypes?.length === 0 ? {} : { imageTypes }),
     ...(mentions.length === 0 ? {} : { mentions }),
     ...(facts === undefined ? {} : { facts }),
+    ...toArtistFilter(query),
     ...toNameBounds(query),
     ...toNarrowing(query),
     ...toUserFilters(query),
@@ -177,6 +182,17 @@ function toNarrowing({ excludeItemIds = [], indexNumber, parentIndexNumber }: It
     ...(excludeIds.length === 0 ? {} : { excludeIds }),
     ...(indexNumber === undefined ? {} : { indexNumber }),
     ...(parentIndexNumber === undefined ? {} : { parentIndexNumber }),
+  }
+}
+
+function toArtistFilter({ contributingArtistIds = [], excludeArtistIds = [] }: ItemsQuery) {
+  const idsOf = (texts: readonly string[]) =>
+    texts.flatMap((text) => parseId(text) ?? []).slice(0, maxIds)
+  return {
+    ...(contributingArtistIds.length === 0
+      ? {}
+      : { contributingArtists: idsOf(contributingArtistIds) }),
+    ...(excludeArtistIds.length === 0 ? {} : { excludeArtists: idsOf(excludeArtistIds) }),
   }
 }
 

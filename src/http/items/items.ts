@@ -6,7 +6,8 @@ import { type Static, Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
 import { ImageInfoSchema, type ItemDto, ItemSchema } from '../../dto/schemas.ts'
-import { toDtoOptions, withAllFields, withFields } from '../../dto/options.ts'
+import { toDtoOptions, withFields } from '../../dto/options.ts'
+import { itemOptions, listOptions } from './dto-options.ts'
 import type { Access } from '../access/access.ts'
 import { resolveArtists } from './artist-ids.ts'
 import {
@@ -82,7 +83,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     if (within !== undefined) requested.within = within
     const { items, total } = await catalog.queryItems(requested)
     request.nextPage = nextPageOf(requested, items.length)
-    const options = toDtoOptions(query)
+    const options = listOptions(query, access)
     const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
     const all = await withNames(query, dtos, access)
     return {
@@ -125,7 +126,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     if (missing.length === 0 || query.limit !== undefined) return dtos
     const names = await catalog.findNames(missing, access.libraryIds)
     const user = { ...visibleIn(access), userId: requestingUser(query, access) }
-    const found = await loadNameDtos(deps, names, toDtoOptions(query), user)
+    const found = await loadNameDtos(deps, names, listOptions(query, access), user)
     const types = query.includeItemTypes?.map((type) => type.toLowerCase())
     const wanted = found.filter(({ Type: type }) => types?.includes(type.toLowerCase()) ?? true)
     if (wanted.length === 0 || query.sortBy !== undefined) return [...dtos, ...wanted]
@@ -135,7 +136,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
 
   async function oneItem(id: string, access: Access) {
     const owner = await requireOwner(catalog, id, access)
-    const options = withAllFields(toDtoOptions({}))
+    const options = itemOptions(access)
     if (owner.kind === 'root') return rootDto(deps)
     if (owner.kind === 'name') return (await loadNameDtos(deps, [owner.name], options, access))[0]
     return (await loadItemDtos(deps, [owner.item], options, access.userId))[0]
@@ -147,7 +148,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     const isPlayed = query.isPlayed ?? ((await hidesPlayed(access)) ? false : undefined)
     const found = await findLatest(catalog, { ...query, limit, isPlayed }, access)
     const items = found.map(({ item }) => item)
-    const options = toDtoOptions(query)
+    const options = listOptions(query, access)
     const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
     return dtos.map((dto, index) => {
       const newItems = found[index]?.newItems

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { NameQuery } from '../../catalog/items/name-catalog.ts'
 import type { NameType } from '../../dto/kinds.ts'
-import { toDtoOptions, withAllFields } from '../../dto/options.ts'
+import { itemOptions, listOptions } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { KeyartError } from '../../errors.ts'
 import { type ItemKind, itemKinds } from '../../library/item.ts'
@@ -109,7 +109,7 @@ export function nameRoutes(server: Server, deps: ItemDeps): void {
     }
     const { names, total } = await catalog.queryNames(requested)
     const user = requestingUser(query, access)
-    const options = toDtoOptions(query)
+    const options = listOptions(query, access)
     const type = isMusic && route.kind === 'genre' ? 'MusicGenre' : route.type
     return {
       Items: await loadNameDtos(deps, names, options, {
@@ -134,7 +134,7 @@ export function nameRoutes(server: Server, deps: ItemDeps): void {
   async function oneName({ kind, type }: NameRoute, name: string, access: Access) {
     const exact = await catalog.findNames([catalog.ids.name(kind, name)], access.libraryIds)
     const names = exact.length > 0 ? exact : await findSlug(kind, name, access)
-    const options = withAllFields(toDtoOptions({}))
+    const options = itemOptions(access)
     const [dto] = await loadNameDtos(deps, names, options, {
       ...visibleIn(access),
       userId: access.userId,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
-import { toDtoOptions } from '../../dto/options.ts'
+import { listOptions } from './dto-options.ts'
 import type { ItemDto } from '../../dto/schemas.ts'
 import type { Item } from '../../library/item.ts'
 import { KeyartError } from '../../errors.ts'
@@ -76,7 +76,12 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
       countTotal: requested.countTotal ?? true,
     })
     return {
-      Items: await loadItemDtos(deps, items, toDtoOptions(query), requestingUser(query, access)),
+      Items: await loadItemDtos(
+        deps,
+        items,
+        listOptions(query, access),
+        requestingUser(query, access),
+      ),
       TotalRecordCount: total ?? items.length,
       StartIndex: requested.startIndex ?? 0,
     }
@@ -113,7 +118,7 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
     query: Pick<ItemsQuery, keyof typeof dtoQuery>,
     access: Access,
   ): Promise<readonly ItemDto[]> {
-    const options = toDtoOptions(query)
+    const options = listOptions(query, access)
     const dtos = await loadItemDtos(deps, specials, options, requestingUser(query, access))
     const all = [...episodes]
     for (const [index, dto] of dtos.entries()) {
@@ -229,7 +234,7 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
               ...(Number.isNaN(since) ? {} : { playedSince: since }),
               ...(query.enableResumable === false ? { withoutBegun: true } : {}),
             })
-      const options = toDtoOptions(query)
+      const options = listOptions(query, access)
       return {
         Items: await loadItemDtos(deps, items, options, requestingUser(query, access)),
         TotalRecordCount: total,

@@ -101,7 +101,8 @@ async function toMessage(
     case 'user-data': {
       if (item.userId !== userId) return undefined
       const states = await catalog.userItems(userId, item.itemIds)
-      const list = [...states].map(([id, state]) => toUserData(id, state))
+      const items = new Map((await catalog.findItems(item.itemIds)).map((one) => [one.id, one]))
+      const list = [...states].map(([id, state]) => toUserData(items.get(id) ?? { id }, state))
       return { type: 'UserDataChanged', data: { UserId: userId, UserDataList: list } }
     }
     default:

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
-import { toDtoOptions } from '../../dto/options.ts'
+import { listOptions } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { itemKinds } from '../../library/item.ts'
 import type { Access } from '../access/access.ts'
@@ -56,7 +56,12 @@ export function suggestionRoutes(server: Server, deps: ItemDeps): void {
       ...visibleIn(access),
       ...(access.userId === undefined ? {} : { userId: access.userId, isPlayed: false }),
     })
-    const dtos = await loadItemDtos(deps, items, toDtoOptions(rest), requestingUser(rest, access))
+    const dtos = await loadItemDtos(
+      deps,
+      items,
+      listOptions(rest, access),
+      requestingUser(rest, access),
+    )
     return { Items: dtos, TotalRecordCount: dtos.length, StartIndex: 0 }
   }
 
@@ -80,7 +85,7 @@ export function suggestionRoutes(server: Server, deps: ItemDeps): void {
       const alike = { ...visibleIn(access), limit: query.itemLimit }
       const items = await catalog.similarItems(item, alike)
       if (items.length === 0) continue
-      const options = toDtoOptions(query)
+      const options = listOptions(query, access)
       rows.push({
         Items: await loadItemDtos(deps, items, options, requestingUser(query, access)),
         RecommendationType: 'SimilarToRecentlyPlayed',

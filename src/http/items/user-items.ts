@@ -60,7 +60,7 @@ export function userItemRoutes(
     const state = (await catalog.userItems(userId, [id])).get(id)
     if (state === undefined)
       throw new KeyartError('ITEM_NOT_FOUND', 'There is no item with this id')
-    return toUserData(id, state)
+    return toUserData((await catalog.findItem(id)) ?? { id }, state)
   }
 
   async function requireTarget(text: string, access: Access) {

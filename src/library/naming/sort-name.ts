@@ -1,18 +1,29 @@
+import { plainLetters } from '../plain-letters.ts'
+
 /**
  * The name that items are ordered by, as Jellyfin makes it (BaseItem.CreateSortName): lower case,
- * no leading article, some signs dropped, some turned into spaces, numbers padded so that 9 comes
- * before 10.
+ * without articles, some signs dropped, some turned into spaces, numbers padded so that 9 comes
+ * before 10, letters plain.
  */
 export function sortName(name: string): string {
-  const plain = name
-    .trim()
-    .toLowerCase()
-    // Before dots are blanks: the first letter of `A.I.` is no article.
-    .replace(/^(?:the|a|an) +(?=\S)/, '')
+  const lower = name.trim().toLowerCase()
+  // Before dots are blanks: the first letter of `A.I.` is no article.
+  const plain = withoutArticles(lower)
     .replaceAll(/[,&\-{}']/g, '')
     .replaceAll(/[+.%]/g, ' ')
     .trim()
-  return padNumbers(plain === '' ? name.trim().toLowerCase() : plain)
+  return plainLetters(padNumbers(plain)) || padNumbers(lower)
+}
+
+/** A sort name that somebody wrote: nothing of it is dropped. */
+export function writtenSortName(text: string): string {
+  const lower = text.trim().toLowerCase()
+  return plainLetters(padNumbers(lower)) || padNumbers(lower)
+}
+
+function withoutArticles(lower: string): string {
+  const words = lower.split(' ')
+  return words.filter((word) => word !== 'the' && word !== 'a' && word !== 'an').join(' ')
 }
 
 function padNumbers(text: string): string {

@@ -95,7 +95,7 @@ export class FileExtractor {
   ): Promise<Findings | undefined> {
     if (previous?.kind === 'unreadable') return previous
     if (isAudio(file.path) && previous?.kind !== 'video') return this.#song(path, previous)
-    const video = previous?.kind === 'video' ? previous : await this.#probe(path)
+    const video = await this.#video(path, previous)
     if (video?.kind !== 'video') return video
     const pictured = await this.#pictures(path, video, wanted)
     return wanted.chapters ? this.#chapters(path, pictured, wanted) : pictured
@@ -128,20 +128,30 @@ export class FileExtractor {
     return this.#states.get(key)
   }
 
+  /** Of an older Keyart what was taken out of the file stays, and what plays is looked up. */
+  async #video(path: string, previous: Findings | undefined): Promise<Findings | undefined> {
+    if (previous?.kind !== 'video') return await this.#probe(path)
+    if (previous.media !== undefined) return previous
+    const probed = await this.#probe(path)
+    return probed?.kind === 'video' && probed.media !== undefined
+      ? { ...previous, media: probed.media }
+      : previous
+  }
+
   async #song(path: string, previous: Findings | undefined): Promise<Findings> {
-    const isRead = previous?.kind === 'song' && previous.tags !== undefined
+    const isRead = previous?.kind === 'song' && previous.media !== undefined
     if (isRead && (await this.#isSettled(previous.picture))) return previous
     const { songs, signal } = this.#parts
     const reading = await songs.read(path, signal)
     if (reading.kind === 'interrupted') throw new Interrupted()
     if (reading.kind === 'unreadable') return { kind: 'unreadable' }
-    const { pictures, tags } = reading.value
+    const { pictures, tags, media } = reading.value
     // A broken front cover gives way to the next picture that is sound.
     for (const bytes of pictures) {
       const picture = await this.#store(Buffer.from(bytes))
-      if (picture !== null) return { kind: 'song', picture, tags }
+      if (picture !== null) return { kind: 'song', picture, tags, media }
     }
-    return { kind: 'song', picture: null, tags }
+    return { kind: 'song', picture: null, tags, media }
   }
 
   async #probe(path: string): Promise<Findings | undefined> {

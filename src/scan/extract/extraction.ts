@@ -12,7 +12,7 @@ import { FileExtractor } from './extract-file.ts'
 import { planUnit } from '../plan/plan-unit.ts'
 import type { Nfos } from '../plan/unit-draft.ts'
 import { extractUnit, type ProbeImages, type UnitOutcome } from './extract-unit.ts'
-import { findingsVersion, loadFindings, tagsOf } from './findings.ts'
+import { extractionVersion, loadFindings, tagsOf } from './findings.ts'
 import { Semaphore } from '../../semaphore.ts'
 import type { UnitListing } from '../walk/listing.ts'
 import type { NfoReader } from '../nfo/nfo-reader.ts'
@@ -244,6 +244,6 @@ export class Extraction implements AsyncDisposable {
   get #how(): string {
     const { ffmpeg, screenGrabs, store } = this.#parts
     const abilities = `${ffmpeg === undefined ? '' : 'f'}${screenGrabs ? 'g' : ''}`
-    return `${findingsVersion}${abilities} ${store.generation}`
+    return `${extractionVersion}${abilities} ${store.generation}`
   }
 }

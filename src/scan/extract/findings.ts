@@ -1,14 +1,17 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { Library } from '../../library/library.ts'
+import type { MediaFacts } from '../../library/media-file.ts'
 import type { SongTags, TagsByPath } from '../../library/song-tags.ts'
 import type { HdrColours } from '../../media/hdr.ts'
 import type { AttachedPicture, ChapterFacts } from '../../media/video-facts.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import { isSameStamp } from '../nfo/read-nfos.ts'
 
-/** Raised when more is looked for: findings of an older version are looked for again. */
+/** Raised when findings of an older version are of no use any more. */
 export const findingsVersion = 2
+/** Raised when more is looked for: every unit is looked into again, for what is not known yet. */
+export const extractionVersion = 3
 
 /**
  * Key of a picture among the extracted originals; `null`: there is none to be had; absent: it was
@@ -17,14 +20,20 @@ export const findingsVersion = 2
 export type Extracted = string | null
 
 /** What is known of the inside of a media file. It holds for as long as its stamp is the same. */
-export type Findings =
-  | { readonly kind: 'unreadable' }
-  /** Without `tags` it was kept when these were not read yet. */
-  | { readonly kind: 'song'; readonly picture: Extracted; readonly tags?: SongTags }
-  | VideoFindings
+export type Findings = { readonly kind: 'unreadable' } | SongFindings | VideoFindings
+
+export interface SongFindings {
+  readonly kind: 'song'
+  readonly picture: Extracted
+  /** Absent, as `media`, in findings of an older Keyart. */
+  readonly tags?: SongTags
+  readonly media?: MediaFacts
+}
 
 export interface VideoFindings {
   readonly kind: 'video'
+  /** Absent in findings of an older Keyart. */
+  readonly media?: MediaFacts
   /** Seconds. */
   readonly duration?: number
   readonly moves: boolean

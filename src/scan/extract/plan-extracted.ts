@@ -6,6 +6,7 @@ import { isAudio, isVideo } from '../../library/naming/media-files.ts'
 import { extractedSource } from '../../sources/extracted.ts'
 import { filmsIn } from '../plan/films.ts'
 import type { Extracted, Findings, FindingsByPath, VideoFindings } from './findings.ts'
+import { withMediaFacts } from './media-of-items.ts'
 import type { ListedFile, UnitListing } from '../walk/listing.ts'
 import { treeOf, type UnitFolder } from '../plan/unit-tree.ts'
 
@@ -89,7 +90,7 @@ export function extendContents(
         found satisfies never
     }
   }
-  const items = contents.items.map((item) => {
+  const items = withMediaFacts(contents.items, findings).map((item) => {
     const own = chapters.get(item.id)
     return own === undefined ? item : { ...item, chapters: own }
   })

@@ -12,9 +12,14 @@ import { parseTitle } from '../../library/naming/titles.ts'
 import type { ListedFile } from '../walk/listing.ts'
 import type { UnitFolder } from './unit-tree.ts'
 
+/** A disc as a folder has no size. */
+export type FilmFile = Pick<ListedFile, 'path' | 'mtimeMs'> & { readonly bytes?: number }
+
 /** One film or episode: a file, or the parts of one in order. */
 export interface Film {
-  readonly file: Pick<ListedFile, 'path' | 'mtimeMs'>
+  readonly file: FilmFile
+  /** Further versions of it, which `file` stands for. */
+  readonly others?: readonly FilmFile[]
   /** Names that its artwork may begin with, the preferred first. */
   readonly names: readonly string[]
 }
@@ -53,6 +58,17 @@ function videosIn(folder: UnitFolder): readonly ListedFile[] {
 
 function stemIn(file: ListedFile): string {
   return stemOf(fileName(file.path))
+}
+
+/** The videos right in a folder that belong to the films beside them. */
+export function extraVideosIn(folder: UnitFolder): readonly ListedFile[] {
+  const films = new Set(videosIn(folder))
+  return folder.files.filter((file) => isVideo(file.path) && !films.has(file))
+}
+
+/** Folders inside whose videos belong to the film or series that the folder is. */
+export function extraFoldersIn(folder: UnitFolder): readonly UnitFolder[] {
+  return folder.folders.filter((sub) => isExtraFolder(sub.name) && !isShelf(sub))
 }
 
 /** Folders inside that may hold items. */

@@ -4,6 +4,7 @@ import type { EpisodePlace } from '../../library/naming/episode-place.ts'
 import { fileName, stemOf } from '../../library/naming/media-files.ts'
 import { parseDiscFolder } from '../../library/naming/names.ts'
 import { episodeSortName } from '../../library/naming/sort-name.ts'
+import { parseTitle } from '../../library/naming/titles.ts'
 import { type Film, filmsIn, isDiscImage, itemFoldersIn } from './films.ts'
 import type { NfoEntry } from '../nfo/nfo.ts'
 import type { UnitDraft } from './unit-draft.ts'
@@ -53,7 +54,11 @@ function joinVersions(found: readonly FoundEpisode[]): readonly FoundEpisode[] {
   return [...groups.values()].map(([first, ...others]) => {
     if (others.length === 0) return first!
     const names = [first!, ...others].flatMap(({ film }) => film.names)
-    const film = { file: first!.film.file, names: [commonStart(names), ...names] }
+    const film: Film = {
+      file: first!.film.file,
+      names: [commonStart(names), ...names],
+      others: others.map((one) => one.film.file),
+    }
     return { ...first!, film }
   })
 }
@@ -104,6 +109,7 @@ export function planEpisode(
   const { season } = place
   const indexNumber = nfo?.episode ?? parsed.episode
   const last = lastOf(entries, parsed)
+  const year = parsed.date?.slice(0, 4) ?? parseTitle(film.names[0]!).year
   const titles = entries.flatMap(({ title }) => title ?? [])
   const item = draft.add(
     {
@@ -114,6 +120,8 @@ export function planEpisode(
       sortName: (name) => episodeSortName(name, season, indexNumber),
       createdAt: mtimeMs,
       premiereDate: parsed.date,
+      year: year === undefined ? undefined : Number(year),
+      files: [film.file, ...(film.others ?? [])],
       indexNumber,
       indexNumberEnd: last !== undefined && last > (indexNumber ?? last) ? last : undefined,
       parentIndexNumber: season,

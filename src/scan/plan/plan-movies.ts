@@ -1,9 +1,11 @@
 import { type ArtworkPlace, planArtwork, planArtworkIn } from '../../library/naming/artwork.ts'
 import { parseBoxSet } from '../../library/naming/names.ts'
 import { type ParsedTitle, parseTitle } from '../../library/naming/titles.ts'
+import { extrasIn, extrasOf } from './extras.ts'
 import {
   areVersions,
   type Film,
+  type FilmFile,
   filmsIn,
   hasFilm,
   isDiscImage,
@@ -96,10 +98,13 @@ function planContainer(draft: UnitDraft, folder: UnitFolder, parentId: string): 
 /** Films that share a folder: only what begins with a film's name is that film's. */
 function planLoose(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
   const people = filmsIn(folder).flatMap(({ file, names }) => {
+    const files = [file]
+    const extras = extrasOf(folder, names[0]!)
     const { name, year } = parseTitle(names[0]!)
     const { path, mtimeMs: createdAt } = file
     const [nfo] = draft.entriesOf(folder.findNfo(...names), 'movie')
-    const item = draft.add({ kind: 'Movie', path, parentId, name, year, createdAt }, nfo)
+    const sketch = { kind: 'Movie', path, parentId, name, year, createdAt, files, extras } as const
+    const item = draft.add(sketch, nfo)
     draft.addArtwork(item.id, planArtwork('Movie', placeOf(folder, names, false)))
     draft.addNamedPictures(item.id, folder, nfo)
     return item.people
@@ -124,7 +129,10 @@ function planOwnFolder(
     parts.map((part) => part.findNfo('movie', 'VIDEO_TS', 'index', part.name)).find(Boolean)
   const [nfo] = draft.entriesOf(nfoPath, 'movie')
   const { path } = folder
-  const item = draft.add({ kind: 'Movie', path, parentId, ...title, createdAt }, nfo)
+  const files = filesOf(folder, films, parts)
+  const extras = extrasIn(folder)
+  const sketch = { kind: 'Movie', path, parentId, ...title, createdAt, files, extras } as const
+  const item = draft.add(sketch, nfo)
   const places = [
     placeOf(folder, ownNames, true),
     ...parts.map((part) =>
@@ -146,6 +154,17 @@ function partsOf(folder: UnitFolder): readonly UnitFolder[] {
   const discs = folder.folders.filter(({ name }) => /^(?:video_ts|bdmv)$/i.test(name))
   const parts = discs.length > 0 ? discs : inside.filter(hasFilm)
   return parts.flatMap((part) => [part, ...(discs.length > 0 ? [] : partsOf(part))])
+}
+
+/** Its versions; of several parts, which lie in folders, the first. */
+function filesOf(
+  folder: UnitFolder,
+  films: readonly Film[],
+  parts: readonly UnitFolder[],
+): readonly FilmFile[] {
+  if (isDiscImage(folder)) return [{ path: folder.path, mtimeMs: folder.mtimeMs }]
+  const found = films.length > 0 ? films : parts.flatMap(filmsIn).slice(0, 1)
+  return found.map(({ file }) => file)
 }
 
 function titleOf(folder: UnitFolder, films: readonly Film[]): ParsedTitle {

@@ -67,6 +67,7 @@ class MusicPlanner {
     const named = nfo !== undefined && nfo.artists.length > 0 ? nfo.artists : artists
     const albumArtists = named.length > 0 ? named : around.artists
     const parsed = parseAlbumTitle(folder.name, [...around.artists, ...albumArtists])
+    const genres = [...new Set(tags.flatMap((song) => song.genres))]
     const item = this.#draft.add(
       {
         kind: 'MusicAlbum',
@@ -74,11 +75,12 @@ class MusicPlanner {
         parentId: around.parentId,
         name: agreed(tags.map(({ album }) => album)) ?? parsed.name,
         year: agreed(tags.map(({ year }) => year)) ?? parsed.year,
-        genres: [...new Set(tags.flatMap(({ genres }) => genres))],
+        genres,
         createdAt,
         artists: albumArtists,
       },
-      nfo,
+      // An album is what its songs are, as in Jellyfin: their genres go before its `.nfo`.
+      nfo === undefined || genres.length === 0 ? nfo : { ...nfo, genres },
     )
     const places = [folder, ...discs].map((one) => ({
       folder: one.artwork,
@@ -95,7 +97,8 @@ class MusicPlanner {
 
   tracks(folder: UnitFolder, around: Surroundings, folderDisc: number | undefined): void {
     const { parentId, artists: albumArtists, album } = around
-    for (const { path, mtimeMs: createdAt } of this.#folders.tracksIn(folder)) {
+    for (const file of this.#folders.tracksIn(folder)) {
+      const { path, mtimeMs: createdAt } = file
       const stem = stemOf(fileName(path))
       const tags = this.#draft.tags.get(path)
       const parsed = parseTrack(stem, [...albumArtists, ...(album === undefined ? [] : [album])])
@@ -116,6 +119,7 @@ class MusicPlanner {
         indexNumber: track,
         parentIndexNumber: disc,
         year: tags?.year,
+        files: [file],
         genres: tags?.genres ?? [],
         artists: own,
         albumArtists: named,

@@ -27,18 +27,20 @@ function planAlbum(draft: UnitDraft, folder: UnitFolder, parentId: string): void
 
 function planPictures(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
   const artwork = new Set<string>()
-  for (const { path, mtimeMs: createdAt } of videosIn(folder)) {
+  for (const file of videosIn(folder)) {
+    const { path, mtimeMs: createdAt } = file
     const name = stemOf(fileName(path))
-    const { id } = draft.add({ kind: 'Video', path, parentId, name, createdAt })
+    const { id } = draft.add({ kind: 'Video', path, parentId, name, createdAt, files: [file] })
     const found = planArtwork('Video', { folder: folder.artwork, ownNames: [name], alone: false })
     draft.addArtwork(id, found)
     // A phone's moving photograph is a picture and a video of one name: the picture is shown, too.
     for (const one of found) if (stemOf(fileName(one.path)) !== name) artwork.add(one.path)
   }
-  for (const { path, mtimeMs: createdAt } of photosIn(folder)) {
+  for (const file of photosIn(folder)) {
+    const { path, mtimeMs: createdAt } = file
     if (artwork.has(path)) continue
     const name = stemOf(fileName(path))
-    const { id } = draft.add({ kind: 'Photo', path, parentId, name, createdAt })
+    const { id } = draft.add({ kind: 'Photo', path, parentId, name, createdAt, files: [file] })
     draft.addArtwork(id, [{ type: 'Primary', path }])
   }
 }

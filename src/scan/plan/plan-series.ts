@@ -3,6 +3,7 @@ import type { EpisodePlace } from '../../library/naming/episode-place.ts'
 import { isYear } from '../../library/naming/release-words.ts'
 import { cutSeason, parseSeasonFolder } from '../../library/naming/season-folders.ts'
 import { parseTitle } from '../../library/naming/titles.ts'
+import { extrasIn } from './extras.ts'
 import { filmsIn, hasFilm, isDiscImage, itemFoldersIn } from './films.ts'
 import {
   episodesBelow,
@@ -78,7 +79,8 @@ function planOneSeries(draft: UnitDraft, folder: UnitFolder, parentId: string): 
   const [nfo] = draft.entriesOf(folder.findNfo('tvshow'), 'tvshow')
   const plain = cutSeason(folder.name)
   const { name, year } = parseTitle(plain)
-  const series = draft.add({ kind: 'Series', path, parentId, name, year, createdAt }, nfo)
+  const extras = extrasIn(folder)
+  const series = draft.add({ kind: 'Series', path, parentId, name, year, createdAt, extras }, nfo)
   const place = { folder: folder.artwork, ownNames: [folder.name], alone: true }
   draft.addArtwork(series.id, planArtwork('Series', place))
   draft.addNamedPictures(series.id, folder, nfo)

@@ -3,15 +3,26 @@ import type { UnitContents } from '../../catalog/scan/scan-catalog.ts'
 import type { FoundArtwork } from '../../library/naming/artwork.ts'
 import { fileName, imageRank, stemOf } from '../../library/naming/media-files.ts'
 import type { Ids } from '../../library/ids.ts'
+import type { ItemFacts } from '../../library/item-facts.ts'
 import type { Item, ItemKind, Person } from '../../library/item.ts'
 import type { Library } from '../../library/library.ts'
+import type { Extra, MediaFile } from '../../library/media-file.ts'
+import { ratingAge } from '../../library/parental-rating.ts'
 import type { TagsByPath } from '../../library/song-tags.ts'
-import { sortName } from '../../library/naming/sort-name.ts'
+import { providerIdsIn } from '../../library/naming/provider-ids.ts'
+import { sortName, writtenSortName } from '../../library/naming/sort-name.ts'
 import type { Nfo, NfoEntry, NfoKind } from '../nfo/nfo.ts'
+import type { FoundExtra } from './extras.ts'
+import type { FilmFile } from './films.ts'
 import type { UnitFolder } from './unit-tree.ts'
 
 /** Sidecar files as read, by path. */
 export type Nfos = ReadonlyMap<string, Nfo>
+
+/** Kinds whose ids people write into names. */
+const namedKinds: ReadonlySet<ItemKind> = new Set(['Movie', 'Series', 'Season', 'BoxSet'])
+/** More belong to no film. */
+const maxExtras = 200
 
 /** What its place and name say of an item. */
 export interface ItemSketch {
@@ -31,6 +42,8 @@ export interface ItemSketch {
   readonly artists?: readonly string[]
   readonly albumArtists?: readonly string[]
   readonly album?: string | undefined
+  readonly files?: readonly FilmFile[]
+  readonly extras?: readonly FoundExtra[]
 }
 
 /** Items and images of a unit while they are being planned. */
@@ -66,7 +79,9 @@ export class UnitDraft {
     // Disks of Macs have names in pieces (NFD); tags and `.nfo` files do not.
     const name = (nfo?.title ?? sketch.name).normalize('NFC')
     const sorted =
-      nfo?.sortTitle === undefined ? (sketch.sortName ?? sortName)(name) : sortName(nfo.sortTitle)
+      nfo?.sortTitle === undefined
+        ? (sketch.sortName ?? sortName)(name)
+        : writtenSortName(nfo.sortTitle)
     const item: Item = {
       id: this.#ids.item(this.library, kind, path),
       libraryId: this.library.id,
@@ -92,11 +107,20 @@ export class UnitDraft {
         parentIndexNumber: sketch.parentIndexNumber,
         communityRating: nfo?.rating,
         officialRating: nfo?.mpaa,
-        facts: nfo?.facts,
+        facts: factsOf(sketch, nfo),
+        files: sketch.files?.map(toMediaFile),
+        extras: this.#toExtras(sketch.extras),
       }),
     }
     this.#items.push(item)
     return item
+  }
+
+  #toExtras(found: readonly FoundExtra[] = []): readonly Extra[] | undefined {
+    const extras = found.slice(0, maxExtras).map(({ type, file }) => {
+      return { id: this.#ids.item(this.library, 'Video', file.path), type, file: toMediaFile(file) }
+    })
+    return extras.length === 0 ? undefined : extras
   }
 
   addArtwork(ownerId: string, found: readonly FoundArtwork[]): void {
@@ -133,6 +157,28 @@ export class UnitDraft {
       this.addArtwork(this.#ids.name('person', name), [{ type: 'Primary', path }])
     }
   }
+}
+
+/** With what the names of its folder and file say, where the `.nfo` says nothing of it. */
+function factsOf({ kind, path, files = [] }: ItemSketch, nfo: NfoEntry | undefined) {
+  const named = namedKinds.has(kind)
+    ? [path, ...files.map((file) => file.path)].map((one) => providerIdsIn(fileName(one)))
+    : []
+  const providerIds = Object.assign({}, ...named.toReversed(), nfo?.facts?.providerIds) as Record<
+    string,
+    string
+  >
+  const age = nfo?.mpaa === undefined ? undefined : ratingAge(nfo.mpaa)
+  const facts: ItemFacts = {
+    ...nfo?.facts,
+    ...(Object.keys(providerIds).length === 0 ? {} : { providerIds }),
+    ...(age === undefined ? {} : { ratingAge: age }),
+  }
+  return Object.keys(facts).length === 0 ? undefined : facts
+}
+
+function toMediaFile({ path, bytes }: FilmFile): MediaFile {
+  return bytes === undefined ? { path } : { path, bytes }
 }
 
 function isSame(a: readonly string[] = [], b: readonly string[] = []): boolean {

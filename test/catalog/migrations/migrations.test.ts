@@ -20,7 +20,7 @@ const versions = Object.keys(migrations)
 const last = versions.at(-1)!
 
 /** Versions that have every unit scanned once more. */
-const scansAgain = new Set(['0015-item-facts', '0016-case-folding'])
+const scansAgain = new Set(['0015-item-facts', '0016-case-folding', '0017-media-files'])
 
 let folder = ''
 let files = 0
@@ -189,7 +189,7 @@ for (const version of versions)
       (await catalog.findToken('a hash'))?.user?.id,
       wrote('0002-access') ? ids.user : undefined,
     )
-    // Every unit is scanned once more (0015, 0016).
+    // Every unit is scanned once more (0015 to 0017).
     assert.deepEqual(
       [...(await catalog.unitFingerprints(library))],
       [

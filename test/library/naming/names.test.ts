@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { parseEpisode } from '../../../src/library/naming/episode-names.ts'
 import { parseSeasonFolder } from '../../../src/library/naming/season-folders.ts'
-import { isExtraFile } from '../../../src/library/naming/extras.ts'
+import { extraTypeOf, folderExtraType, isExtraFile } from '../../../src/library/naming/extras.ts'
 import { extensionOf, stemOf } from '../../../src/library/naming/media-files.ts'
 import {
   parseAlbumTitle,
@@ -18,7 +18,10 @@ import {
   seasonSortName,
   sortName,
   trackSortName,
+  writtenSortName,
 } from '../../../src/library/naming/sort-name.ts'
+import { providerIdsIn } from '../../../src/library/naming/provider-ids.ts'
+import { ratingAge } from '../../../src/library/parental-rating.ts'
 import { threadTime } from '../../support/thread-time.ts'
 
 function table<T>(
@@ -161,6 +164,71 @@ table('sort names', sortName, [
   ['S.W.A.T', 's w a t'],
   ['Me, Myself & Irene', 'me myself  irene'],
   ['---', '---'],
+  ['Lost in the Fog', 'lost in fog'],
+  ['Vitamin A', 'vitamin'],
+  ['Keeper’s Tale', 'keepers tale'],
+  ['“Aside”', 'aside'],
+  ['Œuvre: Rêve', 'oeuvre reve'],
+  ['Ångström', 'angstrom'],
+  ['Straße der Æsir', 'strasse der aesir'],
+  ['Война', 'воина'],
+  ['¡¿', '¡¿'],
+])
+
+table('sort names that somebody wrote', writtenSortName, [
+  ['The Zebra 2', 'the zebra 0000000002'],
+  ['Été', 'ete'],
+])
+
+table('ids in names', providerIdsIn, [
+  ['Film (1999) [tmdbid-603]', { Tmdb: '603' }],
+  ['Film (1999) {tmdb-603} {imdb-tt0133093}', { Tmdb: '603', Imdb: 'tt0133093' }],
+  ['Series [tvdbid=42]', { Tvdb: '42' }],
+  ['Series (2001) [TVDB-42]', { Tvdb: '42' }],
+  ['Film [imdbid-tt1] [imdbid-tt2]', { Imdb: 'tt1' }],
+  ['Film [tmdbid-]', {}],
+  ['Film tmdbid-603', {}],
+  ['Film [imdbid-tt01] 1080p', { Imdb: 'tt01' }],
+])
+
+table('ratings as ages', ratingAge, [
+  ['G', 0],
+  ['TV-G', 0],
+  ['PG', 10],
+  ['pg-13', 13],
+  ['TV-14', 14],
+  ['R', 17],
+  ['TV-MA', 17],
+  ['FSK-12', 12],
+  ['DE:16', 16],
+  ['US:TV-PG', 10],
+  ['Rated R', 17],
+  ['15', 15],
+  ['NR', undefined],
+  ['Unrated', undefined],
+  ['1999', undefined],
+])
+
+table('kinds of extras', extraTypeOf, [
+  ['Film-trailer.mkv', 'Trailer'],
+  ['trailer.mkv', 'Trailer'],
+  ['Film (2001) Teaser 2.mkv', 'Trailer'],
+  ['Film-deleted.mkv', 'DeletedScene'],
+  ['Film-behindthescenes2.mkv', 'BehindTheScenes'],
+  ['Film-other.mkv', 'Unknown'],
+  ['theme.mp3', 'ThemeSong'],
+  ['Making of.mkv', undefined],
+])
+
+table('kinds of folders of extras', folderExtraType, [
+  ['Trailers', 'Trailer'],
+  ['behind_the_scenes', 'BehindTheScenes'],
+  ['Extras', 'Unknown'],
+  ['Bloopers', 'Unknown'],
+  ['backdrops', 'ThemeVideo'],
+  ['theme-music', 'ThemeSong'],
+  ['Subs', undefined],
+  ['Season 1', undefined],
 ])
 
 test('sort names of what has numbers', () => {

@@ -32,7 +32,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   sources: ['library'],
   storage: ['cache/admission-cache'],
   media: ['library', 'sandbox'],
-  dto: ['library'],
+  dto: ['library', 'library/naming/media-files'],
   config: ['library', 'data-folder/hold'],
 
   'catalog/database': ['library'],
