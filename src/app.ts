@@ -174,7 +174,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       ...ahead,
       catalog,
       limits: config.limits,
-      avif: config.formats.avif,
+      policy: config.formats,
       isReadable,
       clientSecondsPerMinute: config.prefetch.clientSecondsPerMinute,
       concurrency: Math.max(1, Math.floor(renderer.slots / 2)),

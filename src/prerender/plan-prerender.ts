@@ -2,10 +2,12 @@ import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { planKey } from '../render/plan/key.ts'
 import {
+  type AnswerPolicy,
   type AvifPolicy,
   type DerivePlan,
   type OutputLimits,
   planChoices,
+  rankAnswers,
   type RenderChoices,
 } from '../render/plan/plan.ts'
 import {
@@ -61,6 +63,21 @@ export function planPrerender(
     if (answer !== undefined && rank < maxLikelyPresets) likeliest.add(answer)
   }
   return { first, avif: avifs, likeliest }
+}
+
+/** Of each preset what may answer it, the best first. */
+export function planAnswers(
+  image: ImageRecord,
+  presets: PresetsByKind,
+  limits: OutputLimits,
+  policy: AnswerPolicy,
+): readonly (readonly DerivePlan[])[] {
+  const kind = kindOf({ type: image.type, orientation: orientationOf(image) })
+  return (presets.get(kind) ?? []).flatMap((preset) => {
+    const choices = findChoices(image, preset, limits)
+    const answers = choices === undefined ? [] : rankAnswers(choices, policy)
+    return answers.length === 0 ? [] : [answers]
+  })
 }
 
 /** `undefined` where the size is above the limits for this image, or above what it has to show. */

@@ -4,16 +4,17 @@ import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
 import { TokenBuckets } from '../render/budget/token-buckets.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
-import type { AvifPolicy, OutputLimits, RenderRequest } from '../render/plan/plan.ts'
+import type { AnswerPolicy, DerivePlan, OutputLimits, RenderRequest } from '../render/plan/plan.ts'
+import { planKey } from '../render/plan/key.ts'
 import { ListViews, type More } from './list-views.ts'
-import { planPrerender, type PresetsByKind } from './plan-prerender.ts'
+import { planAnswers, type PresetsByKind } from './plan-prerender.ts'
 import { kindOf, orientationOf, presetOf } from './size-preset.ts'
 
 export interface PrefetcherOptions {
   readonly catalog: Pick<ImageCatalog, 'imagesOf'>
-  readonly derivatives: Pick<Derivatives, 'prepare'>
+  readonly derivatives: Pick<Derivatives, 'has' | 'prepare'>
   readonly limits: OutputLimits
-  readonly avif: AvifPolicy
+  readonly policy: AnswerPolicy
   /** Whether its original may be there to be read. */
   readonly isReadable: (image: ImageRecord) => boolean
   /** Processor time for one client, in seconds a minute; 0: nothing is made. */
@@ -150,14 +151,16 @@ export class Prefetcher implements AsyncDisposable {
   }
 
   async #make(client: string, image: ImageRecord, presets: PresetsByKind): Promise<void> {
-    const { derivatives, limits, avif, onFailure } = this.#options
-    const { first } = planPrerender(image, presets, limits, avif)
-    if (first.size === 0) return
+    const { derivatives, limits, policy, onFailure } = this.#options
+    const plans: DerivePlan[] = []
+    for (const answers of planAnswers(image, presets, limits, policy))
+      if (!(await this.#hasOne(image, answers))) plans.push(answers.at(-1)!)
+    if (plans.length === 0) return
     try {
-      this.#made += await derivatives.prepare(image, [...first.values()], {
+      this.#made += await derivatives.prepare(image, plans, {
         priority: 'prefetch',
         signal: this.#stopping.signal,
-        hold: new Set(first.keys()),
+        hold: new Set(plans.map((plan) => planKey(image.tag, plan))),
         onUsed: (seconds) => this.#budgets?.take(client, seconds, this.#now()),
       })
     } catch (error) {
@@ -165,5 +168,11 @@ export class Prefetcher implements AsyncDisposable {
       this.#failed.set(image.tag, true)
       onFailure(image, error)
     }
+  }
+
+  async #hasOne({ tag }: ImageRecord, answers: readonly DerivePlan[]): Promise<boolean> {
+    for (const plan of answers)
+      if (await this.#options.derivatives.has(planKey(tag, plan))) return true
+    return false
   }
 }

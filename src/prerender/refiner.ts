@@ -19,6 +19,7 @@ interface Refinement {
   readonly image: ImageRecord
   readonly plan: DerivePlan
   readonly client: Client | undefined
+  readonly onSettled: () => void
 }
 
 /** Derivatives that may wait; more are dropped, and requested again with the next view. */
@@ -45,14 +46,22 @@ export class Refiner implements AsyncDisposable {
   }
 
   /**
-   * Has `plan` made for `image` when there is time, or not at all. `key`: their `planKey`; `client`:
-   * on whose budget, and not at all when that is spent.
+   * Has `plan` made for `image` when there is time, or not at all: then the answer is false. `key`:
+   * their `planKey`; `client`: on whose budget, and not at all when that is spent; `onSettled`:
+   * called when it is made or given up.
    */
-  refine(key: string, image: ImageRecord, plan: DerivePlan, client?: Client): void {
-    if (this.#stopping.signal.aborted || this.#failed.has(key)) return
-    if (this.#waiting.size >= maxWaiting && !this.#waiting.has(key)) return
-    this.#waiting.set(key, { image, plan, client })
+  refine(
+    key: string,
+    image: ImageRecord,
+    plan: DerivePlan,
+    client?: Client,
+    onSettled: () => void = () => {},
+  ): boolean {
+    if (this.#stopping.signal.aborted || this.#failed.has(key)) return false
+    if (this.#waiting.size >= maxWaiting && !this.#waiting.has(key)) return false
+    this.#waiting.set(key, { image, plan, client, onSettled })
     this.#working ??= this.#work().finally(() => (this.#working = undefined))
+    return true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,12 +79,13 @@ export class Refiner implements AsyncDisposable {
         await derivatives.prepare(image, [plan], client ? { ...context, client } : context)
       } catch (error) {
         if (signal.aborted) return
-        this.#waiting.delete(key)
         // It is requested again with the next view.
-        if (isKeyartError(error, 'RENDER_BUDGET')) continue
-        this.#failed.set(key, true, isImageFault(error) ? {} : { ttl: pauseAfterFailure })
-        onFailure(image, error)
+        if (!isKeyartError(error, 'RENDER_BUDGET')) {
+          this.#failed.set(key, true, isImageFault(error) ? {} : { ttl: pauseAfterFailure })
+          onFailure(image, error)
+        }
       }
+      this.#waiting.get(key)?.onSettled()
       this.#waiting.delete(key)
     }
   }

@@ -91,7 +91,12 @@ test('nginx keeps what is tagged, asks once, and passes the rest through', async
   await write(join(films!, 'Alien (1979)/poster.jpg'), quarters(400, 600).jpeg())
   const admin = await addAccount(data!)
   const libraries = [{ kind: 'movies', folder: films! }]
-  await using keyart = await Keyart.start({ libraries, data: data!, headers: admin })
+  await using keyart = await Keyart.start({
+    libraries,
+    data: data!,
+    headers: admin,
+    args: ['--no-formats-quick-first'],
+  })
   await using proxy = await openProxy(requireProgram('nginx'), place!, keyart.url)
   const { client } = proxy
   const { Items } = await client.json<{

@@ -33,6 +33,7 @@ test('200 equal requests at once for a cold derivative: one render', async () =>
   await using keyart = await Keyart.start({
     libraries: [{ kind: 'movies', folder: root }],
     data: join(folder.path, 'data'),
+    args: ['--no-formats-quick-first'],
   })
   const { Id, ImageTags } = await onlyFilm(keyart)
   // URLs of one outcome, not all of one spelling.
@@ -63,6 +64,7 @@ test('200 equal requests at once for a cold derivative: one render', async () =>
   await using again = await Keyart.start({
     libraries: [{ kind: 'movies', folder: root }],
     data: join(folder.path, 'data'),
+    args: ['--no-formats-quick-first'],
   })
   const kept = await again.client.ask(paths[0]!, { headers: { accept: 'image/webp' } })
   assert.equal(kept.headers['cache-status'], 'Keyart; hit; detail=storage')

@@ -50,6 +50,7 @@ suite('HTTP over the wire', () => {
         libraries: [{ kind: 'movies', folder: tree.root }],
         data,
         headers: key,
+        args: ['--no-formats-quick-first'],
       }),
     )
     const { Items } = await keyart.client.json<Page<ItemDto>>(

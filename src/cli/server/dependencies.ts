@@ -65,6 +65,7 @@ export function toDependencies(
     tokenDays: config.access.tokenDays,
     limits: config.limits,
     avif: config.formats.avif,
+    quickFirst: config.formats.quickFirst,
     serverName: config.serverName,
     jellyfinVersion: config.jellyfinVersion,
     rescanOriginal: async (ref) => {

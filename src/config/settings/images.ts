@@ -77,6 +77,11 @@ export const imageSettings = {
       description:
         'When clients that accept AVIF, and request no format, get it: never (`off`), once it exists (`prerendered`; it is created in the background after the first request), or always (`always`; they wait for it).',
     }),
+    quickFirst: Type.Boolean({
+      default: true,
+      description:
+        'Answer a client that has to wait, and requests no format, with the format that is created fastest at the same quality: JPEG instead of WebP, for opaque images. The better one is created in the background and sent from then on.',
+    }),
     metadata: Type.Enum(['strip', 'keep'], {
       default: 'strip',
       description:

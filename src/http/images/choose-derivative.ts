@@ -7,22 +7,22 @@ import { needsMeasurement } from '../../render/plan/measurement.ts'
 import type { Measurements } from '../../render/derivatives/measurements.ts'
 import type { StrippedOriginals } from '../../render/derivatives/stripped-originals.ts'
 import {
-  type AvifPolicy,
+  type AnswerPolicy,
   type DerivePlan,
   type OutputLimits,
   planChoices,
+  rankAnswers,
   type RenderPlan,
   type RenderRequest,
 } from '../../render/plan/plan.ts'
 import { isNamed } from '../protocol/caching.ts'
 
-export interface ChoiceDeps {
+export interface ChoiceDeps extends AnswerPolicy {
   readonly derivatives: Pick<Derivatives, 'has'>
   readonly measurements: Pick<Measurements, 'of'>
   /** Absent where originals go out as they are. */
   readonly stripped?: Pick<StrippedOriginals, 'partsOf'>
   readonly limits: OutputLimits
-  readonly avif: AvifPolicy
 }
 
 export interface Choice {
@@ -34,11 +34,12 @@ export interface Choice {
 }
 
 /**
- * What answers a request. Where an AVIF would be better and is not there yet, the answer is what is
- * quickly made, and the caller has the AVIF rendered in the background.
+ * What answers a request: the best that is there. Where nothing is, or something better could be,
+ * the answer is what is there or quickly made, and the caller has the best rendered in the
+ * background.
  *
- * A client that names the WebP it has (`If-None-Match`, `If-Range`, …) is answered by that one also
- * when there is an AVIF by now: it is as good as it was, and nothing need be sent.
+ * A client that names the JPEG or WebP it has (`If-None-Match`, `If-Range`, …) is answered by that
+ * one also when there is a better by now: it is as good as it was, and nothing need be sent.
  *
  * An original whose metadata cannot be left out with certainty is drawn in its size.
  *
@@ -56,7 +57,8 @@ export async function chooseDerivative(
   const measurement = needsMeasurement(image, request)
     ? await deps.measurements.of(image, request, client)
     : undefined
-  const { plan, avif } = planChoices(image, request, deps.limits, measurement)
+  const choices = planChoices(image, request, deps.limits, measurement)
+  const { plan } = choices
   if (plan.kind === 'original' && deps.stripped !== undefined) {
     const key = strippedKey(image.tag)
     // A client that names this tag has received this answer before.
@@ -65,10 +67,20 @@ export async function chooseDerivative(
     // As one that its viewers would not show right.
     return await chooseDerivative(deps, { ...image, servableAsIs: false }, request, headers, client)
   }
-  const choice: Choice = { plan, key: planKey(image.tag, plan) }
-  if (avif === undefined || deps.avif === 'off') return choice
-  if (isNamed(headers, choice.key)) return choice
-  const better = { plan: avif, key: planKey(image.tag, avif) }
-  if (deps.avif === 'always' || (await deps.derivatives.has(better.key))) return better
-  return { ...choice, better }
+  const answers = rankAnswers(choices, deps).map((answer) => ({
+    plan: answer,
+    key: planKey(image.tag, answer),
+  }))
+  const [best] = answers
+  const usual: Choice = { plan, key: planKey(image.tag, plan) }
+  if (best === undefined) return usual
+  const named = [...answers, usual].find(({ key }) => isNamed(headers, key))
+  if (named !== undefined) return named
+  let answer = answers.at(-1)!
+  for (const one of answers.slice(0, -1))
+    if (await deps.derivatives.has(one.key)) {
+      answer = one
+      break
+    }
+  return answer === best ? best : { ...answer, better: best }
 }

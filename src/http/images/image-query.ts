@@ -50,7 +50,7 @@ export const imageQuery = Type.Object({
     Type.String({
       description:
         `Output format: ${Object.keys(formatNames).join(', ')}; anything else is ignored. ` +
-        'Default: AVIF if `Accept` lists it and the AVIF already exists (see the setting `formats.avif`), otherwise WebP if `Accept` lists it, otherwise JPEG, or PNG for images with transparency.',
+        'Default: the best that `Accept` lists and that exists, of AVIF (see the setting `formats.avif`), WebP, and JPEG, or PNG for images with transparency. If none exists, JPEG if the image is opaque (see `formats.quickFirst`), otherwise WebP if `Accept` lists it.',
     }),
   ),
   accept: Type.Optional(

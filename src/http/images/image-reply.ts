@@ -11,8 +11,9 @@ import type { Refiner } from '../../prerender/refiner.ts'
 import type { PresetStats } from '../../prerender/preset-stats.ts'
 import type { Client } from '../../render/budget/client.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
+import { networkOf } from '../../networks.ts'
 import { outputFormats, servableAs } from '../../render/plan/formats.ts'
-import { isNegotiated, type RenderPlan } from '../../render/plan/plan.ts'
+import { isNegotiated, type RenderPlan, type RenderRequest } from '../../render/plan/plan.ts'
 import type { FindSource } from '../../sources/image-source.ts'
 import type { Collages } from './collages.ts'
 import {
@@ -156,8 +157,13 @@ async function replyWithSelection(
           client,
         })
   // Behind an answer alone, and what is drawn on a picture is another thing the next time.
-  if (better !== undefined && better.plan.effects === undefined)
-    deps.refiner.refine(better.key, image, better.plan, client)
+  const isRefined =
+    better !== undefined &&
+    body.tier !== 'uncached' &&
+    better.plan.effects === undefined &&
+    deps.refiner.refine(better.key, image, better.plan, client, () =>
+      deps.responseCache.forget(key),
+    )
   const times = { began, found, opened: performance.now() }
   const range = ifRangeHolds(request.headers, validators)
     ? planRange(request.headers.range, body.length)
@@ -184,14 +190,17 @@ async function replyWithSelection(
   const timing = serverTiming(times, body.tier, body.timing)
   if (timing !== undefined) void reply.header('server-timing', timing)
   const { generation, reuse } = request.access
-  if (range === 'whole' && better === undefined && reuse !== 'nobody')
+  // Until the better one is there, this one is as good.
+  if (range === 'whole' && (better === undefined || isRefined) && reuse !== 'nobody')
     deps.responseCache.remember(request.originalUrl, request.raw.rawHeaders, {
       generation,
       ...(plan.kind === 'original' ? {} : { key }),
       length: body.length,
       etag,
       headers: reply.getHeaders(),
-      ...(count === undefined ? {} : { onAnswer: count }),
+      ...(count === undefined
+        ? {}
+        : { onAnswer: countHits(deps, request, image, requested, count) }),
       ...(reuse === 'everyone' ? {} : { mayReuse: reuse }),
     })
   if (request.method === 'HEAD') {
@@ -211,6 +220,28 @@ async function countsForPrerender(
   { trustLevel }: Client,
 ): Promise<boolean> {
   return trustLevel !== 'stranger' || !(await catalog.hasAccounts())
+}
+
+/**
+ * Counts what the response cache answers: for the client that had it answered, and once for another
+ * that has no token either, for several have to ask for a preset until it counts.
+ */
+function countHits(
+  deps: ImageDeps,
+  { socket, access }: FastifyRequest,
+  image: ImageRecord,
+  requested: RenderRequest,
+  count: () => void,
+): (peer: string | undefined) => void {
+  const own = socket.remoteAddress
+  let isCountedForOther = access.caller.kind !== 'anonymous'
+  return (peer) => {
+    if (isCountedForOther || peer === own || peer === undefined) return count()
+    const network = networkOf(peer)
+    if (access.isStranger && !deps.networks.has(network)) return
+    isCountedForOther = true
+    deps.presetStats.counter(image, requested, network)()
+  }
 }
 
 /** @throws KeyartError PRECONDITION_FAILED for an entity tag that was never given out */

@@ -25,8 +25,8 @@ export interface CacheableResponse {
   readonly headers: Readonly<Record<string, unknown>>
   /** Whether a request may have the same answer; absent: any. */
   readonly mayReuse?: (request: RawRequest) => boolean
-  /** Called for each answer given. */
-  readonly onAnswer?: () => void
+  /** Called for each answer given, with where it goes. */
+  readonly onAnswer?: (peer: string | undefined) => void
 }
 
 interface CachedResponse extends Omit<CacheableResponse, 'headers'> {
@@ -84,7 +84,7 @@ export class ResponseCache {
   ) {
     this.#catalog = catalog
     this.#derivatives = derivatives
-    derivatives.onEvict((key) => this.#forget(key))
+    derivatives.onEvict((key) => this.forget(key))
   }
 
   /** Bytes that are remembered at present, `maxCachedBytes` at most. */
@@ -109,7 +109,7 @@ export class ResponseCache {
     if (head.ifNoneMatch !== undefined) {
       if (head.ifNoneMatch !== cached.etag) return undefined
       this.notModified++
-      cached.onAnswer?.()
+      cached.onAnswer?.(socket.remoteAddress)
       cached.notModified ??= toHeading(304, cached.fields)
       return { ...cached.notModified, body: undefined }
     }
@@ -117,7 +117,7 @@ export class ResponseCache {
     // Made anew since, by another way, it may be longer or shorter. A large one leaves in pieces.
     if (body?.length !== cached.length || body.length > maxSingleWrite) return undefined
     this.hits++
-    cached.onAnswer?.()
+    cached.onAnswer?.(socket.remoteAddress)
     cached.whole ??= toHeading(200, cached.fields)
     return { ...cached.whole, body: method === 'GET' ? body : undefined }
   }
@@ -165,6 +165,16 @@ export class ResponseCache {
     this.#set(url, [cached, ...others.slice(0, maxVariants - 1)])
   }
 
+  /** No request is answered with this derivative from here, until the routes do so again. */
+  forget(key: string): void {
+    for (const url of this.#urls.get(key) ?? []) {
+      const others = this.#byUrl.peek(url)?.filter((variant) => variant.key !== key) ?? []
+      if (others.length > 0) this.#set(url, others)
+      else this.#byUrl.delete(url)
+    }
+    this.#urls.delete(key)
+  }
+
   /** Nothing is answered from here any more, so that the routes may say goodbye. */
   stop(): void {
     this.#isStopped = true
@@ -179,15 +189,6 @@ export class ResponseCache {
       const urls = this.#urls.get(key) ?? new Set()
       this.#urls.set(key, urls.add(url))
     }
-  }
-
-  #forget(key: string): void {
-    for (const url of this.#urls.get(key) ?? []) {
-      const others = this.#byUrl.peek(url)?.filter((variant) => variant.key !== key) ?? []
-      if (others.length > 0) this.#set(url, others)
-      else this.#byUrl.delete(url)
-    }
-    this.#urls.delete(key)
   }
 
   #dropUrl(key: string, url: string): void {

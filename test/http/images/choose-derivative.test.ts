@@ -30,9 +30,10 @@ const asked: RenderRequest = {
 }
 
 /** The dependencies of the choice; `cached` are the keys that are there. */
-function place(avif: AvifPolicy, kept: ReadonlySet<string> = new Set()) {
+function place(avif: AvifPolicy, kept: ReadonlySet<string> = new Set(), quickFirst = false) {
   const deps: ChoiceDeps = {
     avif,
+    quickFirst,
     limits: { maxOutputPixels: 16_800_000 },
     derivatives: { has: async (key) => kept.has(key) },
     measurements: { of: () => assert.fail('Nothing is to be measured') },
@@ -104,4 +105,34 @@ test('nobody who did not ask for it gets one, and none is made for them', async 
     assert.notEqual(format, 'avif')
     assert.equal(better, undefined)
   }
+})
+
+test('issue 17: who waits gets a JPEG, and the best that is there as soon as it is', async () => {
+  const { key: webp } = await choose(place('off'))
+  const { key: avif } = await choose(place('always'))
+  const cold = await choose(place('prerendered', new Set(), true))
+  assert.deepEqual([cold.format, cold.better], ['jpeg', avif])
+  const withJpeg = place('prerendered', new Set([cold.key]), true)
+  assert.deepEqual(await choose(withJpeg), cold)
+  const withWebp = place('prerendered', new Set([cold.key, webp]), true)
+  assert.deepEqual(await choose(withWebp), { format: 'webp', key: webp, better: avif })
+  const all = place('prerendered', new Set([cold.key, webp, avif]), true)
+  assert.deepEqual(await choose(all), { format: 'avif', key: avif, better: undefined })
+  // What a client has stays good.
+  const named = await choose(all, { 'if-none-match': `W/"${cold.key}"` })
+  assert.deepEqual(named, { format: 'jpeg', key: cold.key, better: undefined })
+  // Clients without AVIF, and a server that makes none.
+  assert.deepEqual(await choose(place('off', new Set(), true)), { ...cold, better: webp })
+})
+
+test('issue 17: a format that is named, and transparency, are not given up for a quick answer', async () => {
+  const place17 = place('prerendered', new Set(), true)
+  const named = await choose(place17, {}, { ...asked, format: 'webp' })
+  assert.deepEqual([named.format, named.better], ['webp', undefined])
+  const logo = { ...image, format: 'png', hasAlpha: true } as const
+  const clear = await chooseDerivative(place17.deps, logo, asked, {})
+  assert.equal(clear.plan.kind === 'derive' && clear.plan.format, 'webp')
+  const filled = { ...asked, background: '#000000' }
+  const opaque = await chooseDerivative(place17.deps, logo, filled, {})
+  assert.equal(opaque.plan.kind === 'derive' && opaque.plan.format, 'jpeg')
 })

@@ -144,7 +144,7 @@ test('point 14: only where there is nothing at all it is a 429 that says when', 
   // Drawn of its items: there is no original to send.
   const [library] = there.open.app.libraries
   const collage = `/Items/${library!.id}/Images/Primary`
-  const first = await there.ask(`${collage}?width=50`, { headers: { accept: 'image/webp' } })
+  const first = await there.ask(`${collage}?width=50&format=webp`)
   assert.equal(first.statusCode, 200)
   const { statusCode, headers, json } = await there.ask(`${collage}?width=60&format=png`)
   assert.equal(statusCode, problems.RENDER_BUDGET[0])

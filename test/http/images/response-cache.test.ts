@@ -39,7 +39,7 @@ for (const args of [[], ['--access-images', 'signed-in']])
     const fresh = () => `${images}?width=${++width}`
 
     before(async () => {
-      open = stack.use(await openRoles({ args }))
+      open = stack.use(await openRoles({ args: ['--no-formats-quick-first', ...args] }))
       cache = new Counting(open.app.catalog, open.app.derivatives)
       const deps = { ...open.deps, responseCache: cache }
       const { url } = stack.use(
