@@ -1,4 +1,5 @@
 import { isDotted, isReleaseAt, releaseStart, type Token, tokensOf } from './release-name.ts'
+import { isLanguageCode } from './release-words.ts'
 import { orWhole, tidy } from './tidy.ts'
 
 /** What a file or folder name says. */
@@ -10,12 +11,15 @@ export interface ParsedTitle {
 /** Single letters between dots: `S.W.A.T`, `P.I`. */
 const initials = /(?<![\p{L}\p{N}])(?:\p{Lu} ){1,20}\p{Lu}(?![\p{L}\p{N}])/gu
 
+/** `Film.Name 2 cd`: a space that is none between words. */
+const discCount = /^(\S+) ([2-9]) ?cds?$/i
+
 /**
  * Title and year: `Film Name (1999)`, `Film.Name.1999.1080p.x264`. Never empty when `text` has
  * anything in it.
  */
 export function parseTitle(text: string): ParsedTitle {
-  const tokens = withoutStart(tokensOf(text))
+  const tokens = withoutStart(tokensOf(text.replace(discCount, '$1.$2cd')))
   const bracketed = tokens.findLastIndex(({ kind, bracketed: is }) => kind === 'year' && is)
   const at = bracketed === -1 ? bareYear(tokens) : bracketed
   const year = tokens[at]?.year
@@ -28,8 +32,10 @@ export function parseTitle(text: string): ParsedTitle {
   return year === undefined ? { name: whole } : { name: whole, year }
 }
 
-/** Without what stands in front of a title: notes, `h265 - `, `James_Bond-f07-`. */
-function withoutStart(tokens: readonly Token[]): readonly Token[] {
+/** Without what stands in front of a title: notes, `FR - `, `h265 - `, `James_Bond-f07-`. */
+function withoutStart(all: readonly Token[]): readonly Token[] {
+  const isCoded = isLanguageCode(all[0]?.text ?? '') && all[1]?.text === '-'
+  const tokens = isCoded && all.length > 2 ? all.slice(2) : all
   const numbered = tokens.findIndex(
     ({ text, kind }) => kind === 'strong' && /^f\d{1,2}$/i.test(text),
   )

@@ -34,7 +34,7 @@ function planLoose(draft: UnitDraft, folder: UnitFolder): void {
 }
 
 function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
-  if (isSeries(folder) || !holdsSeries(folder)) {
+  if (!isShelf(folder) && (isSeries(folder) || !holdsSeries(folder))) {
     planOneSeries(draft, folder, parentId)
     return
   }
@@ -44,6 +44,38 @@ function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): voi
   draft.addArtwork(id, planArtwork('Folder', place))
   for (const sub of seriesFoldersIn(folder))
     if (isSeries(sub) || hasFilm(sub)) planFolder(draft, sub, id)
+}
+
+/**
+ * Whether its folders are seasons of several series: `Seinfeld Season 2` beside `Friends S01`. One
+ * name may be what the series is called in another language.
+ */
+function isShelf(folder: UnitFolder): boolean {
+  if (folder.findNfo('tvshow') !== undefined) return false
+  const seasons = folder.folders.filter((sub) => parseSeasonFolder(sub.name) !== undefined)
+  const titles = new Map(
+    seasons.map(({ name }) => {
+      const title = parseTitle(cutSeason(name)).name
+      return [title.toLowerCase(), cutSeason(name) === name ? [] : wordsOf(title)] as const
+    }),
+  )
+  const all = [...titles.values(), wordsOf(folder.name)]
+  const words = all.flat()
+  return (
+    titles.size > 1 && all.every((some) => some.length > 0) && words.length === new Set(words).size
+  )
+}
+
+/** Each once. */
+function wordsOf(title: string): readonly string[] {
+  return [
+    ...new Set(
+      title
+        .normalize('NFC')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu),
+    ),
+  ]
 }
 
 function isSeries(folder: UnitFolder): boolean {

@@ -60,6 +60,13 @@ table('titles', parseTitle, [
   ['Amélie (2001)', { name: 'Amélie', year: 2001 }],
   ['(1999)', { name: '(1999)', year: 1999 }],
   ['[note]', { name: '[note]' }],
+  ['FR - Intouchables (2011)', { name: 'Intouchables', year: 2011 }],
+  ['EN - Heat', { name: 'Heat' }],
+  ['IT - Chapter Two (2019)', { name: 'IT - Chapter Two', year: 2019 }],
+  ['En - ', { name: 'En' }],
+  ['Ne.Le.Dis.A.Personne.Fr 2 cd', { name: 'Ne Le Dis A Personne' }],
+  ['Mission 2 cd', { name: 'Mission' }],
+  ['Fr. Brown', { name: 'Fr. Brown' }],
 ])
 
 table('episodes', parseEpisode, [

@@ -34,21 +34,28 @@ async function lay(kind: 'movies' | 'tvshows' | 'music', files: readonly string[
   return await planLayout(join(folder.path, String(laid++)), kind, files)
 }
 
-/** How many of a list are right, printed; at least `minimum`. */
-async function count<T extends object>(
+/** How many of a list are right, printed; at least `minimum`, and 90% of those that are not doubtful. */
+async function count<T extends { readonly doubtful?: string }>(
   list: string,
   minimum: number,
   isRight: (one: T) => Promise<string | undefined>,
 ): Promise<void> {
   const all = await load<T>(list)
-  const wrong: string[] = []
+  const wrong = new Map<T, string>()
   for (const one of all) {
     const came = await isRight(one)
-    if (came !== undefined) wrong.push(`${JSON.stringify(one)} came ${came}`)
+    if (came !== undefined) wrong.set(one, `${JSON.stringify(one)} came ${came}`)
   }
-  const right = all.length - wrong.length
-  console.log(`${list}.json: ${right} of ${all.length}`)
-  assert.ok(right >= minimum, `expected ${minimum} of ${list}.json:\n${wrong.join('\n')}`)
+  const right = all.length - wrong.size
+  const asked = all.filter(({ doubtful }) => doubtful === undefined)
+  const rightOfAsked = asked.filter((one) => !wrong.has(one)).length
+  console.log(
+    `${list}.json: ${right} of ${all.length}, ${rightOfAsked} of the ${asked.length} that are not doubtful`,
+  )
+  assert.ok(
+    right >= minimum && rightOfAsked >= 0.9 * asked.length,
+    `expected ${minimum} of ${list}.json:\n${[...wrong.values()].join('\n')}`,
+  )
 }
 
 function numbersOf(found: readonly PlannedItem[]): Numbers[] {
@@ -75,46 +82,50 @@ suite('names from the tests of others', () => {
     ['anime-absolute', 65],
   ] as const)
     test(list, () =>
-      count<{ file: string; expect: Numbers }>(list, minimum, async ({ file, expect }) => {
-        const came = numbersOf(await lay('tvshows', [`Series Name/${file}`]))
-        return came.length === 1 && fits(came[0], expect) ? undefined : JSON.stringify(came)
-      }),
+      count<{ file: string; expect: Numbers; doubtful?: string }>(
+        list,
+        minimum,
+        async ({ file, expect }) => {
+          const came = numbersOf(await lay('tvshows', [`Series Name/${file}`]))
+          return came.length === 1 && fits(came[0], expect) ? undefined : JSON.stringify(came)
+        },
+      ),
     )
 
-  // Left: seasons that Jellyfin leaves open where a series has none (here it is 1), folders of
-  // extras as Specials (here they are extras), seasons of other series, and 02x03x04x15 as 2.
+  // Left besides the doubtful ones: folders of extras as Specials (here they are extras), and a
+  // single season under another name, which may be the series' name in another language.
   test('episodes by path', () =>
-    count<{ path: string; expect: Numbers & { seasonfolder?: number | null; series?: string } }>(
-      'episodes-by-path',
-      62,
-      async ({ path, expect }) => {
-        const parts = path.split('/').filter((part) => part !== '')
-        if (expect.series !== undefined) {
-          const { name } = parseTitle(cutSeason(path))
-          return name === expect.series ? undefined : name
-        }
-        if (expect.seasonfolder !== undefined) {
-          const season = parseSeasonFolder(parts[1]!) ?? null
-          return season === expect.seasonfolder ? undefined : String(season)
-        }
-        const [file = '', above, ...more] = parts.toReversed()
-        const isSeason = above !== undefined && parseSeasonFolder(above) !== undefined
-        const series = above === undefined || isSeason ? ['Series Name'] : []
-        const whole = [...series, ...more.slice(0, 1), ...(above === undefined ? [] : [above])]
-        const name = /\.(?:mkv|mp4|avi)$/.test(file) ? file : `${file}.mkv`
-        const came = numbersOf(await lay('tvshows', [[...whole, name].join('/')]))
-        return came.length === 1 && fits(came[0], expect) ? undefined : JSON.stringify(came)
-      },
-    ))
+    count<{
+      path: string
+      expect: Numbers & { seasonfolder?: number | null; series?: string }
+      doubtful?: string
+    }>('episodes-by-path', 62, async ({ path, expect }) => {
+      const parts = path.split('/').filter((part) => part !== '')
+      if (expect.series !== undefined) {
+        const { name } = parseTitle(cutSeason(path))
+        return name === expect.series ? undefined : name
+      }
+      if (expect.seasonfolder !== undefined) {
+        const season = parseSeasonFolder(parts[1]!) ?? null
+        return season === expect.seasonfolder ? undefined : String(season)
+      }
+      const [file = '', above, ...more] = parts.toReversed()
+      const isSeason = above !== undefined && parseSeasonFolder(above) !== undefined
+      const series = above === undefined || isSeason ? ['Series Name'] : []
+      const whole = [...series, ...more.slice(0, 1), ...(above === undefined ? [] : [above])]
+      const name = /\.(?:mkv|mp4|avi)$/.test(file) ? file : `${file}.mkv`
+      const came = numbersOf(await lay('tvshows', [[...whole, name].join('/')]))
+      return came.length === 1 && fits(came[0], expect) ? undefined : JSON.stringify(came)
+    }))
 
-  // Left: what is guessit's taste (a title cut at its subtitle, `Part VI` or a person's name, a
-  // year that is left out, a name that no file has), Radarr's group in front (`blow-`), and files
-  // of Jellyfin's tests that have no extension.
+  // Left besides the doubtful ones: a title that guessit cuts at its subtitle, one with a person's
+  // name behind it, a group in front (`blow-`), and versions as two films where a bracket is open.
   test('films', () =>
     count<{
       files: readonly string[]
       expect: { name?: string; year?: number | 'any' | null; count?: number }
-    }>('films-by-name', 55, async ({ files, expect }) => {
+      doubtful?: string
+    }>('films-by-name', 57, async ({ files, expect }) => {
       const found = await lay('movies', files)
       const films = found.map(({ item }) => item).filter(({ kind }) => kind === 'Movie')
       const came = JSON.stringify(films.map(({ name, year }) => [name, year]))
@@ -130,6 +141,7 @@ suite('names from the tests of others', () => {
     count<{
       files: readonly string[]
       expect: readonly [[kind: string, name: string | null], Record<string, string>][]
+      doubtful?: string
     }>('artwork-names', 21, async ({ files, expect }) => {
       const kind = files.some((file) => file.endsWith('.mp3'))
         ? 'music'

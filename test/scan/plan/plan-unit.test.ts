@@ -113,6 +113,25 @@ test('series: folders of series, and folders that are parts of one', () => {
   )
 })
 
+test('series: seasons of several series are several series, and one name may be another of its own', () => {
+  const shelf = ['Drive/Seinfeld Season 2/a.mkv', 'Drive/Lost.S01.720p.HDTV/Lost.S01E02.mkv']
+  const series = (files: readonly string[]) =>
+    shape('tvshows', files).filter(([kind]) => kind === 'Series' || kind === 'Folder')
+  assert.deepEqual(series(shelf), [
+    ['Folder', 'Drive', 'Drive', '<library>'],
+    ['Series', 'Drive/Lost.S01.720p.HDTV', 'Lost', 'Drive'],
+    ['Series', 'Drive/Seinfeld Season 2', 'Seinfeld', 'Drive'],
+  ])
+  for (const files of [
+    [shelf[0]!],
+    ['Drive/Giant S1/01.mkv', 'Drive/Giant Final Season 2/01.mkv'],
+    ['Drive/Giant S1/01.mkv', 'Drive/Drive Season 2/01.mkv'],
+    ['Drive/Giant S1/01.mkv', 'Drive/Season 2/01.mkv', 'Drive/Other S3/01.mkv'],
+    [...shelf, 'Drive/tvshow.nfo'],
+  ])
+    assert.deepEqual(series(files), [['Series', 'Drive', 'Drive', '<library>']])
+})
+
 test('music: albums in the root, artists, a bonus inside an album', () => {
   assert.deepEqual(shape('music', ['Live (1999)/01 - One.mp3']), [
     ['MusicAlbum', 'Live (1999)', 'Live', '<library>'],
