@@ -92,8 +92,9 @@ function findMembership({ id, kind }: CollageOwner): Pick<Members, 'by' | 'id'> 
     case 'CollectionFolder':
       return { by: 'library', id }
     case 'BoxSet':
-    case 'MusicArtist':
       return { by: 'parent', id }
+    // Albums may lie in `Singles`, `Live` and so on.
+    case 'MusicArtist':
     case 'Folder':
     case 'PhotoAlbum':
       return { by: 'below', id }

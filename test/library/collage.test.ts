@@ -56,7 +56,7 @@ suite('who may have a collage of what', () => {
     [item('CollectionFolder', 'photos'), ['wide: Photo of photos by library x']],
     [item('CollectionFolder', 'gone'), []],
     [item('BoxSet', 'films'), ['poster: Movie of films by parent x']],
-    [item('MusicArtist', 'songs'), ['square: MusicAlbum of songs by parent x']],
+    [item('MusicArtist', 'songs'), ['square: MusicAlbum of songs by below x']],
     [item('Folder', 'films'), ['poster: Movie of films by below x']],
     [item('Folder', 'shows'), ['poster: Series of shows by below x']],
     [item('PhotoAlbum', 'photos'), ['square: Photo of photos by below x']],

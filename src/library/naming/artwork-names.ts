@@ -115,6 +115,11 @@ export const seasonArtwork: readonly ArtworkRule[] = [
   { type: 'Art', names: ['clearart'] },
 ]
 
+/** Of an episode that is a disc in a folder of its own: there the plain names are its, too. */
+export const discEpisodeArtwork: readonly ArtworkRule[] = [
+  primary('thumb', 'landscape', 'poster', 'folder', 'cover', 'default'),
+]
+
 const albumArtworkStems = new Set(
   artworkRules.PhotoAlbum.flatMap(({ names }) => names.map((name) => name.replace('#', ''))),
 )

@@ -1,5 +1,10 @@
 import type { ArtworkFolder } from './artwork-folder.ts'
-import { type ArtworkRule, artworkRules, seasonArtwork } from './artwork-names.ts'
+import {
+  type ArtworkRule,
+  artworkRules,
+  discEpisodeArtwork,
+  seasonArtwork,
+} from './artwork-names.ts'
 import type { ImageType } from '../image-type.ts'
 import type { ItemKind } from '../item.ts'
 
@@ -33,12 +38,13 @@ export function planArtworkIn(
 
 /**
  * An episode's: beside it, then in a folder `metadata` beside it, then by its numbers there and in
- * the folder of the series, as Kometa has it.
+ * the folder of the series, as Kometa has it, then in its own folders, where it is a disc.
  */
 export function planEpisodeArtwork(
   place: ArtworkPlace,
   series: ArtworkFolder | undefined,
   numbers: { readonly season: number; readonly episode: number } | undefined,
+  discFolders: readonly ArtworkFolder[] = [],
 ): readonly FoundArtwork[] {
   const metadata = place.folder.folder('metadata')
   const { season = 0, episode = 0 } = numbers ?? {}
@@ -48,11 +54,15 @@ export function planEpisodeArtwork(
     ownNames: [code],
     alone: false,
   }))
-  return planArtworkIn('Episode', [
+  const beside = planArtworkIn('Episode', [
     place,
     ...(metadata === undefined ? [] : [{ ...place, folder: metadata }]),
     ...(numbers === undefined ? [] : byCode),
   ])
+  const inside = discFolders.flatMap((folder) =>
+    discEpisodeArtwork.flatMap((rule) => applyRule(rule, { ...place, folder, alone: true })),
+  )
+  return distinct([...beside, ...inside])
 }
 
 /**

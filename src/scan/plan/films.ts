@@ -95,6 +95,11 @@ export function isDiscImage(folder: UnitFolder): boolean {
   )
 }
 
+/** The folder of a disc and those of its contents, in which names may be its own. */
+export function discFoldersOf(folder: UnitFolder): readonly UnitFolder[] {
+  return [folder, ...folder.folders.filter(({ name }) => isDiscInside(name))]
+}
+
 function isDiscInside(name: string): boolean {
   return /^(?:video_ts|bdmv|hvdvd_ts)$/i.test(name)
 }

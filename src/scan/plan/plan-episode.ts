@@ -5,7 +5,7 @@ import { fileName, stemOf } from '../../library/naming/media-files.ts'
 import { parseDiscFolder } from '../../library/naming/names.ts'
 import { episodeSortName } from '../../library/naming/sort-name.ts'
 import { parseTitle } from '../../library/naming/titles.ts'
-import { type Film, filmsIn, isDiscImage, itemFoldersIn } from './films.ts'
+import { discFoldersOf, type Film, filmsIn, isDiscImage, itemFoldersIn } from './films.ts'
 import type { NfoEntry } from '../nfo/nfo.ts'
 import type { UnitDraft } from './unit-draft.ts'
 import type { UnitFolder } from './unit-tree.ts'
@@ -14,6 +14,8 @@ import type { UnitFolder } from './unit-tree.ts'
 export interface FoundEpisode {
   readonly film: Film
   readonly folder: UnitFolder
+  /** Of a disc: its own folder and what is inside. */
+  readonly disc?: readonly UnitFolder[]
   readonly parsed: ParsedEpisode
 }
 
@@ -29,7 +31,7 @@ export function episodesIn(folder: UnitFolder, place: EpisodePlace): readonly Fo
     .map((sub): FoundEpisode => {
       const isNumbered = parseDiscFolder(sub.name) === undefined
       const parsed = isNumbered ? parseEpisode(sub.name, place) : { title: sub.name }
-      return { film: { file: sub, names: [sub.name] }, folder, parsed }
+      return { film: { file: sub, names: [sub.name] }, folder, disc: discFoldersOf(sub), parsed }
     })
   return [...joinVersions(films), ...discs]
 }
@@ -71,9 +73,15 @@ function commonStart(names: readonly string[]): string {
   return first.slice(0, end)
 }
 
-/** What the `.nfo` beside an episode says. */
-export function entriesOf(draft: UnitDraft, { film, folder }: FoundEpisode): readonly NfoEntry[] {
-  return draft.entriesOf(folder.findNfo(...film.names), 'episodedetails')
+/** What the `.nfo` beside an episode says, or within its disc. */
+export function entriesOf(
+  draft: UnitDraft,
+  { film, folder, disc = [] }: FoundEpisode,
+): readonly NfoEntry[] {
+  const path =
+    folder.findNfo(...film.names) ??
+    disc.map((one) => one.findNfo(...film.names, 'VIDEO_TS', 'index')).find(Boolean)
+  return draft.entriesOf(path, 'episodedetails')
 }
 
 /**
@@ -102,7 +110,7 @@ export function planEpisode(
     readonly series: UnitFolder | undefined
   },
 ): void {
-  const { film, folder, parsed } = found
+  const { film, folder, disc = [], parsed } = found
   const { path, mtimeMs } = film.file
   const entries = entriesOf(draft, found)
   const [nfo] = entries
@@ -131,7 +139,8 @@ export function planEpisode(
   const artwork = { folder: folder.artwork, ownNames: film.names, alone: false }
   const numbers =
     season === undefined || indexNumber === undefined ? undefined : { season, episode: indexNumber }
-  draft.addArtwork(item.id, planEpisodeArtwork(artwork, place.series?.artwork, numbers))
+  const inside = disc.map((one) => one.artwork)
+  draft.addArtwork(item.id, planEpisodeArtwork(artwork, place.series?.artwork, numbers, inside))
   draft.addNamedPictures(item.id, folder, nfo)
 }
 

@@ -4,6 +4,7 @@ import { type ParsedTitle, parseTitle } from '../../library/naming/titles.ts'
 import { extrasIn, extrasOf } from './extras.ts'
 import {
   areVersions,
+  discFoldersOf,
   type Film,
   type FilmFile,
   filmsIn,
@@ -151,7 +152,7 @@ function planOwnFolder(
 /** The folders of discs and releases that one film is made of, and what is inside of discs. */
 function partsOf(folder: UnitFolder): readonly UnitFolder[] {
   const inside = itemFoldersIn(folder)
-  const discs = folder.folders.filter(({ name }) => /^(?:video_ts|bdmv)$/i.test(name))
+  const [, ...discs] = discFoldersOf(folder)
   const parts = discs.length > 0 ? discs : inside.filter(hasFilm)
   return parts.flatMap((part) => [part, ...(discs.length > 0 ? [] : partsOf(part))])
 }

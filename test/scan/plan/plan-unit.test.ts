@@ -132,6 +132,33 @@ test('series: seasons of several series are several series, and one name may be 
     assert.deepEqual(series(files), [['Series', 'Drive', 'Drive', '<library>']])
 })
 
+test('an episode that is a disc has the poster and the .nfo in its own folder', () => {
+  const disc = 'Vale/Season 1/Vale S01E02'
+  const nfo = parseNfo('<episodedetails><title>Two</title></episodedetails>')
+  const files = [`${disc}/VIDEO_TS/VIDEO_TS.IFO`, `${disc}/poster.jpg`, 'Vale/Season 1/folder.jpg']
+  const read = (path: string, ...more: readonly string[]) => {
+    const { items, images } = plan('tvshows', [...files, path, ...more], new Map([[path, nfo]]))
+    const [episode, ...others] = items.filter(({ kind }) => kind === 'Episode')
+    assert.deepEqual(others, [])
+    const own = images.filter(({ ownerId }) => ownerId === episode?.id)
+    return [episode?.name, episode?.indexNumber, ...own.map(({ original }) => original.key)]
+  }
+  for (const path of [
+    `${disc}/VIDEO_TS/VIDEO_TS.nfo`,
+    `${disc}/Vale S01E02.nfo`,
+    'Vale/Season 1/Vale S01E02.nfo',
+  ])
+    assert.deepEqual(read(path), ['Two', 2, `${disc}/poster.jpg`])
+  // What lies beside it goes before; what lies in the disc itself comes last.
+  assert.deepEqual(read(`${disc}/index.nfo`, `${disc}/VIDEO_TS/thumb.jpg`, `${disc}-thumb.jpg`), [
+    'Two',
+    2,
+    `${disc}-thumb.jpg`,
+    `${disc}/poster.jpg`,
+    `${disc}/VIDEO_TS/thumb.jpg`,
+  ])
+})
+
 test('music: albums in the root, artists, a bonus inside an album', () => {
   assert.deepEqual(shape('music', ['Live (1999)/01 - One.mp3']), [
     ['MusicAlbum', 'Live (1999)', 'Live', '<library>'],
