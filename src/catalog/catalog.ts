@@ -4,6 +4,7 @@ import type { CatalogState } from './database/catalog-state.ts'
 import type { ImageCatalog, MemberCatalog, OriginalCatalog } from './images/image-catalog.ts'
 import type { LayoutCatalog } from './images/layout-catalog.ts'
 import type { PresetCatalog } from './images/preset-catalog.ts'
+import type { ProblemCatalog } from './images/problem-catalog.ts'
 import type { ItemCatalog } from './items/item-catalog.ts'
 import type { NameCatalog } from './items/name-catalog.ts'
 import type { UserItemCatalog } from './items/user-item-catalog.ts'
@@ -25,6 +26,7 @@ export interface Catalog
     NameCatalog,
     OriginalCatalog,
     PresetCatalog,
+    ProblemCatalog,
     TokenCatalog,
     UnitCatalog,
     UserCatalog,

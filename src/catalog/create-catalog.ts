@@ -9,6 +9,7 @@ import { libraryWrites } from './scan/libraries.ts'
 import { memberReads } from './images/members.ts'
 import { nameReads } from './items/names.ts'
 import { originalWrites } from './images/originals.ts'
+import { problemReads } from './images/problems.ts'
 import { presetWrites } from './images/size-presets.ts'
 import { tokenWrites } from './accounts/tokens.ts'
 import { unitWrites } from './scan/units.ts'
@@ -34,6 +35,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...unitWrites(database),
     ...originalWrites(database),
     ...presetWrites(database),
+    ...problemReads(database),
     ...userWrites(database),
     ...userItemWrites(database, cache, items),
     ...userSettingWrites(database),

@@ -11,6 +11,7 @@ import { clientRoutes } from './items/client-routes.ts'
 import { News } from './access/news.ts'
 import { apiKeyRoutes } from './access/api-keys.ts'
 import { passwordRoutes } from './access/change-password.ts'
+import { scanProblemRoutes } from './items/scan-problems.ts'
 import { toolRoutes } from './items/tools.ts'
 import { collectRoutes } from './server/route-config.ts'
 import { ConnectionLimit } from './connection/connection-limit.ts'
@@ -119,6 +120,7 @@ export async function addRoutes(server: Server, deps: Dependencies): Promise<voi
   passwordRoutes(server, deps)
   apiKeyRoutes(server, deps)
   toolRoutes(server, deps)
+  scanProblemRoutes(server, deps)
   setUpRoutes(server, deps.setUp)
   systemRoutes(server, deps)
   healthRoutes(server, deps.readiness)

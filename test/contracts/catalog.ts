@@ -532,6 +532,26 @@ export function catalogContract(name: string, open: OpenCatalog): void {
           { libraryId: films.id, path: 'F/p', reason: 'truncated' },
         ])
         assert.equal((await catalog.counts()).problems, 2)
+        const page = (libraryIds: readonly string[], start: number, limit: number) =>
+          catalog.queryProblems({ libraryIds, start, limit })
+        const broken = { path: 'F/p', reason: 'truncated' }
+        const both = [shows.id, films.id]
+        assert.deepEqual(await page(both, 0, 1), { problems: [gone], total: 2 })
+        assert.deepEqual(await page(both, 1, 9), {
+          problems: [{ libraryId: films.id, ...broken }],
+          total: 2,
+        })
+        assert.deepEqual(await page([films.id], 1, 9), { problems: [], total: 1 })
+        assert.deepEqual(await page([], 0, 9), { problems: [], total: 0 })
+        assert.deepEqual(await catalog.problemsOf(film), [{ type: 'Primary', ...broken }])
+        const sidecar = { libraryId: films.id, path: 'F/f.nfo', reason: 'no XML' }
+        const other = { libraryId: films.id, path: 'F/fg.nfo', reason: 'no XML' }
+        await catalog.setLibraryProblems(films.id, [sidecar, other])
+        assert.deepEqual(await catalog.problemsOf(film), [
+          { type: 'Primary', ...broken },
+          { path: 'F/f.nfo', reason: 'no XML' },
+        ])
+        await catalog.setLibraryProblems(films.id, [])
         await catalog.setLibraryProblems(shows.id, [])
         await put(catalog, films, { 'F/p': sound('t') }, 2)
         assert.deepEqual(await catalog.problems(), [])

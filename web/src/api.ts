@@ -1,5 +1,5 @@
 import { authorization, endSession, hasToken } from './session.ts'
-import type { ImageInfo, ItemDto, ItemsAnswer } from './wire.ts'
+import type { FileProblem, ImageInfo, ItemDto, ItemsAnswer } from './wire.ts'
 
 /** A call that was not answered as hoped: what happened and, in `status`, what the server said. */
 export class CallError extends Error {
@@ -69,6 +69,14 @@ export async function findImageInfos(
   const path = `/Items/${encodeURIComponent(id)}/Images`
   const all = await getJson<readonly ImageInfo[]>(path, {}, signal)
   return all.filter(({ Size }) => Size !== 0)
+}
+
+export async function findProblems(
+  id: string,
+  signal?: AbortSignal,
+): Promise<readonly FileProblem[]> {
+  const path = `/keyart/api/items/${encodeURIComponent(id)}/problems`
+  return (await getJson<{ problems: readonly FileProblem[] }>(path, {}, signal)).problems
 }
 
 async function getJson<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {

@@ -102,3 +102,10 @@ export interface ScanStatus {
   readonly problems: number
   readonly finishedAt?: string | number | null
 }
+
+/** A file of an item that cannot be used, of `GET /keyart/api/items/{id}/problems`. */
+export interface FileProblem {
+  readonly type?: string
+  readonly file: string
+  readonly reason: string
+}

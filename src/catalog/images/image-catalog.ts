@@ -21,13 +21,6 @@ export interface AnnouncedPage {
   readonly lastOwnerId: string | undefined
 }
 
-export interface ScanProblem {
-  readonly libraryId: string
-  /** Path below the library's folder; `''` for the library itself. */
-  readonly path: string
-  readonly reason: string
-}
-
 export interface CatalogCounts {
   readonly items: number
   /** Announced images. */
@@ -47,7 +40,6 @@ export interface ImageCatalog {
    */
   announcedImages(afterOwnerId: string, limit: number): Promise<AnnouncedPage>
   counts(): Promise<CatalogCounts>
-  problems(): Promise<readonly ScanProblem[]>
 }
 
 /** What stands for an owner without images. */

@@ -5,6 +5,7 @@ import type { CatalogCounts, ImageCatalog } from './image-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
+import { countProblems } from './problems.ts'
 import { GenerationCache } from '../cache/generation-cache.ts'
 
 /** Owners whose images are cached in memory, some hundred bytes each image. */
@@ -59,24 +60,7 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageC
       // Takes long in a large catalog, and after most scans nothing has changed.
       const shown = counted?.at === at ? counted.shown : await countShown(lists)
       counted = { at, shown }
-      const problems = await sql<{ total: number }>`
-        select (select count(*) from problems) +
-          (select count(*) from originals where ${referredProblem}) as total
-      `.execute(lists)
-      return { ...shown, problems: Number(problems.rows[0]?.total) }
-    },
-
-    async problems() {
-      const found = await sql<{ libraryId: string; path: string; reason: string }>`
-        select "libraryId", path, reason from (
-          select library_id as "libraryId", path, reason from problems
-          union all
-          select source, key, problem from originals where ${referredProblem}
-        ) found
-        join libraries on libraries.id = found."libraryId"
-        order by libraries.position, path, reason
-      `.execute(lists)
-      return found.rows.map(({ libraryId, path, reason }) => ({ libraryId, path, reason }))
+      return { ...shown, problems: await countProblems(lists) }
     },
   }
 }
@@ -99,9 +83,3 @@ async function countShown(db: CatalogDatabase['lists']): Promise<Shown> {
   const [row] = counted.rows
   return { items: Number(row?.items), images: Number(row?.images) }
 }
-
-/** Files of a library that cannot be announced and that something still refers to. */
-const referredProblem = sql<boolean>`originals.problem is not null
-  and exists (select 1 from libraries where libraries.id = originals.source)
-  and exists (select 1 from images
-    where images.source = originals.source and images.key = originals.key)`

@@ -1,7 +1,8 @@
 import type { FileStamp } from '../../library/image.ts'
 import type { Item } from '../../library/item.ts'
 import type { StoredLibrary, Library } from '../../library/library.ts'
-import type { ImageCandidate, ScanProblem } from '../images/image-catalog.ts'
+import type { ImageCandidate } from '../images/image-catalog.ts'
+import type { ScanProblem } from '../images/problem-catalog.ts'
 
 /**
  * Everything found in one unit of a library: a top-level folder, or (`''`) what lies loose in the

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts'
-import type { ScanProblem } from '../../catalog/images/image-catalog.ts'
+import type { ScanProblem } from '../../catalog/images/problem-catalog.ts'
 
 type Note = Pick<ScanProblem, 'path' | 'reason'>
 

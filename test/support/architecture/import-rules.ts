@@ -126,7 +126,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'scan/walk',
     'scan/nfo',
   ],
-  'scan/status': ['catalog/images/image-catalog', 'catalog/catalog'],
+  'scan/status': ['catalog/images/problem-catalog', 'catalog/catalog'],
   'scan/probe': [
     'library',
     'sources',

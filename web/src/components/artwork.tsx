@@ -2,24 +2,27 @@ import { devicePixels } from '../image-request.ts'
 import { labelOf } from '../item-images.ts'
 import type { ItemImage } from '../item-images.ts'
 import { formatRoute } from '../router.ts'
-import type { ItemDto } from '../wire.ts'
+import type { FileProblem, ItemDto } from '../wire.ts'
 import { Picture } from './picture.tsx'
 
 interface ArtworkProps {
   readonly item: ItemDto
   readonly images: readonly ItemImage[]
+  /** Files that would be more of it; absent while they are asked for. */
+  readonly problems: readonly FileProblem[] | undefined
 }
 
 const heights: Readonly<Record<string, number>> = { Primary: 240, Banner: 96, Disc: 180, Logo: 120 }
 
 /** Every image of an item, each leading to the inspector. */
-export function Artwork({ item, images }: ArtworkProps) {
+export function Artwork({ item, images, problems }: ArtworkProps) {
   return (
     <section class="block" aria-labelledby="artwork-title">
       <h2 id="artwork-title">
         Artwork <small>{images.length}</small>
       </h2>
-      {images.length === 0 && (
+      {problems !== undefined && problems.length > 0 && <Problems problems={problems} />}
+      {images.length === 0 && problems?.length === 0 && (
         <p class="hint">
           Nothing found beside the media. Put a <code>poster.jpg</code> or <code>folder.jpg</code>{' '}
           there, and it appears here.
@@ -33,6 +36,21 @@ export function Artwork({ item, images }: ArtworkProps) {
         ))}
       </ul>
     </section>
+  )
+}
+
+function Problems({ problems }: { readonly problems: readonly FileProblem[] }) {
+  return (
+    <div class="flaws">
+      <p>{problems.length === 1 ? 'A file cannot be used:' : 'Some files cannot be used:'}</p>
+      <ul>
+        {problems.map(({ file, reason, type }) => (
+          <li key={`${type}/${file}/${reason}`}>
+            <code>{file}</code> {reason}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

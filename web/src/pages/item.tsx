@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { findImageInfos, findItem } from '../api.ts'
+import { findImageInfos, findItem, findProblems } from '../api.ts'
 import { Artwork } from '../components/artwork.tsx'
 import { Children } from '../components/children.tsx'
 import { Facts, Trail } from '../components/facts.tsx'
@@ -28,6 +28,7 @@ export function ItemPage({ route, libraries }: ItemPageProps) {
   const turn = useScanTurn()
   const answer = useAnswer(`item/${id}`, (signal) => findItem(id, signal), turn)
   const infos = useAnswer(`images/${id}`, (signal) => findImageInfos(id, signal), turn)
+  const problems = useAnswer(`problems/${id}`, (signal) => findProblems(id, signal), turn)
   useResume(answer.kind === 'there' && infos.kind !== 'waiting')
   const name = answer.kind === 'there' ? answer.value.Name : undefined
   useEffect(() => {
@@ -53,7 +54,11 @@ export function ItemPage({ route, libraries }: ItemPageProps) {
       </Hero>
       <div class="page">
         <Children item={item} />
-        <Artwork item={item} images={images} />
+        <Artwork
+          item={item}
+          images={images}
+          problems={problems.kind === 'there' ? problems.value : undefined}
+        />
         <People people={item.People ?? []} />
       </div>
       {chosen !== undefined && <Inspector item={item} images={images} image={chosen} />}
