@@ -100,7 +100,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     }),
   )
   const bubblewrap = await openSandbox(config, log)
-  const { slots, maxWaiting, memoryBytes, timeoutSeconds } = config.renderer
+  const { slots, maxWaiting, memoryBytes, timeoutSeconds, idleSeconds } = config.renderer
   const renderer = stack.use(
     new SharpRenderer({
       ...config.limits,
@@ -108,6 +108,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       maxWaiting,
       maxMemory: memoryBytes,
       timeout: timeoutSeconds * 1000,
+      idleTimeout: idleSeconds * 1000,
       sandbox:
         config.sandbox === 'off'
           ? { kind: 'none' }
@@ -175,6 +176,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       catalog,
       limits: config.limits,
       policy: config.formats,
+      warmUp: () => renderer.warmUp(),
       isReadable,
       clientSecondsPerMinute: config.prefetch.clientSecondsPerMinute,
       concurrency: Math.max(1, Math.floor(renderer.slots / 2)),

@@ -15,6 +15,8 @@ export interface PrefetcherOptions {
   readonly derivatives: Pick<Derivatives, 'has' | 'prepare'>
   readonly limits: OutputLimits
   readonly policy: AnswerPolicy
+  /** Called when images are likely to be asked for soon. */
+  readonly warmUp?: () => void
   /** Whether its original may be there to be read. */
   readonly isReadable: (image: ImageRecord) => boolean
   /** Processor time for one client, in seconds a minute; 0: nothing is made. */
@@ -80,6 +82,7 @@ export class Prefetcher implements AsyncDisposable {
 
   /** `viewer` was given a list of what has images, and may see them; `more`: what follows it. */
   listed({ client, network }: Viewer, ownerIds: readonly string[], more?: More): void {
+    this.#options.warmUp?.()
     if (this.#budgets === undefined) return
     this.#views.listed(client, network, ownerIds, this.#now(), more)
     this.#wake()

@@ -157,6 +157,13 @@ export const imageSettings = {
       description:
         'Memory (resident) at which the renderer process is replaced by a new one. At twice this it is killed immediately.',
     }),
+    idleSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 300,
+      description:
+        'Time without an image to create after which the renderer process ends, to free its memory. The next image starts it again, which takes about 0.2 seconds. 0 means never.',
+    }),
     timeoutSeconds: Type.Integer({
       minimum: 1,
       maximum: 600,

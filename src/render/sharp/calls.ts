@@ -18,6 +18,8 @@ export interface CallsOptions extends SourceLimits {
   readonly maxMemory: number
   /** Longest time of one call, in milliseconds. */
   readonly timeout: number
+  /** Milliseconds without a call after which the process ends; absent or 0: it stays. */
+  readonly idleTimeout?: number
   /** What holds the process; default: nothing but its bare environment. */
   readonly sandbox?: RendererSandbox
   /** Hears of each death and replacement of the process. */
@@ -67,6 +69,7 @@ export class Calls implements AsyncDisposable {
   readonly #inFlight = new Map<number, Task>()
   readonly #lives: RendererSupervisor
   #lastId = 0
+  #idle: NodeJS.Timeout | undefined
   #disposed = false
 
   constructor(options: CallsOptions) {
@@ -112,6 +115,7 @@ export class Calls implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true
+    clearTimeout(this.#idle)
     const gone = this.#lives[Symbol.asyncDispose]()
     const left = [...this.#waiting.drain(), ...this.#suspects.drain(), ...this.#inFlight.values()]
     this.#inFlight.clear()
@@ -179,6 +183,13 @@ export class Calls implements AsyncDisposable {
     this.#advance()
   }
 
+  /** Starts the process if none runs, for calls that are likely to come. */
+  warmUp(): void {
+    if (this.#disposed || this.process !== undefined) return
+    this.#lives.start()
+    this.#rest()
+  }
+
   /** Sends what may be sent. Called after every change of what waits or what is in flight. */
   #advance(): void {
     if (this.#disposed) return
@@ -193,9 +204,17 @@ export class Calls implements AsyncDisposable {
     }
     while (this.#inFlight.size < this.#slots) {
       const task = this.#takeNext()
-      if (task === undefined) return
+      if (task === undefined) return this.#rest()
       this.#send(task)
     }
+  }
+
+  /** Only ending the process gives its memory back; the next call starts another. */
+  #rest(): void {
+    const { idleTimeout = 0 } = this.#options
+    if (this.#inFlight.size > 0 || idleTimeout === 0) return
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.#lives.replace(), idleTimeout).unref()
   }
 
   /** One slot is reserved for interactive calls, so that none waits behind background work. */
@@ -215,6 +234,7 @@ export class Calls implements AsyncDisposable {
   }
 
   #send(task: Task): void {
+    clearTimeout(this.#idle)
     this.#inFlight.set(task.id, task)
     this.#lives.send(task.id, task.call)
     this.#time(task, this.#lives.startTime)

@@ -62,8 +62,12 @@ export class RendererSupervisor implements AsyncDisposable {
 
   /** To the process, which is started if none runs. */
   send(id: number, call: Call): void {
-    this.#child ??= this.#start()
-    this.#child.send(id, call)
+    this.start().send(id, call)
+  }
+
+  /** The process, which is started if none runs. */
+  start(): RendererChild {
+    return (this.#child ??= this.#launch())
   }
 
   /** Ends the process because of one call that cannot be called back. */
@@ -93,7 +97,7 @@ export class RendererSupervisor implements AsyncDisposable {
     await child?.stop()
   }
 
-  #start(): RendererChild {
+  #launch(): RendererChild {
     const { onAnswer, onReady } = this.#options
     const child = new RendererChild({
       ...this.#options,

@@ -59,6 +59,11 @@ export class SharpRenderer implements Renderer {
     return this.#calls.process
   }
 
+  /** Starts the process if none runs: its first call then need not wait for that. */
+  warmUp(): void {
+    this.#calls.warmUp()
+  }
+
   async probe({ path }: OriginalFile, priority: Priority): Promise<ProbeOutcome> {
     const answer = await this.#ask({ kind: 'probe', path }, { priority }, { path })
     if (answer.kind === 'probed') return answer.outcome

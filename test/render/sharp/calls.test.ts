@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { isKeyartError } from '../../../src/errors.ts'
 import type { DerivePlan } from '../../../src/render/plan/plan.ts'
 import type { RendererEvent, SharpRenderer } from '../../../src/render/sharp/sharp-renderer.ts'
+import { eventually } from '../../support/keyart.ts'
 import { noise, quarters, write } from '../../support/pictures.ts'
 import { openRenderer } from '../../support/renderer.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
@@ -114,4 +115,22 @@ test('persons go before what a scan waits for', async () => {
     ask('interactive', 'interactive'),
   ])
   assert.deepEqual(order, ['first', 'interactive', 'later', 'last'])
+})
+
+test('issue 17: an idle process ends, not one at work, and the next call has another', async () => {
+  await using folder = await temporaryFolder()
+  const events: RendererEvent[] = []
+  await using renderer = openRenderer({
+    idleTimeout: 50,
+    onEvent: (event) => events.push(event),
+  })
+  const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
+  const tag = await tagOf(renderer, path)
+  const first = renderer.process?.pid
+  await eventually(async () => assert.equal(renderer.process, undefined))
+  // Takes longer than that by far.
+  assert.ok((await renderer.render({ path }, slow, { tag, priority: 'interactive' })).length > 0)
+  assert.notEqual(renderer.process?.pid, first)
+  await eventually(async () => assert.equal(renderer.process, undefined))
+  assert.deepEqual(events, [])
 })
