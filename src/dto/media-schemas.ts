@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { component } from './component.ts'
 
 /* What an item is played from. Nothing is played here: clients show it, and tools match by it. */
 
@@ -6,7 +7,7 @@ const count = (description: string) => Type.Optional(Type.Integer({ description,
 const text = (description: string) => Type.Optional(Type.String({ description }))
 const never = Type.Boolean({ description: 'Always false: Keyart does not play media.' })
 
-export const MediaStreamSchema = Type.Object({
+export const MediaStreamSchema = component('MediaStream', {
   Type: Type.Enum(['Video', 'Audio', 'Subtitle']),
   Index: Type.Integer({ description: 'Number of the stream in the file.' }),
   Codec: text('As ffmpeg calls it.'),
@@ -34,7 +35,7 @@ export const MediaStreamSchema = Type.Object({
   AudioSpatialFormat: Type.String(),
 })
 
-export const MediaSourceSchema = Type.Object({
+export const MediaSourceSchema = component('MediaSourceInfo', {
   Id: Type.String({ description: 'Of the first version the id of the item.' }),
   Path: text('Path of the file on the server, for admins and API keys.'),
   Name: text('Name of the version.'),

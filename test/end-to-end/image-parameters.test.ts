@@ -109,13 +109,19 @@ suite('every parameter of images, over HTTP', () => {
       assert.equal((await poster(`foregroundLayer=${text}`)).etag, etag, text)
   })
 
+  test('a colour that is unknown counts as absent', async () => {
+    const logo = (query: string) => picture(`/Items/${film.Id}/Images/Logo?format=png&${query}`)
+    const plain = await logo('')
+    assert.equal((await logo('backgroundColor=blurple')).etag, plain.etag)
+    assert.notEqual((await logo('backgroundColor=teal')).etag, plain.etag)
+  })
+
   test('what is not valid names its parameter', async () => {
     for (const [query, parameter] of [
       ['blur=lots', 'blur'],
       ['percentPlayed=half', 'percentPlayed'],
       ['unplayedCount=1.5', 'unplayedCount'],
       ['cropWhitespace=perhaps', 'cropWhitespace'],
-      ['backgroundColor=blurple', 'backgroundColor'],
     ] as const) {
       const { status, body } = await ask(`/Items/${film.Id}/Images/Primary?${query}`)
       assert.equal(status, 400, query)

@@ -1,36 +1,42 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { ItemQuery } from './item-catalog.ts'
+import type { ArtistFilter } from './item-catalog.ts'
 
 const among = (ids: readonly string[]) => sql`(${ids.length === 0 ? sql`null` : sql.join(ids)})`
 
-/** Items, and albums with songs, that mention one of the artists. */
+/** Items that mention one of the artists, and albums with songs that do. */
 const mentioning = (artists: readonly string[]) => sql`(
   select item_id from mentions where name_id in ${among(artists)}
-  union select songs.parent_id from mentions join items songs on songs.id = mentions.item_id
+  union select albums.id from mentions
+    join items songs on songs.id = mentions.item_id
+    join items albums on albums.id = songs.parent_id and albums.kind = 'MusicAlbum'
     where mentions.name_id in ${among(artists)} and mentions.item_kind = 'Audio')`
 
-/** That the album, or the song for its album, is by one of the artists. */
+/** That an album is by one of the artists; of a song, that its album is. */
 const isAlbumArtist = (artists: readonly string[]) => sql`exists (select 1
   from json_each(coalesce(json_extract(items.json, '$.albumArtists'), json_extract(items.json, '$.artists'))) own
   join names on names.id in ${among(artists)} and lower(names.name) = lower(own.value))`
 
 /** What a query asks of the artists of songs and albums. */
-export function artistConditions(
-  query: Pick<ItemQuery, 'contributingArtists' | 'excludeArtists'>,
-): readonly RawBuilder<SqlBool>[] {
-  const { contributingArtists: guests, excludeArtists: excluded } = query
+export function artistConditions({
+  anyOf,
+  albumArtists,
+  guests,
+  noneOf,
+}: ArtistFilter): readonly RawBuilder<SqlBool>[] {
   return [
+    ...(anyOf === undefined ? [] : [sql<SqlBool>`items.id in ${mentioning(anyOf)}`]),
+    ...(albumArtists === undefined
+      ? []
+      : [
+          sql<SqlBool>`items.id in (select item_id from mentions where name_id in ${among(albumArtists)})
+            and (items.kind = 'MusicArtist' or ${isAlbumArtist(albumArtists)})`,
+        ]),
     ...(guests === undefined
       ? []
       : [
           sql<SqlBool>`items.kind in ('Audio', 'MusicAlbum') and items.id in ${mentioning(guests)}
             and not ${isAlbumArtist(guests)}`,
         ]),
-    ...(excluded === undefined
-      ? []
-      : // A null among what is not in a list would make everything unknown.
-        [
-          sql<SqlBool>`not exists (select 1 from ${mentioning(excluded)} where item_id = items.id)`,
-        ]),
+    ...(noneOf === undefined ? [] : [sql<SqlBool>`items.id not in ${mentioning(noneOf)}`]),
   ]
 }

@@ -60,6 +60,17 @@ export interface FactFilter {
   readonly changedSince?: number
 }
 
+/** Whose music a list is narrowed to: ids as `Ids.name` makes them; of each list one must hold. */
+export interface ArtistFilter {
+  /** By one of these, and albums with a song by one. */
+  readonly anyOf?: readonly string[]
+  /** Albums by one of these, and songs on such albums. */
+  readonly albumArtists?: readonly string[]
+  /** Songs by one of these on albums by others, and those albums. */
+  readonly guests?: readonly string[]
+  readonly noneOf?: readonly string[]
+}
+
 /** What the items of a list have, for panels that narrow it. */
 export interface ItemValues {
   readonly genres: readonly string[]
@@ -105,10 +116,7 @@ export interface ItemQuery {
   /** What the user rated up (true) or down (false). */
   readonly isLiked?: boolean
   readonly facts?: FactFilter
-  /** Songs, and albums with songs, by one of these artists that are not the album's: ids as `nameId` makes them. */
-  readonly contributingArtists?: readonly string[]
-  /** Nothing by any of these artists. */
-  readonly excludeArtists?: readonly string[]
+  readonly artists?: ArtistFilter
   /** Only what lies below one of these items. */
   readonly within?: readonly string[]
   /** Items that announce at least one image of any of these types. */

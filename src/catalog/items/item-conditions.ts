@@ -96,7 +96,8 @@ function narrow(items: Items, query: ItemQuery): Items {
   for (const condition of factConditions(query.facts ?? {})) narrowed = narrowed.where(condition)
   narrowed = narrowSorted(narrowed, query)
   narrowed = narrowByUser(narrowed, query)
-  for (const condition of artistConditions(query)) narrowed = narrowed.where(condition)
+  for (const condition of artistConditions(query.artists ?? {}))
+    narrowed = narrowed.where(condition)
   for (const some of query.mentions ?? [])
     narrowed = narrowed.where((eb) =>
       eb(

@@ -49,21 +49,13 @@ function orderOf({ sortBy = [] }: ItemQuery): SortKey | undefined {
 
 /** Whether it looks at more than what stands in the indexes that are in an order. */
 function isNarrowed(query: ItemQuery): boolean {
-  const { searchTerm, name, indexNumber, parentIndexNumber, mentions, imageTypes, within, facts } =
-    query
-  const { contributingArtists, excludeArtists } = query
+  const { searchTerm, name, indexNumber, parentIndexNumber } = query
+  const { mentions, imageTypes, within, facts, artists } = query
   return (
     usesPlays(query) ||
-    [
-      searchTerm,
-      name,
-      indexNumber,
-      parentIndexNumber,
-      within,
-      facts,
-      contributingArtists,
-      excludeArtists,
-    ].some((requested) => requested !== undefined) ||
+    [searchTerm, name, indexNumber, parentIndexNumber, within, facts, artists].some(
+      (requested) => requested !== undefined,
+    ) ||
     [mentions, imageTypes].some((requested) => requested !== undefined && requested.length > 0)
   )
 }

@@ -5,7 +5,6 @@ import type { EffectsQuery } from '../../render/plan/effects.ts'
 import { formatNames, type OutputFormat } from '../../render/plan/formats.ts'
 import { sizeNames } from '../../render/plan/geometry.ts'
 import type { RenderRequest } from '../../render/plan/plan.ts'
-import { KeyartError } from '../../errors.ts'
 import { readText } from '../../schema-text.ts'
 
 const size = (description: string) =>
@@ -61,7 +60,7 @@ export const imageQuery = Type.Object({
   backgroundColor: Type.Optional(
     Type.String({
       description:
-        'Background colour for a transparent image: hex (`#000000`) or a CSS name (`red`).',
+        'Background colour for a transparent image: hex (`#000000`) or a CSS name (`red`); any other is ignored.',
     }),
   ),
   blur: Type.Optional(
@@ -134,15 +133,15 @@ export function toRenderRequest(query: ImageQuery, accept: string | undefined): 
     .map((name) => `image/${name.trim().replace(/^image\//i, '')}`)
   const effects = toEffectsQuery(query)
   const format = parseFormat(query.format)
+  // One that is unknown counts as absent, as formats do: it costs no client its picture.
+  const background = parseColour(query.backgroundColor ?? '')
   return {
     size,
     quality: query.quality > 0 ? Math.min(query.quality, 100) : defaultQuality,
     ...(format === undefined ? {} : { format }),
     // No header at all means anything goes, with a name beside it or not.
     accepted: parseAccept(named === undefined ? accept : [accept ?? '*/*', ...named].join()),
-    ...(query.backgroundColor === undefined
-      ? {}
-      : { background: requireColour(query.backgroundColor) }),
+    ...(background === undefined ? {} : { background }),
     ...(query.autoOrient === false ? { asStored: true } : {}),
     ...(query.cropWhitespace === true ? { crop: true } : {}),
     ...(query.keepAnimation === false ? { still: true } : {}),
@@ -173,14 +172,4 @@ function parseFormat(text = ''): OutputFormat | undefined {
 function parseForeground(text: string): number {
   const result = readText({ type: 'number' }, text)
   return result.ok ? (result.value as number) : 0.4
-}
-
-function requireColour(text: string): string {
-  const colour = parseColour(text)
-  if (colour !== undefined) return colour
-  throw new KeyartError(
-    'QUERY_INVALID',
-    `Expected a colour such as #000000 or red for backgroundColor but received '${text.slice(0, 60)}'`,
-    { parameter: 'backgroundColor' },
-  )
 }

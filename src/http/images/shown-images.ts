@@ -25,7 +25,15 @@ export async function findShownImages(
 ): Promise<readonly ImageRecord[]> {
   if (!(await maySeeImagesOf(catalog, visible, ownerId))) return []
   const own = await catalog.findImages(ownerId, type)
-  if (own.length > 0 || type !== 'Primary') return own
+  if (own.length > 0) return own
+  // Clients show studios as wide cards, and people put one picture of a studio in place.
+  if (type === 'Thumb' && (await isStudio(catalog, ownerId)))
+    return await findShownImages({ catalog, collages }, visible, { ownerId, type: 'Primary' }, tag)
+  if (type !== 'Primary') return own
   const collage = await collages.find(ownerId, tag, visible)
   return collage === undefined ? [] : [collage]
+}
+
+async function isStudio(catalog: Pick<NameCatalog, 'findNames'>, id: string): Promise<boolean> {
+  return (await catalog.findNames([id]))[0]?.kind === 'studio'
 }

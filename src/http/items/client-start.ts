@@ -70,7 +70,11 @@ export function clientStartRoutes(
       config: { access: 'open', answer: { json: BrandingSchema } },
       schema: { summary: 'Returns the branding for the sign-in page.' },
     },
-    async () => ({ LoginDisclaimer: '', CustomCss: '', SplashscreenEnabled: true }),
+    async () => {
+      const splashscreen = await catalog.findImages(catalog.ids.server(serverId), 'Primary')
+      const SplashscreenEnabled = splashscreen.length > 0
+      return { LoginDisclaimer: '', CustomCss: '', SplashscreenEnabled }
+    },
   )
   server.get(
     '/SyncPlay/List',

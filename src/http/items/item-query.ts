@@ -7,6 +7,7 @@ import { type ItemKind, itemKinds } from '../../library/item.ts'
 import type { NameKind } from '../../library/mentions.ts'
 import { traitsOf } from '../../dto/kinds.ts'
 import { rootId } from '../access/find-items.ts'
+import { artistQuery, toArtistFilter } from './artist-query.ts'
 import { asksForNothing, factQuery, toFactFilter } from './fact-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 
@@ -69,13 +70,7 @@ export const itemsQuery = Type.Object({
   person: text('Only items with this person.'),
   personIds: list('Only items with any of these people, by id.'),
   years: list('Only items from any of these years.'),
-  artists: list('Only items by any of these artists.'),
-  artistIds: list('The same, by id.'),
-  albumArtistIds: list('The same as `artistIds`.'),
-  contributingArtistIds: list(
-    'Only songs by any of these artists on albums of others, and those albums.',
-  ),
-  excludeArtistIds: list('Nothing by any of these artists.'),
+  ...artistQuery,
   albumIds: list('Only songs of these albums.'),
   albums: list('The same, by name.'),
   seriesId: Type.Optional(idText('Only items of this series')),
@@ -131,6 +126,7 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
   const imageTypes = query.imageTypes?.flatMap((name) => parseImageType(name) ?? [])
   const searches = query.searchTerm !== undefined
   const mentions = toMentions(catalogIds, query)
+  const artists = toArtistFilter(catalogIds, query)
   const below = query.seriesId ?? query.parentId
   const parentId = below === undefined ? undefined : requireId(below, 'parentId')
   return {
@@ -146,7 +142,7 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
     ...(imageTypes === undefined || query.imageTypes?.length === 0 ? {} : { imageTypes }),
     ...(mentions.length === 0 ? {} : { mentions }),
     ...(facts === undefined ? {} : { facts }),
-    ...toArtistFilter(query),
+    ...(artists === undefined ? {} : { artists }),
     ...toNameBounds(query),
     ...toNarrowing(query),
     ...toUserFilters(query),
@@ -182,17 +178,6 @@ function toNarrowing({ excludeItemIds = [], indexNumber, parentIndexNumber }: It
     ...(excludeIds.length === 0 ? {} : { excludeIds }),
     ...(indexNumber === undefined ? {} : { indexNumber }),
     ...(parentIndexNumber === undefined ? {} : { parentIndexNumber }),
-  }
-}
-
-function toArtistFilter({ contributingArtistIds = [], excludeArtistIds = [] }: ItemsQuery) {
-  const idsOf = (texts: readonly string[]) =>
-    texts.flatMap((text) => parseId(text) ?? []).slice(0, maxIds)
-  return {
-    ...(contributingArtistIds.length === 0
-      ? {}
-      : { contributingArtists: idsOf(contributingArtistIds) }),
-    ...(excludeArtistIds.length === 0 ? {} : { excludeArtists: idsOf(excludeArtistIds) }),
   }
 }
 
@@ -249,9 +234,6 @@ function toMentions(catalogIds: Ids, query: ItemsQuery): (readonly string[])[] {
     byName('person', query.person === undefined ? [] : [query.person]),
     byId(query.personIds),
     byName('year', query.years),
-    byName('artist', query.artists),
-    byId(query.artistIds),
-    byId(query.albumArtistIds),
   ].filter((some) => some.length > 0)
 }
 

@@ -18,6 +18,7 @@ import { noteAnswer, refuseBytes, refuseMalformed } from '../connection/protocol
 import { type ParametersSchema, readParameters, splitQuery } from '../protocol/query-keys.ts'
 import { instanceOf, requestId } from '../protocol/request-id.ts'
 import { findHostFault, readTarget } from '../protocol/request-target.ts'
+import { noteUnknownParameters } from './unknown-parameters.ts'
 
 export type Server = FastifyInstance<
   HttpServer,
@@ -141,6 +142,7 @@ export function createServer(
   )
 
   refuseMalformed(server.server)
+  noteUnknownParameters(server, logger)
 
   server.addHook('onRequest', async (request, reply) => {
     // Pages of any origin may show and read the artwork; there is nothing here that a cookie opens.

@@ -1,0 +1,27 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { ParametersSchema } from '../protocol/query-keys.ts'
+
+/** More names than any client sends. */
+const maxNames = 20
+const maxLength = 60
+/** How clients prove who they are, on any route. */
+const credentials = new Set(['api_key', 'apikey', 'x-emby-token', 'access_token'])
+
+/**
+ * Notes query parameters that a route does not have, at level `debug`: a filter that is passed over
+ * shows there. Names alone, for values may be secrets.
+ */
+export function noteUnknownParameters(server: FastifyInstance, { level }: FastifyBaseLogger): void {
+  if (level !== 'debug' && level !== 'trace') return
+  server.addHook('preValidation', async (request) => {
+    const schema = request.routeOptions.schema?.querystring as ParametersSchema | undefined
+    const known = new Set(Object.keys(schema?.properties ?? {}).map((name) => name.toLowerCase()))
+    const unknown = Object.keys(request.query as object).filter(
+      (name) => !known.has(name) && !credentials.has(name),
+    )
+    if (unknown.length === 0) return
+    const parameters = unknown.slice(0, maxNames).map((name) => name.slice(0, maxLength))
+    const { url: route } = request.routeOptions
+    request.log.debug({ route, parameters }, 'Parameters that this route does not have are ignored')
+  })
+}
