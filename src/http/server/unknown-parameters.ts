@@ -15,9 +15,11 @@ export function noteUnknownParameters(server: FastifyInstance, { level }: Fastif
   if (level !== 'debug' && level !== 'trace') return
   server.addHook('preValidation', async (request) => {
     const schema = request.routeOptions.schema?.querystring as ParametersSchema | undefined
-    const known = new Set(Object.keys(schema?.properties ?? {}).map((name) => name.toLowerCase()))
+    const declared = new Set(
+      Object.keys(schema?.properties ?? {}).map((name) => name.toLowerCase()),
+    )
     const unknown = Object.keys(request.query as object).filter(
-      (name) => !known.has(name) && !credentials.has(name),
+      (name) => !declared.has(name) && !credentials.has(name),
     )
     if (unknown.length === 0) return
     const parameters = unknown.slice(0, maxNames).map((name) => name.slice(0, maxLength))
