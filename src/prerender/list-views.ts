@@ -43,7 +43,8 @@ interface KindPresets {
 /** One list that a client got, and how far it was looked at. */
 class ListView {
   readonly ids: string[]
-  readonly positions = new Map<string, number>()
+  /** Made with the first question for one: of most lists nobody asks. */
+  #positions: Map<string, number> | undefined
   readonly kinds = new Map<string, KindPresets>()
   more: More | undefined
   touchedAt: number
@@ -54,18 +55,24 @@ class ListView {
   isDropped = false
 
   constructor(ids: readonly string[], more: More | undefined, now: number) {
-    this.ids = []
+    this.ids = ids.slice(0, maxIdsPerList)
     this.more = more
     this.touchedAt = now
-    this.append(ids)
   }
 
   append(ids: readonly string[]): void {
-    for (const id of ids) {
-      if (this.ids.length >= maxIdsPerList || this.positions.has(id)) continue
-      this.positions.set(id, this.ids.length)
-      this.ids.push(id)
+    for (const id of ids) if (this.ids.length < maxIdsPerList) this.ids.push(id)
+    this.#positions = undefined
+  }
+
+  /** The first, where it is there several times. */
+  positionOf(id: string): number | undefined {
+    if (this.#positions === undefined) {
+      this.#positions = new Map()
+      for (const [at, one] of this.ids.entries())
+        if (!this.#positions.has(one)) this.#positions.set(one, at)
     }
+    return this.#positions.get(id)
   }
 
   /** Goes on from where the client looks now. */
@@ -161,7 +168,7 @@ export class ListViews {
     const { client, view, list } = found
     list.touchedAt = now
     this.#lists.get(list)
-    list.moveTo(list.positions.get(ownerId)!, list.addPreset(preset))
+    list.moveTo(found.position, list.addPreset(preset))
     const kind = kindOf(preset)
     const recent = view.kinds.get(kind) ?? new Map<string, SizePreset>()
     putRecent(recent, presetText(preset), preset, maxPresetsPerKind)
@@ -215,15 +222,16 @@ export class ListViews {
 
   /** The list that has the owner, of the client that was given one last. */
   #find(clients: Iterable<string>, ownerId: string) {
-    let found: { client: string; view: ClientView; list: ListView } | undefined
+    let found: { client: string; view: ClientView; list: ListView; position: number } | undefined
     for (const client of clients) {
       const view = this.#clients.get(client)
-      const list = view?.lists.find(
-        ({ isDropped, positions }) => !isDropped && positions.has(ownerId),
-      )
-      if (view === undefined || list === undefined) continue
-      if (found === undefined || list.touchedAt > found.list.touchedAt)
-        found = { client, view, list }
+      for (const list of view?.lists ?? []) {
+        const position = list.isDropped ? undefined : list.positionOf(ownerId)
+        if (view === undefined || position === undefined) continue
+        if (found === undefined || list.touchedAt > found.list.touchedAt)
+          found = { client, view, list, position }
+        break
+      }
     }
     return found
   }

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Ids of the items that follow those of the answer, if there may be some. */
     nextPage: (() => Promise<readonly string[]>) | undefined
+    /** Tells the prefetcher what was listed; called for answers that are objects by themselves. */
+    listed: (ownerIds: readonly string[]) => void
   }
 }
 
@@ -20,10 +22,12 @@ export interface FollowListsDeps {
 /** Tells the prefetcher of each list that a route answers with. To be called before any route is added. */
 export function followLists(server: Server, { networks, prefetcher }: FollowListsDeps): void {
   server.decorateRequest('nextPage', undefined)
+  server.decorateRequest('listed', function (this: FastifyRequest, ownerIds: readonly string[]) {
+    prefetcher.listed(viewerOf(this, networks), ownerIds, this.nextPage)
+  })
   server.addHook('preSerialization', async (request, _, payload: unknown) => {
     const items = listIn(payload)
-    if (items !== undefined)
-      prefetcher.listed(viewerOf(request, networks), ownersOf(items), request.nextPage)
+    if (items !== undefined) request.listed(ownersOf(items))
     return payload
   })
 }
@@ -55,8 +59,14 @@ function listIn(payload: unknown): readonly Card[] | undefined {
   return isRecord(first) && 'Id' in first && 'ImageTags' in first ? (page as Card[]) : undefined
 }
 
-function ownersOf(items: readonly Card[]): readonly string[] {
-  return items.flatMap((item) => ownerMembers.flatMap((name) => item[name] ?? []))
+export function ownersOf(items: readonly Card[]): readonly string[] {
+  const owners = new Set<string>()
+  for (const item of items)
+    for (const name of ownerMembers) {
+      const id = item[name]
+      if (id !== undefined) owners.add(id)
+    }
+  return [...owners]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
 import { defaultUserConfiguration } from '../../dto/user-configuration.ts'
 import { findConfiguration } from '../access/user-dtos.ts'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
@@ -18,6 +18,7 @@ import {
   rootId,
 } from '../access/find-items.ts'
 import { ItemPageSchema, type ItemDeps, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
+import { ItemJson } from './item-json.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { findLatest } from './latest.ts'
 import { idText } from '../protocol/parameters.ts'
@@ -69,8 +70,9 @@ const maxNamedIds = 1000
 /** Items and views. Each route has the newer form and the older one below `/Users/{userId}`. */
 export function itemRoutes(server: Server, deps: ItemDeps): void {
   const { catalog } = deps
+  const itemJson = new ItemJson(deps)
 
-  async function listItems(request: FastifyRequest, query: ItemsQuery) {
+  async function listItems(request: FastifyRequest, reply: FastifyReply, query: ItemsQuery) {
     const { access } = request
     const { userId } = access
     const requested: ItemQuery & { within?: readonly string[] } = {
@@ -84,13 +86,21 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     const { items, total } = await catalog.queryItems(requested)
     request.nextPage = nextPageOf(requested, items.length)
     const options = listOptions(query, access)
+    const startIndex = requested.startIndex ?? 0
+    if (query.ids === undefined && ItemJson.isFor(items, options)) {
+      const counts = { total: total ?? items.length, startIndex }
+      const user = requestingUser(query, access)
+      const { json, owners } = await itemJson.pageOf(items, options, user, counts)
+      request.listed(owners)
+      return await reply.type('application/json; charset=utf-8').send(json)
+    }
     const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
     const all = await withNames(query, dtos, access)
     return {
       Items: all,
       // Where nobody asked for the total, who looks whether there is any still sees it.
       TotalRecordCount: (total ?? dtos.length) + all.length - dtos.length,
-      StartIndex: requested.startIndex ?? 0,
+      StartIndex: startIndex,
     }
   }
 
@@ -178,7 +188,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
         querystring: itemsQuery,
       },
     },
-    (request) => listItems(request, request.query),
+    (request, reply) => listItems(request, reply, request.query),
   )
   server.get(
     '/Items/Latest',
@@ -234,9 +244,9 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
         querystring: itemsQuery,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       await requireUser(catalog, request.params.userId)
-      return await listItems(request, request.query)
+      return await listItems(request, reply, request.query)
     },
   )
   server.get(
