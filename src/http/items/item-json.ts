@@ -96,7 +96,11 @@ export class ItemJson {
   /** Short, and another for all other options. */
   #prefixOf(options: DtoOptions): string {
     const text = JSON.stringify(options, (_, value: unknown) =>
-      value instanceof Set ? [...value].sort() : value === Infinity ? 'all' : value,
+      value instanceof Set
+        ? [...(value as Set<string>)].sort()
+        : value === Infinity
+          ? 'all'
+          : value,
     )
     const prefix = this.#options.get(text)
     if (prefix !== undefined) return prefix
