@@ -42,6 +42,40 @@ export class ChromiumCanvas implements AsyncDisposable {
     return await sharp(Buffer.from(pixels, 'base64'), { raw }).png().toBuffer()
   }
 
+  /** All frames of an animation as the browser decodes them, with their times in milliseconds. */
+  async frames(
+    bytes: Buffer,
+    mime: string,
+  ): Promise<readonly { readonly png: Buffer; readonly delay: number }[]> {
+    // Its decoder is there for pages of secure origins alone; nothing of this one is asked for.
+    await using context = await this.#browser.newContext()
+    const page = await context.newPage()
+    await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }))
+    await page.goto('https://secure.invalid/')
+    const frames = await page.evaluate<[number, number, number, string][]>(`(async () => {
+      const data = Uint8Array.from(atob('${bytes.toString('base64')}'), (one) => one.charCodeAt(0))
+      const decoder = new ImageDecoder({ data, type: '${mime}' })
+      await decoder.completed
+      await decoder.tracks.ready
+      const made = []
+      for (let frameIndex = 0; frameIndex < decoder.tracks.selectedTrack.frameCount; frameIndex++) {
+        const { image } = await decoder.decode({ frameIndex })
+        const canvas = new OffscreenCanvas(image.displayWidth, image.displayHeight)
+        const context = canvas.getContext('2d')
+        context.drawImage(image, 0, 0)
+        const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height)
+        made.push([width, height, image.duration / 1000, btoa(String.fromCharCode(...data))])
+      }
+      return made
+    })()`)
+    return await Promise.all(
+      frames.map(async ([width, height, delay, pixels]) => {
+        const raw = { width, height, channels: 4 } as const
+        return { png: await sharp(Buffer.from(pixels, 'base64'), { raw }).png().toBuffer(), delay }
+      }),
+    )
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close()
   }

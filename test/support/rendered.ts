@@ -47,10 +47,13 @@ export class Studio implements AsyncDisposable {
     return { plan: plan as DerivePlan, bytes }
   }
 
-  /** An original at a size, as PNG, even where a request would be answered by the original. */
-  async png({ path, probe }: Original, size: Size): Promise<Buffer> {
-    const plan = { kind: 'derive', ...size, format: 'png', animated: false } as const
+  async render({ path, probe }: Original, plan: DerivePlan): Promise<Buffer> {
     return await this.#renderer.render({ path }, plan, { tag: probe.tag, priority: 'interactive' })
+  }
+
+  /** An original at a size, as PNG, even where a request would be answered by the original. */
+  async png(original: Original, size: Size): Promise<Buffer> {
+    return await this.render(original, { kind: 'derive', ...size, format: 'png', animated: false })
   }
 
   /** A light grey picture with effects, as PNG. */

@@ -16,7 +16,8 @@ interface Chunk {
   readonly end: number
 }
 
-function* chunksOf(bytes: Buffer): Generator<Chunk> {
+/** Those that are there, also of a file that was cut off. */
+export function* chunksOf(bytes: Buffer): Generator<Chunk> {
   for (let at = signatureBytes; at + chunkFrame <= bytes.length;) {
     const end = at + chunkFrame + bytes.readUInt32BE(at)
     const type = bytes.toString('latin1', at + 4, at + 8)

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { apngOf } from './apng.ts'
 import { bmps } from './bmp.ts'
 import { codedOf, heifOf, nclx } from './heif-file.ts'
 import { losslessJpeg } from './lossless-jpeg.ts'
@@ -45,6 +46,12 @@ export async function oddOriginals(): Promise<readonly OddOriginal[]> {
   const greyPlain = await sharp(plain).greyscale().png().toBuffer()
   const greyBands = await withBands(sharp(plain).greyscale(), 3)
   add('grey TIFF with bands beside its grey', 'image/tiff', greyBands, greyPlain)
+
+  const [full, part] = await Promise.all(
+    [patches(), patches(20, 10)].map((one) => one.ensureAlpha().png({ palette: false }).toBuffer()),
+  )
+  const moving = apngOf([{ png: full! }, { png: part!, left: 9, top: 5, dispose: 1, blend: 1 }])
+  add('animated PNG', 'image/png', moving)
 
   const avif = await patches().avif({ quality: 90 }).toBuffer()
   add('AVIF that says it is a sequence', 'image/avif', withBrand(avif, 'avis'), avif)

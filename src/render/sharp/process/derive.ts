@@ -6,6 +6,7 @@ import type { Box } from '../../plan/geometry.ts'
 import { outputFormats } from '../../plan/formats.ts'
 import type { DerivePlan } from '../../plan/plan.ts'
 import type { PicturePlan, IntermediatePlan } from '../../plan/intermediates.ts'
+import { openMoving } from './animate-png.ts'
 import { requireBytes } from './compose.ts'
 import { complaint, openPixels, type Pixels } from './decode.ts'
 import { drawEffects } from './draw-effects.ts'
@@ -33,19 +34,27 @@ export async function derive(
       : await requireBytes(original.original, original.tag, limits)
   try {
     const source = original.kind === 'intermediate' ? { bytes } : await prepareSource(bytes, limits)
+    let moving: Promise<Source> | undefined
+    const sourceFor = (plan: PicturePlan) =>
+      plan.kind === 'derive' && plan.animated
+        ? (moving ??= openMoving(source, limits))
+        : Promise.resolve(source)
     const made: Buffer[] = []
     const held: Pixels[] = []
     const make = async (step: Step) => {
       const plan = plans[step.plan]!
       const from = step.from === undefined ? undefined : held[step.from]
       const sized =
-        from === undefined ? await open(source, plan, limits) : resized(openPixels(from), plan)
+        from === undefined
+          ? await open(await sourceFor(plan), plan, limits)
+          : resized(openPixels(from), plan)
       const pixels = step.isHeld === true ? await hold(sized) : undefined
       if (pixels !== undefined) held[step.plan] = pixels
       made[step.plan] = await encode(
         pixels === undefined ? sized : openPixels(pixels),
         plan,
-        async () => (await openSource(source, limits).metadata()).hasAlpha,
+        async () =>
+          source.showsCanvas === true || (await openSource(source, limits).metadata()).hasAlpha,
       )
     }
     // A drawing is drawn at each size.

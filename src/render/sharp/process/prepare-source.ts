@@ -7,6 +7,7 @@ import { readSvg } from '../../containers/svg.ts'
 import { readTiffSamples } from '../../containers/tiff.ts'
 import { tiffOf } from '../../containers/tiff-file.ts'
 import type { SourceLimits } from '../messages.ts'
+import { withAnimation } from './animate-png.ts'
 import { decodeApart } from './decode-apart.ts'
 import { prepareHeif, preparePng } from './own-colours.ts'
 import { requirePixels } from './reasons.ts'
@@ -28,8 +29,11 @@ export async function prepareSource(bytes: Buffer, limits: SourceLimits): Promis
       return endsPlainly(bytes) || outlineJpeg(bytes).ending === 'marker'
         ? { bytes }
         : { bytes: closeJpeg(bytes) }
-    case 'png':
-      return await withWidth(await preparePng(withoutCompressedText(bytes), limits), limits)
+    case 'png': {
+      const plain = withoutCompressedText(bytes)
+      const still = await withWidth(await preparePng(plain, limits), limits)
+      return withAnimation(still, plain, limits)
+    }
     case 'tiff': {
       const source = await withWidth({ bytes }, limits)
       return readTiffSamples(bytes).extra > 1 ? await withoutExtra(source, limits) : source

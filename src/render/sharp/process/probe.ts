@@ -70,7 +70,7 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
   const metadata = await openSource(source, limits).metadata()
   const format = source.format ?? formatOf(metadata)
   if (format === undefined) return `Images in the format ${metadata.format} are not supported`
-  const frames = isAnimation(format) ? (source.frames ?? metadata.pages ?? 1) : 1
+  const frames = isAnimation(format, source) ? (source.frames ?? metadata.pages ?? 1) : 1
   const { width, height } = metadata.autoOrient
   requireArea({ width, height })
   if (Math.max(width, height) > maxSide)
@@ -84,7 +84,7 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
     format,
     bytes: bytes.length,
     blurHash: await blurHash(source, limits, { width, height, frames }),
-    hasAlpha: metadata.hasAlpha,
+    hasAlpha: metadata.hasAlpha || source.showsCanvas === true,
     frames,
     servableAsIs:
       (metadata.orientation ?? 1) === 1 &&
@@ -99,8 +99,8 @@ async function describe(bytes: Buffer, limits: DecodingLimits): Promise<Probe | 
 const maxSide = 65_535
 
 /** TIFF and HEIF pages are separate pictures; the first one is meant. */
-function isAnimation(format: string): boolean {
-  return format === 'gif' || format === 'webp'
+function isAnimation(format: string, { apng }: Source): boolean {
+  return format === 'gif' || format === 'webp' || apng !== undefined
 }
 
 /** Colours that not every viewer shows right, so that the original must not go out as it is. */

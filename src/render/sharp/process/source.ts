@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp'
 import type { SourceFormat } from '../../../library/image.ts'
+import type { Apng } from '../../containers/apng.ts'
 import { drawnAt, svgDensity, type SvgDocument } from '../../containers/svg.ts'
 import type { SourceLimits } from '../messages.ts'
 import { openDecoder } from './decode.ts'
@@ -14,6 +15,10 @@ export interface Source {
   readonly format?: SourceFormat
   /** Frames of an animation, where the decoder counts others. */
   readonly frames?: number
+  /** Of a PNG that moves: its frames, which the decoder does not know (see `openMoving`). */
+  readonly apng?: Apng
+  /** Whether a later frame may be transparent where the first one is not. */
+  readonly showsCanvas?: boolean
   /** Of an SVG. */
   readonly drawing?: SvgDocument
   /** Whether its colours are told in a way that not every viewer heeds. */
@@ -37,7 +42,7 @@ export function openSource(
 ): Sharp {
   const { bytes, frames = -1, drawing, isWide } = source
   const opened = openDecoder(drawing === undefined ? bytes : drawnAt(drawing, scale), limits, {
-    pages: animated ? frames : 1,
+    pages: animated && source.apng === undefined ? frames : 1,
     ...(drawing === undefined ? {} : { density: svgDensity }),
   })
   return isWide === true ? opened.withIccProfile('srgb', { attach: false }) : opened
