@@ -44,13 +44,16 @@ export function toExtraDtos(
 }
 
 /** How many trailers and special features there are. */
-export function extraCounts(item: Item) {
+export function extraCounts(item: Pick<Item, 'extras'>) {
   return {
     trailers: extrasOf(item, ['Trailer']).length,
     specialFeatures: extrasOf(item, specialFeatureTypes).length,
   }
 }
 
-function extrasOf({ extras = [] }: Item, types: readonly ExtraType[]): readonly Extra[] {
+function extrasOf(
+  { extras = [] }: Pick<Item, 'extras'>,
+  types: readonly ExtraType[],
+): readonly Extra[] {
   return extras.filter(({ type }) => types.includes(type))
 }

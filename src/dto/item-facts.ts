@@ -1,4 +1,4 @@
-import type { Item } from '../library/item.ts'
+import type { Item, ItemKind } from '../library/item.ts'
 import { extraCounts } from './extras.ts'
 import { traitsOf } from './kinds.ts'
 import type { ItemField } from './options.ts'
@@ -20,11 +20,15 @@ export function factMembers({ facts = {} }: Item) {
 }
 
 /** What is given where `Fields` names it. Lists are empty rather than absent: clients read them. */
-export function requestedFacts(item: Item, fields: ReadonlySet<ItemField>) {
+export function requestedFacts(
+  item: Pick<Item, 'id' | 'facts' | 'extras'> & { readonly kind?: ItemKind },
+  fields: ReadonlySet<ItemField>,
+) {
   const { facts = {} } = item
   const when = <T>(field: ItemField, value: () => T): T | undefined =>
     fields.has(field) ? value() : undefined
-  const hasExtras = !traitsOf(item.kind).isFolder || item.kind === 'Series'
+  const { kind } = item
+  const hasExtras = kind !== undefined && (!traitsOf(kind).isFolder || kind === 'Series')
   return present({
     Tags: when('Tags', () => [...(facts.tags ?? [])]),
     Taglines: when('Taglines', () => [...(facts.taglines ?? [])]),

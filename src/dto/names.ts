@@ -6,6 +6,7 @@ import type { NameType } from './kinds.ts'
 import { nameOwnImages, toBlurHashes } from './own-images.ts'
 import { present } from './present.ts'
 import type { ItemDto } from './schemas.ts'
+import { requestedFacts } from './item-facts.ts'
 import { nameUserData } from './user-data.ts'
 
 const musicKinds: readonly ItemKind[] = ['MusicArtist', 'MusicAlbum', 'Audio']
@@ -66,6 +67,7 @@ export function toNameDto(
           ? aspectRatio(primary, ratios[type])
           : undefined,
     }),
+    ...requestedFacts({ id: name.id }, context.options.fields),
     ...nameUserData({ id: name.id }, context),
     ...own.members,
     ImageBlurHashes: toBlurHashes(own.images),

@@ -3,7 +3,7 @@ import type { MediaFacts, MediaStream } from '../library/media-file.ts'
 /** An object of ffprobe's report. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const ticksPerSecond = 10_000_000
+const ticksPerMicrosecond = 10
 /** More are a mistake of whatever wrote the file. */
 const maxStreams = 100
 const maxLength = 200
@@ -50,9 +50,10 @@ function streamOf(fields: Fields): MediaStream[] {
   ]
 }
 
-/** Of a length in seconds; `undefined` for none that a film has. */
+/** Of a length in seconds, to the microsecond as ffprobe has it; `undefined` for none that a film has. */
 export function toTicks(seconds: number): number | undefined {
-  return seconds > 0 && seconds < 1e8 ? Math.round(seconds * ticksPerSecond) : undefined
+  const isLength = seconds > 0 && seconds < 1e8
+  return isLength ? Math.round(seconds * 1e6) * ticksPerMicrosecond : undefined
 }
 
 function given<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {

@@ -59,6 +59,7 @@ function emptyAnswers(film: Item, me: string): Readonly<Record<string, AccessRow
   return Object.fromEntries([
     ...[...ofItem, ...ofBoth].map((what) => row(`/Items/:id/${what}`, hidden)),
     ...ofBoth.map((what) => row(`/Users/:userId/Items/:id/${what}`, own)),
+    row('/Items/:id/ExternalIdInfos', { ...adminOfItem, admin: 'ok', key: 'ok' }),
     ...mixes.map((kind) => row(`/${kind}/:id/InstantMix`, hidden)),
     ...[...liveTv, ...moreLiveTv].map((what) => row(`/LiveTv/${what}`, signedIn)),
     ...['/Videos/:id/AdditionalParts', '/MediaSegments/:id'].map((route) => row(route, hidden)),

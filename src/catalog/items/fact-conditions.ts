@@ -52,9 +52,9 @@ export function factConditions(filter: FactFilter): readonly RawBuilder<SqlBool>
     ...(filter.hasSubtitles === undefined
       ? []
       : [isTrue(hasStream(sql`'Subtitle'`, sql`1`), filter.hasSubtitles)]),
-    ...(filter.widths ?? []).map(({ min, isReached }) =>
+    ...(filter.sides ?? []).map(({ side, min, isReached }) =>
       isTrue(
-        hasStream(sql`'Video'`, sql`json_extract(stream.value, '$.width') >= ${min}`),
+        hasStream(sql`'Video'`, sql`json_extract(stream.value, ${`$.${side}`}) >= ${min}`),
         isReached,
       ),
     ),
@@ -64,6 +64,14 @@ export function factConditions(filter: FactFilter): readonly RawBuilder<SqlBool>
     ...(isLocked === undefined
       ? []
       : [sql<SqlBool>`coalesce(${member('facts.isLocked')}, 0) = ${Number(isLocked)}`]),
+    ...(filter.minRatingAge === undefined
+      ? []
+      : [
+          sql<SqlBool>`coalesce(${member('facts.ratingAge')}, ${filter.minRatingAge}) >= ${filter.minRatingAge}`,
+        ]),
+    ...(filter.maxRatingAge === undefined
+      ? []
+      : [sql<SqlBool>`coalesce(${member('facts.ratingAge')}, 0) <= ${filter.maxRatingAge}`]),
     ...(filter.minCommunityRating === undefined
       ? []
       : [sql<SqlBool>`items.community_rating >= ${filter.minCommunityRating}`]),

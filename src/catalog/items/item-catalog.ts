@@ -38,6 +38,9 @@ export interface FactFilter {
   readonly tags?: readonly string[]
   readonly officialRatings?: readonly string[]
   readonly hasOfficialRating?: boolean
+  /** Years of age; what has no rating passes. */
+  readonly minRatingAge?: number
+  readonly maxRatingAge?: number
   readonly hasOverview?: boolean
   /** Whether the item has an extra of one of these types, by what is asked. */
   readonly hasExtras?: readonly {
@@ -45,8 +48,12 @@ export interface FactFilter {
     readonly isPresent: boolean
   }[]
   readonly hasSubtitles?: boolean
-  /** Whether its video is at least so wide, in pixels. */
-  readonly widths?: readonly { readonly min: number; readonly isReached: boolean }[]
+  /** Whether its video has at least so many pixels a side; what has no video has none. */
+  readonly sides?: readonly {
+    readonly side: 'width' | 'height'
+    readonly min: number
+    readonly isReached: boolean
+  }[]
   /** By the wire's names of databases: whether the item has an id there. */
   readonly hasProviderId?: Readonly<Record<string, boolean>>
   readonly seriesStatus?: readonly string[]

@@ -65,6 +65,12 @@ const routes: readonly EmptyAnswer[] = [
     answer: 'page',
     what: 'live TV',
   },
+  {
+    paths: ['/Items/:id/ExternalIdInfos'],
+    answer: 'list',
+    what: 'search in other databases',
+    access: 'admin',
+  },
   { paths: ['/Channels'], answer: 'page', what: 'channels' },
   { paths: ['/Trailers'], answer: 'page', what: 'trailers' },
   { paths: ['/System/ActivityLog/Entries'], answer: 'page', what: 'activity log', access: 'admin' },

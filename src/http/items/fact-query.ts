@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { FactFilter } from '../../catalog/items/item-catalog.ts'
 import { specialFeatureTypes } from '../../library/media-file.ts'
+import { ratingAge } from '../../library/parental-rating.ts'
 
 const list = (description: string) =>
   Type.Optional(Type.Array(Type.String(), { description: `${description} Comma-separated.` }))
@@ -9,12 +10,20 @@ const number = (description: string) => Type.Optional(Type.Number({ description 
 const time = (description: string) =>
   Type.Optional(Type.String({ maxLength: 40, description: `${description} ISO 8601.` }))
 
+const text = (description: string) => Type.Optional(Type.String({ maxLength: 100, description }))
+
 const nothing = 'True finds nothing: Keyart knows of none.'
 
 /** Parameters of `/Items` by which what items say of themselves narrows a list. */
 export const factQuery = {
   tags: list('Only items with any of these tags.'),
   officialRatings: list('Only items of any of these ratings.'),
+  minOfficialRating: text(
+    'Only items for this rating or an older age, and those without a rating.',
+  ),
+  maxOfficialRating: text(
+    'Only items for this rating or a younger age, and those without a rating.',
+  ),
   hasOfficialRating: flag('Only items with a rating (true), or without (false).'),
   hasOverview: flag('Only items with a description (true), or without (false).'),
   hasImdbId: flag('Only items with (true) or without (false) an IMDb id.'),
@@ -35,6 +44,10 @@ export const factQuery = {
   is3D: flag(nothing),
   isHd: flag('Only videos of at least 1200 pixels in width (true), or others (false).'),
   is4K: flag('Only videos of at least 3800 pixels in width (true), or others (false).'),
+  minWidth: number('Only videos of at least this width, in pixels.'),
+  maxWidth: number('Only videos of at most this width, and what is no video.'),
+  minHeight: number('Only videos of at least this height, in pixels.'),
+  maxHeight: number('Only videos of at most this height, and what is no video.'),
   hasSubtitles: flag('Only videos with subtitles inside (true), or without (false).'),
   hasTrailer: flag('Only items with a trailer beside them (true), or without (false).'),
   hasSpecialFeature: flag('Only items with other extras (true), or without (false).'),
@@ -81,12 +94,23 @@ function extrasAsked(query: FactQuery) {
   )
 }
 
-/** Jellyfin's bounds. */
-function widthsAsked({ isHd, is4K }: FactQuery) {
-  return [
-    ...(isHd === undefined ? [] : [{ min: 1200, isReached: isHd }]),
-    ...(is4K === undefined ? [] : [{ min: 3800, isReached: is4K }]),
-  ]
+function sidesAsked({ isHd, is4K, ...query }: FactQuery) {
+  const asked = [
+    // Jellyfin's bounds.
+    ['width', 1200, isHd],
+    ['width', 3800, is4K],
+    ['width', query.minWidth, true],
+    ['width', above(query.maxWidth), false],
+    ['height', query.minHeight, true],
+    ['height', above(query.maxHeight), false],
+  ] as const
+  return asked.flatMap(([side, min, isReached]) =>
+    min === undefined || isReached === undefined ? [] : [{ side, min, isReached }],
+  )
+}
+
+function above(max: number | undefined): number | undefined {
+  return max === undefined ? undefined : max + 1
 }
 
 /** As the catalog has it; `undefined` where nothing is asked. */
@@ -105,7 +129,9 @@ export function toFactFilter(query: FactQuery): FactFilter | undefined {
     ...given('isLocked', query.isLocked),
     ...given('hasSubtitles', query.hasSubtitles),
     ...some('hasExtras', extrasAsked(query)),
-    ...some('widths', widthsAsked(query)),
+    ...some('sides', sidesAsked(query)),
+    ...given('minRatingAge', ratingAge(query.minOfficialRating ?? '')),
+    ...given('maxRatingAge', ratingAge(query.maxOfficialRating ?? '')),
     ...given('minCommunityRating', query.minCommunityRating),
     ...given('minCriticRating', query.minCriticRating),
     ...given('minPremiereDate', dayOf(query.minPremiereDate)),

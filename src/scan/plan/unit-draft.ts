@@ -54,6 +54,7 @@ export class UnitDraft {
   readonly #ids: Ids
   readonly #nfos: Nfos
   readonly #items: Item[] = []
+  readonly #byId = new Map<string, Item>()
   readonly #images: ImageCandidate[] = []
 
   constructor(library: Library, ids: Ids, nfos: Nfos, tags: TagsByPath) {
@@ -107,12 +108,13 @@ export class UnitDraft {
         parentIndexNumber: sketch.parentIndexNumber,
         communityRating: nfo?.rating,
         officialRating: nfo?.mpaa,
-        facts: factsOf(sketch, nfo),
+        facts: factsOf(sketch, nfo, this.#byId.get(parentId ?? '')?.facts?.ratingAge),
         files: sketch.files?.map(toMediaFile),
         extras: this.#toExtras(sketch.extras),
       }),
     }
     this.#items.push(item)
+    this.#byId.set(item.id, item)
     return item
   }
 
@@ -159,8 +161,15 @@ export class UnitDraft {
   }
 }
 
-/** With what the names of its folder and file say, where the `.nfo` says nothing of it. */
-function factsOf({ kind, path, files = [] }: ItemSketch, nfo: NfoEntry | undefined) {
+/**
+ * With what the names of its folder and file say, where the `.nfo` says nothing of it. What has no
+ * rating is meant for those for whom the whole is: an episode for those of its series.
+ */
+function factsOf(
+  { kind, path, files = [] }: ItemSketch,
+  nfo: NfoEntry | undefined,
+  ageAbove: number | undefined,
+) {
   const named = namedKinds.has(kind)
     ? [path, ...files.map((file) => file.path)].map((one) => providerIdsIn(fileName(one)))
     : []
@@ -168,7 +177,7 @@ function factsOf({ kind, path, files = [] }: ItemSketch, nfo: NfoEntry | undefin
     string,
     string
   >
-  const age = nfo?.mpaa === undefined ? undefined : ratingAge(nfo.mpaa)
+  const age = nfo?.mpaa === undefined ? ageAbove : ratingAge(nfo.mpaa)
   const facts: ItemFacts = {
     ...nfo?.facts,
     ...(Object.keys(providerIds).length === 0 ? {} : { providerIds }),

@@ -110,6 +110,22 @@ export const answerCases: readonly AnswerCase[] = [
   },
   { kind: 'filter-ratings', path: `${films}&OfficialRatings=PG-13`, names: ['The Cinder Path'] },
   { kind: 'filter-ratings', path: `${films}&HasOfficialRating=false&Limit=0`, total: 6 },
+  {
+    kind: 'filter-ratings',
+    path: `${films}&MaxOfficialRating=PG${byName}`,
+    names: sorted.filter((name) => name !== 'The Cinder Path' && name !== 'A Lamp in the Loft'),
+  },
+  {
+    kind: 'filter-ratings',
+    path: `${films}&MinOfficialRating=FSK-16&HasOfficialRating=true`,
+    names: ['A Lamp in the Loft'],
+  },
+  {
+    kind: 'filter-ratings',
+    path: `${list}&IncludeItemTypes=Episode&MaxOfficialRating=TV-G${byName}`,
+    names: ['Dust', 'Cog'],
+    anyOrder: true,
+  },
   { kind: 'filter-ratings', path: `${films}&MinCommunityRating=7`, names: ['“Whisper”'] },
   { kind: 'filter-ratings', path: `${films}&MinCriticRating=80`, names: ['“Whisper”'] },
   {
@@ -128,6 +144,9 @@ export const answerCases: readonly AnswerCase[] = [
   { kind: 'filter-has', path: `${films}&HasSubtitles=true`, ...empty },
   { kind: 'filter-has', path: `${films}&IsHd=true`, ...empty },
   { kind: 'filter-has', path: `${films}&Is4K=false&Limit=0`, total: 9 },
+  { kind: 'filter-values', path: `${films}&MinWidth=160&MinHeight=90`, names: ['The Cinder Path'] },
+  { kind: 'filter-values', path: `${films}&MinWidth=161`, ...empty },
+  { kind: 'filter-values', path: `${films}&MaxWidth=159&Limit=0`, total: 8 },
   { kind: 'filter-values', path: `${films}&Is3D=true`, ...empty },
   { kind: 'filter-values', path: `${films}&IsMissing=true`, ...empty },
   { kind: 'filter-values', path: `${films}&LocationTypes=Virtual`, ...empty },
@@ -301,6 +320,11 @@ export const answerCases: readonly AnswerCase[] = [
     kind: 'fields-members',
     path: '/Items/{MusicArtist/Ulla Brant}?userId={user}',
     members: { AlbumCount: 1, SongCount: 2, ExternalUrls: [], LockedFields: [] },
+  },
+  {
+    kind: 'fields-members',
+    path: '/Persons/Ida%20Korpi?userId={user}',
+    members: { Tags: [], ExternalUrls: [], ProviderIds: {}, MovieCount: 2 },
   },
   {
     kind: 'fields-members',
@@ -492,4 +516,5 @@ export const answerCases: readonly AnswerCase[] = [
     status: 204,
   },
   { kind: 'edit-routes', path: '/Items/{Movie/Lamp}/MetadataEditor' },
+  { kind: 'edit-routes', path: '/Items/{Movie/Lamp}/ExternalIdInfos', ...empty },
 ]
