@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import watcher from '@parcel/watcher'
 import type { Library } from '../library/library.ts'
+import { Burst } from './burst.ts'
 import { isIgnored, isIgnoreMarker } from './walk/ignored.ts'
 import type { ScanTarget } from './status/scan-status.ts'
 
@@ -25,34 +26,54 @@ export interface WatchOptions {
 /** Watches the libraries' folders, and those that their links may lead to, and tells which units changed, in bursts. */
 export class LibraryWatch implements AsyncDisposable {
   readonly #folders: readonly FolderWatch[]
+  readonly #targets: readonly FolderWatch[]
+  readonly #opening: Promise<void>
+  #isEnded = false
 
-  private constructor(folders: readonly FolderWatch[]) {
+  private constructor(folders: readonly FolderWatch[], targets: readonly FolderWatch[]) {
     this.#folders = folders
+    this.#targets = targets
+    this.#opening = this.#openTargets()
   }
 
   static async open(options: WatchOptions): Promise<LibraryWatch> {
     const { libraries, unitsLinkedTo } = options
-    const folders = libraries.flatMap((library) => [
-      new FolderWatch({ library, path: library.root, unitsOf: changedUnits }, options),
-      ...(library.linkTargets ?? []).map((path) => {
-        const unitsOf = (_: string, changed: string) => unitsLinkedTo?.(library.id, changed) ?? []
-        return new FolderWatch({ library, path, unitsOf }, options)
-      }),
-    ])
+    const folders = libraries.map((library) => {
+      const unitsOf = (_: Library, root: string, path: string) => changedUnits(root, path)
+      return new FolderWatch({ libraries: [library], path: library.root, unitsOf }, options)
+    })
+    const unitsOf = ({ id }: Library, _: string, path: string) => unitsLinkedTo?.(id, path) ?? []
+    const targets = new Set(libraries.flatMap(({ linkTargets = [] }) => linkTargets))
     await Promise.all(folders.map((folder) => folder.open()))
-    return new LibraryWatch(folders)
+    const linked = [...targets].map((path) => {
+      const from = libraries.filter(({ linkTargets = [] }) => linkTargets.includes(path))
+      return new FolderWatch({ libraries: from, path, unitsOf }, options)
+    })
+    return new LibraryWatch(folders, linked)
+  }
+
+  /**
+   * One after the other, and nobody waits for it: such a folder may be a slow mount of very many
+   * files, and each takes a thread of the pool while it is opened.
+   */
+  async #openTargets(): Promise<void> {
+    for (const folder of this.#targets) if (!this.#isEnded) await folder.open()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#folders.map((folder) => folder[Symbol.asyncDispose]()))
+    this.#isEnded = true
+    await this.#opening
+    const all = [...this.#folders, ...this.#targets]
+    await Promise.all(all.map((folder) => folder[Symbol.asyncDispose]()))
   }
 }
 
 interface WatchedFolder {
-  readonly library: Library
+  /** Those that what lies in it belongs to. */
+  readonly libraries: readonly Library[]
   readonly path: string
   /** The units that a change concerns; both paths are real ones, `root` the folder's. */
-  readonly unitsOf: (root: string, changed: string) => readonly string[]
+  readonly unitsOf: (library: Library, root: string, changed: string) => readonly string[]
 }
 
 /**
@@ -63,7 +84,7 @@ interface WatchedFolder {
 class FolderWatch implements AsyncDisposable {
   readonly #folder: WatchedFolder
   readonly #options: WatchOptions
-  readonly #burst: Burst
+  readonly #bursts: readonly Burst[]
   #subscription: watcher.AsyncSubscription | undefined
   /** Of the folder that is watched, or that was tried in vain; `undefined` when there is none. */
   #identity: string | undefined
@@ -76,15 +97,16 @@ class FolderWatch implements AsyncDisposable {
 
   constructor(folder: WatchedFolder, options: WatchOptions) {
     const { quiet = 200, maxDelay = 2000, onChange } = options
-    const libraryId = folder.library.id
     this.#folder = folder
     this.#options = options
-    this.#burst = new Burst(quiet, maxDelay, (units) => onChange({ libraryId, units }))
+    this.#bursts = folder.libraries.map(
+      ({ id: libraryId }) => new Burst(quiet, maxDelay, (units) => onChange({ libraryId, units })),
+    )
   }
 
   async open(): Promise<void> {
     const error = await this.#subscribe(await identityOf(this.#folder.path))
-    if (error !== undefined) this.#options.onFailure(this.#folder.library, error)
+    if (error !== undefined) this.#fail(error)
     this.#timer = setInterval(
       () => this.#checkSoon(),
       this.#options.checkInterval ?? 10_000,
@@ -94,7 +116,7 @@ class FolderWatch implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true
     clearInterval(this.#timer)
-    this.#burst.end()
+    for (const burst of this.#bursts) burst.end()
     await this.#checking
     await this.#lose()
   }
@@ -115,24 +137,33 @@ class FolderWatch implements AsyncDisposable {
     if (isSame && performance.now() - this.#triedAt < retry) return
     await this.#lose()
     const error = await this.#subscribe(identity)
-    if (error === undefined || !isSame) this.#burst.add('all')
+    if (error === undefined || !isSame) this.#tellAll()
+  }
+
+  #tellAll(): void {
+    for (const burst of this.#bursts) burst.add('all')
+  }
+
+  #fail(error: unknown): void {
+    for (const library of this.#folder.libraries) this.#options.onFailure(library, error)
   }
 
   /** Resolves to what keeps the folder from being watched, if anything does. */
   async #subscribe(identity: string | undefined): Promise<Error | undefined> {
-    const { onFailure } = this.#options
-    const { library, path: folder, unitsOf } = this.#folder
+    const { libraries, path: folder, unitsOf } = this.#folder
     this.#identity = identity
     this.#triedAt = performance.now()
     try {
       // The kernel tells real paths.
       const root = await realpath(folder)
       const subscription = await watcher.subscribe(root, (error, events) => {
-        if (error !== null) onFailure(library, error)
-        const units = events.flatMap(({ path }) => unitsOf(root, path))
+        if (error !== null) this.#fail(error)
         const isGone = events.some(({ path, type }) => path === root && type === 'delete')
         // After an error some changes went by unseen.
-        this.#burst.add(error === null && !isGone ? units : 'all')
+        if (error !== null || isGone) this.#tellAll()
+        else
+          for (const [at, library] of libraries.entries())
+            this.#bursts[at]?.add(events.flatMap(({ path }) => unitsOf(library, root, path)))
         // It takes its watch along; the next look finds what came in its place.
         if (!isGone || this.#subscription !== subscription) return
         this.#identity = undefined
@@ -170,42 +201,4 @@ function changedUnits(root: string, path: string): readonly string[] {
 /** A marker that comes or goes is a change, though hidden. */
 function isPassedOver(name: string): boolean {
   return isIgnored(name) && !isIgnoreMarker(name)
-}
-
-/** Collects changes until there is a pause. */
-class Burst {
-  readonly #quiet: number
-  readonly #maxDelay: number
-  readonly #tell: (units: 'all' | ReadonlySet<string>) => void
-  #units: 'all' | Set<string> = new Set()
-  #timer: NodeJS.Timeout | undefined
-  #since: number | undefined
-
-  constructor(quiet: number, maxDelay: number, tell: (units: 'all' | ReadonlySet<string>) => void) {
-    this.#quiet = quiet
-    this.#maxDelay = maxDelay
-    this.#tell = tell
-  }
-
-  add(units: 'all' | readonly string[]): void {
-    if (units.length === 0) return
-    if (units === 'all' || this.#units === 'all') this.#units = 'all'
-    else for (const unit of units) this.#units.add(unit)
-    const now = performance.now()
-    this.#since ??= now
-    clearTimeout(this.#timer)
-    const left = this.#since + this.#maxDelay - now
-    this.#timer = setTimeout(() => this.#flush(), Math.max(0, Math.min(this.#quiet, left)))
-  }
-
-  end(): void {
-    clearTimeout(this.#timer)
-  }
-
-  #flush(): void {
-    const units = this.#units
-    this.#units = new Set()
-    this.#since = undefined
-    this.#tell(units)
-  }
 }
