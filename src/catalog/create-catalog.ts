@@ -24,6 +24,10 @@ export function createCatalog(database: CatalogDatabase): Catalog {
   database.onChange(() => cache.changed())
   return {
     ids: database.ids,
+    releaseMemory: () => {
+      items.clear()
+      database.releaseMemory()
+    },
     get generation() {
       return database.generation()
     },

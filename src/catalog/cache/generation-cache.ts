@@ -16,6 +16,10 @@ export class GenerationCache<Value extends object> {
     this.#at = generation()
   }
 
+  clear(): void {
+    this.#values.clear()
+  }
+
   get(id: string): Value | undefined {
     const generation = this.#generation()
     if (generation !== this.#at) this.#values.clear()

@@ -20,6 +20,8 @@ export interface CatalogDatabase {
   readonly generationWithPlays: () => number
   /** Hears of each write of this process that changes one of the two. */
   readonly onChange: (listener: () => void) => void
+  /** Drops cached pages of the database. */
+  readonly releaseMemory: () => void
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly close: () => Promise<void>

@@ -20,6 +20,10 @@ export class ItemCache {
     this.#cache = new GenerationCache(MAX_ITEMS, generation)
   }
 
+  clear(): void {
+    this.#cache.clear()
+  }
+
   async findOne(id: string): Promise<Item | undefined> {
     const found = await this.#cache.find([id], async () => {
       const { rows } = await this.#read.executeQuery<ItemColumns>({

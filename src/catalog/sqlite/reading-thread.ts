@@ -24,6 +24,9 @@ export class ReadingThreadDialect extends NodeSqliteDialect {
   }
 }
 
+/** Milliseconds without a statement after which the thread ends: it and its cache take 20 MB and more. */
+const idleTimeout = 60_000
+
 interface Waiting {
   readonly resolve: (rows: unknown[]) => void
   readonly reject: (error: unknown) => void
@@ -34,6 +37,7 @@ class ReadingThread implements Driver {
   readonly #waiting = new Map<number, Waiting>()
   #lastId = 0
   #worker: Worker | undefined
+  #idle: NodeJS.Timeout | undefined
 
   constructor(file: string) {
     this.#file = file
@@ -62,6 +66,7 @@ class ReadingThread implements Driver {
   async rollbackTransaction(): Promise<void> {}
 
   async destroy(): Promise<void> {
+    clearTimeout(this.#idle)
     const worker = this.#worker
     if (worker === undefined) return
     worker.ref()
@@ -73,11 +78,18 @@ class ReadingThread implements Driver {
   #ask(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown[]>()
     const id = this.#lastId++
+    clearTimeout(this.#idle)
     this.#worker ??= this.#start()
     if (this.#waiting.size === 0) this.#worker.ref()
     this.#waiting.set(id, { resolve, reject })
     this.#worker.postMessage({ id, sql, parameters } satisfies ReadRequest)
     return promise
+  }
+
+  /** The next statement starts another. */
+  #rest(): void {
+    this.#worker?.postMessage('close')
+    this.#worker = undefined
   }
 
   #start(): Worker {
@@ -90,12 +102,17 @@ class ReadingThread implements Driver {
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)
       // An idle catalog does not keep the process alive.
-      if (this.#waiting.size === 0) worker.unref()
+      if (this.#waiting.size === 0) {
+        worker.unref()
+        this.#idle = setTimeout(() => this.#rest(), idleTimeout).unref()
+      }
       if (answer.kind === 'rows') waiting?.resolve(answer.rows)
       else waiting?.reject(answer.error)
     })
     worker.on('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined
+      // One that was let go had nothing left to do.
+      if (this.#worker !== worker) return
+      this.#worker = undefined
       for (const { reject } of this.#waiting.values()) reject(failure)
       this.#waiting.clear()
     })

@@ -43,6 +43,11 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     }
   }
 
+  /** Drops the pages that it has cached. */
+  releaseMemory(): void {
+    this.#database.exec('pragma shrink_memory')
+  }
+
   prepare(sql: string): SqliteStatement {
     // A transaction that reads first and then writes must not find that another process wrote in
     // between: it takes the write lock at once.

@@ -59,6 +59,9 @@ export async function openSqliteCatalog(
       generationWithPlays: () => generation.withPlays,
       onChange: (listener) => (generation.onChange = listener),
       now: options.now ?? Date.now,
+      releaseMemory: () => {
+        for (const connection of [reading, writing]) connection.releaseMemory()
+      },
       close: async () => {
         await lists.destroy()
         await read.destroy()

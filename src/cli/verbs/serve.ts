@@ -12,12 +12,16 @@ import { Watchdog } from '../../metrics/watchdog.ts'
 import { keepScanning } from '../../scan/keep-scanning.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { toDependencies } from '../server/dependencies.ts'
+import { collectGarbage, IdleMemory, type IdleMemoryOptions } from '../server/idle-memory.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const maxRenderWait = 15_000
+
+/** Milliseconds without a request after which memory is released. */
+const idleTimeBeforeRelease = 5 * 60_000
 
 /** Serves the libraries (the demo library where none is configured) until asked to stop. */
 export const serve: Command = {
@@ -81,6 +85,7 @@ export const serve: Command = {
     })
     // After the scan has begun: what it finds comes first.
     if (config.prerender.enabled) app.prerenderer.start()
+    using _idle = new IdleMemory(idleMemoryOf(app, deps))
     if (!context.signal.aborted) await once(context.signal, 'abort')
     hide()
     log.info('Stopping')
@@ -88,6 +93,27 @@ export const serve: Command = {
     setTimeout(() => void app.renderer[Symbol.asyncDispose](), maxRenderWait).unref()
     await Promise.all([server, upToDate].map((edge) => edge[Symbol.asyncDispose]()))
   },
+}
+
+/** What only makes answers faster is given back while nobody asks. */
+function idleMemoryOf(app: App, { traffic, responseCache }: Dependencies): IdleMemoryOptions {
+  return {
+    activity: () => {
+      let count = responseCache.hits + responseCache.notModified
+      // Health checks and metrics come all day long.
+      for (const [[requestClass], value] of traffic.requests)
+        if (requestClass !== 'operation') count += value
+      return count
+    },
+    isBusy: () =>
+      app.scanner.status.state === 'running' || app.prerenderer.status.state === 'running',
+    release: () => {
+      app.derivatives.releaseMemory()
+      app.catalog.releaseMemory()
+      collectGarbage()
+    },
+    idleTime: idleTimeBeforeRelease,
+  }
 }
 
 async function withDemo(config: Config, context: CommandContext): Promise<Config> {

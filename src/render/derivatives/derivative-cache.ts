@@ -136,6 +136,11 @@ export class DerivativeCache {
     await written
   }
 
+  /** Drops what storage has, too. What waits to be written stays. */
+  releaseMemory(): void {
+    while (this.#memory.size > 0) this.#memory.evictOne()
+  }
+
   async forget(key: string): Promise<void> {
     this.#evict(key)
     await this.#storage.remove(key).catch((error: unknown) => this.#onStoreFailed(error))

@@ -108,6 +108,11 @@ export class Derivatives implements AsyncDisposable {
     return this.held(key) ?? (await this.#cache.read(key))
   }
 
+  /** Drops the derivatives held in memory, which are in storage, too. */
+  releaseMemory(): void {
+    this.#cache.releaseMemory()
+  }
+
   /** Whether an interactive request waits for a derivative. */
   get hasInteractiveWaiters(): boolean {
     return this.#interactiveWaiters > 0

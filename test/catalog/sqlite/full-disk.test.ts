@@ -36,6 +36,7 @@ test('a full disk: a write says so, nothing is half written, and with room it go
     lists: db,
     generation: () => generation++,
     generationWithPlays: () => generation++,
+    releaseMemory: () => {},
     onChange: () => {},
     now: () => 1,
     close: () => db.destroy(),
