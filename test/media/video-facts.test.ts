@@ -93,3 +93,59 @@ test('never throws, whatever it is given, and stays within bounds', () => {
   const many = Array.from({ length: 5000 }, (_, index) => chapter(index, index + 1))
   assert.equal(parse({ chapters: many })?.chapters.length, 300)
 })
+
+test('what plays, with its streams; covers and odd values are left out', () => {
+  const facts = parse({
+    format: { duration: '61.5', bit_rate: '800000', format_name: 'matroska,webm' },
+    streams: [
+      {
+        index: 0,
+        codec_type: 'video',
+        codec_name: 'hevc',
+        width: 1920,
+        height: 800,
+        avg_frame_rate: '24000/1001',
+      },
+      {
+        index: 1,
+        codec_type: 'audio',
+        codec_name: 'ac3',
+        channels: 6,
+        sample_rate: '48000',
+        tags: { language: 'ger', title: 'Kommentar' },
+        disposition: { default: 1 },
+      },
+      {
+        index: 2,
+        codec_type: 'subtitle',
+        codec_name: 'subrip',
+        disposition: { forced: 1 },
+        width: 0,
+      },
+      { index: 3, codec_type: 'video', codec_name: 'mjpeg', disposition: { attached_pic: 1 } },
+      { index: 4, codec_type: 'data' },
+      { index: 'x', codec_type: 'audio' },
+    ],
+  })
+  assert.deepEqual(facts?.media, {
+    runTimeTicks: 615_000_000,
+    bitRate: 800_000,
+    streams: [
+      { kind: 'Video', index: 0, codec: 'hevc', width: 1920, height: 800, frameRate: 23.976 },
+      {
+        kind: 'Audio',
+        index: 1,
+        codec: 'ac3',
+        language: 'ger',
+        title: 'Kommentar',
+        isDefault: true,
+        channels: 6,
+        sampleRate: 48_000,
+      },
+      { kind: 'Subtitle', index: 2, codec: 'subrip', isForced: true },
+    ],
+  })
+  assert.deepEqual(parse({ format: { duration: '-1', bit_rate: 'N/A' }, streams: [] })?.media, {
+    streams: [],
+  })
+})

@@ -478,3 +478,50 @@ test('songs are called what they say, and a later scan keeps that', async (conte
   await (await ground.start()).request('all')
   assert.deepEqual(await said(), expected)
 })
+
+test('items say what they are played from, and how long', async (context) => {
+  if (!needsFfmpeg(context)) return
+  await using ground = await openGround('movies')
+  await makeVideo(await ground.at('Reef (2001)/Reef (2001).mkv'), ['red', 'lime'])
+  await writeFile(
+    await ground.at('Reef (2001)/movie.nfo'),
+    '<movie><title>Reef</title><runtime>90</runtime></movie>',
+  )
+  const film = async () =>
+    await ground.catalog.findItem(ground.catalog.ids.item(ground.library, 'Movie', 'Reef (2001)'))
+  await ground.scan()
+  const found = await film()
+  // The file goes before what the `.nfo` has.
+  assert.equal(found?.facts?.runTimeTicks, 20_000_000)
+  const [file] = found?.files ?? []
+  assert.equal(file?.path, 'Reef (2001)/Reef (2001).mkv')
+  const [stream] = file?.facts?.streams ?? []
+  assert.deepEqual([stream?.kind, stream?.width, stream?.height], ['Video', 160, 90])
+})
+
+test('of what an older Keyart found the pictures stay, and the length is looked up', async (context) => {
+  if (!needsFfmpeg(context)) return
+  await using ground = await openGround('movies')
+  const { catalog, library } = ground
+  const path = 'Reef (2001)/Reef (2001).mkv'
+  await makeVideo(await ground.at(path), ['red', 'lime'], { chapters: ['One', 'Two'] })
+  await ground.scan()
+  const images = await ground.images('Movie', 'Reef (2001)', 'Chapter')
+  const stored = (await catalog.findSidecars(library.id, [path])).get(path)
+  assert.ok(stored !== undefined)
+  const { version, findings } = JSON.parse(stored.json) as { version: number; findings: object }
+  const older = { ...findings, media: undefined }
+  const json = JSON.stringify({ version, findings: older })
+  await catalog.putSidecars(library.id, [{ path, stamp: stored.stamp, json }])
+  await catalog.markExtracted(library.id, await catalog.unitFingerprints(library.id), 'older')
+  const before = await ground.runs()
+  await ground.scan()
+  // One probe, and no frame.
+  assert.equal((await ground.runs()) - before, 1)
+  const item = await catalog.findItem(catalog.ids.item(library, 'Movie', 'Reef (2001)'))
+  assert.equal(item?.facts?.runTimeTicks, 20_000_000)
+  assert.deepEqual(
+    (await ground.images('Movie', 'Reef (2001)', 'Chapter')).map(({ tag }) => tag),
+    images.map(({ tag }) => tag),
+  )
+})
