@@ -31,6 +31,7 @@ FROM ${NODE_IMAGE}
 # tini: reaps processes and forwards signals.
 RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg tini && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
+    container=docker \
     KEYART_HOST=0.0.0.0 \
     KEYART_DATA=/data \
     KEYART_LOG_FORMAT=text

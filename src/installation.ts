@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire, findPackageJSON } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
@@ -14,6 +14,25 @@ export const root = new URL('./', pathToFileURL(packageFile))
 
 export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
   readonly version: string
+}
+
+/** How people run Keyart, which decides how they change its settings. */
+export const installationKinds = ['npm', 'container', 'service', 'checkout'] as const
+export type InstallationKind = (typeof installationKinds)[number]
+
+/** By what container engines and systemd leave for programs to see, and by where the code lies. */
+export function installationKind(
+  environment: NodeJS.ProcessEnv,
+  folder = root.pathname,
+  exists: (path: string) => boolean = existsSync,
+): InstallationKind {
+  // Terminals of desktops have an id of systemd's, too, but no stream to the journal. Machines that
+  // are containers as a whole run services.
+  if (environment['INVOCATION_ID'] !== undefined && environment['JOURNAL_STREAM'] !== undefined)
+    return 'service'
+  const marks = ['/.dockerenv', '/run/.containerenv']
+  if (environment['container'] !== undefined || marks.some(exists)) return 'container'
+  return folder.includes('/node_modules/') ? 'npm' : 'checkout'
 }
 
 /**

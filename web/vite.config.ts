@@ -6,7 +6,8 @@ const server = process.env['KEYART_URL'] ?? 'http://127.0.0.1:8097'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  base: '/keyart/',
+  // Relative: a proxy may serve the page below a path of its own.
+  base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/web',

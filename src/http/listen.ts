@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { SetUp } from '../access/set-up.ts'
+import type { InstallationKind } from '../installation.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { guardRoutes } from './access/access.ts'
 import { AccessWatch } from './access/access-watch.ts'
@@ -12,6 +13,7 @@ import { News } from './access/news.ts'
 import { apiKeyRoutes } from './access/api-keys.ts'
 import { passwordRoutes } from './access/change-password.ts'
 import { scanProblemRoutes } from './items/scan-problems.ts'
+import { installationRoutes } from './operations/installation.ts'
 import { toolRoutes } from './items/tools.ts'
 import { collectRoutes } from './server/route-config.ts'
 import { ConnectionLimit } from './connection/connection-limit.ts'
@@ -55,6 +57,7 @@ export interface Dependencies extends ImageDeps, ItemDeps, SignInRoutesDeps, Edi
   readonly catalog: ItemDeps['catalog']
   readonly log: Logger
   readonly serverName: string
+  readonly installation: InstallationKind
   readonly jellyfinVersion: string
   readonly openTo: OpenTo
   readonly servedIds?: readonly string[]
@@ -88,6 +91,7 @@ export interface ListenSettings {
   readonly port: number
   readonly http: {
     readonly trustedProxies: readonly string[]
+    readonly basePath?: string
     /** 0: no bound. */
     readonly maxConnections: number
     /** Absent or 0: no bound. */
@@ -121,6 +125,7 @@ export async function addRoutes(server: Server, deps: Dependencies): Promise<voi
   apiKeyRoutes(server, deps)
   toolRoutes(server, deps)
   scanProblemRoutes(server, deps)
+  installationRoutes(server, deps)
   setUpRoutes(server, deps.setUp)
   systemRoutes(server, deps)
   healthRoutes(server, deps.readiness)

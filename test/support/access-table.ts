@@ -101,6 +101,7 @@ export function accessTable({
     'GET /keyart/api/scan': ['/keyart/api/scan', signedIn],
     'GET /keyart/api/problems': ['/keyart/api/problems', adminRead],
     'GET /keyart/api/items/:id/problems': [`/keyart/api/items/${film.id}/problems`, hidden],
+    'GET /keyart/api/installation': ['/keyart/api/installation', signedIn],
     'GET /keyart/api/prerender': ['/keyart/api/prerender', signedIn],
     'GET /keyart/api/session': ['/keyart/api/session', open],
     'GET /keyart/setup': ['/keyart/setup?code=x', openButFails],

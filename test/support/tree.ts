@@ -47,6 +47,11 @@ export class Tree {
     return this
   }
 
+  bytes(path: string, content: Buffer): this {
+    this.#planned.push({ path, content })
+    return this
+  }
+
   picture(...paths: readonly string[]): this {
     for (const path of paths) this.#planned.push({ path, content: undefined })
     return this

@@ -81,8 +81,8 @@ test('backdrop and logo are own before inherited', () => {
 test('labels say which of several is meant', () => {
   assert.deepEqual(allImages(film, []).map(labelOf).slice(0, 4), [
     'Primary',
-    'Backdrop 0',
     'Backdrop 1',
+    'Backdrop 2',
     'Logo',
   ])
 })

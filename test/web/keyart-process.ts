@@ -42,17 +42,40 @@ export interface RunningKeyart extends AsyncDisposable {
   readonly url: string
 }
 
+export interface StartOptions {
+  /** Default: a free one. */
+  readonly port?: number
+  readonly args?: readonly string[]
+  readonly environment?: NodeJS.ProcessEnv
+  /** Whether no image is expected. */
+  readonly isEmpty?: boolean
+}
+
 /** Keyart by its real command, once its first scan has ended. */
 export async function startKeyart(
   libraries: readonly { readonly kind: string; readonly folder: string }[],
   data: string,
+  options: StartOptions = {},
 ): Promise<RunningKeyart> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const named = libraries.flatMap(({ kind, folder }) => ['--library', `${kind}=${folder}`])
   const child = spawn(
     process.execPath,
-    ['src/main.js', 'serve', ...named, '--data', data, '--port', String(port)],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    [
+      'src/main.js',
+      'serve',
+      ...named,
+      '--data',
+      data,
+      '--port',
+      String(port),
+      ...(options.args ?? []),
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   )
   let said = ''
   for (const stream of [child.stdout, child.stderr])
@@ -68,7 +91,7 @@ export async function startKeyart(
   const url = `http://127.0.0.1:${port}`
   try {
     await Promise.race([
-      waitForScan(url),
+      waitForScan(url, options.isEmpty === true ? 0 : 1),
       ended.then(() => Promise.reject(new Error(`Keyart ended early:\n${said}`))),
     ])
   } catch (error) {
@@ -78,12 +101,12 @@ export async function startKeyart(
   return { url, [Symbol.asyncDispose]: end }
 }
 
-async function waitForScan(url: string): Promise<void> {
+async function waitForScan(url: string, images: number): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     const report = await fetch(`${url}/keyart/api/scan`)
       .then((response) => response.json() as Promise<{ state: string; images: number }>)
       .catch(() => undefined)
-    if (report?.state === 'idle' && report.images > 0) return
+    if (report?.state === 'idle' && report.images >= images) return
     await sleep(200)
   }
   throw new Error('Expected the first scan to end within two minutes')

@@ -1,3 +1,4 @@
+import { base } from './base.ts'
 import { authorization, endSession, hasToken } from './session.ts'
 import type { FileProblem, ImageInfo, ItemDto, ItemsAnswer } from './wire.ts'
 
@@ -71,6 +72,12 @@ export async function findImageInfos(
   return all.filter(({ Size }) => Size !== 0)
 }
 
+export type InstallationKind = 'npm' | 'container' | 'service' | 'checkout'
+
+export async function findInstallation(signal?: AbortSignal): Promise<InstallationKind> {
+  return (await getJson<{ kind: InstallationKind }>('/keyart/api/installation', {}, signal)).kind
+}
+
 export async function findProblems(
   id: string,
   signal?: AbortSignal,
@@ -86,7 +93,7 @@ async function getJson<T>(path: string, query: Query, signal?: AbortSignal): Pro
   const search = new URLSearchParams(values).toString()
   let response: Response
   try {
-    response = await fetch(search === '' ? path : `${path}?${search}`, {
+    response = await fetch(base + (search === '' ? path : `${path}?${search}`), {
       headers: { Accept: 'application/json', ...authorization() },
       signal: signal ?? null,
     })

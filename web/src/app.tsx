@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { findLibraries } from './api.ts'
 import { Header } from './components/header.tsx'
-import { Failure } from './components/notice.tsx'
+import { Failure, NoPlace } from './components/notice.tsx'
+import { Connection, useReconnects } from './connection.ts'
 import { goBack, placeToResume, useRoute } from './history.ts'
 import { HomePage } from './pages/home.tsx'
 import { ItemPage } from './pages/item.tsx'
@@ -10,7 +11,7 @@ import { SearchPage } from './pages/search.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import type { Route } from './router.ts'
 import { currentSession } from './session.ts'
-import { useScan } from './scan-status.ts'
+import { type ScanView, useScan } from './scan-status.ts'
 import { ScanTurn, useTurnsOf } from './scan-turn.ts'
 import { useAnswer } from './use-answer.ts'
 import type { Answer } from './use-answer.ts'
@@ -22,8 +23,16 @@ export function App() {
 }
 
 function Gallery() {
-  const route = useRoute()
   const scan = useScan()
+  return (
+    <Connection.Provider value={useReconnects(scan)}>
+      <Places scan={scan} />
+    </Connection.Provider>
+  )
+}
+
+function Places({ scan }: { readonly scan: ScanView }) {
+  const route = useRoute()
   const turn = useTurnsOf(scan)
   const libraries = useAnswer('libraries', findLibraries, turn)
   const main = useRef<HTMLElement>(null)
@@ -98,9 +107,11 @@ function Place({ route, libraries, scanning }: PlaceProps) {
       return <ItemPage route={route} libraries={libraries.value} />
     case 'library': {
       const library = libraries.value.find(({ Id }) => Id === route.id)
-      if (library === undefined) return <HomePage libraries={libraries.value} scanning={scanning} />
+      if (library === undefined) return <NoPlace what="library" />
       return <LibraryPage route={route} library={library} scanning={scanning} />
     }
+    case 'unknown':
+      return <NoPlace what="page" />
     default:
       return route satisfies never
   }

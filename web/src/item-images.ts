@@ -81,9 +81,9 @@ export function logoImage(item: ItemDto): ImageRef | undefined {
   return image(item, 'Logo')
 }
 
-/** `Backdrop 2`, or `Logo` where there can be one alone. */
+/** `Backdrop 2` for the second, or `Logo` where there can be one alone. */
 export function labelOf(image: ItemImage): string {
   const plural = ['Backdrop', 'Screenshot', 'Chapter'].includes(image.type) || image.index > 0
-  const label = plural ? `${image.type} ${image.index}` : image.type
+  const label = plural ? `${image.type} ${image.index + 1}` : image.type
   return image.name === undefined ? label : `${label}: ${image.name}`
 }

@@ -3,6 +3,7 @@ import { findItems } from './api.ts'
 import type { ItemsQuery } from './api.ts'
 import { PagedItems } from './paged-items.ts'
 import type { SortName } from './router.ts'
+import { useRetry } from './use-retry.ts'
 
 const cached = new Map<string, PagedItems>()
 const maxCached = 12
@@ -27,10 +28,11 @@ export function refreshLists(): void {
   for (const list of cached.values()) list.markStale()
 }
 
-/** Renders again whenever `list` changes. */
+/** Renders again whenever `list` changes, and has it try again after failures that may pass. */
 export function useList(list: PagedItems): void {
   const [, setTurn] = useState(0)
   useEffect(() => list.subscribe(() => setTurn((turn) => turn + 1)), [list])
+  useRetry(list.error, () => list.retry())
 }
 
 export const sortKeys = {

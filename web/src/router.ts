@@ -25,6 +25,8 @@ export type Route =
   | { readonly page: 'search'; readonly search: string }
   | LibraryRoute
   | ItemRoute
+  /** What an address says that names no place. */
+  | { readonly page: 'unknown'; readonly hash: string }
 
 /** Years and dates begin with the newest, names with A. */
 export function sortsDownAtFirst(sort: SortName): boolean {
@@ -35,7 +37,7 @@ export function libraryRoute(id: string): LibraryRoute {
   return { page: 'library', id, show: undefined, sort: 'name', descending: false, search: '' }
 }
 
-/** The place that a hash names; what names none leads home. */
+/** The place that a hash names: the start where there is none. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?')
   const values = new URLSearchParams(query)
@@ -61,7 +63,9 @@ export function parseRoute(hash: string): Route {
         : undefined
     return { page, id, image }
   }
-  return { page: 'home' }
+  // One that is begun and not ended leads to the start, where it can be found.
+  const isBegun = page === '' || page === 'library' || page === 'item'
+  return isBegun ? { page: 'home' } : { page: 'unknown', hash: hash.slice(0, 200) }
 }
 
 export function formatRoute(route: Route): string {
@@ -86,6 +90,8 @@ export function formatRoute(route: Route): string {
       if (route.image === undefined) return place
       return `${place}/image/${encodeURIComponent(route.image.type)}/${route.image.index}`
     }
+    case 'unknown':
+      return route.hash
     default:
       return route satisfies never
   }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { base } from './base.ts'
 import { authorization, endSession, hasToken, withOwnToken } from './session.ts'
 import type { ScanStatus } from './wire.ts'
 
@@ -7,7 +8,7 @@ export type ScanView =
   | { readonly kind: 'lost' }
   | { readonly kind: 'known'; readonly status: ScanStatus }
 
-const address = '/keyart/api/scan'
+const address = `${base}/keyart/api/scan`
 const pollEveryMs = 3000
 
 /** The scan as the server tells it: by events, or by asking again and again where they do not pass. */

@@ -1,3 +1,5 @@
+import { base } from './base.ts'
+
 /** Who looks at the gallery, as `GET /keyart/api/session` says. */
 export interface Session {
   readonly caller: 'anonymous' | 'user' | 'key'
@@ -19,7 +21,7 @@ export function currentSession(): Session {
 /** Asks who one is. A token that is none any more is forgotten. */
 export async function startSession(): Promise<void> {
   try {
-    const response = await fetch('/keyart/api/session', { headers: authorization() })
+    const response = await fetch(`${base}/keyart/api/session`, { headers: authorization() })
     if (response.ok) session = (await response.json()) as Session
     if (response.ok && session.caller === 'anonymous') store(tokenName, undefined)
   } catch {
@@ -53,7 +55,7 @@ export type SignInOutcome =
 export async function signIn(name: string, password: string): Promise<SignInOutcome> {
   let response: Response
   try {
-    response = await fetch('/Users/AuthenticateByName', {
+    response = await fetch(`${base}/Users/AuthenticateByName`, {
       method: 'POST',
       headers: { ...authorization(), 'Content-Type': 'application/json' },
       body: JSON.stringify({ Username: name, Pw: password }),
@@ -76,7 +78,9 @@ export async function signIn(name: string, password: string): Promise<SignInOutc
 }
 
 export async function signOut(): Promise<void> {
-  await fetch('/Sessions/Logout', { method: 'POST', headers: authorization() }).catch(() => {})
+  await fetch(`${base}/Sessions/Logout`, { method: 'POST', headers: authorization() }).catch(
+    () => {},
+  )
   endSession()
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { mayPass, useRetry } from './use-retry.ts'
 
 export type Answer<T> =
   | { readonly kind: 'waiting' }
@@ -10,7 +11,8 @@ const maxRemembered = 60
 
 /**
  * What `ask` answers. An answer given before under `key` is there at once and replaced when the new
- * one comes. `turn`: a change of it asks again.
+ * one comes. `turn`: a change of it asks again. A failure that may pass is tried again by itself,
+ * and hides no answer that was there before.
  */
 export function useAnswer<T>(
   key: string,
@@ -19,6 +21,7 @@ export function useAnswer<T>(
 ): Answer<T> {
   const [tries, setTries] = useState(0)
   const [state, setState] = useState<{ readonly key: string; readonly answer: Answer<T> }>()
+  const retry = () => setTries((count) => count + 1)
   useEffect(() => {
     const abort = new AbortController()
     ask(abort.signal).then(
@@ -27,16 +30,18 @@ export function useAnswer<T>(
         if (!abort.signal.aborted) setState({ key, answer: { kind: 'there', value } })
       },
       (error: unknown) => {
-        const retry = () => setTries((count) => count + 1)
         if (!abort.signal.aborted) setState({ key, answer: { kind: 'failed', error, retry } })
       },
     )
     return () => abort.abort()
   }, [key, turn, tries])
 
-  if (state?.key === key) return state.answer
-  if (remembered.has(key)) return { kind: 'there', value: remembered.get(key) as T }
-  return { kind: 'waiting' }
+  const answer = state?.key === key ? state.answer : undefined
+  const error = answer?.kind === 'failed' ? answer.error : undefined
+  useRetry(error, retry)
+  const isHidden = answer === undefined || (error !== undefined && mayPass(error))
+  if (isHidden && remembered.has(key)) return { kind: 'there', value: remembered.get(key) as T }
+  return answer ?? { kind: 'waiting' }
 }
 
 function remember(key: string, value: unknown): void {

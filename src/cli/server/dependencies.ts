@@ -12,7 +12,7 @@ import type { PrerenderReport } from '../../http/operations/prerender.ts'
 import type { ScanFeed } from '../../http/operations/scan.ts'
 import { Streams } from '../../http/connection/streams.ts'
 import { Traffic } from '../../http/operations/traffic.ts'
-import { root } from '../../installation.ts'
+import { installationKind, root } from '../../installation.ts'
 import { fileOriginals } from '../../library/collage.ts'
 import type { Scanner } from '../../scan/scan.ts'
 import type { Stalls } from '../../metrics/watchdog.ts'
@@ -67,6 +67,7 @@ export function toDependencies(
     avif: config.formats.avif,
     quickFirst: config.formats.quickFirst,
     serverName: config.serverName,
+    installation: installationKind(process.env),
     jellyfinVersion: config.jellyfinVersion,
     rescanOriginal: async (ref) => {
       for (const original of fileOriginals(ref)) await scanner.rescanOriginal(original)

@@ -57,6 +57,13 @@ export const serverSettings = {
       'If the server hangs for longer than this many seconds, log and metrics say where. 0 disables this.',
   }),
   http: Type.Object({
+    basePath: Type.String({
+      pattern: '^(?:/[A-Za-z0-9._~-]{1,50}){0,5}/?$',
+      expects: 'a path such as /art',
+      default: '',
+      description:
+        'Path below which a reverse proxy serves Keyart and which it passes on, such as `/art`. Not needed for a proxy that removes it. Requests without it are answered, too.',
+    }),
     trustedProxies: Type.Array(Type.String(), {
       default: [],
       description:

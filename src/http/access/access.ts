@@ -11,6 +11,7 @@ import { accountsFinder, callerFinder, type FindCallerDeps } from './find-caller
 import { collectRoutes } from '../server/route-config.ts'
 import { requireId } from '../protocol/parameters.ts'
 import type { RawQuery } from '../protocol/query-keys.ts'
+import { relativeLocation } from '../protocol/relative-location.ts'
 import type { Server } from '../server/server.ts'
 import { admit, type OpenTo, type Reuse } from './without-accounts.ts'
 
@@ -148,7 +149,7 @@ export function guardRoutes(server: Server, deps: AccessDeps): void {
       } catch (error) {
         if (request.routeOptions.config.beforeSetUp !== 'redirect') throw error
         if (!isKeyartError(error, 'SET_UP_NEEDED')) throw error
-        return await reply.redirect('/keyart/setup', 302)
+        return await reply.redirect(relativeLocation(request, '/keyart/setup'), 302)
       }
     const credentials = readCredentials(request.headers, request.query as RawQuery)
     const { access } = request.routeOptions.config

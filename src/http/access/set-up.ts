@@ -90,13 +90,13 @@ async function dead(reply: FastifyReply): Promise<FastifyReply> {
 
 const done = `<h1>Done</h1>
 <p>You can now sign in, here and in your apps.</p>
-<p><a href="/keyart/">To the gallery</a></p>`
+<p><a href="./">To the gallery</a></p>`
 
 function asking(code: string, name = '', fault?: string): string {
   return `<h1>Welcome to Keyart</h1>
 <p>Choose the name and the password of the first admin.</p>
 ${fault === undefined ? '' : `<p role="alert">${escape(fault)}</p>`}
-<form method="post" action="/keyart/setup">
+<form method="post" action="setup">
 <input type="hidden" name="code" value="${escape(code)}">
 <label>Name<input name="name" required maxlength="100" autocomplete="username" value="${escape(name)}"></label>
 <label>Password<input name="password" type="password" required minlength="8" autocomplete="new-password"></label>

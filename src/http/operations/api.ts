@@ -1,5 +1,6 @@
 import type { RouteOptions } from 'fastify'
 import { Type } from 'typebox'
+import { relativeLocation } from '../protocol/relative-location.ts'
 import type { Server } from '../server/server.ts'
 
 const open = { access: 'open', requestClass: 'operation' } as const
@@ -29,7 +30,7 @@ export function apiRoutes(server: Server, routes: readonly RouteOptions[]): void
     async (request, reply) => {
       // Links on the page lead on from here.
       if (!request.url.split('?')[0]?.endsWith('/'))
-        return await reply.redirect('/keyart/api/', 302)
+        return await reply.redirect(relativeLocation(request, '/keyart/api/'), 302)
       return await reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")

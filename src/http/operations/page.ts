@@ -9,6 +9,7 @@ import {
   lastModified,
   type Validators,
 } from '../protocol/caching.ts'
+import { relativeLocation } from '../protocol/relative-location.ts'
 import type { Server } from '../server/server.ts'
 
 /** The page may load what this server has and nothing else. */
@@ -65,7 +66,7 @@ export async function pageRoutes(
   server.get(
     '/',
     { config: { ...entrance, answer: 'text' }, schema: { summary: 'Redirects to `/keyart/`.' } },
-    async (_request, reply) => await reply.redirect('/keyart/', 302),
+    async (request, reply) => await reply.redirect(relativeLocation(request, '/keyart/'), 302),
   )
   if (!(await isBuilt(folder))) {
     server.get(
@@ -84,7 +85,13 @@ export async function pageRoutes(
     const send = (request: FastifyRequest, reply: FastifyReply) =>
       sendFile(request, reply, join(folder, path), path.startsWith('assets/'))
     server.get(`/keyart/${path}`, { config: file }, send)
-    if (path === 'index.html') server.get('/keyart/', gallery, send)
+    if (path === 'index.html')
+      server.get('/keyart/', gallery, async (request, reply) => {
+        // The page's own links lead on from here.
+        const isFolder = request.url.split('?')[0]?.endsWith('/')
+        if (isFolder === true) return await send(request, reply)
+        return await reply.redirect(relativeLocation(request, '/keyart/'), 302)
+      })
   }
 }
 

@@ -19,6 +19,16 @@ export function readTarget(target: string): RequestTarget {
   return { path: path.startsWith('/') ? path : `/${path}`, host }
 }
 
+/**
+ * The path without `base`, which has no slash at its end, where it begins with it. As all paths it is
+ * compared without case.
+ */
+export function withoutBase(path: string, base: string): string {
+  if (base === '' || path.slice(0, base.length).toLowerCase() !== base) return path
+  const rest = path.slice(base.length)
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : rest.startsWith('/') ? rest : path
+}
+
 /** RFC 3986 3.2.2, with a port. Empty where there is no authority (RFC 9110 7.2). */
 const hostAndPort = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i
 

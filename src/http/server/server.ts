@@ -17,7 +17,7 @@ import { bareProblem, type ProblemDocument, problemMime, toProblem } from '../pr
 import { noteAnswer, refuseBytes, refuseMalformed } from '../connection/protocol-errors.ts'
 import { type ParametersSchema, readParameters, splitQuery } from '../protocol/query-keys.ts'
 import { instanceOf, requestId } from '../protocol/request-id.ts'
-import { findHostFault, readTarget } from '../protocol/request-target.ts'
+import { findHostFault, readTarget, withoutBase } from '../protocol/request-target.ts'
 import { noteUnknownParameters } from './unknown-parameters.ts'
 
 export type Server = FastifyInstance<
@@ -51,6 +51,8 @@ export const headTimeout = 20_000
 export interface ServerOptions {
   /** Addresses and networks of proxies that say truly who asks. */
   readonly trustedProxies?: readonly string[]
+  /** What proxies leave before every path, such as `/art`. */
+  readonly basePath?: string
 }
 
 /** Answers a request before the framework sees it; false when it does not. */
@@ -62,8 +64,9 @@ export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) =
  */
 export function createServer(
   logger: FastifyBaseLogger,
-  { trustedProxies = [] }: ServerOptions = {},
+  { trustedProxies = [], basePath = '' }: ServerOptions = {},
 ): Server {
+  const base = basePath.replace(/\/$/, '').toLowerCase()
   const server = fastify({
     // No other peer is believed: the address decides whose rate limit a request counts against.
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
@@ -93,7 +96,7 @@ export function createServer(
     rewriteUrl: (request) => {
       const { path, host } = readTarget(request.url ?? '/')
       if (host !== undefined) request.headers.host = host
-      const url = path.replace(prefixes, '')
+      const url = withoutBase(path, base).replace(prefixes, '')
       return url.startsWith('/') ? url : `/${url}`
     },
     routerOptions: {

@@ -33,7 +33,6 @@ suite('the built page', () => {
   test('each file has its media type, and a policy for what it may load', async () => {
     const expected = [
       ['/keyart/', 'text/html; charset=utf-8', '<!doctype html>'],
-      ['/keyart', 'text/html; charset=utf-8', '<!doctype html>'],
       ['/keyart/index.html', 'text/html; charset=utf-8', '<!doctype html>'],
       ['/keyart/favicon.svg', 'image/svg+xml', '<svg/>'],
       ['/keyart/client.js', 'text/javascript; charset=utf-8', 'export {}'],
@@ -47,6 +46,14 @@ suite('the built page', () => {
       const head = await server.inject({ method: 'HEAD', url })
       assert.deepEqual([head.statusCode, head.body], [200, ''])
       assert.equal(head.headers['content-length'], String(text.length))
+    }
+  })
+
+  test('without a slash at its end it leads to where its links are right', async () => {
+    for (const url of ['/keyart', '/keyart?a=1', '/emby/keyart']) {
+      const { statusCode, headers } = await ask(url)
+      const { pathname } = new URL(String(headers.location), `http://keyart${url}`)
+      assert.deepEqual([statusCode, pathname], [302, `${url.split('?')[0]}/`])
     }
   })
 

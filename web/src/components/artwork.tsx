@@ -46,7 +46,7 @@ function Problems({ problems }: { readonly problems: readonly FileProblem[] }) {
       <ul>
         {problems.map(({ file, reason, type }) => (
           <li key={`${type}/${file}/${reason}`}>
-            <code>{file}</code> {reason}
+            <code>{file}</code>: {reason}
           </li>
         ))}
       </ul>
@@ -76,7 +76,9 @@ function ArtworkLink({ item, image }: { readonly item: ItemDto; readonly image: 
         />
       </span>
       <span class="caption">
-        <span class="title">{labelOf(image)}</span>
+        <span class="title" title={labelOf(image)}>
+          {labelOf(image)}
+        </span>
         <span class="sub">
           {image.width === undefined ? '' : `${image.width} × ${image.height ?? '?'}`}
         </span>

@@ -31,8 +31,12 @@ export function Card({ item, width, artHeight, index, tabIndex }: CardProps) {
       </span>
       {item !== undefined && (
         <span class="caption">
-          <span class="title">{item.Name}</span>
-          <span class="sub">{captionOf(item)}</span>
+          <span class="title" title={item.Name}>
+            {item.Name}
+          </span>
+          <span class="sub" title={captionOf(item)}>
+            {captionOf(item)}
+          </span>
         </span>
       )}
     </a>

@@ -70,7 +70,9 @@ function Tracks({ list }: { readonly list: PagedItems }) {
             {track !== undefined && (
               <a href={formatRoute({ page: 'item', id: track.Id, image: undefined })}>
                 <span class="number">{numberOf(track) || index + 1}</span>
-                <span class="title">{track.Name}</span>
+                <span class="title" title={track.Name}>
+                  {track.Name}
+                </span>
                 <span class="sub">{track.Artists?.join(', ') ?? ''}</span>
               </a>
             )}

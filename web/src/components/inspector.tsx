@@ -1,9 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { base } from '../base.ts'
 import { change, goBack } from '../history.ts'
 import { type ImageRequest, imageUrl } from '../../../client/index.ts'
 import { labelOf } from '../item-images.ts'
 import type { ItemImage } from '../item-images.ts'
 import type { ItemDto } from '../wire.ts'
+import { useRetry } from '../use-retry.ts'
 import { useRendered } from '../use-rendered.ts'
 import { CopyUrl } from './copy-url.tsx'
 import { RenderedFacts } from './rendered-facts.tsx'
@@ -24,8 +26,10 @@ export function Inspector({ item, images, image }: InspectorProps) {
   const [request, setRequest] = useState(lastRequest)
   const [turn, setTurn] = useState(0)
   const [decoded, setDecoded] = useState<{ width: number; height: number }>()
-  const url = imageUrl(location.origin, image, request)
+  const url = imageUrl(location.origin + base, image, request)
   const rendered = useRendered(url, turn)
+  const again = () => setTurn((count) => count + 1)
+  useRetry(rendered.kind === 'failed' ? rendered.error : undefined, again)
 
   useLayoutEffect(() => {
     dialog.current?.showModal()
@@ -110,12 +114,7 @@ export function Inspector({ item, images, image }: InspectorProps) {
       <div class="panel">
         <SizeControls request={request} onChange={setRequest} />
         <CopyUrl url={url} />
-        <RenderedFacts
-          image={image}
-          rendered={rendered}
-          decoded={decoded}
-          again={() => setTurn((count) => count + 1)}
-        />
+        <RenderedFacts image={image} rendered={rendered} decoded={decoded} again={again} />
       </div>
     </dialog>
   )

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { CallError } from '../api.ts'
+import { mayPass } from '../use-retry.ts'
 
 /** A place with nothing to show: says what is so and what to do. */
 export function Notice({
@@ -19,6 +21,27 @@ export function Notice({
   )
 }
 
+/** An address that leads nowhere. */
+export function NoPlace({ what }: { readonly what: 'page' | 'library' }) {
+  useEffect(() => {
+    document.title = 'Not found · Keyart'
+  }, [])
+  return (
+    <Notice title={`There is no such ${what}`} alert>
+      <p>
+        {what === 'page'
+          ? 'The address is mistyped, or from another version of Keyart.'
+          : 'It may have been renamed or removed, or is not yours to see.'}
+      </p>
+      <p>
+        <a href="#/" class="button">
+          To the start
+        </a>
+      </p>
+    </Notice>
+  )
+}
+
 /** A call that failed, with what the visitor can do about it. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry: () => void }) {
   const { title, advice } = explain(error)
@@ -26,6 +49,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
     <Notice title={title} alert>
       <p>{error instanceof Error ? error.message : String(error)}</p>
       <p>{advice}</p>
+      {mayPass(error) && <p>The page tries again by itself.</p>}
       <p>
         <button type="button" class="button" onClick={retry}>
           Try again
@@ -43,38 +67,16 @@ function explain(error: unknown): { readonly title: string; readonly advice: str
   if (status === 0)
     return {
       title: 'The server does not answer',
-      advice: 'Check that Keyart is running and can be reached from here, then try again.',
+      advice: 'Check that Keyart is running and can be reached from here.',
     }
   if (status === 404)
     return {
       title: 'Not found',
       advice: 'It may have been renamed or removed since the last scan. Search for it by name.',
     }
-  if (status === 503)
-    return { title: 'The server is busy', advice: 'Wait a moment, then try again.' }
+  if (status === 503) return { title: 'The server is busy', advice: 'Wait a moment.' }
   return {
     title: 'That did not work',
-    advice: 'Try again. If the problem persists, the server’s log says why.',
+    advice: 'If the problem persists, the server’s log says why.',
   }
-}
-
-/** No library at all, or nothing in them yet. */
-export function NothingYet({ scanning }: { readonly scanning: boolean }) {
-  if (scanning)
-    return (
-      <Notice title="Looking through your folders">
-        <p>The first scan is running. Pictures appear here as they are found.</p>
-      </Notice>
-    )
-  return (
-    <Notice title="No artwork yet">
-      <p>Start Keyart with the folders of your media:</p>
-      <pre>keyart serve --library movies=/path/to/films --library tvshows=/path/to/series</pre>
-      <p>
-        The kinds are <code>movies</code>, <code>tvshows</code>, <code>music</code> and{' '}
-        <code>photos</code>. Artwork is found by its name beside the media, such as{' '}
-        <code>poster.jpg</code> or <code>folder.jpg</code>.
-      </p>
-    </Notice>
-  )
 }

@@ -14,14 +14,20 @@ export function People({ people }: { readonly people: readonly PersonDto[] }) {
         {people.map((person, index) => (
           <li key={`${person.Id}/${index}`}>
             <Portrait person={person} />
-            <span class="title">{person.Name}</span>
-            <span class="sub">{person.Role ?? person.Type ?? ''}</span>
+            <span class="title" title={person.Name}>
+              {person.Name}
+            </span>
+            <span class="sub" title={roleOf(person)}>
+              {roleOf(person)}
+            </span>
           </li>
         ))}
       </ul>
     </section>
   )
 }
+
+const roleOf = ({ Role, Type }: PersonDto) => Role ?? Type ?? ''
 
 function Portrait({ person }: { readonly person: PersonDto }) {
   const image = personImage(person)

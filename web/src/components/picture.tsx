@@ -1,5 +1,7 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type ImageRef, type ImageRequest, imageUrl } from '../../../client/index.ts'
+import { base } from '../base.ts'
+import { useConnection } from '../connection.ts'
 import { withToken } from '../session.ts'
 import { Blur } from './blur.tsx'
 
@@ -27,6 +29,9 @@ function OnePicture({ image, request, alt, lazy }: PictureProps) {
   useLayoutEffect(() => {
     if (element.current?.complete === true && element.current.naturalWidth > 0) setState('at-once')
   }, [])
+  // What is damaged fails again; what only the connection kept away comes.
+  const connection = useConnection()
+  useEffect(() => setState((current) => (current === 'failed' ? 'waiting' : current)), [connection])
   return (
     <span class={`picture ${state}`}>
       {image.blurHash !== undefined && !clearTypes.has(image.type) && (
@@ -39,7 +44,7 @@ function OnePicture({ image, request, alt, lazy }: PictureProps) {
       ) : (
         <img
           ref={element}
-          src={withToken(imageUrl('', image, request))}
+          src={withToken(imageUrl(base, image, request))}
           alt={alt}
           decoding="async"
           loading={lazy === true ? 'lazy' : 'eager'}

@@ -1,8 +1,9 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { findItem, findItems } from '../api.ts'
 import { Facts } from '../components/facts.tsx'
 import { Hero } from '../components/hero.tsx'
-import { NothingYet } from '../components/notice.tsx'
+import { Failure } from '../components/notice.tsx'
+import { NothingYet } from '../components/nothing-yet.tsx'
 import { Shelf } from '../components/shelf.tsx'
 import { sectionsOf, traitsOf } from '../kinds.ts'
 import { formatRoute, libraryRoute } from '../router.ts'
@@ -10,6 +11,7 @@ import { useScanTurn } from '../scan-turn.ts'
 import { useAnswer } from '../use-answer.ts'
 import type { Answer } from '../use-answer.ts'
 import { useResume } from '../use-resume.ts'
+import { useRetry } from '../use-retry.ts'
 import type { ItemDto } from '../wire.ts'
 
 interface HomePageProps {
@@ -23,28 +25,37 @@ interface ShelfAnswer {
   readonly total: number
 }
 
+/** Of some libraries the shelves failed, of others not. */
+interface Shelves {
+  readonly filled: readonly ShelfAnswer[]
+  readonly failed: readonly { readonly library: ItemDto; readonly error: unknown }[]
+}
+
 const shelfLength = 24
 
 /** One film or series large, and of each library what came last. */
 export function HomePage({ libraries, scanning }: HomePageProps) {
   const turn = useScanTurn()
-  const shelves = useAnswer<readonly ShelfAnswer[]>(
+  const [tries, setTries] = useState(0)
+  const shelves = useAnswer<Shelves>(
     `home/${libraries.map(({ Id }) => Id).join()}`,
-    (signal) => Promise.all(libraries.map((library) => askShelf(library, signal))),
-    turn,
+    (signal) => askShelves(libraries, signal),
+    `${turn}/${tries}`,
   )
+  const { filled, failed } = shelves.kind === 'there' ? shelves.value : noShelves
+  useRetry(failed[0]?.error, () => setTries((count) => count + 1))
   const featured = useFeatured(turn)
   useResume(shelves.kind === 'there')
   useEffect(() => {
     document.title = 'Keyart'
   }, [])
 
-  const filled = shelves.kind === 'there' ? shelves.value.filter(({ total }) => total > 0) : []
-  const nothing = libraries.length === 0 || (shelves.kind === 'there' && filled.length === 0)
+  const isEmpty = shelves.kind === 'there' && filled.length === 0 && failed.length === 0
   return (
     <div class="home">
       <h1 class="hidden">Keyart</h1>
-      {nothing && <NothingYet scanning={scanning} />}
+      {(libraries.length === 0 || isEmpty) && <NothingYet scanning={scanning} />}
+      {shelves.kind === 'failed' && <Failure error={shelves.error} retry={shelves.retry} />}
       {featured !== undefined && (
         <Hero item={featured} level={2}>
           <Facts item={featured} short />
@@ -59,6 +70,11 @@ export function HomePage({ libraries, scanning }: HomePageProps) {
         </Hero>
       )}
       <div class="page">
+        {failed.map(({ library, error }) => (
+          <p key={library.Id} class="flaws" role="alert">
+            {library.Name} could not be loaded: {messageOf(error)} The page tries again by itself.
+          </p>
+        ))}
         {filled.map(({ library, items, total }) => (
           <section key={library.Id} class="block">
             <h2>
@@ -78,6 +94,23 @@ export function HomePage({ libraries, scanning }: HomePageProps) {
     </div>
   )
 }
+
+const noShelves: Shelves = { filled: [], failed: [] }
+
+/** @throws what failed, when no shelf could be loaded */
+async function askShelves(libraries: readonly ItemDto[], signal: AbortSignal): Promise<Shelves> {
+  const asked = await Promise.allSettled(libraries.map((library) => askShelf(library, signal)))
+  const failed = asked.flatMap((one, at) =>
+    one.status === 'rejected' ? [{ library: libraries[at]!, error: one.reason as unknown }] : [],
+  )
+  if (failed.length > 0 && failed.length === libraries.length) throw failed[0]!.error
+  const filled = asked.flatMap((one) =>
+    one.status === 'fulfilled' && one.value.total > 0 ? [one.value] : [],
+  )
+  return { filled, failed }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function askShelf(library: ItemDto, signal: AbortSignal): Promise<ShelfAnswer> {
   const [kind] = sectionsOf(library)

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Grid } from '../components/grid.tsx'
-import { Failure, NothingYet, Notice } from '../components/notice.tsx'
+import { Failure, Notice } from '../components/notice.tsx'
+import { NothingYet } from '../components/nothing-yet.tsx'
 import { Toolbar } from '../components/toolbar.tsx'
 import { change } from '../history.ts'
 import { itemList, sortKeys, useList } from '../item-lists.ts'
