@@ -67,7 +67,10 @@ function decodeImage(library: LibHeif, handle: unknown, isDeep: boolean): RawPix
     library.heif_colorspace.heif_colorspace_RGB,
     library.heif_chroma[`heif_chroma_interleaved_${chroma}`],
   )
-  const plane = decoded.channels?.[0]
+  // Of more than 8 bits with opacity there are two, of which one is empty.
+  const plane =
+    decoded.channels?.findLast(({ data }) => data.some((byte) => byte !== 0)) ??
+    decoded.channels?.[0]
   if (plane === undefined) return complaintOf(decoded)
   const channels = hasAlpha ? 4 : 3
   const { width, height } = plane

@@ -95,11 +95,19 @@ suite('issue 15, point 2: HEIC', () => {
       profile!.every((value, index) => Math.abs(value - code![index]!) < 4),
       `${profile!.join()} and ${code!.join()}`,
     )
-    const clear = await studio.put('a.heic', heifOf([coded], { alpha: await codeHevc(grey) }))
-    assert.equal(clear.probe.hasAlpha, true)
-    assert.ok(
-      Math.abs((await pixelAt(await studio.png(clear, { width, height }), 10, 10))[3]! - 128) < 4,
-    )
+    for (const bits of [8, 10] as const) {
+      const [colours, alpha] = [patches(width, height), grey.clone()].map((picture) =>
+        codeHevc(picture, { bits }),
+      )
+      const clear = await studio.put('a.heic', heifOf([await colours!], { alpha: await alpha! }))
+      assert.equal(clear.probe.hasAlpha, true)
+      const seen = await pixelAt(await studio.png(clear, { width, height }), 10, 10)
+      const wanted = [200, 40, 40, 128]
+      assert.ok(
+        seen.every((value, index) => Math.abs(value - wanted[index]!) < 4),
+        `${bits} bits: ${seen.join()}`,
+      )
+    }
   })
 })
 
