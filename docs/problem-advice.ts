@@ -55,6 +55,10 @@ export const problemAdvice = {
   RENDERER_AWAY:
     'Look in the log for how the renderer process ended: not enough memory, too many processes, or a missing Node or library. The image is not the cause.',
   BUSY: 'Try again after the number of seconds in `Retry-After`. For images, the limit is `--renderer-max-waiting`.',
+  UPSTREAM_AWAY:
+    'Start the server that `--upstream` names, or correct the address. `keyart upstream check URL` says what is wrong. Images that Keyart has are still served.',
+  UPSTREAM_LOOP:
+    'Set `--upstream` to the address of the Jellyfin or Emby server itself, not to one that leads back to Keyart.',
   NOT_READY:
     'See `detail` for what failed, and the log for the cause: a missing or full disk, a renderer process that does not start, or an overloaded server.',
   STOPPING: 'Try again when the server is back.',

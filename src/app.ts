@@ -32,6 +32,7 @@ import type { FindSource, ImageSource } from './sources/image-source.ts'
 import { Uploads, uploadsSource } from './sources/uploads.ts'
 import { BudgetedStorage } from './storage/budget.ts'
 import { DiskStorage } from './storage/disk.ts'
+import { UpstreamOriginals, upstreamSource } from './upstream/images/originals.ts'
 
 /** Everything but the edges: put together from a configuration, taken apart in the reverse order. */
 export interface App extends AsyncDisposable {
@@ -51,6 +52,8 @@ export interface App extends AsyncDisposable {
   readonly refiner: Refiner
   readonly editor: ImageEditor
   readonly findSource: FindSource
+  /** Absent where Keyart stands in front of no other server. */
+  readonly upstreamOriginals?: UpstreamOriginals
   /** Derivatives on disk. */
   readonly storage: Pick<BudgetedStorage, 'bytes'>
   readonly statementSeconds: Histogram
@@ -89,6 +92,11 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     [uploadsSource, uploads],
     [extractedSource, extracted],
   ])
+  const upstreamOriginals =
+    config.upstream.url === ''
+      ? undefined
+      : await UpstreamOriginals.open(paths.upstream, config.upstream.maxBytes)
+  if (upstreamOriginals !== undefined) sources.set(upstreamSource, upstreamOriginals)
   const findSource: FindSource = (name) => sources.get(name)
   sources.set(collageSource, new CollageSource(findSource))
   for (const library of libraries) sources.set(library.id, new FolderSource(library))
@@ -120,6 +128,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
                 paths.derivatives,
                 paths.uploads,
                 paths.extracted,
+                ...(upstreamOriginals === undefined ? [] : [paths.upstream]),
               ],
               ...(bubblewrap === undefined ? {} : { bubblewrap }),
             },
@@ -243,6 +252,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     refiner,
     editor,
     findSource,
+    ...(upstreamOriginals === undefined ? {} : { upstreamOriginals }),
     storage,
     statementSeconds,
     eventLoop,

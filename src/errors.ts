@@ -38,6 +38,8 @@ export const problems = {
   RENDER_FAILED: [502, 'The image could not be created'],
   RENDERER_AWAY: [503, 'The renderer process does not start'],
   BUSY: [503, 'The server is busy'],
+  UPSTREAM_AWAY: [502, 'The server behind Keyart does not answer'],
+  UPSTREAM_LOOP: [508, 'Keyart is its own upstream'],
   NOT_READY: [503, 'The server is not ready'],
   STOPPING: [503, 'The server is shutting down'],
   CATALOG_UNUSABLE: [500, 'The catalog cannot be used'],

@@ -12,6 +12,8 @@ export function dataPaths(data: string) {
     derivatives: join(data, 'derivatives'),
     uploads: join(data, 'uploads'),
     extracted: join(data, 'extracted'),
+    /** Originals of the server in front of which Keyart stands; they can be fetched again. */
+    upstream: join(data, 'upstream'),
     serverId: join(data, 'server-id'),
     /** There while a restore is not finished. */
     restoring: join(data, 'restoring'),

@@ -19,6 +19,7 @@ export const verbs = {
   restore: async () => (await import('./verbs/restore.ts')).restore,
   health: async () => (await import('./verbs/health.ts')).health,
   prune: async () => (await import('./verbs/prune.ts')).prune,
+  upstream: async () => (await import('./verbs/upstream.ts')).upstream,
   demo: async () => (await import('./verbs/demo.ts')).demo,
 } as const satisfies Record<string, () => Promise<Command>>
 

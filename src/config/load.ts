@@ -5,6 +5,7 @@ import type { CommandLine } from './command-line.ts'
 import { findClosest } from './closest.ts'
 import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries.ts'
 import { isNetwork } from '../networks.ts'
+import { parseUpstream } from '../upstream/address.ts'
 import { type Config, settingDeclarations, type Settings } from './schema.ts'
 
 /** Mistakes in the configuration: all of them, each with what was expected and where. */
@@ -76,6 +77,10 @@ export function loadConfig(
       mistakes.push(
         `Expected folders other than the whole disk in scan.followLinksTo but received '${folder}'`,
       )
+  if (whole.upstream.url !== '' && parseUpstream(whole.upstream.url) === undefined)
+    mistakes.push(
+      `Expected the URL of a Jellyfin or Emby server such as http://jellyfin:8096 for upstream.url (--upstream) but received '${whole.upstream.url}'`,
+    )
   const resolved = resolveLibraries(libraries, mistakes)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return { ...whole, scan, data: resolve(directory, whole.data), libraries: resolved }

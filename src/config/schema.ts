@@ -3,6 +3,7 @@ import type { LibraryKind } from '../library/library.ts'
 import { imageSettings } from './settings/images.ts'
 import { librarySettings } from './settings/libraries.ts'
 import { serverSettings } from './settings/server.ts'
+import { upstreamSettings } from './settings/upstream.ts'
 
 /*
  * Every setting, declared once. `cache.maxBytes` here is `--cache-max-bytes` on the command line,
@@ -12,6 +13,7 @@ import { serverSettings } from './settings/server.ts'
 
 export const settingsSchema = Type.Object({
   ...serverSettings,
+  ...upstreamSettings,
   ...imageSettings,
   ...librarySettings,
 })
@@ -47,10 +49,14 @@ function listSettings(schema: TSchema, prefix: string): SettingDeclaration[] {
   return Object.entries(properties ?? {}).flatMap(([name, property]) => {
     const key = prefix + name
     if ('properties' in property) return listSettings(property, `${key}.`)
-    const flag = key.replaceAll('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const flag = 'flag' in property ? String(property.flag) : flagOf(key)
     const variable = `KEYART_${flag.replaceAll('-', '_').toUpperCase()}`
     return [{ key, flag, variable, schema: property }]
   })
+}
+
+function flagOf(key: string): string {
+  return key.replaceAll('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 /** Every setting but the libraries, in the order of the schema. */

@@ -10,7 +10,10 @@ export const health: Command = {
   summary: 'Asks the server with this configuration whether it is ready (exit code 0).',
   usage: '[options]',
   run: async (context) => {
-    const url = `${ownUrl(readConfig(context))}/health/ready`
+    const config = readConfig(context)
+    // In front of another server, all but this is the other's.
+    const prefix = config.upstream.url === '' ? '' : '/keyart'
+    const url = `${ownUrl(config)}${prefix}/health/ready`
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeout)])
     const answer = await fetch(url, { signal }).catch((cause: unknown) => {
       throw new KeyartError('NOT_READY', `Expected an answer from ${url} but got none`, { cause })

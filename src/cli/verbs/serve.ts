@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SetUp } from '../../access/set-up.ts'
 import { type App, openApp } from '../../app.ts'
-import { preflight, listenMistake } from '../../config/preflight.ts'
-import { ConfigError } from '../../config/load.ts'
+import { preflight } from '../../config/preflight.ts'
 import type { Config } from '../../config/schema.ts'
 import { type Dependencies, listen } from '../../http/listen.ts'
 import { isLoopback } from '../../http/access/nearness.ts'
@@ -13,9 +12,11 @@ import { keepScanning } from '../../scan/keep-scanning.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { toDependencies } from '../server/dependencies.ts'
 import { collectGarbage, IdleMemory, type IdleMemoryOptions } from '../server/idle-memory.ts'
+import { explainListening } from '../front/explain-listening.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
+import { serveInFront } from '../front/serve-in-front.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const maxRenderWait = 15_000
@@ -29,6 +30,7 @@ export const serve: Command = {
   usage: '[options]',
   run: async (context) => {
     const requested = readConfig(context)
+    if (requested.upstream.url !== '') return await serveInFront(requested, context)
     await preflight(requested, {
       port: true,
       alone: true,
@@ -63,7 +65,7 @@ export const serve: Command = {
       ...(servedIds === undefined ? {} : { servedIds }),
       ...(watchdog === undefined ? {} : { stalls: watchdog }),
     })
-    await using server = await listenOrExplain(deps, config)
+    await using server = await explainListening(listen(deps, config), config)
     await inviteFirstAdmin(deps.setUp, server.url, app)
 
     const hide = await showProgress(app.scanner, context)
@@ -120,17 +122,6 @@ async function withDemo(config: Config, context: CommandContext): Promise<Config
   const { requireDemo } = await import('./demo.ts')
   const libraries = await requireDemo(join(context.directory, 'demo-library'), context)
   return { ...config, libraries }
-}
-
-async function listenOrExplain(deps: Dependencies, config: Config) {
-  try {
-    return await listen(deps, config)
-  } catch (error) {
-    // Taken between the check and now.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-    if (code === undefined || !('syscall' in (error as object))) throw error
-    throw new ConfigError([listenMistake(config, code)])
-  }
 }
 
 /** Libraries that were served before, and that this start does not name. */

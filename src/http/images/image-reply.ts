@@ -103,7 +103,8 @@ export async function replyWithImage(
   }
 }
 
-async function replyWithSelection(
+/** @throws KeyartError what planning, rendering and preconditions throw */
+export async function replyWithSelection(
   deps: ImageDeps,
   request: FastifyRequest,
   reply: FastifyReply,

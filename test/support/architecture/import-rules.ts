@@ -33,7 +33,9 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   storage: ['cache/admission-cache'],
   media: ['library', 'sandbox'],
   dto: ['library', 'library/naming/media-files'],
-  config: ['library', 'data-folder/hold'],
+  'http/protocol': ['library'],
+  upstream: ['http/protocol'],
+  config: ['library', 'data-folder/hold', 'upstream/address'],
 
   'catalog/database': ['library'],
   'catalog/migrations': ['catalog/database'],
@@ -94,6 +96,9 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'render/plan',
     'render/sharp',
   ],
+
+  'upstream/images': ['library', 'sources', 'render', 'http/protocol', 'upstream'],
+  'upstream/tags': ['media/request-worker', 'upstream', 'upstream/images'],
 
   prerender: [
     'library',
@@ -165,7 +170,6 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'scan/extract',
   ],
 
-  'http/protocol': ['library'],
   'http/connection': ['http/protocol'],
   'http/server': ['http/protocol', 'http/connection'],
   'http/access': [
@@ -252,6 +256,17 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'http/operations',
     'http/items',
   ],
+  'http/front': [
+    'http',
+    'http/images',
+    'http/operations',
+    'http/server',
+    'http/connection',
+    'http/protocol',
+    'upstream',
+    'upstream/images',
+    'upstream/tags',
+  ],
 
   demo: ['library'],
   app: [
@@ -271,6 +286,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'sources',
     'storage',
+    'upstream/images/originals',
   ],
   'cli/terminal': ['config', 'scan'],
   'cli/folder': ['app', 'config', 'data-folder/hold', 'upkeep', 'cli/terminal'],
@@ -286,6 +302,17 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'http/images',
     'http/uploads',
     'http/operations',
+  ],
+  'cli/front': [
+    'app',
+    'config',
+    'http/front',
+    'upstream',
+    'upstream/images',
+    'upstream/tags',
+    'cli/terminal',
+    'cli/folder',
+    'cli/server',
   ],
   'cli/verbs': [
     'library',
@@ -305,6 +332,8 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'cli/terminal',
     'cli/folder',
     'cli/server',
+    'cli/front',
+    'upstream',
   ],
   cli: ['config', 'cli/terminal', 'cli/verbs'],
   process: ['cli'],

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { openApp } from '../../app.ts'
+import { ConfigError } from '../../config/load.ts'
+import { preflight } from '../../config/preflight.ts'
+import type { Config } from '../../config/schema.ts'
+import { listenInFront } from '../../http/front/listen-in-front.ts'
+import { Networks } from '../../networks.ts'
+import { parseUpstream } from '../../upstream/address.ts'
+import { checkUpstream, needsLegacy, type UpstreamFacts } from '../../upstream/check.ts'
+import { OriginImages } from '../../upstream/images/origin-images.ts'
+import { UpstreamImages } from '../../upstream/images/upstream-images.ts'
+import { legacyTranslation } from '../../upstream/legacy.ts'
+import { Origin } from '../../upstream/origin.ts'
+import type { PassDeps } from '../../upstream/pass.ts'
+import { TagReader } from '../../upstream/tags/tag-reader.ts'
+import { watchUpstream } from '../../upstream/watch-upstream.ts'
+import { mayChangeImages } from '../../upstream/writes.ts'
+import { takeFolder } from '../folder/existing-folder.ts'
+import type { CommandContext } from '../terminal/command.ts'
+import { createLog } from '../terminal/log.ts'
+import { toDependencies } from '../server/dependencies.ts'
+import { explainListening } from './explain-listening.ts'
+
+/** Serves in front of another server, until asked to stop. */
+export async function serveInFront(requested: Config, context: CommandContext): Promise<void> {
+  const { upstream } = requested
+  const address = parseUpstream(upstream.url)
+  if (address === undefined) throw new TypeError('The settings are checked')
+  // Its items are what there is.
+  const config: Config = { ...requested, libraries: [] }
+  await preflight(config, { port: true, alone: true })
+  await using _folder = await takeFolder(config, 'serve')
+  const log = await createLog(config, context.out, context.environment)
+  await using app = await openApp(config, log)
+  if (app.upstreamOriginals === undefined) throw new TypeError('Expected a store of originals')
+
+  using origin = new Origin(address)
+  const via = `1.1 keyart-${app.serverId.slice(0, 8)}`
+  const translation = legacyTranslation(address.basePath)
+  let isLegacy = upstream.legacy === 'on'
+  const legacy = () => (isLegacy ? translation : undefined)
+  const images = new UpstreamImages({
+    images: new OriginImages({ origin, via, legacy, maxBytes: config.limits.maxSourceBytes }),
+    originals: app.upstreamOriginals,
+    probe: (file) => app.renderer.probe(file, 'interactive'),
+  })
+  await using tagReader = new TagReader((tags, seen) => images.see(tags, seen))
+  const proxies = new Networks(config.http.trustedProxies)
+  const pass: PassDeps = {
+    origin,
+    via,
+    isTrusted: (text) => proxies.has(text),
+    legacy,
+    observe: (request, answer) => {
+      if (mayChangeImages(request.method, request.path)) {
+        images.forget()
+        answer.once('end', () => images.forget())
+      } else tagReader.observe(request, answer)
+    },
+    onFailure: (reason, method) => log.warn({ reason, method }, 'The upstream did not answer'),
+  }
+  const learn = (facts: UpstreamFacts) => {
+    if (upstream.legacy === 'auto') isLegacy = needsLegacy(facts)
+    const { product = 'Emby or Jellyfin', version } = facts
+    log.info({ product, version }, 'In front of an upstream')
+  }
+  const deps = { ...toDependencies(app), pass, upstreamImages: images, tagReader }
+  await using front = await explainListening(listenInFront(deps, config), config)
+  // Now that this server would hear itself.
+  const check = await checkUpstream(origin, via)
+  if (check.kind === 'wrong') throw new ConfigError([check.mistake])
+  if (check.kind === 'away') log.warn(check.mistake)
+  else learn(check.facts)
+  log.info(`Keyart listens on ${front.url}; in front of ${address.origin}${address.basePath}`)
+
+  const watching = watchUpstream(
+    { origin, via, signal: context.signal, onFacts: learn, onMistake: (text) => log.warn(text) },
+    check.kind === 'ok' ? check.facts : undefined,
+  )
+  if (!context.signal.aborted) await once(context.signal, 'abort')
+  log.info('Stopping')
+  await Promise.all([front[Symbol.asyncDispose](), watching])
+}

@@ -1,0 +1,60 @@
+import { parseCommandLine } from '../../config/command-line.ts'
+import { ConfigError } from '../../config/load.ts'
+import { parseUpstream } from '../../upstream/address.ts'
+import { checkUpstream, needsLegacy } from '../../upstream/check.ts'
+import { findBasePath } from '../../upstream/find-base-path.ts'
+import { Origin } from '../../upstream/origin.ts'
+import type { Command } from '../terminal/command.ts'
+
+/** A clock may be this far off, in milliseconds, before dates mislead. */
+const clockTolerance = 5_000
+
+/** Asks a server whether Keyart can stand in front of it. */
+export const upstream: Command = {
+  summary: 'Says whether Keyart can stand in front of the Jellyfin or Emby server at URL.',
+  usage: 'check URL',
+  run: async ({ args, out }) => {
+    const { words, mistakes } = parseCommandLine(args, {}, 2)
+    const [action, text] = words
+    if (mistakes.length > 0) throw new ConfigError(mistakes)
+    if (action !== 'check' || text === undefined)
+      throw new ConfigError(['Expected: keyart upstream check URL'])
+    const address = parseUpstream(text)
+    if (address === undefined)
+      throw new ConfigError([
+        `Expected the URL of a Jellyfin or Emby server such as http://jellyfin:8096 but received '${text}'`,
+      ])
+    using origin = new Origin(address)
+    const check = await checkUpstream(origin, '1.1 keyart-check')
+    const say = (line: string) => out.write(`${line}\n`)
+    if (check.kind !== 'ok') {
+      say(check.mistake)
+      const basePath = await findBasePath(origin)
+      if (basePath !== undefined)
+        say(`Its base URL is ${basePath}: use ${address.origin}${basePath}`)
+      return 'problems'
+    }
+    const { product, version, serverName, clockAhead, took } = check.facts
+    say(`Reachable: answered in ${Math.round(took)} ms`)
+    say(
+      `Server: ${product ?? 'Emby, or another without a product name'} ${version}, "${serverName}"`,
+    )
+    say(`Base URL: ${address.basePath === '' ? 'none' : address.basePath}`)
+    const isOff = clockAhead !== undefined && Math.abs(clockAhead) > clockTolerance
+    const seconds = Math.round((clockAhead ?? 0) / 1000)
+    say(
+      clockAhead === undefined
+        ? 'Clock: unknown (no Date in its answers): images are revalidated each time'
+        : `Clock: ${isOff ? `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine` : 'the same as here'}`,
+    )
+    say(
+      needsLegacy(check.facts)
+        ? 'Older apps: Keyart translates /emby, X-Emby-Token and api_key, which this version refuses (--upstream-legacy)'
+        : 'Older apps: understood by the server itself',
+    )
+    say(
+      'Known proxies: add the address of Keyart to them (Jellyfin: Dashboard, Networking), or every client counts as Keyart',
+    )
+    return undefined
+  },
+}

@@ -1,0 +1,26 @@
+import { Type } from 'typebox'
+
+/** The server in front of which Keyart stands. */
+export const upstreamSettings = {
+  upstream: Type.Object({
+    url: Type.String({
+      flag: 'upstream',
+      default: '',
+      description:
+        'Stand in front of the Jellyfin or Emby server at this URL (`http://jellyfin:8096`): Keyart serves its images, and passes everything else through. Libraries are not needed then. See [In front of Jellyfin or Emby](upstream.md).',
+    }),
+    legacy: Type.Enum(['auto', 'on', 'off'], {
+      default: 'auto',
+      description:
+        'Translate the URL prefixes and tokens of older apps for an upstream that no longer understands them. `auto`: for Jellyfin 12 and later.',
+    }),
+    maxBytes: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      unit: 'bytes',
+      default: 5_000_000_000,
+      description:
+        'Maximum size of the originals that are stored of the upstream’s images. Those that have not been used for longest are removed first.',
+    }),
+  }),
+}

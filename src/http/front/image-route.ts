@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isKeyartError, KeyartError, type ProblemCode } from '../../errors.ts'
+import { askerOf } from '../../upstream/images/asker.ts'
+import type { ImageTarget } from '../../upstream/images/image-target.ts'
+import type { UpstreamImages } from '../../upstream/images/upstream-images.ts'
+import { pass, type PassDeps, replyAway } from '../../upstream/pass.ts'
+import type { TagReader } from '../../upstream/tags/tag-reader.ts'
+import { imageQuery, type ImageQuery, toRenderRequest } from '../images/image-query.ts'
+import { type ImageDeps, replyWithSelection } from '../images/image-reply.ts'
+import { replyWithSubstitute } from '../images/substitute.ts'
+import { readParameters } from '../protocol/query-keys.ts'
+import { isDeparture } from '../server/departure.ts'
+import type { Server } from '../server/server.ts'
+
+export interface FrontImageDeps extends ImageDeps {
+  readonly pass: PassDeps
+  readonly upstreamImages: UpstreamImages
+  readonly tagReader: Pick<TagReader, 'settled'>
+}
+
+/** Where images are answered within the server; what is asked for stands in `imageRequests`. */
+export const imagePath = '/keyart/image'
+
+/** What a request that was led to `imagePath` asks for. */
+export const imageRequests = new WeakMap<
+  IncomingMessage,
+  { readonly url: string; readonly target: ImageTarget }
+>()
+
+/** Milliseconds that a tag in an answer which has just passed has to be read. */
+const maxTagWait = 100
+
+/** What a client is told by Keyart: the origin would say yes, and take long. */
+const ownAnswers: ReadonlySet<ProblemCode> = new Set([
+  'OUTPUT_TOO_LARGE',
+  'PRECONDITION_FAILED',
+  'RANGE_NOT_SATISFIABLE',
+])
+
+/** Answers reads of the origin's images. Whatever fails, the origin has its own answer. */
+export function imageRoute(server: Server, deps: FrontImageDeps): void {
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: imagePath,
+    config: { access: 'images', requestClass: 'image', answer: 'undocumented' },
+    handler: async (request, reply) => {
+      const asked = imageRequests.get(request.raw)
+      if (asked === undefined) throw new KeyartError('ROUTE_NOT_FOUND', 'There is no such route')
+      try {
+        return await replyWithUpstreamImage(deps, request, reply, asked.target)
+      } catch (error) {
+        const isOwn = isKeyartError(error) && ownAnswers.has(error.code)
+        if (isOwn || isDeparture(error, request.raw) || reply.sent) throw error
+        if (!isKeyartError(error))
+          request.log.error({ err: error }, 'An image was left to the upstream')
+        const detail = isKeyartError(error) ? error.code : 'error'
+        void reply.hijack()
+        if (isKeyartError(error, 'UPSTREAM_AWAY')) {
+          replyAway(reply.raw)
+          return reply
+        }
+        request.raw.url = asked.url
+        pass(deps.pass, request.raw, reply.raw, `Keyart; fwd=bypass; detail=${detail}`)
+        return reply
+      }
+    },
+  })
+}
+
+/** @throws KeyartError IMAGE_NOT_FOUND: the origin refuses it to this client; and much else */
+async function replyWithUpstreamImage(
+  deps: FrontImageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  target: ImageTarget,
+): Promise<FastifyReply> {
+  const query = readParameters(imageQuery, target.query) as ImageQuery
+  const asker = askerOf(request.raw, target.query, request.ip)
+  if (target.tag !== undefined) await deps.tagReader.settled(maxTagWait)
+  for (let attempt = 1; ; attempt++) {
+    const found = await deps.upstreamImages.find(target, asker)
+    if (found.kind === 'refused')
+      throw new KeyartError('IMAGE_NOT_FOUND', 'The server behind Keyart does not give this image')
+    if (asker.identity !== '') request.access = { ...request.access, sharing: 'private' }
+    const { image, isTagCurrent } = found
+    const tagMatch = isTagCurrent ? 'current' : target.tag === undefined ? 'none' : 'stale'
+    try {
+      return await replyWithSelection(deps, request, reply, { image, tagMatch }, query)
+    } catch (error) {
+      if (isKeyartError(error, 'RENDER_BUDGET')) {
+        const requested = toRenderRequest(query, request.headers.accept)
+        return await replyWithSubstitute(deps, request, reply, image, requested, error)
+      }
+      const isGone =
+        isKeyartError(error, 'SOURCE_CHANGED') || isKeyartError(error, 'SOURCE_UNREADABLE')
+      if (!isGone || attempt > 1) throw error
+      deps.upstreamImages.drop(target)
+    }
+  }
+}

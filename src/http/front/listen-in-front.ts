@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import { readTarget } from '../protocol/request-target.ts'
+import { imageQuery } from '../images/image-query.ts'
+import { readImageTarget } from '../../upstream/images/image-target.ts'
+import type { Dependencies } from '../listen.ts'
+import { type Answer, type FrontServer, type FrontSettings, openFront } from './front-server.ts'
+import { type FrontImageDeps, imagePath, imageRequests } from './image-route.ts'
+import { createOwnRoutes } from './own-routes.ts'
+
+const parameters = new Set([
+  ...Object.keys(imageQuery.properties).map((name) => name.toLowerCase()),
+  'tag',
+])
+
+/** Serves in front of an origin: images and `/keyart/` are Keyart's, all else is the origin's. */
+export async function listenInFront(
+  deps: Dependencies & FrontImageDeps,
+  settings: FrontSettings,
+): Promise<FrontServer> {
+  const { basePath } = deps.pass.origin.address
+  const server = await createOwnRoutes(deps, settings.http.trustedProxies)
+  const answerOwn: Answer = (request, response) => server.routing(request, response)
+
+  const find = (request: IncomingMessage): Answer | undefined => {
+    const { method, url = '/' } = request
+    const { path } = readTarget(url)
+    if (/^\/keyart(?:[/?]|$)/i.test(path)) return answerOwn
+    if (method !== 'GET' && method !== 'HEAD') return undefined
+    const target = readImageTarget(path, { basePath, parameters })
+    if (target === undefined) return undefined
+    return (request, response) => {
+      imageRequests.set(request, { url, target })
+      request.url = imagePath
+      answerOwn(request, response)
+    }
+  }
+  const front = await openFront({ pass: deps.pass, find }, settings)
+  return {
+    url: front.url,
+    [Symbol.asyncDispose]: async () => {
+      await front[Symbol.asyncDispose]()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Origin } from './origin.ts'
+
+/** What an upstream said of itself. */
+export interface UpstreamFacts {
+  /** `Jellyfin Server`; Emby does not say. */
+  readonly product: string | undefined
+  readonly version: string
+  readonly serverName: string
+  /** How far its clock is before ours, in milliseconds; to the second. */
+  readonly clockAhead: number | undefined
+  /** How long it took to answer, in milliseconds. */
+  readonly took: number
+}
+
+export type UpstreamCheck =
+  | { readonly kind: 'ok'; readonly facts: UpstreamFacts }
+  /** Not there now; it may be starting. */
+  | { readonly kind: 'away'; readonly mistake: string }
+  /** Will not come right by itself. */
+  | { readonly kind: 'wrong'; readonly mistake: string }
+
+/** Milliseconds that an answer may take. */
+const timeout = 5_000
+const maxBytes = 64 * 1024
+
+const publicInfo = Type.Object({
+  Id: Type.String(),
+  Version: Type.String({ pattern: '^[0-9]{1,5}[.][0-9]' }),
+  ServerName: Type.Optional(Type.String()),
+  ProductName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+})
+
+/** Asks the upstream who it is. `via` is how it would know a request of this Keyart. */
+export async function checkUpstream(origin: Origin, via: string): Promise<UpstreamCheck> {
+  const { address } = origin
+  const place = `${address.origin}${address.basePath}`
+  const began = performance.now()
+  let answer: TextAnswer
+  try {
+    answer = await ask(origin, `${address.basePath}/System/Info/Public`, via)
+  } catch (error) {
+    return explain(place, error)
+  }
+  const took = performance.now() - began
+  if (answer.status === 508 || hasPassed(answer, via))
+    return wrong(
+      `Expected the address of a Jellyfin or Emby server but ${place} leads back to Keyart (--upstream)`,
+    )
+  if (answer.status >= 500)
+    return {
+      kind: 'away',
+      mistake: `The upstream at ${place} answers with status ${answer.status}: it may be starting`,
+    }
+  const info = parse(answer.text)
+  if (answer.status !== 200 || !Value.Check(publicInfo, info))
+    return wrong(
+      `Expected a Jellyfin or Emby server at ${place} but /System/Info/Public there is none of either (status ${answer.status}); a base URL belongs to the address, as in ${address.origin}/jellyfin (--upstream)`,
+    )
+  const date = Date.parse(answer.date ?? '')
+  return {
+    kind: 'ok',
+    facts: {
+      product: info.ProductName ?? undefined,
+      version: info.Version,
+      serverName: info.ServerName ?? '',
+      clockAhead: Number.isNaN(date) ? undefined : date - Date.now(),
+      took,
+    },
+  }
+}
+
+/** Whether Jellyfin of this version no longer knows the old prefixes and ways to send a token. */
+export function needsLegacy({ product, version }: UpstreamFacts): boolean {
+  return /jellyfin/i.test(product ?? '') && Number.parseInt(version, 10) >= 12
+}
+
+interface TextAnswer {
+  readonly status: number
+  readonly text: string
+  readonly date: string | undefined
+  readonly via: string
+}
+
+async function ask(origin: Origin, path: string, via: string): Promise<TextAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const host = new URL(origin.address.origin).host
+  const call = origin.open({
+    method: 'GET',
+    path,
+    fields: ['Host', host, 'Accept', 'application/json', 'Via', via],
+  })
+  const timer = setTimeout(
+    () => call.destroy(Object.assign(new Error('Late'), { code: 'ETIMEDOUT' })),
+    timeout,
+  )
+  call.once('response', resolve).on('error', reject).end()
+  try {
+    const answer = await promise
+    let text = ''
+    for await (const chunk of answer.setEncoding('utf8') as AsyncIterable<string>) {
+      text += chunk
+      if (text.length > maxBytes) break
+    }
+    const { statusCode = 0, headers } = answer
+    return { status: statusCode, text, date: headers.date, via: headers.via ?? '' }
+  } finally {
+    clearTimeout(timer)
+    call.destroy()
+  }
+}
+
+function hasPassed({ via }: TextAnswer, own: string): boolean {
+  return via.split(',').some((text) => text.trim() === own)
+}
+
+const certificateFaults =
+  /^(?:DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|ERR_SSL|EPROTO)/
+
+function explain(place: string, error: unknown): UpstreamCheck {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  if (code.startsWith('HPE_'))
+    return wrong(
+      `Expected a Jellyfin or Emby server at ${place} but what answers there does not speak HTTP (--upstream)`,
+    )
+  if (certificateFaults.test(code))
+    return wrong(
+      `Expected a certificate for ${place} that this machine trusts but received another (${code}); NODE_EXTRA_CA_CERTS names the file of your own authority`,
+    )
+  return {
+    kind: 'away',
+    mistake: `Expected a Jellyfin or Emby server at ${place} but nothing answers there (${code}; --upstream)`,
+  }
+}
+
+function wrong(mistake: string): UpstreamCheck {
+  return { kind: 'wrong', mistake }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,272 @@
+import { LRUCache } from 'lru-cache'
+import { KeyartError } from '../../errors.ts'
+import { parseId } from '../../library/id.ts'
+import type { ImageRecord } from '../../library/image.ts'
+import { parseImageType } from '../../library/image-type.ts'
+import type { ProbeOutcome } from '../../render/renderer.ts'
+import type { OriginalFile } from '../../sources/image-source.ts'
+import {
+  isFresh,
+  isProven,
+  isSameFile,
+  isSettled,
+  type Moment,
+  type NamedTag,
+  type Observed,
+  type Sightings,
+  withSighting,
+} from './freshness.ts'
+import type { ImageTarget } from './image-target.ts'
+import type { Asker, OriginAnswer, OriginImages } from './origin-images.ts'
+import { ReadAccess } from './read-access.ts'
+import { type UpstreamOriginals, upstreamSource } from './originals.ts'
+
+/** An image of the origin, and what may be said of it now. */
+export interface FoundImage {
+  readonly kind: 'image'
+  readonly image: ImageRecord
+  /** Whether the tag of the URL is what the origin says of this very image now. */
+  readonly isTagCurrent: boolean
+}
+
+export type Finding =
+  | FoundImage
+  /** The origin has its own answer to that: no such image, not for this client. */
+  | { readonly kind: 'refused' }
+
+interface CachedImage {
+  readonly record: ImageRecord
+  readonly observed: Observed
+}
+
+export interface UpstreamImagesDeps {
+  readonly images: Pick<OriginImages, 'fetch' | 'look'>
+  readonly originals: UpstreamOriginals
+  readonly probe: (file: OriginalFile) => Promise<ProbeOutcome>
+}
+
+/** Images of which something is cached: some 50 MB. */
+const maxImages = 50_000
+const maxSightings = 200_000
+/** Milliseconds for which a stored image waits for the origin to say that it is still the same. */
+const maxWait = 1_500
+
+/**
+ * The images of the origin: fetched once each, and believed for as long as what the origin says
+ * allows. Concurrent requests for one image share what is asked of the origin.
+ */
+export class UpstreamImages {
+  readonly #deps: UpstreamImagesDeps
+  readonly #cached = new LRUCache<string, CachedImage>({ max: maxImages })
+  readonly #sightings = new LRUCache<string, Sightings>({ max: maxSightings })
+  readonly #access = new ReadAccess()
+  readonly #flights = new Map<string, Promise<CachedImage | undefined>>()
+  readonly #fetches = new Map<
+    string,
+    { readonly since: number; readonly outcome: Promise<CachedImage | undefined> }
+  >()
+  readonly #unreadable = new LRUCache<
+    string,
+    { readonly sentAt: number; readonly error: KeyartError }
+  >({ max: 10_000 })
+  /** When a request through Keyart last changed something at the origin. */
+  #changedAt = -Infinity
+
+  constructor(deps: UpstreamImagesDeps) {
+    this.#deps = deps
+  }
+
+  /** What was said of any image so far may no longer be so. */
+  forget(): void {
+    this.#changedAt = performance.now()
+  }
+
+  /** Hears what an answer of the origin said of tags. */
+  see(tags: readonly NamedTag[], moment: Moment & { readonly date: number | undefined }): void {
+    if (moment.sentAt <= this.#changedAt) return
+    for (const { ownerId, type: name, index, tag } of tags) {
+      const type = parseImageType(name)
+      if (type === undefined) continue
+      const key = sightingKey(parseId(ownerId) ?? ownerId, type, index)
+      const before = this.#sightings.peek(key)
+      const isOld = before !== undefined && before.first.sentAt <= this.#changedAt
+      const seen = withSighting(isOld ? undefined : before, tag, moment)
+      if (seen === undefined) this.#sightings.delete(key)
+      else this.#sightings.set(key, seen)
+    }
+  }
+
+  /**
+   * The image that a client may have now.
+   *
+   * @throws KeyartError UPSTREAM_AWAY: the origin does not answer, and nothing is stored; SOURCE_…
+   * and IMAGE_TOO_LARGE: what it sent is no image that Keyart reads
+   */
+  async find(target: ImageTarget, asker: Asker): Promise<Finding> {
+    const cached = this.#cached.get(target.slot)
+    const mayRead = this.#access.mayRead(target, asker, this.#changedAt)
+    if (cached !== undefined && mayRead) {
+      const seen = this.#seen(target)
+      const now = performance.now()
+      const isTagCurrent = this.#isTagCurrent(target, cached, seen, now)
+      if (isTagCurrent || isFresh(cached.observed.last, now, this.#changedAt))
+        return { kind: 'image', image: cached.record, isTagCurrent }
+    }
+    // One question for all who ask alike, but for one that was asked before something changed.
+    const { identity, address } = asker
+    const key = [target.slot, identity, address, this.#changedAt].join('\n')
+    const found = await (this.#flights.get(key) ?? this.#start(key, target, asker))
+    if (found === undefined) return { kind: 'refused' }
+    const isTagCurrent = this.#isTagCurrent(target, found, this.#seen(target), performance.now())
+    return { kind: 'image', image: found.record, isTagCurrent }
+  }
+
+  /** The file of an original is not what it was: to be fetched again. */
+  drop(target: ImageTarget): void {
+    this.#cached.delete(target.slot)
+  }
+
+  #start(key: string, target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
+    const flight = this.#ask(target, asker).finally(() => this.#flights.delete(key))
+    this.#flights.set(key, flight)
+    return flight
+  }
+
+  async #ask(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
+    const { slot } = target
+    const fetching = this.#fetches.has(slot) ? await this.#fetching(target) : undefined
+    const cached = fetching ?? this.#settled(target)
+    const fault = this.#unreadable.get(slot)
+    if (fault !== undefined && isFresh(fault, performance.now(), this.#changedAt)) throw fault.error
+    try {
+      if (cached !== undefined) {
+        // A picture that may be shown does not wait for an origin that hangs.
+        const timeout = this.#access.mightRead(target, asker) ? [maxWait] : []
+        const answer = await this.#deps.images.look(target.originPath, asker, ...timeout)
+        this.#access.note(target, asker, answer)
+        if (answer.kind === 'refused') return undefined
+        if (isSameFile(answer.facts, cached.observed.facts)) return this.#confirm(target, answer)
+      }
+      return await this.#fetchOnce(target, asker)
+    } catch (error) {
+      const stored = this.#cached.get(target.slot)
+      if (stored === undefined || !isAway(error) || !this.#access.mightRead(target, asker))
+        throw error
+      return stored
+    }
+  }
+
+  /** What another client is fetching just now: its bytes need not be sent twice. */
+  async #fetching({ slot }: ImageTarget): Promise<CachedImage | undefined> {
+    const fetching = this.#fetches.get(slot)
+    if (fetching === undefined || fetching.since <= this.#changedAt) return undefined
+    return await fetching.outcome.catch(() => undefined)
+  }
+
+  #settled({ slot }: ImageTarget): CachedImage | undefined {
+    const cached = this.#cached.get(slot)
+    return cached?.observed.isSettled === true ? cached : undefined
+  }
+
+  async #fetchOnce(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
+    const outcome = this.#fetch(target, asker)
+    const fetching = { since: performance.now(), outcome }
+    this.#fetches.set(target.slot, fetching)
+    try {
+      return await outcome
+    } finally {
+      if (this.#fetches.get(target.slot) === fetching) this.#fetches.delete(target.slot)
+    }
+  }
+
+  #confirm(target: ImageTarget, { moment }: Extract<OriginAnswer, { kind: 'image' }>) {
+    const cached = this.#cached.get(target.slot)
+    if (cached === undefined || moment.sentAt < cached.observed.last.receivedAt) return cached
+    const { observed } = cached
+    const first = observed.first.sentAt <= this.#changedAt ? moment : observed.first
+    const confirmed = { ...cached, observed: { ...observed, first, last: moment } }
+    this.#cached.set(target.slot, confirmed)
+    return confirmed
+  }
+
+  async #fetch(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
+    const { images, originals, probe } = this.#deps
+    const fetched = await images.fetch(target.originPath, asker, async (bytes) => {
+      await using staged = await originals.stage(bytes)
+      const outcome = await probe(staged)
+      if (outcome.kind !== 'image') throw this.#refuse(target, outcome)
+      const stamp = await originals.store(staged, outcome.probe.tag)
+      return { probe: outcome.probe, stamp }
+    })
+    this.#access.note(target, asker, fetched)
+    if (fetched.kind === 'refused') return undefined
+    const { facts, date, moment, stored } = fetched
+    const before = this.#cached.peek(target.slot)
+    const isSame =
+      before !== undefined &&
+      before.record.tag === stored.probe.tag &&
+      isSameFile(before.observed.facts, facts)
+    const modifiedAt = Date.parse(facts.lastModified ?? '')
+    const cached: CachedImage = {
+      record: {
+        ...stored.probe,
+        ownerId: target.ownerId,
+        type: target.type,
+        index: target.index,
+        original: { source: upstreamSource, key: stored.probe.tag },
+        stamp: stored.stamp,
+        // A changed image is never older than the one before.
+        modifiedAt:
+          before === undefined && !Number.isNaN(modifiedAt)
+            ? modifiedAt
+            : isSame
+              ? before.record.modifiedAt
+              : Date.now(),
+      },
+      observed: {
+        facts,
+        first: isSame && before.observed.isSettled ? before.observed.first : moment,
+        last: moment,
+        isSettled: isSettled(facts, date) || facts.etag !== undefined,
+      },
+    }
+    this.#cached.set(target.slot, cached)
+    return cached
+  }
+
+  /** What is no image is not fetched again and again. */
+  #refuse({ slot }: ImageTarget, { kind }: ProbeOutcome): KeyartError {
+    const error = new KeyartError(
+      'SOURCE_UNREADABLE',
+      'The server behind Keyart sent no image that can be read',
+    )
+    if (kind === 'problem') this.#unreadable.set(slot, { sentAt: performance.now(), error })
+    return error
+  }
+
+  #seen({ ownerId, type, index }: ImageTarget): Sightings | undefined {
+    return this.#sightings.get(sightingKey(ownerId, type, index))
+  }
+
+  #isTagCurrent(
+    { tag }: ImageTarget,
+    { observed }: CachedImage,
+    seen: Sightings | undefined,
+    now: number,
+  ): boolean {
+    if (tag === undefined || seen === undefined || seen.tag !== tag) return false
+    if (seen.first.sentAt <= this.#changedAt || observed.first.sentAt <= this.#changedAt)
+      return false
+    const isNow =
+      isFresh(seen.last, now, this.#changedAt) || isFresh(observed.last, now, this.#changedAt)
+    return isNow && isProven(observed, seen)
+  }
+}
+
+function sightingKey(ownerId: string, type: string, index: number): string {
+  return `${ownerId} ${type} ${index}`
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof KeyartError && error.code === 'UPSTREAM_AWAY'
+}

@@ -1,0 +1,64 @@
+import { Agent as HttpAgent, type ClientRequest, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { UpstreamAddress } from './address.ts'
+import type { RawHeaders } from './fields.ts'
+
+/** Milliseconds until an address that does not answer counts as away. */
+const connectTimeout = 1_500
+
+export interface OriginCall {
+  readonly method: string
+  /** Path and query, sent byte by byte as they are. */
+  readonly path: string
+  readonly fields: RawHeaders
+  /** On a connection that was used before, which the origin may be closing. Default: false. */
+  readonly mayReuse?: boolean
+}
+
+/** The server in front of which Keyart stands, as an HTTP client sees it. */
+export class Origin implements Disposable {
+  readonly address: UpstreamAddress
+  readonly #agent: HttpAgent | HttpsAgent
+  readonly #fresh: HttpAgent | HttpsAgent
+
+  constructor(address: UpstreamAddress) {
+    this.address = address
+    const Agent = address.protocol === 'https:' ? HttpsAgent : HttpAgent
+    // Agents of their own: the global ones may have a proxy from the environment.
+    this.#agent = new Agent({ keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64 })
+    this.#fresh = new Agent({ keepAlive: false })
+  }
+
+  /**
+   * Begins a request; the caller listens to `error`, writes the body and ends it. An origin that
+   * cannot be connected to within 1.5 s is an error.
+   */
+  open({ method, path, fields, mayReuse = false }: OriginCall): ClientRequest {
+    const { protocol, hostname, port } = this.address
+    const call = (protocol === 'https:' ? requestHttps : requestHttp)({
+      hostname,
+      port,
+      method,
+      path,
+      headers: fields,
+      agent: mayReuse ? this.#agent : this.#fresh,
+      // As much as Kestrel may send.
+      maxHeaderSize: 64 * 1024,
+    })
+    call.once('socket', (socket) => {
+      if (!socket.connecting) return
+      const timer = setTimeout(
+        () => call.destroy(Object.assign(new Error('No connection'), { code: 'ETIMEDOUT' })),
+        connectTimeout,
+      )
+      const done = () => clearTimeout(timer)
+      socket.once('connect', done).once('close', done)
+    })
+    return call
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy()
+    this.#fresh.destroy()
+  }
+}

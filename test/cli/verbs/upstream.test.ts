@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { createServer as createTlsServer } from 'node:https'
+import { suite, test } from 'node:test'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from '../../support/ask.ts'
+import { Keyart, runKeyart } from '../../support/keyart.ts'
+import { temporaryFolder } from '../../support/temporary.ts'
+import { openOrigin } from '../../support/upstream/front.ts'
+
+const info = { Id: '1', Version: '12.0.0', ProductName: 'Jellyfin Server', ServerName: 'Films' }
+
+/** A server that says who it is below `basePath`, and leads there. */
+async function openNamed(basePath = '', about: object = info) {
+  return await openOrigin((request, response) => {
+    if (request.url === '/')
+      return void response.writeHead(302, { location: `${basePath}/web/` }).end()
+    if (request.url !== `${basePath}/System/Info/Public`) return void response.writeHead(404).end()
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(about))
+    return undefined
+  })
+}
+
+/** What a start in front of `url` says when it does not come to be. */
+async function refused(url: string, port = '0') {
+  await using folder = await temporaryFolder('front')
+  const args = ['serve', '--upstream', url, '--data', folder.path, '--port', port]
+  const { code, errors } = await runKeyart(args, { timeout: 30_000 })
+  assert.equal(code, 2, errors)
+  assert.equal(errors.trimEnd().split('\n').length, 1, errors)
+  return errors
+}
+
+suite('a start in front of what is not a server says so in one line', () => {
+  test('no URL', async () => {
+    assert.match(await refused('jellyfin:8096'), /Expected the URL of a Jellyfin or Emby server/)
+  })
+
+  test('another server', async () => {
+    await using other = await openOrigin((_request, response) => response.end('hello'))
+    assert.match(await refused(other.url), /Expected a Jellyfin or Emby server at .* base URL/)
+  })
+
+  test('no HTTP at all', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.end('220 mail\r\n')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const { port } = server.address() as AddressInfo
+      assert.match(await refused(`http://127.0.0.1:${port}`), /does not speak HTTP/)
+    } finally {
+      server.close()
+    }
+  })
+
+  test('itself', async () => {
+    const { port } = await freePort()
+    assert.match(await refused(`http://127.0.0.1:${port}`, `${port}`), /leads back to Keyart/)
+  })
+
+  test('a certificate that is not trusted', async () => {
+    await using folder = await temporaryFolder('certificate')
+    const [key, certificate] = [join(folder.path, 'key'), join(folder.path, 'certificate')]
+    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        '-days',
+        '2',
+        '-keyout',
+        key,
+        '-out',
+        certificate,
+        ...names,
+      ],
+      { stdio: 'ignore' },
+    )
+    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate) })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const { port } = server.address() as AddressInfo
+      assert.match(
+        await refused(`https://localhost:${port}`),
+        /certificate .* that this machine trusts.*NODE_EXTRA_CA_CERTS/,
+      )
+    } finally {
+      server.close()
+    }
+  })
+})
+
+async function freePort() {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return { port }
+}
+
+test('a server that is not there yet is waited for', async () => {
+  await using folder = await temporaryFolder('front')
+  const { port } = await freePort()
+  const args = ['--upstream', `http://127.0.0.1:${port}`]
+  await using front = await Keyart.start({ libraries: [], data: folder.path, scanned: false, args })
+  assert.ok(front.log.some((line) => line.includes('nothing answers there (ECONNREFUSED')))
+  using client = new Client(front.url)
+  assert.equal((await client.ask('/Items')).status, 502)
+  // The page, its health and what is asked of it by `keyart health` are there all the same.
+  assert.equal((await client.ask('/keyart/health/ready')).status, 200)
+  assert.equal((await client.ask('/keyart/metrics')).status, 200)
+  assert.equal((await client.ask('/keyart/nothing')).status, 404)
+})
+
+suite('keyart upstream check', () => {
+  test('says what there is', async () => {
+    await using server = await openNamed('/jellyfin')
+    const { code, out } = await runKeyart(['upstream', 'check', `${server.url}/jellyfin`])
+    assert.equal(code, 0)
+    assert.match(out, /Reachable: answered in \d+ ms/)
+    assert.match(out, /Server: Jellyfin Server 12\.0\.0, "Films"/)
+    assert.match(out, /Base URL: \/jellyfin/)
+    assert.match(out, /Clock: the same as here/)
+    assert.match(out, /Older apps: Keyart translates/)
+    assert.match(out, /Known proxies: add the address of Keyart/)
+  })
+
+  test('finds the base URL that was left out', async () => {
+    await using server = await openNamed('/media')
+    const { code, out } = await runKeyart(['upstream', 'check', server.url])
+    assert.equal(code, 3)
+    assert.match(out, new RegExp(`Its base URL is /media: use ${server.url}/media`))
+  })
+
+  test('wants a URL', async () => {
+    for (const args of [[], ['check'], ['check', 'ftp://a'], ['look', 'http://a']])
+      assert.equal((await runKeyart(['upstream', ...args])).code, 2, args.join(' '))
+  })
+})

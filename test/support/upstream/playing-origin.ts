@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { openOrigin } from './front.ts'
+
+/** An image of the origin: any number of them may hold the same bytes. */
+interface Picture {
+  readonly bytes: Buffer
+  readonly tag: string
+  /** Milliseconds of the origin's own clock. */
+  readonly modifiedAt: number
+}
+
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+}
+
+/** What may go wrong with one request. */
+export type Fault = 'none' | 'late' | 'cut' | 'error'
+
+/**
+ * A small origin that answers as Jellyfin does: images are open, a tag in the URL means nothing,
+ * only `Last-Modified` tells two states of a file apart, and lists name the tags of the moment. Its
+ * clock stands still unless it is set forth.
+ */
+export class PlayingOrigin implements AsyncDisposable {
+  readonly asked: Asked[] = []
+  /** By item and type, then by index. */
+  readonly #images = new Map<string, Picture[]>()
+  #now = Date.parse('2026-01-01T00:00:00Z')
+  #fault: () => Fault = () => 'none'
+  /** Whether a token is wanted, and which ones may see what. */
+  mayRead: (token: string | undefined, id: string) => number = () => 200
+  url = ''
+  #close: () => Promise<void> = async () => undefined
+
+  static async open(): Promise<PlayingOrigin> {
+    const origin = new PlayingOrigin()
+    const server = await openOrigin((request, response) => void origin.#answer(request, response))
+    origin.url = server.url
+    origin.#close = async () => await server[Symbol.asyncDispose]()
+    return origin
+  }
+
+  /** Requests for images since the last call, but for questions about them alone. */
+  takeSent(): readonly Asked[] {
+    return this.asked.splice(0).filter(({ method, path }) => method === 'GET' && isImage(path))
+  }
+
+  forward(milliseconds: number): void {
+    this.#now += milliseconds
+  }
+
+  failBy(fault: () => Fault): void {
+    this.#fault = fault
+  }
+
+  /** `age`: how old the file is when it comes, in milliseconds of the origin's clock. */
+  put(id: string, type: string, index: number, bytes: Buffer, age = 0): void {
+    const key = `${id} ${type}`
+    const list = this.#images.get(key) ?? this.#images.set(key, []).get(key)!
+    list[index] = { bytes, tag: tagOf(bytes), modifiedAt: this.#now - age }
+  }
+
+  remove(id: string, type: string): void {
+    this.#images.delete(`${id} ${type}`)
+  }
+
+  tag(id: string, type: string, index = 0): string | undefined {
+    return this.#images.get(`${id} ${type}`)?.[index]?.tag
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close()
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = request
+    this.asked.push({ method, path: url, headers })
+    const { pathname, searchParams } = new URL(url, 'http://origin')
+    const isInfo = pathname.endsWith('/System/Info/Public')
+    const fault = isInfo ? 'none' : this.#fault()
+    if (fault === 'error') return void response.writeHead(500).end()
+    if (fault === 'late') await new Promise((resolve) => setTimeout(resolve, 5))
+    response.sendDate = false
+    response.setHeader('date', new Date(this.#now).toUTCString())
+    const send = (status: number, fields: Record<string, string>, body: Buffer) => {
+      response.writeHead(status, { ...fields, 'content-length': body.length })
+      if (method === 'HEAD') return void response.end()
+      if (fault === 'cut' && body.length > 1)
+        return void response.write(body.subarray(0, body.length >> 1), () =>
+          request.socket.destroy(),
+        )
+      response.end(body)
+      return undefined
+    }
+    const sendJson = (value: unknown) =>
+      send(
+        200,
+        { 'content-type': 'application/json; charset=utf-8' },
+        Buffer.from(JSON.stringify(value)),
+      )
+    if (isInfo)
+      return sendJson({
+        Id: '1',
+        Version: '10.11.11',
+        ProductName: 'Jellyfin Server',
+        ServerName: 'Play',
+      })
+    const match = /^(?:\/emby)?\/Items\/([^/]+)\/Images\/([A-Za-z]+)(?:\/(\d+))?$/.exec(pathname)
+    if (match !== null) {
+      const [, id = '', type = '', index] = match
+      if (method === 'POST') {
+        const chunks: Buffer[] = []
+        for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+        this.put(id, type, 0, Buffer.from(Buffer.concat(chunks).toString(), 'base64'))
+        return void response.writeHead(204).end()
+      }
+      const token = headers['x-emby-token'] ?? searchParams.get('ApiKey') ?? undefined
+      const status = this.mayRead(token as string | undefined, id)
+      if (status !== 200) return send(status, {}, Buffer.from('no'))
+      const picture = this.#images.get(`${id} ${type}`)?.[
+        Number(index ?? searchParams.get('imageIndex') ?? 0)
+      ]
+      if (picture === undefined) return send(404, {}, Buffer.from('none'))
+      const fields = {
+        'content-type': 'image/png',
+        'last-modified': new Date(picture.modifiedAt).toUTCString(),
+        'cache-control': searchParams.has('tag') ? 'public, max-age=31536000' : 'public',
+      }
+      return send(200, fields, picture.bytes)
+    }
+    if (method !== 'GET') return void response.writeHead(204).end()
+    return sendJson({ Items: this.#items(), TotalRecordCount: 1, StartIndex: 0 })
+  }
+
+  #items() {
+    const ids = new Set([...this.#images.keys()].map((key) => key.split(' ')[0]!))
+    return [...ids].map((id) => ({
+      Id: id,
+      ImageTags: Object.fromEntries(
+        [...this.#images]
+          .filter(([key]) => key.startsWith(`${id} `) && !key.endsWith(' Backdrop'))
+          .map(([key, [first]]) => [key.split(' ')[1]!, first!.tag]),
+      ),
+      BackdropImageTags: (this.#images.get(`${id} Backdrop`) ?? []).map(({ tag }) => tag),
+    }))
+  }
+}
+
+function isImage(path: string): boolean {
+  return /\/Images\//.test(path)
+}
+
+export function tagOf(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex')
+}
