@@ -247,32 +247,6 @@ export const ImageInfoSchema = component('ImageInfo', {
   Size: count('Of the original, in bytes; 0 for a collage, which has none.'),
 })
 
-export const PublicSystemInfoSchema = component('PublicSystemInfo', {
-  LocalAddress: Type.String({ description: 'URL at which clients reach this server.' }),
-  ServerName: Type.String(),
-  Version: Type.String({
-    description: 'Version of the API that Keyart implements, not of Keyart itself.',
-  }),
-  ProductName: Type.String(),
-  OperatingSystem: Type.String(),
-  Id: id('Id of this server.'),
-  StartupWizardCompleted: Type.Boolean(),
-})
-
-export const SystemInfoSchema = component('SystemInfo', {
-  ...PublicSystemInfoSchema.properties,
-  HasPendingRestart: Type.Boolean(),
-  IsShuttingDown: Type.Boolean(),
-  SupportsLibraryMonitor: Type.Boolean(),
-  CanSelfRestart: Type.Boolean(),
-  CanLaunchWebBrowser: Type.Boolean(),
-  HasUpdateAvailable: Type.Boolean(),
-  WebSocketPortNumber: Type.Integer(),
-  CompletedInstallations: Type.Array(Type.Unknown()),
-  HasImageEnhancers: Type.Boolean(),
-})
-
-export type SystemInfoDto = Static<typeof SystemInfoSchema>
 export type ItemDto = Static<typeof ItemSchema>
 export type UserDataDto = Static<typeof UserDataSchema>
 export type PersonDto = Static<typeof PersonSchema>
@@ -281,5 +255,4 @@ export type NamedDto = Static<typeof NamedSchema>
 export type UserDto = Static<typeof UserSchema>
 export type SessionInfoDto = Static<typeof SessionInfoSchema>
 export type ImageInfoDto = Static<typeof ImageInfoSchema>
-export type PublicSystemInfoDto = Static<typeof PublicSystemInfoSchema>
 export type ImageBlurHashesDto = Static<typeof ImageBlurHashesSchema>

@@ -1,4 +1,35 @@
-import type { PublicSystemInfoDto, SystemInfoDto } from './schemas.ts'
+import { type Static, Type } from 'typebox'
+import { component } from './component.ts'
+
+const id = (description: string) => Type.String({ description, pattern: '^[0-9a-f]{32}$' })
+
+export const PublicSystemInfoSchema = component('PublicSystemInfo', {
+  LocalAddress: Type.String({ description: 'URL at which clients reach this server.' }),
+  ServerName: Type.String(),
+  Version: Type.String({
+    description: 'Version of the API that Keyart implements, not of Keyart itself.',
+  }),
+  ProductName: Type.String(),
+  OperatingSystem: Type.String(),
+  Id: id('Id of this server.'),
+  StartupWizardCompleted: Type.Boolean(),
+})
+
+export const SystemInfoSchema = component('SystemInfo', {
+  ...PublicSystemInfoSchema.properties,
+  HasPendingRestart: Type.Boolean(),
+  IsShuttingDown: Type.Boolean(),
+  SupportsLibraryMonitor: Type.Boolean(),
+  CanSelfRestart: Type.Boolean(),
+  CanLaunchWebBrowser: Type.Boolean(),
+  HasUpdateAvailable: Type.Boolean(),
+  WebSocketPortNumber: Type.Integer(),
+  CompletedInstallations: Type.Array(Type.Unknown()),
+  HasImageEnhancers: Type.Boolean(),
+})
+
+type PublicSystemInfoDto = Static<typeof PublicSystemInfoSchema>
+type SystemInfoDto = Static<typeof SystemInfoSchema>
 
 export interface ServerIdentity {
   readonly id: string

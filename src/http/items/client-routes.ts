@@ -8,6 +8,7 @@ import { nameRoutes } from './names.ts'
 import { emptyAnswerRoutes } from './empty-answers.ts'
 import { extraRoutes } from './extras.ts'
 import { filterRoutes } from './filters.ts'
+import { latestRoutes } from './latest-routes.ts'
 import { localizationRoutes } from './localization.ts'
 import { playbackRoutes } from './playback.ts'
 import { suggestionRoutes } from './suggestions.ts'
@@ -42,6 +43,7 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   userConfigurationRoutes(server, { ...deps, news })
   playbackRoutes(server, { ...deps, news })
   suggestionRoutes(server, deps)
+  latestRoutes(server, deps)
   filterRoutes(server, deps)
   localizationRoutes(server)
   emptyAnswerRoutes(server, deps)

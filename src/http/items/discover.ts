@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
-import { listOptions } from './dto-options.ts'
+import { listOptions, requestingUser } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { SearchHintSchema, toSearchHint } from '../../dto/search-hint.ts'
 import type { ItemKind } from '../../library/item.ts'
@@ -13,7 +13,6 @@ import { dtoQuery, itemsQuery, toItemQuery } from './item-query.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-import { requestingUser } from './items.ts'
 import { component } from '../../dto/component.ts'
 
 const itemParameters = Type.Object({ id: idText('Item') })

@@ -12,3 +12,11 @@ export function listOptions(query: DtoQuery, { caller }: Pick<Access, 'caller'>)
 export function itemOptions(access: Pick<Access, 'caller'>): DtoOptions {
   return withAllFields(listOptions({}, access))
 }
+
+/** Whose plays and favourites a list shows. */
+export function requestingUser(
+  { enableUserData = true }: { readonly enableUserData?: boolean },
+  { userId }: Access,
+): string | undefined {
+  return enableUserData ? userId : undefined
+}

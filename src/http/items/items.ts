@@ -1,13 +1,11 @@
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
-import { defaultUserConfiguration } from '../../dto/user-configuration.ts'
-import { findConfiguration } from '../access/user-dtos.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
 import { ImageInfoSchema, type ItemDto, ItemSchema } from '../../dto/schemas.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
-import { itemOptions, listOptions } from './dto-options.ts'
+import { itemOptions, listOptions, requestingUser } from './dto-options.ts'
 import type { Access } from '../access/access.ts'
 import { resolveArtists } from './artist-ids.ts'
 import {
@@ -20,7 +18,6 @@ import {
 import { ItemPageSchema, type ItemDeps, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
 import { ItemJson } from './item-json.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
-import { findLatest } from './latest.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
@@ -31,34 +28,9 @@ const userItemParameters = Type.Object({ userId: idText('User'), id: idText('Ite
 
 const viewsQuery = Type.Object({ userId: dtoQuery.userId })
 
-const maxLatest = 1000
-
-const latestQuery = Type.Object({
-  ...dtoQuery,
-  parentId: Type.Optional(idText('Library or folder')),
-  includeItemTypes: itemsQuery.properties.includeItemTypes,
-  groupItems: Type.Optional(
-    Type.Boolean({
-      description:
-        'Whether to return the series or album instead of its episodes or tracks. Default: true.',
-    }),
-  ),
-  isPlayed: Type.Optional(
-    Type.Boolean({
-      description:
-        'Only what the user has played (true) or has not (false). Default: false if the user hides what is played (`HidePlayedInLatest`), else both.',
-    }),
-  ),
-  limit: Type.Integer({
-    default: 20,
-    description: 'Maximum number of items to return, up to 1000.',
-  }),
-})
-
 const signedIn = { access: 'signed-in' } as const
 const ownOrAdmin = { access: 'self-or-admin' } as const
 const somePage = { answer: { json: ItemPageSchema } }
-const someItems = { answer: { json: Type.Array(ItemSchema) } }
 const anItem = { answer: { json: ItemSchema } }
 const theImages = { answer: { json: Type.Array(ImageInfoSchema) } }
 
@@ -152,26 +124,6 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     return (await loadItemDtos(deps, [owner.item], options, access.userId))[0]
   }
 
-  async function listLatest(query: Static<typeof latestQuery>, access: Access) {
-    if (query.parentId !== undefined) await requireItem(catalog, query.parentId, access)
-    const limit = query.limit < 0 ? maxLatest : Math.min(query.limit, maxLatest)
-    const isPlayed = query.isPlayed ?? ((await hidesPlayed(access)) ? false : undefined)
-    const found = await findLatest(catalog, { ...query, limit, isPlayed }, access)
-    const items = found.map(({ item }) => item)
-    const options = listOptions(query, access)
-    const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
-    return dtos.map((dto, index) => {
-      const newItems = found[index]?.newItems
-      return newItems === undefined ? dto : { ...dto, ChildCount: newItems }
-    })
-  }
-
-  async function hidesPlayed({ userId }: Access): Promise<boolean> {
-    if (userId === undefined) return false
-    const configuration = await findConfiguration(catalog, userId)
-    return (configuration ?? defaultUserConfiguration).HidePlayedInLatest
-  }
-
   async function listViews(access: Access) {
     const { items } = await catalog.queryItems(visibleIn(access))
     const options = withFields(toDtoOptions({}), 'PrimaryImageAspectRatio')
@@ -189,14 +141,6 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
       },
     },
     (request, reply) => listItems(request, reply, request.query),
-  )
-  server.get(
-    '/Items/Latest',
-    {
-      config: { ...signedIn, ...someItems },
-      schema: { summary: 'Returns the items added last.', querystring: latestQuery },
-    },
-    (request) => listLatest(request.query, request.access),
   )
   server.get(
     '/Items/:id',
@@ -250,21 +194,6 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     },
   )
   server.get(
-    '/Users/:userId/Items/Latest',
-    {
-      config: { ...ownOrAdmin, ...someItems },
-      schema: {
-        summary: 'Older form of `/Items/Latest`.',
-        params: userParameters,
-        querystring: latestQuery,
-      },
-    },
-    async (request) => {
-      await requireUser(catalog, request.params.userId)
-      return await listLatest(request.query, request.access)
-    },
-  )
-  server.get(
     '/Users/:userId/Items/:id',
     {
       config: { ...ownOrAdmin, ...anItem },
@@ -286,12 +215,4 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
       return await listViews(request.access)
     },
   )
-}
-
-/** Whose plays and favourites a list shows. */
-export function requestingUser(
-  { enableUserData = true }: { readonly enableUserData?: boolean },
-  { userId }: Access,
-): string | undefined {
-  return enableUserData ? userId : undefined
 }

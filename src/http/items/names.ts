@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { NameQuery } from '../../catalog/items/name-catalog.ts'
 import type { NameType } from '../../dto/kinds.ts'
-import { itemOptions, listOptions } from './dto-options.ts'
+import { itemOptions, listOptions, requestingUser } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { KeyartError } from '../../errors.ts'
 import { type ItemKind, itemKinds } from '../../library/item.ts'
@@ -21,7 +21,6 @@ import {
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-import { requestingUser } from './items.ts'
 
 const musicKinds: readonly ItemKind[] = ['MusicArtist', 'MusicAlbum', 'Audio']
 const otherKinds = itemKinds.filter((kind) => !musicKinds.includes(kind))

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
-import { listOptions } from './dto-options.ts'
+import { listOptions, requestingUser } from './dto-options.ts'
 import type { ItemDto } from '../../dto/schemas.ts'
 import type { Item } from '../../library/item.ts'
 import { KeyartError } from '../../errors.ts'
@@ -11,7 +11,6 @@ import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery, toPage } from './it
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-import { requestingUser } from './items.ts'
 
 const { startIndex, limit, enableTotalRecordCount } = itemsQuery.properties
 const paging = { startIndex, limit, enableTotalRecordCount }

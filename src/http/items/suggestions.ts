@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
-import { listOptions } from './dto-options.ts'
+import { listOptions, requestingUser } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { itemKinds } from '../../library/item.ts'
 import type { Access } from '../access/access.ts'
@@ -10,7 +10,6 @@ import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { type ItemDeps, ItemPageSchema, loadItemDtos } from './item-dtos.ts'
 import { dtoQuery, itemsQuery, list, parseKinds, toItemQuery } from './item-query.ts'
-import { requestingUser } from './items.ts'
 import { component } from '../../dto/component.ts'
 
 const most = (description: string, byDefault: number) =>

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { PublicSystemInfoSchema } from '../../dto/schemas.ts'
-import { toPublicSystemInfo } from '../../dto/system-info.ts'
+import { toPublicSystemInfo, PublicSystemInfoSchema } from '../../dto/system-info.ts'
 import type { Server } from '../server/server.ts'
 
 /** Who this server is, for the clients' first question. */
