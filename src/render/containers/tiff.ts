@@ -1,3 +1,5 @@
+import { type YcbcrCoding, usualCoding } from './ycbcr.ts'
+
 /** Reads numbers where a TIFF or BigTIFF keeps them; what does not lie in the file is 0. */
 class TiffReader {
   readonly isBig: boolean
@@ -50,10 +52,16 @@ export interface TiffSamples {
   /** Of a pixel: those of the colour and those beyond it. */
   readonly colours: number
   readonly extra: number
+  /**
+   * Of colours as luma and differences, as many of these as of luma: all else the decoder makes
+   * red, green and blue of by itself.
+   */
+  readonly ycbcr?: YcbcrCoding
 }
 
 const tags = {
   bits: 258,
+  compression: 259,
   photometric: 262,
   stripOffsets: 273,
   samples: 277,
@@ -61,6 +69,9 @@ const tags = {
   tileOffsets: 324,
   tileLengths: 325,
   format: 339,
+  coefficients: 529,
+  subsampling: 530,
+  reference: 532,
 } as const
 const kinds = ['unsigned', 'unsigned', 'signed', 'float', 'unsigned', 'complex', 'complex'] as const
 
@@ -122,6 +133,20 @@ export function isCutTiff(bytes: Buffer): boolean {
   )
 }
 
+/** How the first page is compressed, and what its samples mean, by number. */
+export function readTiffCoding(bytes: Buffer): {
+  readonly compression: number
+  readonly photometric: number
+} {
+  const reader = new TiffReader(bytes)
+  const directory = readDirectory(reader)
+  const first = (tag: number) => {
+    const values = directory.get(tag)
+    return values === undefined ? 1 : reader.read(values.at, values.bytes)
+  }
+  return { compression: first(tags.compression), photometric: first(tags.photometric) }
+}
+
 export function readTiffSamples(bytes: Buffer): TiffSamples {
   const reader = new TiffReader(bytes)
   const directory = readDirectory(reader)
@@ -130,6 +155,15 @@ export function readTiffSamples(bytes: Buffer): TiffSamples {
     return values === undefined ? undefined : reader.read(values.at, values.bytes)
   }
   const photometric = first(tags.photometric) ?? 1
+  const list = (tag: number) => {
+    const { at, count, bytes: each } = directory.get(tag) ?? { at: 0, count: 0, bytes: 1 }
+    return Array.from({ length: Math.min(count, 6) }, (_, index) => {
+      const value = at + index * each
+      return each === 8
+        ? reader.read(value, 4) / reader.read(value + 4, 4)
+        : reader.read(value, each)
+    })
+  }
   const samples = first(tags.samples) ?? 1
   // Black or white is zero, palette, and masks; CMYK; the rest has three.
   const colours = [0, 1, 3, 4].includes(photometric) ? 1 : photometric === 5 ? 4 : 3
@@ -138,5 +172,27 @@ export function readTiffSamples(bytes: Buffer): TiffSamples {
     kind: kinds[first(tags.format) ?? 1] ?? 'complex',
     colours,
     extra: Math.max(0, samples - colours),
+    ...(photometric === ycbcr && isPlainYcbcr(first(tags.compression), list(tags.subsampling))
+      ? { ycbcr: codingOf(list(tags.coefficients), list(tags.reference)) }
+      : {}),
+  }
+}
+
+const ycbcr = 6
+
+/** JPEG is decoded whole, and where differences of colour are fewer the decoder does it all. */
+function isPlainYcbcr(compression = 1, [across = 2, down = 2]: readonly number[]): boolean {
+  return compression !== 6 && compression !== 7 && across === 1 && down === 1
+}
+
+/** What is no number, or has no range, is as usual. */
+function codingOf(coefficients: readonly number[], reference: readonly number[]): YcbcrCoding {
+  const [r = 0, g = 0, b = 0] = coefficients
+  const [black = 0, white = 0, zeroB = 0, fullB = 0, zeroR = 0, fullR = 0] = reference
+  const isCoded = r > 0 && g > 0 && b > 0
+  const isRanged = white > black && fullB > zeroB && fullR > zeroR
+  return {
+    coefficients: isCoded ? [r, g, b] : usualCoding.coefficients,
+    reference: isRanged ? [black, white, zeroB, fullB, zeroR, fullR] : usualCoding.reference,
   }
 }

@@ -4,7 +4,7 @@ import { bmps } from './bmp.ts'
 import { codedOf, heifOf, nclx } from './heif-file.ts'
 import { losslessJpeg } from './lossless-jpeg.ts'
 import { pngChunk } from './png.ts'
-import { tiffOfBands } from './tiff.ts'
+import { tiffOfBands, tiffOfYcbcr } from './tiff.ts'
 import { latinDrawing, oddDrawings } from './odd-drawings.ts'
 
 /** A picture that decoders make something else of than browsers do, or nothing. */
@@ -47,6 +47,7 @@ export async function oddOriginals(): Promise<readonly OddOriginal[]> {
   const greyBands = await withBands(sharp(plain).greyscale(), 3)
   add('grey TIFF with bands beside its grey', 'image/tiff', greyBands, greyPlain)
 
+  add('TIFF in luma and differences of colour', 'image/tiff', await inYcbcr(patches()), plain)
   const [full, part] = await Promise.all(
     [patches(), patches(20, 10)].map((one) => one.ensureAlpha().png({ palette: false }).toBuffer()),
   )
@@ -105,6 +106,19 @@ export function patches(width = 60, height = 40): Sharp {
       field(width / 2, height / 2, '#e6d23c', width / 2, height / 2),
     ])
     .removeAlpha()
+}
+
+async function inYcbcr(picture: Sharp): Promise<Buffer> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
+  const pixels = Buffer.alloc(data.length)
+  for (let at = 0; at < data.length; at += 3) {
+    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!]
+    const luma = 0.299 * r + 0.587 * g + 0.114 * b
+    pixels[at] = Math.round(luma)
+    pixels[at + 1] = Math.round(128 + (b - luma) / 1.772)
+    pixels[at + 2] = Math.round(128 + (r - luma) / 1.402)
+  }
+  return tiffOfYcbcr(pixels, info)
 }
 
 /** A TIFF with masks, depth or infrared beside its colours. */

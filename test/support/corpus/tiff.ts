@@ -10,6 +10,7 @@ const tags = {
   rowsPerStrip: 278,
   stripByteCounts: 279,
   extraSamples: 338,
+  subsampling: 530,
 } as const
 
 /** Several LONG, which lie elsewhere. */
@@ -68,6 +69,29 @@ export function tiffOfBands(
       [tags.rowsPerStrip]: size.height,
       [tags.stripByteCounts]: pixels.length,
       [tags.extraSamples]: { at: 8 + 4 * bands, count: extra },
+    },
+  ])
+}
+
+/** Luma and two differences of colour a pixel, each in eight bits. */
+export function tiffOfYcbcr(
+  pixels: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Buffer {
+  const far = Buffer.alloc(20)
+  for (const [index, value] of [8, 8, 8, 1, 1].entries()) far.writeUInt32LE(value, 4 * index)
+  return tiff(Buffer.concat([far, pixels]), [
+    {
+      [tags.width]: width,
+      [tags.height]: height,
+      [tags.bitsPerSample]: { at: 8, count: 3 },
+      [tags.compression]: 1,
+      [tags.photometric]: 6,
+      [tags.stripOffsets]: 8 + far.length,
+      [tags.samplesPerPixel]: 3,
+      [tags.rowsPerStrip]: height,
+      [tags.stripByteCounts]: pixels.length,
+      [tags.subsampling]: { at: 20, count: 2 },
     },
   ])
 }

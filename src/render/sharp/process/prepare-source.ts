@@ -6,6 +6,7 @@ import { pictureFamily } from '../../containers/signature.ts'
 import { readSvg } from '../../containers/svg.ts'
 import { readTiffSamples } from '../../containers/tiff.ts'
 import { tiffOf } from '../../containers/tiff-file.ts'
+import { type YcbcrCoding, ycbcrToRgb } from '../../containers/ycbcr.ts'
 import type { SourceLimits } from '../messages.ts'
 import { withAnimation } from './animate-png.ts'
 import { decodeApart } from './decode-apart.ts'
@@ -36,7 +37,9 @@ export async function prepareSource(bytes: Buffer, limits: SourceLimits): Promis
     }
     case 'tiff': {
       const source = await withWidth({ bytes }, limits)
-      return readTiffSamples(bytes).extra > 1 ? await withoutExtra(source, limits) : source
+      const { extra, ycbcr } = readTiffSamples(bytes)
+      const plain = extra > 1 ? await withoutExtra(source, limits) : source
+      return ycbcr === undefined ? plain : await asRgb(plain, ycbcr, limits)
     }
     case 'heif':
       return await withWidth(await prepareHeif(bytes, limits), limits)
@@ -67,6 +70,24 @@ async function withoutExtra(source: Source, limits: SourceLimits): Promise<Sourc
     .png({ compressionLevel: 0 })
     .toBuffer()
   return { bytes, format: 'tiff' }
+}
+
+async function asRgb(source: Source, coding: YcbcrCoding, limits: SourceLimits): Promise<Source> {
+  const opened = openSource(source, limits)
+  const { icc } = await opened.metadata()
+  const { data, info } = await opened
+    .autoOrient()
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  if (info.channels !== 3) return source
+  ycbcrToRgb(data, coding)
+  const { width, height } = info
+  const profile = icc === undefined ? {} : { profile: icc }
+  return {
+    bytes: tiffOf({ width, height, channels: 3, bits: 8, bytes: data, ...profile }),
+    format: 'tiff',
+  }
 }
 
 async function prepareBmp(bytes: Buffer, limits: SourceLimits): Promise<Source> {

@@ -1,4 +1,5 @@
 import { isCutOff } from '../../containers/cut.ts'
+import { reasonForKind } from '../../containers/unsupported.ts'
 import type { SourceLimits } from '../messages.ts'
 
 /** A reason, in words for people, for which an original is not to be announced. */
@@ -41,7 +42,5 @@ export function reasonFor(
     return `Expected at most ${maxSourcePixels} pixels (limits.maxSourcePixels) but the image has more`
   if (/channel limit/i.test(text)) return 'Images with this many channels are not supported'
   if (isCutOff(bytes) || cutOff.test(text)) return 'The image is cut off'
-  if (/unsupported|not supported/i.test(text))
-    return 'The image contains data that is not supported'
-  return 'The image is damaged and cannot be decoded'
+  return reasonForKind(bytes) ?? 'The image is damaged and cannot be decoded'
 }
