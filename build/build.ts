@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { cp, rm } from 'node:fs/promises'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'vite'
+import { pagePresets } from './page-presets.ts'
 
 /**
  * Builds what is published of the project in `root` into the folder `out`: the server and the demo
@@ -29,6 +30,8 @@ async function buildPage(root: string, out: string): Promise<void> {
   const outDir = join(out, 'web')
   const configFile = join(root, 'web/vite.config.ts')
   await build({ configFile, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  // For the server, which makes them before anybody opens the page.
+  await writeFile(join(outDir, 'presets.json'), JSON.stringify(pagePresets()))
 }
 
 /** One file that a browser can import as it is, with its types beside it. */

@@ -15,6 +15,7 @@ import type { ImageRecord } from './library/image.ts'
 import type { Library } from './library/library.ts'
 import { Prefetcher } from './prerender/prefetcher.ts'
 import { Prerenderer } from './prerender/prerenderer.ts'
+import { readPagePresets } from './prerender/own-page.ts'
 import { Refiner } from './prerender/refiner.ts'
 import { PresetStats } from './prerender/preset-stats.ts'
 import { EventLoopDelay } from './metrics/event-loop-delay.ts'
@@ -163,6 +164,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const presetStats = stack.use(
     await PresetStats.open({
       catalog,
+      pagePresets: readPagePresets(),
       onSaveFailed: (err) =>
         log.warn({ err }, 'The sizes that clients request could not be stored'),
     }),
@@ -198,6 +200,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       ...ahead,
       catalog,
       presetStats,
+      useIntermediates: config.cache.intermediates,
       limits: config.limits,
       avif: config.formats.avif,
       openCapacity: async () => {

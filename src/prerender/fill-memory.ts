@@ -19,7 +19,7 @@ export interface Filling {
 }
 
 /** What the walls of libraries are made of. */
-const wallKinds: readonly ItemKind[] = [
+export const wallKinds: readonly ItemKind[] = [
   'Movie',
   'BoxSet',
   'Series',

@@ -4,6 +4,9 @@ import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan/plan.ts'
 import { BoundedTasks } from './bounded-tasks.ts'
 import { ByteQuota, type Capacity } from './byte-quota.ts'
+import { intermediateKey } from '../render/plan/key.ts'
+import { planIntermediates } from '../render/plan/intermediates.ts'
+import { firstScreens } from './first-screens.ts'
 import { DailyBudget } from './daily-budget.ts'
 import { whenIdle } from './when-idle.ts'
 import { type FillDeps, fillMemory } from './fill-memory.ts'
@@ -18,7 +21,9 @@ export interface PrerendererOptions extends MakerOptions, FillDeps {
     FillDeps['catalog'] &
     Pick<ImageCatalog, 'announcedImages' | 'counts' | 'imagesOf'>
   readonly derivatives: MakerOptions['derivatives'] & FillDeps['derivatives']
-  readonly presetStats: Pick<PresetStats, 'best'>
+  readonly presetStats: Pick<PresetStats, 'established' | 'guesses'>
+  /** Whether intermediates are made and used. */
+  readonly useIntermediates: boolean
   readonly limits: OutputLimits
   readonly avif: AvifPolicy
   /** The storage of derivatives; resolves once its entries are counted. */
@@ -43,6 +48,10 @@ export interface PrerendererOptions extends MakerOptions, FillDeps {
 const pageOwners = 200
 /** Changed owners remembered one by one; when more change, everything is looked at. */
 const maxChangedOwners = 1000
+/** Changed owners of which guesses are made, too. */
+const maxGuessedOwners = 100
+/** Types that lists show. */
+const wallTypes: ReadonlySet<string> = new Set(['Primary', 'Thumb', 'Backdrop', 'Banner'])
 /** Milliseconds between two looks whether clients have come to ask for something new. */
 const presetsInterval = 10_000
 /** Part of the allowance that a run over everything may use; the rest is for what changes later. */
@@ -120,7 +129,8 @@ export class Prerenderer implements AsyncDisposable {
 
   #followPresets(): void {
     const current = new Set(this.#presets.map(presetText))
-    if (this.#options.presetStats.best().every((preset) => current.has(presetText(preset)))) return
+    if (this.#options.presetStats.established().every((preset) => current.has(presetText(preset))))
+      return
     this.#isFullRunDue = true
     void this.#wake()
   }
@@ -158,23 +168,38 @@ export class Prerenderer implements AsyncDisposable {
 
   async #makeAll(quota: ByteQuota): Promise<void> {
     this.#isFullRunDue = false
-    this.#presets = this.#options.presetStats.best()
+    this.#presets = this.#options.presetStats.established()
     const { images } = await this.#options.catalog.counts()
     quota.reset()
     this.#set({ images, full: false })
     if (this.#isStarted) await this.#fillMemory(quota)
+    await this.#makeFirstScreens(quota)
     await this.#makeRound('first', quota)
     const wantsAvif = this.#presets.some(({ accepts }) => accepts === 'avif')
     if (wantsAvif && !this.#status.full) await this.#makeRound('avif', quota)
   }
 
   async #fillMemory(quota: ByteQuota): Promise<void> {
-    const presets = Map.groupBy(this.#presets, kindOf)
+    const presets = Map.groupBy([...this.#presets, ...this.#options.presetStats.guesses()], kindOf)
     await fillMemory(this.#options, {
       keysOf: (image) => this.#plan(image, presets).likeliest,
       sizeOf: (key) => quota.sizeOf(key),
       whenIdle: () => this.#waitForIdle(),
     })
+  }
+
+  /** Guesses are made of what newcomers see first: with the first images they say what they want. */
+  async #makeFirstScreens(quota: ByteQuota): Promise<void> {
+    const { catalog, presetStats } = this.#options
+    const presets = Map.groupBy(presetStats.guesses(), kindOf)
+    const byOwner = await catalog.imagesOf(await firstScreens(catalog))
+    for (const image of [...byOwner.values()].flat()) {
+      if (image.index > 0) continue
+      await this.#waitForIdle()
+      const plans = this.#plan(image, presets)
+      for (const key of plans.first.keys()) quota.count(key)
+      if (!(await this.#make(image, plans, 'first', quota, shareOfAll))) return
+    }
   }
 
   async #makeRound(round: PrerenderRound, quota: ByteQuota): Promise<void> {
@@ -201,7 +226,10 @@ export class Prerenderer implements AsyncDisposable {
   async #makeChanged(quota: ByteQuota): Promise<void> {
     const ids = [...this.#changed]
     this.#changed.clear()
-    const presets = Map.groupBy(this.#options.presetStats.best(), kindOf)
+    const { presetStats } = this.#options
+    // What came last stands first in some lists.
+    const guesses = ids.length <= maxGuessedOwners ? presetStats.guesses() : []
+    const presets = Map.groupBy([...presetStats.established(), ...guesses], kindOf)
     const images = [...(await this.#options.catalog.imagesOf(ids)).values()].flat()
     for (const round of ['first', 'avif'] as const)
       for (const image of images) {
@@ -223,9 +251,10 @@ export class Prerenderer implements AsyncDisposable {
     share: number,
   ): Promise<boolean> {
     const missing = new Map([...plans[round]].filter(([key]) => quota.sizeOf(key) === undefined))
-    if (missing.size === 0 || !this.#maker.canMake(image)) return true
+    const lacksIntermediate = round === 'first' && this.#lacksIntermediate(image, quota)
+    if ((missing.size === 0 && !lacksIntermediate) || !this.#maker.canMake(image)) return true
     if (!this.#options.isReadable(image)) return true
-    const capacity = quota.reserve(missing.size, share)
+    const capacity = quota.reserve(missing.size + (lacksIntermediate ? 1 : 0), share)
     if (capacity === undefined) return false
     const context = {
       priority: priorities[round],
@@ -237,6 +266,15 @@ export class Prerenderer implements AsyncDisposable {
     const made = this.#maker.make(image, missing, quota, context)
     await this.#making.add(made.finally(() => capacity[Symbol.dispose]()))
     return true
+  }
+
+  /** Of what walls show: with it every size is made faster. */
+  #lacksIntermediate(image: ImageRecord, quota: ByteQuota): boolean {
+    if (!this.#options.useIntermediates || image.index > 0 || !wallTypes.has(image.type))
+      return false
+    return planIntermediates(image).some(
+      (intermediate) => quota.sizeOf(intermediateKey(image.tag, intermediate)) === undefined,
+    )
   }
 
   /** Yields to other work, and keeps to the daily budget. @throws when it is stopped */

@@ -11,6 +11,8 @@ export interface PresetStatsOptions {
   readonly catalog: PresetCatalog
   /** Called when the counts could not be saved; they are saved with the next ones. */
   readonly onSaveFailed: (error: unknown) => void
+  /** What Keyart's own page asks for. */
+  readonly pagePresets?: readonly SizePreset[]
   readonly now?: () => number
 }
 
@@ -83,11 +85,23 @@ export class PresetStats implements AsyncDisposable {
     return this.#likely.presets
   }
 
-  /**
-   * The presets worth prerendering, for each kind (type and orientation) the best first. Of a kind
-   * that no client has requested yet: those of jellyfin-web.
-   */
+  /** Those that clients request, and guesses: for each kind (type and orientation) the best first. */
   best(): readonly SizePreset[] {
+    return [...this.established(), ...this.guesses()]
+  }
+
+  /** What a client that was not here before may ask for: Keyart's own page, jellyfin-web. */
+  guesses(): readonly SizePreset[] {
+    // Where clients have said what they want, there is no need to guess what they may.
+    const requested = new Set(this.established().map(kindOf))
+    return [
+      ...jellyfinWebPresets.filter((preset) => !requested.has(kindOf(preset))),
+      ...(this.#options.pagePresets ?? []),
+    ]
+  }
+
+  /** The presets that clients request, for each kind the best first: worth making of all images. */
+  established(): readonly SizePreset[] {
     const now = this.#now()
     this.#count(now)
     const stored = [...this.#tallies.values()].flatMap((tally) => {
@@ -95,12 +109,10 @@ export class PresetStats implements AsyncDisposable {
       return preset === undefined ? [] : [{ preset, tally }]
     })
     const kinds = Map.groupBy(stored, ({ preset }) => kindOf(preset))
-    const ranked = [...kinds.values()].flatMap((kind) => {
+    return [...kinds.values()].flatMap((kind) => {
       const presets = new Map(kind.map(({ preset, tally }) => [tally, preset]))
       return rankPresets(presets.keys(), now).map((tally) => presets.get(tally)!)
     })
-    const requests = new Set(ranked.map(kindOf))
-    return [...ranked, ...jellyfinWebPresets.filter((preset) => !requests.has(kindOf(preset)))]
   }
 
   /** Writes down what was counted. Never rejects. */

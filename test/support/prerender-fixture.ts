@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
 import { Prerenderer, type PrerendererOptions } from '../../src/prerender/prerenderer.ts'
+import type { ImageRecord } from '../../src/library/image.ts'
+import { planIntermediates } from '../../src/render/plan/intermediates.ts'
+import { intermediateKey } from '../../src/render/plan/key.ts'
 import type { SizePreset } from '../../src/prerender/size-preset.ts'
 import { candidate, makeItem, makeLibrary } from '../contracts/catalog.ts'
 import { Fixture } from './derivatives.ts'
@@ -38,7 +41,7 @@ export class PrerenderFixture implements AsyncDisposable {
   }
 
   /** Adds films, each with a poster of its own, one after the other. Returns their ids. */
-  async addPosters(count: number): Promise<readonly string[]> {
+  async addPosters(count: number, size = { width: 100, height: 150 }): Promise<readonly string[]> {
     const from = this.#posters.length
     const names = Array.from({ length: count }, (_, at) => `poster-${from + at}.jpg`)
     this.#posters.push(...names)
@@ -50,13 +53,23 @@ export class PrerenderFixture implements AsyncDisposable {
     await this.catalog.replaceUnit({ libraryId: films.id, unit: 'F', items, images })
     for (const [at, name] of names.entries()) {
       const path = join(this.fixture.root, name)
-      await write(path, noise(100, 150, from + at + 1).jpeg())
+      await write(path, noise(size.width, size.height, from + at + 1).jpeg())
       const outcome = await this.fixture.renderer.probe({ path }, 'scan')
       if (outcome.kind !== 'image') throw new TypeError('Not an image')
       const ref = { source: films.id, key: name }
       await this.catalog.putOriginals([{ ref, state: outcome }], 1)
     }
     return items.slice(from).map(({ id }) => id)
+  }
+
+  /** Of a size for which intermediates pay. */
+  async addLargePosters(count: number): Promise<readonly string[]> {
+    return await this.addPosters(count, { width: 1000, height: 1500 })
+  }
+
+  async hasIntermediate(image: ImageRecord): Promise<boolean> {
+    const [intermediate] = planIntermediates(image)
+    return await this.fixture.storage.has(intermediateKey(image.tag, intermediate!))
   }
 
   prerenderer(
@@ -67,7 +80,8 @@ export class PrerenderFixture implements AsyncDisposable {
     return new Prerenderer({
       catalog: this.catalog,
       derivatives,
-      presetStats: { best: () => [...presetStats] },
+      presetStats: { established: () => [...presetStats], guesses: () => [] },
+      useIntermediates: true,
       maxSecondsPerDay: 0,
       limits: { maxOutputPixels: 1_000_000 },
       avif: 'prerendered',

@@ -27,7 +27,7 @@ export type PicturePlan = DerivePlan | IntermediatePlan
  * | ---------------------- | -------- | -------- | ------------ |
  * | JPEG 2000 x 3000       | 300x450  | 19       | 720: 8       |
  * | JPEG 3840 x 2160       | 480x270  | 22       | 720: 7       |
- * | JPEG 1000 x 1500       | 300x450  | 12       | 720: 8       |
+ * | JPEG 1000 x 1500       | 300x450  | 9-11     | 720: 7       |
  * | JPEG 3840 x 2160       | 1280x720 | 40       | 1920: 25-28  |
  * | progressive 3840 x2160 | 480x270  | 89       | 720: 7       |
  * | PNG 2000 x 3000        | 300x450  | 94       | 720: 8       |
@@ -40,7 +40,7 @@ export type PicturePlan = DerivePlan | IntermediatePlan
 const sides = { small: 720, large: 1920 } as const
 
 const pays: Readonly<Record<ImageRecord['format'], { small: number; large: number }>> = {
-  jpeg: { small: 3, large: Infinity },
+  jpeg: { small: 0.9, large: Infinity },
   png: { small: 1, large: 5 },
   webp: { small: 1, large: 5 },
   avif: { small: 1, large: 5 },
