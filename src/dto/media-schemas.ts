@@ -71,6 +71,7 @@ export const mediaMembersSchema = {
   Container: text('Extension of the file.'),
   MediaSources: Type.Optional(Type.Array(MediaSourceSchema)),
   MediaStreams: Type.Optional(Type.Array(MediaStreamSchema)),
+  PartCount: count('Number of files, of a film in several parts.'),
   MediaSourceCount: count('Number of versions.'),
   ExtraType: text('Of an extra: `Trailer`, `Featurette`, …'),
 }

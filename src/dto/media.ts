@@ -27,6 +27,7 @@ export function mediaMembers(item: Item, context: MediaContext) {
     MediaStreams: isPlayed
       ? when('MediaStreams', () => (file.facts?.streams ?? []).map(toMediaStreamDto))
       : undefined,
+    PartCount: item.parts && item.parts.length + 1,
     MediaSourceCount: isPlayed ? when('MediaSourceCount', () => item.files?.length) : undefined,
     Width: when('Width', () => moving?.width),
     Height: when('Height', () => moving?.height),

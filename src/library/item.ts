@@ -1,5 +1,5 @@
 import type { ItemFacts } from './item-facts.ts'
-import type { Extra, MediaFile } from './media-file.ts'
+import type { Extra, MediaFile, Part } from './media-file.ts'
 
 /** The kinds of item, in the wire's spelling of `Type`. */
 export const itemKinds = [
@@ -86,6 +86,8 @@ export interface Item {
   readonly facts?: ItemFacts
   /** What it is played from: of several versions each, of several parts the first. */
   readonly files?: readonly MediaFile[]
+  /** Of a film in several parts those after the first. */
+  readonly parts?: readonly Part[]
   readonly extras?: readonly Extra[]
   /** Modification time of the media file or folder when the item was first seen. */
   readonly createdAt: number

@@ -57,12 +57,16 @@ export const extraTypes = [
 ] as const
 export type ExtraType = (typeof extraTypes)[number]
 
-/** A trailer, a making-of, a theme: part of an item, no item of its own. */
-export interface Extra {
+/** A further part of a film that lies in several files. */
+export interface Part {
   /** 32 hex digits. */
   readonly id: string
-  readonly type: ExtraType
   readonly file: MediaFile
+}
+
+/** A trailer, a making-of, a theme: part of an item, no item of its own. */
+export interface Extra extends Part {
+  readonly type: ExtraType
 }
 
 /** Extras that are neither trailers nor themes: what the wire calls special features. */

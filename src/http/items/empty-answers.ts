@@ -41,7 +41,6 @@ const routes: readonly EmptyAnswer[] = [
   },
   { paths: ['/Items/:id/Collections'], answer: 'page', what: 'collections of an item' },
   { paths: ['/Items/:id/CriticReviews'], answer: 'page', what: 'reviews' },
-  { paths: ['/Videos/:id/AdditionalParts'], answer: 'page', what: 'further parts' },
   { paths: ['/MediaSegments/:id'], answer: 'page', what: 'media segments' },
   {
     paths: ['Items', 'Albums', 'Songs', 'Artists', 'MusicGenres', 'Playlists'].map(

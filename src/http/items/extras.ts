@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { lineage } from '../../dto/context.ts'
-import { toExtraDtos } from '../../dto/extras.ts'
+import { toExtraDtos, toPartDtos } from '../../dto/extras.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { type ExtraType, specialFeatureTypes } from '../../library/media-file.ts'
 import type { Access } from '../access/access.ts'
@@ -28,7 +28,7 @@ const ThemeMediaSchema = Type.Object({
   SoundtrackSongsResult: ThemesSchema,
 })
 
-/** Trailers, special features and themes that lie beside a film or series. */
+/** Trailers, special features, themes and further parts that lie beside a film or series. */
 export function extraRoutes(server: Server, { catalog, libraries, serverId }: ItemDeps): void {
   const contextOf = (access: Access) => ({
     options: itemOptions(access),
@@ -80,6 +80,19 @@ export function extraRoutes(server: Server, { catalog, libraries, serverId }: It
       ({ params, access }) => findExtras(params.id, types, access),
     )
   }
+
+  server.get(
+    '/Videos/:id/AdditionalParts',
+    {
+      config: { access: 'signed-in', answer: { json: ItemPageSchema } },
+      schema: { summary: 'Returns the parts of a film after the first.', params: parameters },
+    },
+    async ({ params, access }) => {
+      const owner = await requireOwner(catalog, params.id, access)
+      const items = owner.kind === 'item' ? toPartDtos(owner.item, contextOf(access)) : []
+      return { Items: items, TotalRecordCount: items.length, StartIndex: 0 }
+    },
+  )
 
   for (const type of ['ThemeSong', 'ThemeVideo'] as const)
     server.get(

@@ -18,6 +18,8 @@ export type FilmFile = Pick<ListedFile, 'path' | 'mtimeMs'> & { readonly bytes?:
 /** One film or episode: a file, or the parts of one in order. */
 export interface Film {
   readonly file: FilmFile
+  /** The parts after the first. */
+  readonly parts?: readonly FilmFile[]
   /** Further versions of it, which `file` stands for. */
   readonly others?: readonly FilmFile[]
   /** Names that its artwork may begin with, the preferred first. */
@@ -40,7 +42,8 @@ export function filmsIn(folder: UnitFolder): readonly Film[] {
     const part = parsePart(stem)
     const group = part === undefined ? [] : (groups.get(part.base.toLowerCase()) ?? [])
     if (part === undefined || group.length < 2) return [{ file, names: [stem] }]
-    return group[0] === file ? [{ file, names: [part.base, ...group.map(stemIn)] }] : []
+    const names = [part.base, ...group.map(stemIn)]
+    return group[0] === file ? [{ file, names, parts: group.slice(1) }] : []
   })
 }
 

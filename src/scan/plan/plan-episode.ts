@@ -130,6 +130,7 @@ export function planEpisode(
       premiereDate: parsed.date,
       year: year === undefined ? undefined : Number(year),
       files: [film.file, ...(film.others ?? [])],
+      parts: film.parts,
       indexNumber,
       indexNumberEnd: last !== undefined && last > (indexNumber ?? last) ? last : undefined,
       parentIndexNumber: season,

@@ -98,13 +98,14 @@ function planContainer(draft: UnitDraft, folder: UnitFolder, parentId: string): 
 
 /** Films that share a folder: only what begins with a film's name is that film's. */
 function planLoose(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
-  const people = filmsIn(folder).flatMap(({ file, names }) => {
+  const people = filmsIn(folder).flatMap(({ file, names, parts }) => {
     const files = [file]
     const extras = extrasOf(folder, names[0]!)
     const { name, year } = parseTitle(names[0]!)
     const { path, mtimeMs: createdAt } = file
     const [nfo] = draft.entriesOf(folder.findNfo(...names), 'movie')
-    const sketch = { kind: 'Movie', path, parentId, name, year, createdAt, files, extras } as const
+    const found = { files, parts, extras }
+    const sketch = { kind: 'Movie', path, parentId, name, year, createdAt, ...found } as const
     const item = draft.add(sketch, nfo)
     draft.addArtwork(item.id, planArtwork('Movie', placeOf(folder, names, false)))
     draft.addNamedPictures(item.id, folder, nfo)
@@ -131,8 +132,8 @@ function planOwnFolder(
   const [nfo] = draft.entriesOf(nfoPath, 'movie')
   const { path } = folder
   const files = filesOf(folder, films, parts)
-  const extras = extrasIn(folder)
-  const sketch = { kind: 'Movie', path, parentId, ...title, createdAt, files, extras } as const
+  const found = { files, parts: films[0]?.parts, extras: extrasIn(folder) }
+  const sketch = { kind: 'Movie', path, parentId, ...title, createdAt, ...found } as const
   const item = draft.add(sketch, nfo)
   const places = [
     placeOf(folder, ownNames, true),

@@ -6,7 +6,7 @@ import type { Ids } from '../../library/ids.ts'
 import type { ItemFacts } from '../../library/item-facts.ts'
 import type { Item, ItemKind, Person } from '../../library/item.ts'
 import type { Library } from '../../library/library.ts'
-import type { Extra, MediaFile } from '../../library/media-file.ts'
+import type { Extra, MediaFile, Part } from '../../library/media-file.ts'
 import { ratingAge } from '../../library/parental-rating.ts'
 import type { TagsByPath } from '../../library/song-tags.ts'
 import { providerIdsIn } from '../../library/naming/provider-ids.ts'
@@ -43,6 +43,7 @@ export interface ItemSketch {
   readonly albumArtists?: readonly string[]
   readonly album?: string | undefined
   readonly files?: readonly FilmFile[]
+  readonly parts?: readonly FilmFile[] | undefined
   readonly extras?: readonly FoundExtra[]
 }
 
@@ -110,6 +111,7 @@ export class UnitDraft {
         officialRating: nfo?.mpaa,
         facts: factsOf(sketch, nfo, this.#byId.get(parentId ?? '')?.facts?.ratingAge),
         files: sketch.files?.map(toMediaFile),
+        parts: this.#toParts(sketch.parts),
         extras: this.#toExtras(sketch.extras),
       }),
     }
@@ -118,10 +120,20 @@ export class UnitDraft {
     return item
   }
 
+  #toParts(files: readonly FilmFile[] = []): readonly Part[] | undefined {
+    const parts = files.slice(0, maxExtras).map((file) => this.#toPart(file))
+    return parts.length === 0 ? undefined : parts
+  }
+
+  #toPart(file: FilmFile): Part {
+    return { id: this.#ids.item(this.library, 'Video', file.path), file: toMediaFile(file) }
+  }
+
   #toExtras(found: readonly FoundExtra[] = []): readonly Extra[] | undefined {
-    const extras = found.slice(0, maxExtras).map(({ type, file }) => {
-      return { id: this.#ids.item(this.library, 'Video', file.path), type, file: toMediaFile(file) }
-    })
+    const extras = found.slice(0, maxExtras).map(({ type, file }) => ({
+      ...this.#toPart(file),
+      type,
+    }))
     return extras.length === 0 ? undefined : extras
   }
 

@@ -29,6 +29,7 @@ const sorted = [
   'The Cinder Path',
   'Lamp',
   'The Lampmaker',
+  'Long Way',
   'Öre by Öre',
   'A Lamp in the Loft',
   'Two Cuts',
@@ -100,7 +101,7 @@ export const answerCases: readonly AnswerCase[] = [
     names: ['Ida Korpi'],
   },
   { kind: 'total-uncounted', path: `${films}&Limit=4&EnableTotalRecordCount=false`, total: 4 },
-  { kind: 'negative-page', path: `${films}&Limit=-1&StartIndex=-1`, total: 9 },
+  { kind: 'negative-page', path: `${films}&Limit=-1&StartIndex=-1`, total: 10 },
 
   // Filters.
   {
@@ -109,7 +110,7 @@ export const answerCases: readonly AnswerCase[] = [
     names: ['The Cinder Path', 'A Lamp in the Loft'],
   },
   { kind: 'filter-ratings', path: `${films}&OfficialRatings=PG-13`, names: ['The Cinder Path'] },
-  { kind: 'filter-ratings', path: `${films}&HasOfficialRating=false&Limit=0`, total: 6 },
+  { kind: 'filter-ratings', path: `${films}&HasOfficialRating=false&Limit=0`, total: 7 },
   {
     kind: 'filter-ratings',
     path: `${films}&MaxOfficialRating=PG${byName}`,
@@ -140,13 +141,13 @@ export const answerCases: readonly AnswerCase[] = [
   { kind: 'filter-has', path: `${films}&HasThemeVideo=true`, names: ['The Cinder Path'] },
   { kind: 'filter-has', path: `${films}&HasTrailer=true`, names: ['The Cinder Path'] },
   { kind: 'filter-has', path: `${films}&HasSpecialFeature=true`, names: ['The Cinder Path'] },
-  { kind: 'filter-has', path: `${films}&HasSpecialFeature=false&Limit=0`, total: 8 },
+  { kind: 'filter-has', path: `${films}&HasSpecialFeature=false&Limit=0`, total: 9 },
   { kind: 'filter-has', path: `${films}&HasSubtitles=true`, ...empty },
   { kind: 'filter-has', path: `${films}&IsHd=true`, ...empty },
-  { kind: 'filter-has', path: `${films}&Is4K=false&Limit=0`, total: 9 },
+  { kind: 'filter-has', path: `${films}&Is4K=false&Limit=0`, total: 10 },
   { kind: 'filter-values', path: `${films}&MinWidth=160&MinHeight=90`, names: ['The Cinder Path'] },
   { kind: 'filter-values', path: `${films}&MinWidth=161`, ...empty },
-  { kind: 'filter-values', path: `${films}&MaxWidth=159&Limit=0`, total: 8 },
+  { kind: 'filter-values', path: `${films}&MaxWidth=159&Limit=0`, total: 9 },
   { kind: 'filter-values', path: `${films}&Is3D=true`, ...empty },
   { kind: 'filter-values', path: `${films}&IsMissing=true`, ...empty },
   { kind: 'filter-values', path: `${films}&LocationTypes=Virtual`, ...empty },
@@ -387,6 +388,16 @@ export const answerCases: readonly AnswerCase[] = [
   { kind: 'extras', path: '/Items/{Episode/Sluice}/ThemeSongs', ...empty },
   { kind: 'item-page-routes', path: '/Items/{Movie/Lamp}/LocalTrailers', ...empty },
   { kind: 'item-page-routes', path: '/Videos/{Movie/Lamp}/AdditionalParts', ...empty },
+  {
+    kind: 'extras',
+    path: '/Videos/{Movie/Long Way}/AdditionalParts',
+    names: ['Long Way (1990) part2'],
+  },
+  {
+    kind: 'extras',
+    path: '/Items/{Movie/Long Way}',
+    members: { PartCount: 2, MediaSourceCount: 1 },
+  },
   { kind: 'item-page-routes', path: '/MediaSegments/{Movie/Lamp}', ...empty },
   { kind: 'item-page-routes', path: '/Items/{MusicAlbum/Reeds}/InstantMix', ...empty },
 

@@ -34,6 +34,8 @@ export async function makeAnswersLibrary(root: string): Promise<KeyartOptions['l
     .film('Films/Whisper (2005)/Whisper (2005).mkv', 'Films/A Lamp in the Loft (2020)/Loft.mkv')
     .film('Films/2 Owls (2001)/2 Owls (2001).mkv', 'Films/10 Owls (2003)/10 Owls (2003).mkv')
     .film('Films/Two Cuts (2015)/Two Cuts (2015) - short.mkv')
+    .film('Films/Long Way (1990)/Long Way (1990) part1.mkv')
+    .film('Films/Long Way (1990)/Long Way (1990) part2.mkv')
     .film('Films/Two Cuts (2015)/Two Cuts (2015) - long.mkv')
     .film(
       'Films/The Lampmaker (1980)/The Lampmaker (1980).mkv',
