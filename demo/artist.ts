@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import { moduleBeside } from '../src/installation.ts'
 import type { DrawAnswer, DrawCall } from './draw-process.ts'
 import type { PictureSpec } from './picture.ts'
@@ -15,7 +16,8 @@ export class Artist implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>()
   #next = 0
 
-  constructor() {
+  /** @param isInBackground whether everything else on the machine comes first */
+  constructor({ isInBackground = false } = {}) {
     const script = moduleBeside(import.meta.url, 'draw-process')
     this.#child = fork(script, {
       serialization: 'advanced',
@@ -24,6 +26,13 @@ export class Artist implements AsyncDisposable {
       env: { ...process.env, UV_THREADPOOL_SIZE: '3', MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
+    if (isInBackground && this.#child.pid !== undefined) {
+      try {
+        setPriority(this.#child.pid, 10)
+      } catch {
+        // A system that allows no such thing draws as it would otherwise.
+      }
+    }
     this.#child.on('message', (answer: DrawAnswer) => {
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)

@@ -5,7 +5,8 @@ import type { LibraryKind } from '../src/library/library.ts'
 import { KeyartError } from '../src/errors.ts'
 import { Artist } from './artist.ts'
 import { DEMO_VERSION, demoLibraries, planDemo } from './plan-demo.ts'
-import type { PlannedFile, Scale } from './planned.ts'
+import { growDemo, type GrowOptions, writePlain } from './grow-demo.ts'
+import type { Scale } from './planned.ts'
 
 export interface DemoOptions {
   readonly scale: Scale
@@ -23,8 +24,13 @@ export interface DemoLibrary {
 
 const MARKER = '.keyart-demo.json'
 
-function markerOf(scale: Scale): string {
-  return `${JSON.stringify({ demo: DEMO_VERSION, scale })}\n`
+function markerOf(scale: Scale, isGrowing = false): string {
+  const growing = isGrowing ? { growing: true } : {}
+  return `${JSON.stringify({ demo: DEMO_VERSION, scale, ...growing })}\n`
+}
+
+function librariesIn(target: string): readonly DemoLibrary[] {
+  return demoLibraries.map(({ kind, folder: name }) => ({ kind, folder: join(target, name) }))
 }
 
 /** Before the work, not after it: a rename onto somebody's folder would fail. */
@@ -46,24 +52,6 @@ async function readMarker(folder: string): Promise<string | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** Writes all but the pictures, and gives back those. */
-async function writePlain(
-  files: readonly PlannedFile[],
-  root: string,
-): Promise<readonly Extract<PlannedFile, { kind: 'picture' }>[]> {
-  const folders = new Set(files.map((file) => dirname(join(root, file.path))))
-  for (const folder of folders) await mkdir(folder, { recursive: true })
-  const pictures: Extract<PlannedFile, { kind: 'picture' }>[] = []
-  for (const file of files) {
-    if (file.kind === 'picture') pictures.push(file)
-    else {
-      const content = file.kind === 'text' ? file.text : Buffer.alloc(file.bytes)
-      await writeFile(join(root, file.path), content)
-    }
-  }
-  return pictures
 }
 
 async function drawAll(root: string, options: DemoOptions): Promise<void> {
@@ -107,10 +95,7 @@ export async function makeDemoLibrary(
   options: DemoOptions,
 ): Promise<readonly DemoLibrary[]> {
   const target = resolve(folder)
-  const libraries = demoLibraries.map(({ kind, folder: name }) => ({
-    kind,
-    folder: join(target, name),
-  }))
+  const libraries = librariesIn(target)
   const marker = markerOf(options.scale)
   const found = await readMarker(target)
   if (found === marker) return libraries
@@ -129,4 +114,34 @@ export async function makeDemoLibrary(
     await rm(making, { recursive: true, force: true })
   }
   return libraries
+}
+
+/** A demo library that is there to be served, whole or not. */
+export interface OpenDemo {
+  readonly libraries: readonly DemoLibrary[]
+  /** Draws what is missing; absent when nothing is. */
+  readonly grow?: (options: Omit<GrowOptions, 'scale'>) => Promise<void>
+}
+
+/**
+ * Makes the folders of the demo library in `folder` and draws nothing yet, or takes what is there.
+ * A folder that holds anything else is never touched: that is a `CONFIG_INVALID`.
+ */
+export async function openDemoLibrary(folder: string, scale: Scale): Promise<OpenDemo> {
+  const target = resolve(folder)
+  const libraries = librariesIn(target)
+  const found = await readMarker(target)
+  if (found === markerOf(scale)) return { libraries }
+  const growing = markerOf(scale, true)
+  if (found === undefined) await requireFree(target)
+  else if (found !== growing) await rm(target, { recursive: true, force: true })
+  for (const library of libraries) await mkdir(library.folder, { recursive: true })
+  await writeFile(join(target, MARKER), growing)
+  return {
+    libraries,
+    grow: async (options) => {
+      await growDemo(target, { scale, ...options })
+      await writeFile(join(target, MARKER), markerOf(scale))
+    },
+  }
 }

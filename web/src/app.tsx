@@ -12,7 +12,7 @@ import { SignInPage } from './pages/sign-in.tsx'
 import type { Route } from './router.ts'
 import { currentSession } from './session.ts'
 import { type ScanView, useScan } from './scan-status.ts'
-import { ScanTurn, useTurnsOf } from './scan-turn.ts'
+import { CurrentScan, ScanTurn, useTurnsOf } from './scan-turn.ts'
 import { useAnswer } from './use-answer.ts'
 import type { Answer } from './use-answer.ts'
 import type { ItemDto } from './wire.ts'
@@ -75,7 +75,9 @@ function Places({ scan }: { readonly scan: ScanView }) {
         scan={scan}
       />
       <main id="main" ref={main} tabIndex={-1}>
-        <Place key={place} route={route} libraries={libraries} scanning={scanning} />
+        <CurrentScan.Provider value={scan.kind === 'known' ? scan.status : undefined}>
+          <Place key={place} route={route} libraries={libraries} scanning={scanning} />
+        </CurrentScan.Provider>
       </main>
     </ScanTurn.Provider>
   )

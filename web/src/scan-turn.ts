@@ -2,9 +2,13 @@ import { createContext } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { refreshLists } from './item-lists.ts'
 import type { ScanView } from './scan-status.ts'
+import type { ScanStatus } from './wire.ts'
 
 /** Changes when the scan has found something, so that what is shown asks anew. */
 export const ScanTurn = createContext(0)
+
+/** What the scan says; absent before it has said anything. */
+export const CurrentScan = createContext<ScanStatus | undefined>(undefined)
 
 export function useScanTurn(): number {
   return useContext(ScanTurn)

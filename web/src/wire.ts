@@ -101,6 +101,8 @@ export interface ScanStatus {
   readonly images: number
   readonly problems: number
   readonly finishedAt?: string | number | null
+  /** Files of the demo library, while it is drawn. */
+  readonly drawing?: { readonly done: number; readonly total: number }
 }
 
 /** A file of an item that cannot be used, of `GET /keyart/api/items/{id}/problems`. */

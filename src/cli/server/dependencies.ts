@@ -9,7 +9,7 @@ import { ResponseCache } from '../../http/images/response-cache.ts'
 import type { Dependencies } from '../../http/listen.ts'
 import { PictureUploads } from '../../http/uploads/picture-uploads.ts'
 import type { PrerenderReport } from '../../http/operations/prerender.ts'
-import type { ScanFeed } from '../../http/operations/scan.ts'
+import type { ScanFeed, ScanReport } from '../../http/operations/scan.ts'
 import { Streams } from '../../http/connection/streams.ts'
 import { Traffic } from '../../http/operations/traffic.ts'
 import { installationKind, root } from '../../installation.ts'
@@ -24,11 +24,21 @@ const builtFiles = {
   clientFile: fileURLToPath(new URL('dist/client/index.js', root)),
 }
 
+/** How far the demo library is drawn. */
+export interface Drawing {
+  /** Absent when it is whole. */
+  readonly progress: ScanReport['drawing']
+  /** Returns what ends the subscription. */
+  subscribe(listener: () => void): () => void
+}
+
 export interface DependencyOptions {
   readonly stalls?: Stalls
   readonly servedIds?: readonly string[]
   readonly passwords?: Passwords
   readonly loginRateLimiter?: LoginRateLimiter
+  /** Of the demo library. */
+  readonly drawing?: Drawing
 }
 
 /** What the routes need, out of the application. */
@@ -38,6 +48,7 @@ export function toDependencies(
     passwords = new Passwords(),
     loginRateLimiter = new LoginRateLimiter(),
     servedIds,
+    drawing,
     stalls = { count: 0, maxSeconds: 0 },
   }: DependencyOptions = {},
 ): Dependencies {
@@ -74,7 +85,7 @@ export function toDependencies(
     },
     collages: new Collages({ catalog, libraries: app.libraries, isOn: config.artwork.collages }),
     builtFiles,
-    scanFeed: scanFeed(scanner),
+    scanFeed: scanFeed(scanner, drawing),
     reportPrerender: () => reportPrerender(app),
   }
 }
@@ -92,13 +103,24 @@ function reportPrerender({ config, prerenderer, presetStats }: App): PrerenderRe
   }
 }
 
-function scanFeed(scanner: Scanner): ScanFeed {
+function scanFeed(scanner: Scanner, drawing: Drawing | undefined): ScanFeed {
   return {
     report: () => {
       const { startedAt, finishedAt, ...status } = scanner.status
-      return { ...status, startedAt: iso(startedAt), finishedAt: iso(finishedAt) }
+      const progress = drawing?.progress
+      return {
+        ...status,
+        startedAt: iso(startedAt),
+        finishedAt: iso(finishedAt),
+        ...(progress === undefined ? {} : { drawing: progress }),
+      }
     },
-    subscribe: (listener) => scanner.subscribe(listener),
+    subscribe: (listener) => {
+      const ends = [scanner.subscribe(listener), drawing?.subscribe(listener)]
+      return () => {
+        for (const end of ends) end?.()
+      }
+    },
     request: () => void scanner.request('all'),
     requestItem: ({ libraryId, path }) => {
       // A file in the library's own folder is of the unit ''.

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { SetUp } from '../../access/set-up.ts'
 import { type App, openApp } from '../../app.ts'
 import { preflight } from '../../config/preflight.ts'
-import type { Config } from '../../config/schema.ts'
 import { type Dependencies, listen } from '../../http/listen.ts'
 import { isLoopback } from '../../http/access/nearness.ts'
 import type { StoredLibrary } from '../../library/library.ts'
@@ -15,6 +14,7 @@ import { collectGarbage, IdleMemory, type IdleMemoryOptions } from '../server/id
 import { explainListening } from '../front/explain-listening.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
+import { DemoDrawing } from './demo-drawing.ts'
 import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
 import { serveInFront } from '../front/serve-in-front.ts'
 
@@ -37,7 +37,8 @@ export const serve: Command = {
       mayBeMissing: isStoredLibrary(requested),
     })
     await using _folder = await takeFolder(requested, 'serve')
-    const config = requested.libraries.length > 0 ? requested : await withDemo(requested, context)
+    const demo = requested.libraries.length > 0 ? undefined : await openDemo(context)
+    const config = demo === undefined ? requested : { ...requested, libraries: demo.settings }
     if (context.signal.aborted) return
 
     const log = await createLog(config, context.out, context.environment)
@@ -61,7 +62,9 @@ export const serve: Command = {
             onStall: (stall) =>
               log.error({ ...stall, latestRequest: deps.traffic.latest }, 'The server hung'),
           })
+    await using drawing = new DemoDrawing()
     const deps = toDependencies(app, {
+      drawing,
       ...(servedIds === undefined ? {} : { servedIds }),
       ...(watchdog === undefined ? {} : { stalls: watchdog }),
     })
@@ -85,6 +88,7 @@ export const serve: Command = {
       ...config.scan,
       log: (message) => log.warn(message),
     })
+    if (demo !== undefined) drawing.start(demo, app)
     // After the scan has begun: what it finds comes first.
     if (config.prerender.enabled) app.prerenderer.start()
     using _idle = new IdleMemory(idleMemoryOf(app, deps))
@@ -118,10 +122,10 @@ function idleMemoryOf(app: App, { traffic, responseCache }: Dependencies): IdleM
   }
 }
 
-async function withDemo(config: Config, context: CommandContext): Promise<Config> {
-  const { requireDemo } = await import('./demo.ts')
-  const libraries = await requireDemo(join(context.directory, 'demo-library'), context)
-  return { ...config, libraries }
+/** The demo library where people start Keyart, which is drawn behind the running server. */
+async function openDemo({ directory }: CommandContext) {
+  const { openServedDemo } = await import('./demo.ts')
+  return await openServedDemo(join(directory, 'demo-library'))
 }
 
 /** Libraries that were served before, and that this start does not name. */

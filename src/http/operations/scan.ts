@@ -23,6 +23,8 @@ export interface ScanReport {
   /** ISO times. */
   readonly startedAt: string | undefined
   readonly finishedAt: string | undefined
+  /** Files of the demo library, while it is drawn. */
+  readonly drawing?: { readonly done: number; readonly total: number }
 }
 
 export interface ScanFeed {
@@ -43,6 +45,12 @@ const ScanReportSchema = component('KeyartScan', {
   problems: Type.Integer(),
   startedAt: Type.Optional(Type.String()),
   finishedAt: Type.Optional(Type.String()),
+  drawing: Type.Optional(
+    Type.Object(
+      { done: Type.Integer(), total: Type.Integer() },
+      { description: 'Files of the demo library, while it is drawn.' },
+    ),
+  ),
 })
 
 /** Two events a second are as many as anyone can read. */

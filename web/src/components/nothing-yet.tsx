@@ -1,11 +1,23 @@
 import type { ComponentChildren } from 'preact'
+import { useContext } from 'preact/hooks'
 import { findInstallation, type InstallationKind } from '../api.ts'
+import { CurrentScan } from '../scan-turn.ts'
 import { useAnswer } from '../use-answer.ts'
 import { Notice } from './notice.tsx'
 
 /** No library at all, or nothing in them yet: what to do, in the visitor's kind of installation. */
 export function NothingYet({ scanning }: { readonly scanning: boolean }) {
   const kind = useAnswer('installation', findInstallation)
+  const drawing = useContext(CurrentScan)?.drawing
+  if (drawing !== undefined)
+    return (
+      <Notice title="Drawing the demo library">
+        <p>
+          {drawing.done} of {drawing.total} files. The first films appear here in a moment, and the
+          others while you look around.
+        </p>
+      </Notice>
+    )
   if (scanning)
     return (
       <Notice title="Looking through your folders">

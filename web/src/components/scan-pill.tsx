@@ -14,9 +14,15 @@ export function ScanPill({ scan }: { readonly scan: ScanView }) {
         </span>
       )
     case 'known': {
-      const { state, items, images, problems } = scan.status
+      const { state, items, images, problems, drawing } = scan.status
       const running = state === 'running'
-      const words = `${running ? 'Scanning · ' : ''}${countOf(images, 'image')}`
+      const doing =
+        drawing === undefined
+          ? running
+            ? 'Scanning · '
+            : ''
+          : `Drawing the demo, ${drawing.done} of ${drawing.total} · `
+      const words = doing + countOf(images, 'image')
       const flaw = problems === 0 ? '' : `, ${countOf(problems, 'file')} cannot be used`
       return (
         <span

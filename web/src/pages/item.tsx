@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useContext, useEffect } from 'preact/hooks'
 import { findImageInfos, findItem, findProblems } from '../api.ts'
 import { Artwork } from '../components/artwork.tsx'
 import { Children } from '../components/children.tsx'
@@ -12,10 +12,10 @@ import { fillRequest } from '../image-request.ts'
 import { allImages, cardImage } from '../item-images.ts'
 import { sectionsOf, traitsOf } from '../kinds.ts'
 import type { ItemRoute } from '../router.ts'
-import { useScanTurn } from '../scan-turn.ts'
+import { CurrentScan, useScanTurn } from '../scan-turn.ts'
 import { useAnswer } from '../use-answer.ts'
 import { useResume } from '../use-resume.ts'
-import type { ItemDto } from '../wire.ts'
+import type { FileProblem, ItemDto } from '../wire.ts'
 
 interface ItemPageProps {
   readonly route: ItemRoute
@@ -28,7 +28,7 @@ export function ItemPage({ route, libraries }: ItemPageProps) {
   const turn = useScanTurn()
   const answer = useAnswer(`item/${id}`, (signal) => findItem(id, signal), turn)
   const infos = useAnswer(`images/${id}`, (signal) => findImageInfos(id, signal), turn)
-  const problems = useAnswer(`problems/${id}`, (signal) => findProblems(id, signal), turn)
+  const problems = useProblems(id, turn)
   useResume(answer.kind === 'there' && infos.kind !== 'waiting')
   const name = answer.kind === 'there' ? answer.value.Name : undefined
   useEffect(() => {
@@ -54,16 +54,24 @@ export function ItemPage({ route, libraries }: ItemPageProps) {
       </Hero>
       <div class="page">
         <Children item={item} />
-        <Artwork
-          item={item}
-          images={images}
-          problems={problems.kind === 'there' ? problems.value : undefined}
-        />
+        <Artwork item={item} images={images} problems={problems} />
         <People people={item.People ?? []} />
       </div>
       {chosen !== undefined && <Inspector item={item} images={images} image={chosen} />}
     </article>
   )
+}
+
+/** Not asked for where the scan has found none at all. */
+function useProblems(id: string, turn: number): readonly FileProblem[] | undefined {
+  const count = useContext(CurrentScan)?.problems
+  const answer = useAnswer(
+    `problems/${id}/${count}`,
+    async (signal) =>
+      count === undefined ? undefined : count === 0 ? [] : await findProblems(id, signal),
+    turn,
+  )
+  return answer.kind === 'there' ? answer.value : undefined
 }
 
 function Poster({ item }: { readonly item: ItemDto }) {
