@@ -72,9 +72,20 @@ export async function checkUpstream(origin: Origin, via: string): Promise<Upstre
   }
 }
 
-/** Whether Jellyfin of this version no longer knows the old prefixes and ways to send a token. */
-export function needsLegacy({ product, version }: UpstreamFacts): boolean {
-  return /jellyfin/i.test(product ?? '') && Number.parseInt(version, 10) >= 12
+/** What became different with Jellyfin 12. */
+export interface UpstreamRules {
+  /** Whether it understands the old prefixes and ways to send a token. */
+  readonly isLegacy: boolean
+  /** Whether `width` and `height` may enlarge an image. */
+  readonly enlarge: boolean
+}
+
+export function rulesOf({
+  product,
+  version,
+}: Pick<UpstreamFacts, 'product' | 'version'>): UpstreamRules {
+  const isOld = !/jellyfin/i.test(product ?? '') || Number.parseInt(version, 10) < 12
+  return { isLegacy: isOld, enlarge: isOld }
 }
 
 interface TextAnswer {

@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts'
 import { listenInFront } from '../../http/front/listen-in-front.ts'
 import { Networks } from '../../networks.ts'
 import { parseUpstream } from '../../upstream/address.ts'
-import { checkUpstream, needsLegacy, type UpstreamFacts } from '../../upstream/check.ts'
+import { checkUpstream, rulesOf, type UpstreamFacts } from '../../upstream/check.ts'
 import { OriginImages } from '../../upstream/images/origin-images.ts'
 import { UpstreamImages } from '../../upstream/images/upstream-images.ts'
 import { legacyTranslation } from '../../upstream/legacy.ts'
@@ -37,8 +37,9 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   using origin = new Origin(address)
   const via = `1.1 keyart-${app.serverId.slice(0, 8)}`
   const translation = legacyTranslation(address.basePath)
-  let isLegacy = upstream.legacy === 'on'
-  const legacy = () => (isLegacy ? translation : undefined)
+  let isTranslated = upstream.legacy === 'on'
+  const legacy = () => (isTranslated ? translation : undefined)
+  const limits = { ...config.limits, enlarge: upstream.enlarge !== 'off' }
   const images = new UpstreamImages({
     images: new OriginImages({ origin, via, legacy, maxBytes: config.limits.maxSourceBytes }),
     originals: app.upstreamOriginals,
@@ -60,11 +61,13 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     onFailure: (reason, method) => log.warn({ reason, method }, 'The upstream did not answer'),
   }
   const learn = (facts: UpstreamFacts) => {
-    if (upstream.legacy === 'auto') isLegacy = needsLegacy(facts)
+    const rules = rulesOf(facts)
+    if (upstream.legacy === 'auto') isTranslated = !rules.isLegacy
+    if (upstream.enlarge === 'auto') limits.enlarge = rules.enlarge
     const { product = 'Emby or Jellyfin', version } = facts
     log.info({ product, version }, 'In front of an upstream')
   }
-  const deps = { ...toDependencies(app), pass, upstreamImages: images, tagReader }
+  const deps = { ...toDependencies(app), limits, pass, upstreamImages: images, tagReader }
   await using front = await explainListening(listenInFront(deps, config), config)
   // Now that this server would hear itself.
   const check = await checkUpstream(origin, via)

@@ -1,7 +1,7 @@
 import { parseCommandLine } from '../../config/command-line.ts'
 import { ConfigError } from '../../config/load.ts'
 import { parseUpstream } from '../../upstream/address.ts'
-import { checkUpstream, needsLegacy } from '../../upstream/check.ts'
+import { checkUpstream, rulesOf } from '../../upstream/check.ts'
 import { findBasePath } from '../../upstream/find-base-path.ts'
 import { Origin } from '../../upstream/origin.ts'
 import type { Command } from '../terminal/command.ts'
@@ -48,7 +48,7 @@ export const upstream: Command = {
         : `Clock: ${isOff ? `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine` : 'the same as here'}`,
     )
     say(
-      needsLegacy(check.facts)
+      !rulesOf(check.facts).isLegacy
         ? 'Older apps: Keyart translates /emby, X-Emby-Token and api_key, which this version refuses (--upstream-legacy)'
         : 'Older apps: understood by the server itself',
     )

@@ -14,6 +14,11 @@ export const upstreamSettings = {
       description:
         'Translate the URL prefixes and tokens of older apps for an upstream that no longer understands them. `auto`: for Jellyfin 12 and later.',
     }),
+    enlarge: Type.Enum(['auto', 'on', 'off'], {
+      default: 'auto',
+      description:
+        'Whether `width` and `height` may make an image of the upstream larger than its original. `auto`: as the upstream does; Jellyfin 12 and later do not.',
+    }),
     maxBytes: Type.Integer({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,

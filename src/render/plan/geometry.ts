@@ -81,6 +81,19 @@ export function planSize(original: Size, query: SizeQuery): Size {
   return resizeFill(resize(original, query), query)
 }
 
+/**
+ * Jellyfin 12's `ScaleDownToFit`: nothing is enlarged. What is larger than the original on either
+ * side becomes smaller, in the shape that was asked for.
+ */
+export function withoutEnlarging(size: Size, original: Size): Size {
+  if (size.width <= original.width && size.height <= original.height) return size
+  const scale = Math.min(original.width / size.width, original.height / size.height)
+  return {
+    width: Math.min(original.width, roundHalfEven(size.width * scale)),
+    height: Math.min(original.height, roundHalfEven(size.height * scale)),
+  }
+}
+
 /** Every size that `query` asks for, up to the next multiple of `step`; 0 leaves all as they are. */
 export function roundUp(query: SizeQuery, step: number): SizeQuery {
   if (step === 0) return query

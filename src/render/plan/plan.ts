@@ -3,7 +3,15 @@ import type { ImageRecord } from '../../library/image.ts'
 import type { Accepted } from './accept.ts'
 import { type Effects, type EffectsQuery, planEffects } from './effects.ts'
 import { type OutputFormat, outputFormats, servableAs } from './formats.ts'
-import { type Box, fitPixels, planSize, roundUp, type Size, type SizeQuery } from './geometry.ts'
+import {
+  type Box,
+  fitPixels,
+  planSize,
+  roundUp,
+  type Size,
+  type SizeQuery,
+  withoutEnlarging,
+} from './geometry.ts'
 import { type Measurement, needsMeasurement } from './measurement.ts'
 
 /**
@@ -53,6 +61,8 @@ export interface OutputLimits {
   readonly maxOutputPixels: number
   /** Sizes that are asked for are rounded up to multiples of it, in pixels; 0 or absent: exact. */
   readonly sizeStep?: number
+  /** Whether `width` and `height` may enlarge, as Emby and Jellyfin 10.11 have it. Default: true. */
+  readonly enlarge?: boolean
 }
 
 /** What of an image decides the plan. */
@@ -87,7 +97,8 @@ export function planRender(
   measurement?: Measurement,
 ): RenderPlan {
   const frame = planFrame(image, request, measurement)
-  const size = planSize(frame.size, roundUp(request.size, limits.sizeStep ?? 0))
+  const asked = planSize(frame.size, roundUp(request.size, limits.sizeStep ?? 0))
+  const size = limits.enlarge === false ? withoutEnlarging(asked, frame.size) : asked
   const changed = frame.crop !== undefined || planEffects(request.effects, size) !== undefined
   const moving = image.frames > 1 && request.still !== true && !changed
   if (!changed && originalSatisfies(image, request, size, moving)) return { kind: 'original' }

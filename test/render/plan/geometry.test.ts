@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import {
   fitPixels,
   planSize,
+  withoutEnlarging,
   roundHalfEven,
   roundUp,
   type Size,
@@ -142,4 +143,22 @@ test('a step rounds every size that is asked for up, and 0 none', () => {
   assert.deepEqual(roundUp(query, 20), { width: 320, maxHeight: 300, fillWidth: 20 })
   assert.deepEqual(roundUp(query, 0), query)
   assert.deepEqual(roundUp({}, 20), {})
+})
+
+suite('nothing is enlarged, as of Jellyfin 12', () => {
+  // What 10.11.11 and 12.0.0 answered to the same requests.
+  for (const [width, height, query, enlarged, expected] of [
+    [1920, 1080, { height: 1920 }, '3413x1920', '1920x1080'],
+    [1000, 1500, { width: 1366 }, '1366x2049', '1000x1500'],
+    [600, 336, { width: 23_100, height: 23_100 }, '23100x23100', '336x336'],
+    [1000, 1500, { maxHeight: 2500, fillWidth: 33 }, '33x50', '33x50'],
+    [800, 310, { maxHeight: 1920, fillHeight: 1920 }, '800x310', '800x310'],
+  ] as const)
+    test(`${width} x ${height}, ${JSON.stringify(query)}`, () => {
+      const original = { width, height }
+      const asked = planSize(original, query)
+      const size = withoutEnlarging(asked, original)
+      assert.equal(`${asked.width}x${asked.height}`, enlarged)
+      assert.equal(`${size.width}x${size.height}`, expected)
+    })
 })

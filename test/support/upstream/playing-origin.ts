@@ -32,6 +32,8 @@ export class PlayingOrigin implements AsyncDisposable {
   #fault: () => Fault = () => 'none'
   /** Whether a token is wanted, and which ones may see what. */
   mayRead: (token: string | undefined, id: string) => number = () => 200
+  /** The version of Jellyfin that it says it is. */
+  version = '10.11.11'
   url = ''
   #close: () => Promise<void> = async () => undefined
 
@@ -104,7 +106,7 @@ export class PlayingOrigin implements AsyncDisposable {
     if (isInfo)
       return sendJson({
         Id: '1',
-        Version: '10.11.11',
+        Version: this.version,
         ProductName: 'Jellyfin Server',
         ServerName: 'Play',
       })

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import sharp from 'sharp'
+import { Client } from '../../support/ask.ts'
+import { field } from '../../support/coloured-library.ts'
+import { Keyart } from '../../support/keyart.ts'
+import { temporaryFolder } from '../../support/temporary.ts'
+import { PlayingOrigin } from '../../support/upstream/playing-origin.ts'
+
+const id = '0123456789abcdef0123456789abcdef'
+
+async function openInFront(version: string, args: readonly string[] = []) {
+  await using stack = new AsyncDisposableStack()
+  const origin = stack.use(await PlayingOrigin.open())
+  origin.version = version
+  origin.put(id, 'Primary', 0, await field('red', 40, 60))
+  origin.forward(60_000)
+  const { path: data } = stack.use(await temporaryFolder('front'))
+  const front = stack.use(
+    await Keyart.start({
+      libraries: [],
+      data,
+      scanned: false,
+      args: ['--upstream', origin.url, ...args],
+    }),
+  )
+  const client = stack.use(new Client(front.url))
+  const owned = stack.move()
+  return { origin, client, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+suite('the rules of the version that stands behind', () => {
+  for (const [version, args, width, path, authorization] of [
+    ['10.11.11', [], 80, '/emby/Items/x?api_key=1', undefined],
+    ['12.0.0', [], 40, '/Items/x?ApiKey=1', 'MediaBrowser Token="t"'],
+    [
+      '12.0.0',
+      ['--upstream-legacy', 'off', '--upstream-enlarge', 'on'],
+      80,
+      '/emby/Items/x?api_key=1',
+      undefined,
+    ],
+  ] as const)
+    test(`${version} ${args.join(' ')}`, async () => {
+      await using there = await openInFront(version, args)
+      const { client, origin } = there
+      const { body } = await client.ask(`/Items/${id}/Images/Primary?width=80`)
+      assert.equal((await sharp(body).metadata()).width, width)
+      await client.ask('/emby/Items/x?api_key=1', { headers: { 'x-emby-token': 't' } })
+      const asked = origin.asked.at(-1)
+      assert.equal(asked?.path, path)
+      assert.equal(asked.headers.authorization, authorization)
+      // An image with the old prefix is Keyart's all the same.
+      const image = await client.ask(`/emby/Items/${id}/Images/Primary?width=20`)
+      assert.match(String(image.headers['cache-status']), /^Keyart; (?!.*detail=[A-Z])/)
+    })
+})
