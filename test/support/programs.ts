@@ -7,12 +7,14 @@ import { requireOrSkip } from './require-or-skip.ts'
 export const programs = {
   avifdec: 'libavif-bin',
   bwrap: 'bubblewrap',
+  caddy: 'caddy',
   chromium: 'chromium',
   ffmpeg: 'ffmpeg',
   ffprobe: 'ffmpeg',
   'heif-convert': 'libheif-examples',
   'heif-enc': 'libheif-examples',
   nginx: 'nginx-light',
+  openssl: 'openssl',
   script: 'bsdutils',
 } as const
 export type Program = keyof typeof programs

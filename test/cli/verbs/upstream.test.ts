@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '../../support/ask.ts'
 import { Keyart, runKeyart } from '../../support/keyart.ts'
+import { needsPrograms, requireProgram } from '../../support/programs.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { openOrigin } from '../../support/upstream/front.ts'
 
@@ -64,12 +65,13 @@ suite('a start in front of what is not a server says so in one line', () => {
     assert.match(await refused(`http://127.0.0.1:${port}`, `${port}`), /leads back to Keyart/)
   })
 
-  test('a certificate that is not trusted', async () => {
+  test('a certificate that is not trusted', async (context) => {
+    if (!needsPrograms(context, 'openssl')) return
     await using folder = await temporaryFolder('certificate')
     const [key, certificate] = [join(folder.path, 'key'), join(folder.path, 'certificate')]
     const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
     execFileSync(
-      'openssl',
+      requireProgram('openssl'),
       [
         'req',
         '-x509',
