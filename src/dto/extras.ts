@@ -2,6 +2,7 @@ import type { Item } from '../library/item.ts'
 import {
   type Extra,
   type ExtraType,
+  extraTypes,
   type Part,
   specialFeatureTypes,
 } from '../library/media-file.ts'
@@ -24,6 +25,12 @@ export function toExtraDtos(
     ...(extra.type === 'Trailer' ? { Type: 'Trailer' } : {}),
     ExtraType: extra.type,
   }))
+}
+
+/** What belongs to the item and has this id. */
+export function toBesideDto(item: Item, id: string, context: BesideContext): ItemDto | undefined {
+  const all = [...toExtraDtos(item, extraTypes, context), ...toPartDtos(item, context)]
+  return all.find(({ Id }) => Id === id)
 }
 
 /** The parts of a film after the first. */

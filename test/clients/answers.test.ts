@@ -80,6 +80,10 @@ test('what clients ask is answered as they expect', async (context) => {
       ]
       assert.equal(others.length, 2)
       for (const item of [...all, ...others]) assert.deepEqual(modelFaults('BaseItemDto', item), [])
+      for (const { Id, Name } of others) {
+        const alone = await ask(`/Items/${Id}`)
+        assert.equal(((await alone.json()) as ItemDto).Name, Name)
+      }
       const themes = await ask(fill('/Items/{Movie/The Cinder Path}/ThemeMedia'))
       assert.deepEqual(modelFaults('AllThemeMediaResult', await themes.json()), [])
     },

@@ -251,9 +251,9 @@ suite('items over the wire', () => {
     assert.equal(portrait.status, 200)
   })
 
-  test('nowhere is there a path of this machine', async () => {
-    const fields =
-      'Path,Chapters,People,ParentId,SortName,DateCreated,Overview,MediaSources,ChildCount'
+  // Who is told when it asks for them: `test/http/items/paths.test.ts`.
+  test('unasked, nowhere is there a path of this machine', async () => {
+    const fields = 'Chapters,People,ParentId,SortName,DateCreated,Overview,MediaStreams,ChildCount'
     for (const path of [
       `/Items?Recursive=true&Fields=${fields}`,
       '/UserViews',

@@ -203,6 +203,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0016-case-folding': {},
   // Nothing: every unit is scanned again.
   '0017-media-files': {},
+  // A column.
+  '0018-beside': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

@@ -35,6 +35,8 @@ export interface ItemRow {
   parent_index_number: number | null
   community_rating: number | null
   created_at: number
+  /** Ids of its extras and further parts, a space between; null: it has none. */
+  beside: string | null
 }
 
 /** A file that would be an image. Uploads have `library_id` and `unit` `''`. */

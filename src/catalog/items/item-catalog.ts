@@ -147,6 +147,8 @@ export interface ItemCatalog {
   findItem(id: string): Promise<Item | undefined>
   /** Those that exist, in the order asked for. */
   findItems(ids: readonly string[]): Promise<readonly Item[]>
+  /** The item that has an extra or a further part of this id. */
+  findHolder(id: string): Promise<Item | undefined>
   queryItems(query: ItemQuery): Promise<ItemPage>
   /** What all that match have; pages and orders do not matter. */
   valuesOf(query: ItemQuery): Promise<ItemValues>

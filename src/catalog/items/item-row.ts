@@ -38,7 +38,14 @@ export function toItemRow(item: Item, unit: string, byId: ReadonlyMap<string, It
     parent_index_number: item.parentIndexNumber ?? null,
     community_rating: item.communityRating ?? null,
     created_at: item.facts?.addedAt ?? createdAt,
+    beside: besideOf(item),
   }
+}
+
+/** Ids of what belongs to the item without being one. */
+function besideOf({ extras = [], parts = [] }: Item): string | null {
+  const ids = [...extras, ...parts].map(({ id }) => id)
+  return ids.length === 0 ? null : ids.join(' ')
 }
 
 /** What has a year alone stands among those with a day as of its first, as in Jellyfin. */

@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import { type ItemKind, leafKinds } from '../../library/item.ts'
 import type { ItemCatalog } from './item-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import type { QueryCache } from '../cache/query-cache.ts'
 import type { ItemCache } from './item-cache.ts'
+import { itemColumns, toItem } from './item-row.ts'
 import { valuesOf } from './item-values.ts'
 import { queryItems } from './query-items.ts'
 
@@ -20,6 +21,16 @@ export function itemReads(
     findItem: (id) => items.findOne(id),
 
     findItems: (ids) => items.find(ids),
+
+    async findHolder(id) {
+      const row = await read
+        .selectFrom('items')
+        .select(itemColumns)
+        .where('beside', 'is not', null)
+        .where(sql<SqlBool>`instr(beside, ${id}) > 0`)
+        .executeTakeFirst()
+      return row && toItem(row)
+    },
 
     queryItems: (query) => queryItems(reads, query),
 

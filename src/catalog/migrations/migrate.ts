@@ -20,6 +20,7 @@ import { nameKeys } from './0014-name-keys.ts'
 import { itemFacts } from './0015-item-facts.ts'
 import { caseFolding } from './0016-case-folding.ts'
 import { mediaFiles } from './0017-media-files.ts'
+import { beside } from './0018-beside.ts'
 import { copyBefore, writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -41,6 +42,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-item-facts': itemFacts,
   '0016-case-folding': caseFolding,
   '0017-media-files': mediaFiles,
+  '0018-beside': beside,
 }
 
 /** The version of a catalog that this Keyart has written. */

@@ -185,6 +185,7 @@ async function putItems(db: Writing, rows: readonly ItemRow[]): Promise<void> {
         index_number: eb.ref('excluded.index_number'),
         parent_index_number: eb.ref('excluded.parent_index_number'),
         community_rating: eb.ref('excluded.community_rating'),
+        beside: eb.ref('excluded.beside'),
       })),
     )
     .execute()

@@ -2,6 +2,7 @@ import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { parseId } from '../../library/id.ts'
+import { toBesideDto } from '../../dto/extras.ts'
 import { toImageInfos } from '../../dto/image-info.ts'
 import { ImageInfoSchema, type ItemDto, ItemSchema } from '../../dto/schemas.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
@@ -18,9 +19,9 @@ import {
 import { ItemPageSchema, type ItemDeps, loadItemDtos, loadNameDtos, rootDto } from './item-dtos.ts'
 import { ItemJson } from './item-json.ts'
 import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery } from './item-query.ts'
-import { idText } from '../protocol/parameters.ts'
+import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
-import { visibleIn } from '../access/visible.ts'
+import { maySee, visibleIn } from '../access/visible.ts'
 
 const itemParameters = Type.Object({ id: idText('Item') })
 const userParameters = Type.Object({ userId: idText('User') })
@@ -117,11 +118,23 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
   }
 
   async function oneItem(id: string, access: Access) {
-    const owner = await requireOwner(catalog, id, access)
     const options = itemOptions(access)
+    const beside = await findBeside(id, access)
+    if (beside !== undefined) return beside
+    const owner = await requireOwner(catalog, id, access)
     if (owner.kind === 'root') return rootDto(deps)
     if (owner.kind === 'name') return (await loadNameDtos(deps, [owner.name], options, access))[0]
     return (await loadItemDtos(deps, [owner.item], options, access.userId))[0]
+  }
+
+  /** An extra or a part of a film: it has an id, and is no item of its own. */
+  async function findBeside(text: string, access: Access) {
+    const id = requireId(text, 'itemId')
+    if ((await catalog.findItem(id)) !== undefined) return undefined
+    const holder = await catalog.findHolder(id)
+    if (holder === undefined || !maySee(access, holder)) return undefined
+    const roots = new Map(deps.libraries.map((library) => [library.id, library.root]))
+    return toBesideDto(holder, id, { options: itemOptions(access), roots, serverId: deps.serverId })
   }
 
   async function listViews(access: Access) {

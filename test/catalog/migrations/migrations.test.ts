@@ -20,7 +20,12 @@ const versions = Object.keys(migrations)
 const last = versions.at(-1)!
 
 /** Versions that have every unit scanned once more. */
-const scansAgain = new Set(['0015-item-facts', '0016-case-folding', '0017-media-files'])
+const scansAgain = new Set([
+  '0015-item-facts',
+  '0016-case-folding',
+  '0017-media-files',
+  '0018-beside',
+])
 
 let folder = ''
 let files = 0
@@ -189,7 +194,7 @@ for (const version of versions)
       (await catalog.findToken('a hash'))?.user?.id,
       wrote('0002-access') ? ids.user : undefined,
     )
-    // Every unit is scanned once more (0015 to 0017).
+    // Every unit is scanned once more (0015 to 0018).
     assert.deepEqual(
       [...(await catalog.unitFingerprints(library))],
       [
@@ -249,6 +254,8 @@ suite('a catalog of before there were names', () => {
         database.exec(`drop index items_${name}`)
       database.exec('drop index items_original')
       database.exec('alter table items drop column original_key')
+      database.exec('drop index items_beside')
+      database.exec('alter table items drop column beside')
       database.exec('create index items_kind_order on items (kind, sort_key, id, name_key)')
       database.exec(`delete from kysely_migration where name >= '0005'`)
     })
