@@ -61,7 +61,7 @@ export function expectation(schema: ValueSchema): string {
 
 /** The default as a person would write it: `2GB`, `none`. */
 export function shownDefault({ default: value, unit }: ValueSchema): string {
-  if (Array.isArray(value) && value.length === 0) return 'none'
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return 'none'
   return unit === 'bytes' ? inBytes(Number(value)) : String(value)
 }
 
@@ -77,12 +77,13 @@ function inBytes(bytes: number): string {
   return `${bytes / size}${unit}`
 }
 
-function range({ minimum, maximum }: ValueSchema): string {
+function range({ minimum, maximum, unit }: ValueSchema): string {
   // A bound that only says what a double can count is no news to anyone.
   const max = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum
-  if (minimum !== undefined && max !== undefined) return ` from ${minimum} to ${max}`
-  if (minimum !== undefined) return ` of at least ${minimum}`
-  return max === undefined ? '' : ` of at most ${max}`
+  const shown = (bound: number) => (unit === 'bytes' ? inBytes(bound) : String(bound))
+  if (minimum !== undefined && max !== undefined) return ` from ${shown(minimum)} to ${shown(max)}`
+  if (minimum !== undefined) return ` of at least ${shown(minimum)}`
+  return max === undefined ? '' : ` of at most ${shown(max)}`
 }
 
 /**

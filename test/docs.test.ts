@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { generatePages, projectFolder } from '../docs/pages.ts'
 import { verbs } from '../src/cli/run.ts'
 import { parseCommandLine } from '../src/config/command-line.ts'
 import { loadConfig } from '../src/config/load.ts'
 import { settingDeclarations } from '../src/config/schema.ts'
 import { problems } from '../src/errors.ts'
+import { readText, type ValueSchema } from '../src/schema-text.ts'
 import { planSize } from '../src/render/plan/geometry.ts'
 
 /*
@@ -188,6 +191,39 @@ test('the example of a configuration is one', () => {
   )
   assert.equal(config.libraries.length, 5)
   assert.equal(config.cache.maxBytes, 5_000_000_000)
+})
+
+test('sizes are those of the help, and written as it writes them', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(projectFolder, 'src/main.js'),
+    'help',
+    'serve',
+  ])
+  const help = stdout.replaceAll(/\s+/g, ' ')
+  const sizes = new Map(
+    settingDeclarations.flatMap(({ flag, schema }) => {
+      const { unit, default: value } = schema as ValueSchema
+      if (unit !== 'bytes') return []
+      const [, said = ''] =
+        new RegExp(`--${flag} VALUE .*?Default: (\\S+)\\.(?: |$)`).exec(help) ?? []
+      const read = readText(schema, said)
+      assert.deepEqual(read, { ok: true, value }, flag)
+      return [[flag, said] as const]
+    }),
+  )
+  assert.ok(sizes.size > 5)
+  // No bound is a number that has to be counted.
+  assert.doesNotMatch(help, /bytes such as 500MB or 2GiB[^.]*\d{4}/)
+  let found = 0
+  for (const page of pages)
+    for (const [, flag = '', size = ''] of read(page).matchAll(
+      /^\|[^\n]{0,3}`--([a-z-]+)`[^\n]*?\| +`?(\d+ ?[kMGT]i?B)`? +\|/gm,
+    )) {
+      if (sizes.get(flag) === undefined) continue
+      assert.equal(size.replace(' ', ''), sizes.get(flag), `${page}: ${flag}`)
+      found++
+    }
+  assert.ok(found >= 3)
 })
 
 test('the examples of sizes are right', () => {
