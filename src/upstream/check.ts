@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { askText, parseJson, type TextAnswer } from './ask-text.ts'
 import type { Origin } from './origin.ts'
 
 /** What an upstream said of itself. */
@@ -22,10 +22,6 @@ export type UpstreamCheck =
   /** Will not come right by itself. */
   | { readonly kind: 'wrong'; readonly mistake: string }
 
-/** Milliseconds that an answer may take. */
-const timeout = 5_000
-const maxBytes = 64 * 1024
-
 const publicInfo = Type.Object({
   Id: Type.String(),
   Version: Type.String({ pattern: '^[0-9]{1,5}[.][0-9]' }),
@@ -40,7 +36,7 @@ export async function checkUpstream(origin: Origin, via: string): Promise<Upstre
   const began = performance.now()
   let answer: TextAnswer
   try {
-    answer = await ask(origin, `${address.basePath}/System/Info/Public`, via)
+    answer = await askText(origin, `${address.basePath}/System/Info/Public`, ['Via', via])
   } catch (error) {
     return explain(place, error)
   }
@@ -54,7 +50,7 @@ export async function checkUpstream(origin: Origin, via: string): Promise<Upstre
       kind: 'away',
       mistake: `The upstream at ${place} answers with status ${answer.status}: it may be starting`,
     }
-  const info = parse(answer.text)
+  const info = parseJson(answer.text)
   if (answer.status !== 200 || !Value.Check(publicInfo, info))
     return wrong(
       `Expected a Jellyfin or Emby server at ${place} but /System/Info/Public there is none of either (status ${answer.status}); a base URL belongs to the address, as in ${address.origin}/jellyfin (--upstream)`,
@@ -88,41 +84,6 @@ export function rulesOf({
   return { isLegacy: isOld, enlarge: isOld }
 }
 
-interface TextAnswer {
-  readonly status: number
-  readonly text: string
-  readonly date: string | undefined
-  readonly via: string
-}
-
-async function ask(origin: Origin, path: string, via: string): Promise<TextAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const host = new URL(origin.address.origin).host
-  const call = origin.open({
-    method: 'GET',
-    path,
-    fields: ['Host', host, 'Accept', 'application/json', 'Via', via],
-  })
-  const timer = setTimeout(
-    () => call.destroy(Object.assign(new Error('Late'), { code: 'ETIMEDOUT' })),
-    timeout,
-  )
-  call.once('response', resolve).on('error', reject).end()
-  try {
-    const answer = await promise
-    let text = ''
-    for await (const chunk of answer.setEncoding('utf8') as AsyncIterable<string>) {
-      text += chunk
-      if (text.length > maxBytes) break
-    }
-    const { statusCode = 0, headers } = answer
-    return { status: statusCode, text, date: headers.date, via: headers.via ?? '' }
-  } finally {
-    clearTimeout(timer)
-    call.destroy()
-  }
-}
-
 function hasPassed({ via }: TextAnswer, own: string): boolean {
   return via.split(',').some((text) => text.trim() === own)
 }
@@ -148,12 +109,4 @@ function explain(place: string, error: unknown): UpstreamCheck {
 
 function wrong(mistake: string): UpstreamCheck {
   return { kind: 'wrong', mistake }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }

@@ -28,7 +28,8 @@ const signInBody = Type.Object({
   pw: Type.String({ default: '', description: 'Password; empty for a user without one.' }),
 })
 
-const SignInStateSchema = Type.Object({
+/** Who is signed in to the gallery. */
+export const SignInStateSchema = Type.Object({
   caller: Type.Enum(['anonymous', 'user', 'key']),
   user: Type.Optional(
     Type.Object({ id: Type.String(), name: Type.String(), isAdmin: Type.Boolean() }),

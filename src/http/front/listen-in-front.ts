@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { readTarget } from '../protocol/request-target.ts'
+import { requireShortHeaders } from '../protocol/header-limits.ts'
+import { findHostFault, readTarget } from '../protocol/request-target.ts'
 import { imageQuery } from '../images/image-query.ts'
 import { readImageTarget } from '../../upstream/images/image-target.ts'
 import type { Dependencies } from '../listen.ts'
@@ -11,6 +12,15 @@ const parameters = new Set([
   ...Object.keys(imageQuery.properties).map((name) => name.toLowerCase()),
   'tag',
 ])
+
+function isUnusual(request: IncomingMessage): boolean {
+  try {
+    requireShortHeaders(request.headers)
+    return findHostFault(request) !== undefined
+  } catch {
+    return true
+  }
+}
 
 /** Serves in front of an origin: images and `/keyart/` are Keyart's, all else is the origin's. */
 export async function listenInFront(
@@ -27,7 +37,8 @@ export async function listenInFront(
     if (/^\/keyart(?:[/?]|$)/i.test(path)) return answerOwn
     if (method !== 'GET' && method !== 'HEAD') return undefined
     const target = readImageTarget(path, { basePath, parameters })
-    if (target === undefined) return undefined
+    // What the routes would refuse is the origin's to judge.
+    if (target === undefined || isUnusual(request)) return undefined
     return (request, response) => {
       imageRequests.set(request, { url, target })
       request.url = imagePath

@@ -7,6 +7,7 @@ import { countTraffic } from '../operations/traffic.ts'
 import { createServer, type Server } from '../server/server.ts'
 import { logSlowRequests } from '../server/slow-requests.ts'
 import { type FrontImageDeps, imageRoute } from './image-route.ts'
+import { sessionRoute } from './session-route.ts'
 
 /**
  * What Keyart answers by itself in front of an origin: its page, health and metrics below `/keyart/`,
@@ -34,6 +35,7 @@ export async function createOwnRoutes(
     }
   })
   imageRoute(server, deps)
+  sessionRoute(server, deps.pass)
   problemRoutes(server)
   await pageRoutes(server, deps.builtFiles)
   await server.register(

@@ -9,12 +9,14 @@ const identifying = new Set([
   'x-emby-authorization',
   'x-emby-token',
   'x-mediabrowser-token',
-  'cookie',
 ])
 const identifyingNames = ['apikey', 'api_key', 'x-emby-token', 'x-mediabrowser-token']
 const wireNames: Readonly<Record<string, string>> = { apikey: 'ApiKey' }
 
-/** On whose behalf a request is made. What could be a credential is one: nothing is guessed away. */
+/**
+ * On whose behalf a request is made. Any credential that the servers of the family read counts;
+ * cookies do not, which browsers send to every port of a machine.
+ */
 export function askerOf(
   request: { readonly rawHeaders: RawHeaders; readonly headers: IncomingHttpHeaders },
   query: RawQuery,

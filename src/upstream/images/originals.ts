@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
+import { KeyartError } from '../../errors.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { ImageSource, OriginalFile } from '../../sources/image-source.ts'
 import { type StagedUpload, Uploads } from '../../sources/uploads.ts'
@@ -53,13 +54,22 @@ export class UpstreamOriginals implements ImageSource {
     return await this.#files.stage(bytes)
   }
 
-  /** Stores what was staged under the tag of its bytes, unless it is there. */
+  /**
+   * Stores what was staged under the tag of its bytes, unless it is there.
+   *
+   * @throws KeyartError IMAGE_TOO_LARGE where the limit leaves no room for it; and what writing throws
+   */
   async store(staged: StagedUpload, key: string): Promise<FileStamp> {
     const stored = this.#index.get(key)
     // The times of the file that is there are known to those who use it.
     if (stored !== undefined) return stored
     const stamp = await this.#files.store(staged, key)
     this.#index.set(key, stamp)
-    return stamp
+    if (this.#index.has(key)) return stamp
+    await this.#files.remove(key)
+    throw new KeyartError(
+      'IMAGE_TOO_LARGE',
+      'Expected an original that fits into upstream.maxBytes',
+    )
   }
 }

@@ -47,7 +47,7 @@ export interface UpstreamImagesDeps {
 
 /** Images of which something is cached: some 50 MB. */
 const maxImages = 50_000
-const maxSightings = 200_000
+const maxSightings = 100_000
 /** Milliseconds for which a stored image waits for the origin to say that it is still the same. */
 const maxWait = 1_500
 

@@ -258,6 +258,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'http/front': [
     'http',
+    'http/access',
     'http/images',
     'http/operations',
     'http/server',
