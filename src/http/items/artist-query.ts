@@ -2,9 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { ArtistFilter } from '../../catalog/items/item-catalog.ts'
 import { parseId } from '../../library/id.ts'
 import type { Ids } from '../../library/ids.ts'
-
-const list = (description: string) =>
-  Type.Optional(Type.Array(Type.String(), { description: `${description} Comma-separated.` }))
+import { list } from './query-parameters.ts'
 
 /** Parameters of `/Items` by which artists narrow a list. */
 export const artistQuery = {

@@ -2,15 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { FactFilter } from '../../catalog/items/item-catalog.ts'
 import { specialFeatureTypes } from '../../library/media-file.ts'
 import { ratingAge } from '../../library/parental-rating.ts'
-
-const list = (description: string) =>
-  Type.Optional(Type.Array(Type.String(), { description: `${description} Comma-separated.` }))
-const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
-const number = (description: string) => Type.Optional(Type.Number({ description }))
-const time = (description: string) =>
-  Type.Optional(Type.String({ maxLength: 40, description: `${description} ISO 8601.` }))
-
-const text = (description: string) => Type.Optional(Type.String({ maxLength: 100, description }))
+import { flag, list, number, text, time } from './query-parameters.ts'
 
 const nothing = 'True finds nothing: Keyart knows of none.'
 

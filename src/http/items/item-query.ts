@@ -10,33 +10,17 @@ import { rootId } from '../access/find-items.ts'
 import { artistQuery, toArtistFilter } from './artist-query.ts'
 import { asksForNothing, factQuery, toFactFilter } from './fact-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
-
-export const list = (description: string) =>
-  Type.Optional(
-    Type.Array(Type.String(), {
-      description: `${description} Comma-separated or repeated; unknown names are ignored.`,
-    }),
-  )
+import { flag, integer, list, text } from './query-parameters.ts'
 
 /** How much of each item a list gives. */
 export const dtoQuery = {
   fields: list('Additional properties to include.'),
-  enableImages: Type.Optional(
-    Type.Boolean({ description: 'Whether to include image tags. Default: true.' }),
-  ),
-  imageTypeLimit: Type.Optional(
-    Type.Integer({ description: 'Maximum number of image tags per type; with 0 or less, none.' }),
-  ),
+  enableImages: flag('Whether to include image tags. Default: true.'),
+  imageTypeLimit: integer('Maximum number of image tags per type; with 0 or less, none.'),
   enableImageTypes: list('Image types to include. Default: all.'),
-  enableUserData: Type.Optional(
-    Type.Boolean({ description: 'Whether to include `UserData`. Default: true.' }),
-  ),
+  enableUserData: flag('Whether to include `UserData`. Default: true.'),
   userId: Type.Optional(idText('User whose view to return. Default: the user who is signed in')),
 }
-
-const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
-const number = (description: string) => Type.Optional(Type.Integer({ description }))
-const text = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }))
 
 /** Bounds of a list by name, for items and for people, genres and so on. */
 export const nameBounds = {
@@ -74,8 +58,8 @@ export const itemsQuery = Type.Object({
   albumIds: list('Only songs of these albums.'),
   albums: list('The same, by name.'),
   seriesId: Type.Optional(idText('Only items of this series')),
-  indexNumber: number('Only items with this season, episode or track number.'),
-  parentIndexNumber: number('Only items with this season or disc number.'),
+  indexNumber: integer('Only items with this season, episode or track number.'),
+  parentIndexNumber: integer('Only items with this season or disc number.'),
   filters: list(
     'Any of IsPlayed, IsUnplayed, IsFavorite, Likes, Dislikes, IsResumable, IsFolder and IsNotFolder.',
   ),

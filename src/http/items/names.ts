@@ -9,15 +9,8 @@ import type { NameKind } from '../../library/mentions.ts'
 import type { Access } from '../access/access.ts'
 import { requireItem } from '../access/find-items.ts'
 import { ItemPageSchema, type ItemDeps, loadNameDtos } from './item-dtos.ts'
-import {
-  dtoQuery,
-  itemsQuery,
-  list,
-  nameBounds,
-  parseKinds,
-  toNameBounds,
-  toPage,
-} from './item-query.ts'
+import { dtoQuery, itemsQuery, nameBounds, parseKinds, toNameBounds, toPage } from './item-query.ts'
+import { list } from './query-parameters.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'

@@ -9,7 +9,8 @@ import { visibleIn } from '../access/visible.ts'
 import { idText } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { type ItemDeps, ItemPageSchema, loadItemDtos } from './item-dtos.ts'
-import { dtoQuery, itemsQuery, list, parseKinds, toItemQuery } from './item-query.ts'
+import { dtoQuery, itemsQuery, parseKinds, toItemQuery } from './item-query.ts'
+import { list } from './query-parameters.ts'
 import { component } from '../../dto/component.ts'
 
 const most = (description: string, byDefault: number) =>
