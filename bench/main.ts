@@ -19,13 +19,17 @@ import { atSize } from './measures/at-size.ts'
 import { beside, type OtherServer } from './measures/beside.ts'
 import { busy } from './measures/busy.ts'
 import { cold } from './measures/cold.ts'
+import { firstAnswer } from './measures/first-answer.ts'
 import { hits } from './measures/hits.ts'
+import { idle } from './measures/idle.ts'
 import { lists } from './measures/lists.ts'
 import { memory } from './measures/memory.ts'
+import { page } from './measures/page.ts'
 import { photographs } from './measures/photographs.ts'
 import { rescan } from './measures/rescan.ts'
 import { intermediates } from './measures/intermediates.ts'
 import { scan } from './measures/scan.ts'
+import { unseen } from './measures/unseen.ts'
 import { wall } from './measures/wall.ts'
 import { drawChart } from './report/chart.ts'
 import { describeRun } from './report/page.ts'
@@ -37,12 +41,16 @@ const benchmarks: readonly Benchmark[] = [
   busy,
   cold,
   intermediates,
+  firstAnswer,
   wall,
+  unseen,
   photographs,
   scan,
   rescan,
   lists,
   memory,
+  idle,
+  page,
   atSize,
 ]
 
@@ -94,14 +102,14 @@ const flags = [
 ]
 const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ')
 const seconds = (performance.now() - start) / 1000
-const page = await format(
+const report = await format(
   describeRun({ name, sections, command, seconds, making: buildSeconds() }),
   { parser: 'markdown', printWidth: 100 },
 )
-process.stdout.write(page)
+process.stdout.write(report)
 if (write) {
   const docs = fileURLToPath(new URL('../docs/project/', import.meta.url))
-  await writeFile(join(docs, `${name}.md`), page)
+  await writeFile(join(docs, `${name}.md`), report)
   await writeFile(join(docs, 'images', `${name}.svg`), drawChart(sections))
 }
 say(`${Math.round(seconds)} s in all`)

@@ -80,12 +80,18 @@ export class Prerenderer implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined
   #working: Promise<void> | undefined
   #status = nothingYet
+  #usedSeconds = 0
 
   constructor(options: PrerendererOptions) {
     this.#options = options
     this.#maker = new Maker(options)
     this.#making = new BoundedTasks(options.concurrency)
     this.#budget = new DailyBudget(options.maxSecondsPerDay, options.now)
+  }
+
+  /** Processor time used since the start, in seconds. */
+  get usedSeconds(): number {
+    return this.#usedSeconds
   }
 
   get status(): PrerenderStatus {
@@ -258,7 +264,10 @@ export class Prerenderer implements AsyncDisposable {
     if (capacity === undefined) return false
     const context = {
       priority: priorities[round],
-      onUsed: (seconds: number) => this.#budget.use(seconds),
+      onUsed: (seconds: number) => {
+        this.#usedSeconds += seconds
+        this.#budget.use(seconds)
+      },
       signal: this.#stopping.signal,
       // Posters on walls and rows of cards, while the server runs.
       ...(this.#isStarted && image.type === 'Primary' ? { hold: plans.likeliest } : {}),

@@ -200,7 +200,7 @@ test('the command makes the same, and says so; with the setting off a server mak
   assert.match(
     run.out,
     new RegExp(
-      String.raw`^5 images, ${5 * made} derivatives created, 0 images skipped, \d+\.\d MB, [\d.]+ s$`,
+      String.raw`^5 images, ${5 * made} derivatives created, 0 images skipped, \d+\.\d MB, [\d.]+ s, [\d.]+ s of processor time$`,
       'm',
     ),
   )

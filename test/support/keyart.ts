@@ -137,15 +137,15 @@ export class Keyart implements AsyncDisposable {
   }
 
   /** Waits until no scan runs and one has ended, in a run that began at `since` or later. */
-  async scanned(since = 0): Promise<ScanReport> {
-    for (const deadline = Date.now() + 180_000; Date.now() < deadline;) {
+  async scanned(since = 0, timeout = 180_000): Promise<ScanReport> {
+    for (const deadline = Date.now() + timeout; Date.now() < deadline;) {
       const report = await this.report()
       const { state, startedAt, finishedAt } = report
       if (state === 'idle' && finishedAt !== undefined && Date.parse(startedAt ?? '') >= since)
         return report
       await sleep(30)
     }
-    throw new Error('Expected the scan to end within three minutes')
+    throw new Error(`Expected the scan to end within ${timeout / 1000} s`)
   }
 
   /** Whoever read its log is gone. */

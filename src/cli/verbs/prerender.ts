@@ -34,7 +34,8 @@ export const prerender: Command = {
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     context.out.write(
       `${images} images, ${made} derivatives created, ${failed} images skipped, ` +
-        `${(bytes / 1_000_000).toFixed(1)} MB, ${seconds} s\n`,
+        `${(bytes / 1_000_000).toFixed(1)} MB, ${seconds} s, ` +
+        `${app.prerenderer.usedSeconds.toFixed(1)} s of processor time\n`,
     )
   },
 }

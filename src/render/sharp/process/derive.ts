@@ -130,9 +130,13 @@ async function drawAndEncode(
   return encodeAs(transparent ? drawn : drawn.removeAlpha(), plan, transparent)
 }
 
-/** The quality is measured with the sizes, in intermediates.ts. */
+/** Measured with the sizes, in intermediates.ts. */
+export const intermediateQuality = 92
+
 function encodeIntermediate(image: Sharp, { format }: IntermediatePlan): Sharp {
-  return format === 'jpeg' ? image.jpeg({ quality: 92 }) : image.png({ compressionLevel: 2 })
+  return format === 'jpeg'
+    ? image.jpeg({ quality: intermediateQuality })
+    : image.png({ compressionLevel: 2 })
 }
 
 /** SVG is drawn at the size it is wanted in, as far as its time goes, not scaled from pixels. */

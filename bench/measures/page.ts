@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openChromium } from '../../test/web/chromium.ts'
+import type { Benchmark, Stage } from '../benchmark.ts'
+import { Keyart } from '../../test/support/keyart.ts'
+import { makeFilms } from '../library.ts'
+import { type Section, stated, valueAtMost } from '../report/row.ts'
+import { withoutBudgets } from '../settings.ts'
+
+const amounts = {
+  tiny: { films: 12, pause: 10_000 },
+  quick: { films: 120, pause: 120_000 },
+  full: { films: 240, pause: 120_000 },
+} as const
+
+const windows = [
+  { name: 'phone, 390 x 844 at 3', width: 390, height: 844, ratio: 3 },
+  { name: 'tablet, 820 x 1180 at 2', width: 820, height: 1180, ratio: 2 },
+  { name: 'laptop, 1280 x 800', width: 1280, height: 800, ratio: 1 },
+  { name: 'laptop, 1536 x 864 at 1.25', width: 1536, height: 864, ratio: 1.25 },
+  { name: '1080p, 1920 x 1080', width: 1920, height: 1080, ratio: 1 },
+  { name: '4K, 1920 x 1080 at 2', width: 1920, height: 1080, ratio: 2 },
+] as const
+
+/** Keyart's own page, opened by newcomers right after the first scan and some time later. */
+export const page: Benchmark = { name: 'page', isLong: true, run }
+
+async function run({ folder, pictures, size }: Stage): Promise<Section> {
+  const { films, pause } = amounts[size]
+  const place = join(folder, 'films')
+  await makeFilms({
+    folder: place,
+    count: films,
+    pictures: { Primary: pictures.Primary, Backdrop: pictures.Backdrop },
+    files: 'distinct',
+  })
+  await using keyart = await Keyart.start({
+    libraries: [{ kind: 'movies', folder: place }],
+    data: join(folder, 'data'),
+    args: [...withoutBudgets, '--access-without-accounts=open'],
+  })
+  const first = await lookAtAll(keyart.url)
+  await sleep(pause)
+  const second = await lookAtAll(keyart.url)
+  const misses = (looks: readonly Look[]) => looks.reduce((sum, look) => sum + look.misses, 0)
+  return {
+    title: 'The gallery at six windows',
+    method: `${films} films with posters and backdrops, a new installation. Chromium, with an empty cache each time, opens the start page of the gallery at six windows right after the end of the first scan, and again ${pause / 1000} s later. An image is a hit by its \`Cache-Status\`. The time is that from the start of navigation to the end of the last image.`,
+    rows: [
+      stated('Misses right after the first scan', '', misses(first)),
+      stated(`Misses ${pause / 1000} s later`, '', misses(second), { goals: [valueAtMost(0)] }),
+    ],
+    notes: windows.map(({ name }, at) => {
+      const [before, after] = [first[at]!, second[at]!]
+      return `${name}: ${before.hits} hits and ${before.misses} misses, the last image after ${before.last.toFixed(0)} ms; later ${after.hits} and ${after.misses}, ${after.last.toFixed(0)} ms`
+    }),
+  }
+}
+
+interface Look {
+  readonly hits: number
+  readonly misses: number
+  /** Milliseconds from the start of navigation. */
+  readonly last: number
+}
+
+async function lookAtAll(url: string): Promise<readonly Look[]> {
+  const looks: Look[] = []
+  await using browser = await openChromium()
+  for (const { width, height, ratio } of windows) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: ratio,
+    })
+    const tab = await context.newPage()
+    let [hits, misses, last] = [0, 0, 0]
+    const start = performance.now()
+    tab.on('response', (response) => {
+      if (!/\/Images\//.test(response.url())) return
+      last = performance.now() - start
+      if (/hit/.test(response.headers()['cache-status'] ?? '')) hits++
+      else misses++
+    })
+    await tab.goto(`${url}/keyart/`, { waitUntil: 'networkidle' })
+    await context.close()
+    looks.push({ hits, misses, last })
+  }
+  return looks
+}
