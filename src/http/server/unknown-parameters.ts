@@ -4,8 +4,8 @@ import type { ParametersSchema } from '../protocol/query-keys.ts'
 /** More names than any client sends. */
 const maxNames = 20
 const maxLength = 60
-/** How clients prove who they are, on any route. */
-const credentials = new Set(['api_key', 'apikey', 'x-emby-token', 'access_token'])
+/** Read on every route: how clients prove who they are, and on whose behalf they ask. */
+const general = new Set(['api_key', 'apikey', 'x-emby-token', 'userid'])
 
 /**
  * Notes query parameters that a route does not have, at level `debug`: a filter that is passed over
@@ -19,7 +19,7 @@ export function noteUnknownParameters(server: FastifyInstance, { level }: Fastif
       Object.keys(schema?.properties ?? {}).map((name) => name.toLowerCase()),
     )
     const unknown = Object.keys(request.query as object).filter(
-      (name) => !declared.has(name) && !credentials.has(name),
+      (name) => !declared.has(name) && !general.has(name),
     )
     if (unknown.length === 0) return
     const parameters = unknown.slice(0, maxNames).map((name) => name.slice(0, maxLength))

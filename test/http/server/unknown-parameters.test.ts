@@ -18,7 +18,7 @@ async function linesOf(level: string, url: string): Promise<readonly Record<stri
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-const url = '/things?NAMESTARTSWITH=a&HasSoul=true&api_key=secret&SeventhSense=1'
+const url = '/things?NAMESTARTSWITH=a&HasSoul=true&api_key=secret&UserId=1&SeventhSense=1'
 
 test('names parameters that a route does not have at debug, and no values', async () => {
   const lines = await linesOf('debug', url)
