@@ -14,6 +14,16 @@ const short = /^\[?s(\d{1,4})(?![\d\p{L}])/iu
 const behind = /[ ._[]s(\d{1,4})(?![\dex])(?! ?- ?s?\d)/i
 const specials = /^(?:specials?|season[ ._-]*specials?|sp|ova|ovas)$/i
 
+/** The folder of one episode, whatever season it names. */
+const ofEpisode = /^(?:episode|ep|folge|épisode|episodio)[ ._-]{0,3}\d/iu
+
+/** The season that the folder of an episode names: `Episode 1 Season 2`. */
+export function parseEpisodeFolder(name: string): number | undefined {
+  const text = name.normalize('NFC').trim()
+  const number = ofEpisode.test(text) ? (worded.exec(text) ?? behind.exec(text))?.[1] : undefined
+  return number === undefined ? undefined : Number(number)
+}
+
 /**
  * Season number of a folder: `Season 1`, `Staffel 01`, `S01 - Fire`, `Vale S02`, `Specials` (0),
  * `2`.
@@ -21,6 +31,7 @@ const specials = /^(?:specials?|season[ ._-]*specials?|sp|ova|ovas)$/i
 export function parseSeasonFolder(name: string): number | undefined {
   const text = name.normalize('NFC').trim()
   if (specials.test(text)) return 0
+  if (ofEpisode.test(text)) return undefined
   for (const pattern of [short, worded, numberFirst, behind, /^(\d{1,3})$/]) {
     const number = pattern.exec(text)?.[1]
     if (number !== undefined) return Number(number)

@@ -1,7 +1,11 @@
 import { planArtwork } from '../../library/naming/artwork.ts'
 import type { EpisodePlace } from '../../library/naming/episode-place.ts'
 import { isYear } from '../../library/naming/release-words.ts'
-import { cutSeason, parseSeasonFolder } from '../../library/naming/season-folders.ts'
+import {
+  cutSeason,
+  parseEpisodeFolder,
+  parseSeasonFolder,
+} from '../../library/naming/season-folders.ts'
 import { parseTitle } from '../../library/naming/titles.ts'
 import { extrasIn } from './extras.ts'
 import { filmsIn, hasFilm, isDiscImage, itemFoldersIn } from './films.ts'
@@ -174,7 +178,10 @@ function groupSeasons(
   }
   for (const sub of others) {
     const below = episodesBelow(sub, { ...place, names: [...place.names, sub.name] })
-    const told = below.map((found) => ({ found, season: seasonOf(draft, found, yearOf(sub)) }))
+    const told = below.map((found) => ({
+      found,
+      season: seasonOf(draft, found, yearOf(sub) ?? parseEpisodeFolder(sub.name)),
+    }))
     const seasons = new Set(told.map(({ season }) => season))
     for (const one of told) groupOf(one.season).episodes.push(one)
     // Whatever it is called, a folder whose episodes are all of one season is that season's.

@@ -102,6 +102,7 @@ table('season folders', parseSeasonFolder, [
   ['Säsong 5', 5],
   ['7', 7],
   ['Season 2009', 2009],
+  ['Episode 1 SEASON 2', undefined],
   ['extras', undefined],
   ['Reasons 2', undefined],
   ['1999', undefined],

@@ -132,6 +132,23 @@ test('series: seasons of several series are several series, and one name may be 
     assert.deepEqual(series(files), [['Series', 'Drive', 'Drive', '<library>']])
 })
 
+test('the folder of one episode is no season, though it may say of which it is', () => {
+  const { items } = plan('tvshows', ['Vale/Episode 3 Season 2/Episode 3.mkv'])
+  assert.deepEqual(
+    items.map(({ kind, path, parentIndexNumber, indexNumber }) => [
+      kind,
+      path,
+      parentIndexNumber,
+      indexNumber,
+    ]),
+    [
+      ['Series', 'Vale', undefined, undefined],
+      ['Season', 'Vale/#season-2', undefined, 2],
+      ['Episode', 'Vale/Episode 3 Season 2/Episode 3.mkv', 2, 3],
+    ],
+  )
+})
+
 test('an episode that is a disc has the poster and the .nfo in its own folder', () => {
   const disc = 'Vale/Season 1/Vale S01E02'
   const nfo = parseNfo('<episodedetails><title>Two</title></episodedetails>')
