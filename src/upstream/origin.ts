@@ -5,6 +5,8 @@ import type { RawHeaders } from './fields.ts'
 
 /** Milliseconds until an address that does not answer counts as away. */
 const connectTimeout = 1_500
+/** Milliseconds of silence after which the system asks whether the origin is there. */
+const keepAliveDelay = 30_000
 
 export interface OriginCall {
   readonly method: string
@@ -46,6 +48,8 @@ export class Origin implements Disposable {
       maxHeaderSize: 64 * 1024,
     })
     call.once('socket', (socket) => {
+      // An origin that vanished without a word is found by the system.
+      socket.setKeepAlive(true, keepAliveDelay)
       if (!socket.connecting) return
       const timer = setTimeout(
         () => call.destroy(Object.assign(new Error('No connection'), { code: 'ETIMEDOUT' })),

@@ -24,6 +24,8 @@ export function watchScan(tell: (view: ScanView) => void): () => void {
       })
       // Revoked while the page was open.
       if (response.status === 401 && hasToken()) return endSession()
+      // In front of another server, which does the scans.
+      if (response.status === 404) return
       if (!response.ok) throw new Error(String(response.status))
       const status = (await response.json()) as ScanStatus
       if (!ended) tell({ kind: 'known', status })

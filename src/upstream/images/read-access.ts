@@ -44,6 +44,8 @@ export class ReadAccess {
 
   note(target: ImageTarget, asker: Asker, { kind, ...answer }: OriginAnswer): void {
     const decision = 'moment' in answer ? { at: answer.moment.sentAt } : undefined
+    // An origin in trouble decides nothing.
+    if ('status' in answer && answer.status >= 500) return
     const put = (cache: LRUCache<string, Decision>, key: string) => {
       if (kind === 'image' && decision !== undefined) cache.set(key, decision)
       else cache.delete(key)

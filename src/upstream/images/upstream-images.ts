@@ -141,10 +141,12 @@ export class UpstreamImages {
     try {
       if (cached !== undefined) {
         // A picture that may be shown does not wait for an origin that hangs.
-        const timeout = this.#access.mightRead(target, asker) ? [maxWait] : []
+        const mightRead = this.#access.mightRead(target, asker)
+        const timeout = mightRead ? [maxWait] : []
         const answer = await this.#deps.images.look(target.originPath, asker, ...timeout)
         this.#access.note(target, asker, answer)
-        if (answer.kind === 'refused') return undefined
+        // An origin in trouble says nothing of the image.
+        if (answer.kind === 'refused') return mightRead && answer.status >= 500 ? cached : undefined
         if (isSameFile(answer.facts, cached.observed.facts)) return this.#confirm(target, answer)
       }
       return await this.#fetchOnce(target, asker)

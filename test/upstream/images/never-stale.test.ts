@@ -224,6 +224,26 @@ suite('images of an upstream', { timeout: 300_000 }, () => {
     assert.equal(headers['cache-status'], 'Keyart; fwd=bypass; detail=SOURCE_UNREADABLE')
   })
 
+  test('while the origin fails, what is stored still comes', async () => {
+    const id = newId()
+    put(id, 'magenta')
+    await client.ask(poster(id))
+    // What was seen so far may no longer be so.
+    await client.ask('/Library/Refresh', { method: 'POST' })
+    origin.failBy(() => 'error')
+    try {
+      for (let round = 0; round < 2; round++) {
+        const { status, headers, body } = await client.ask(poster(id, 'fillWidth=11'))
+        assert.equal(status, 200)
+        assert.equal(headers['cache-control'], 'no-cache')
+        assert.equal(await colourOf(body), 'magenta')
+      }
+      assert.equal((await client.ask('/Items')).status, 500)
+    } finally {
+      origin.failBy(() => 'none')
+    }
+  })
+
   test('when the origin is away, what is stored still comes, and the rest is a 502', async () => {
     const [stored, other] = [newId(), newId()]
     put(stored, 'green')
