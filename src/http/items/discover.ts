@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { toDtoOptions, withFields } from '../../dto/options.ts'
-import { listOptions, requestingUser } from './dto-options.ts'
+import { listOptions, requestingUser, itemOptions } from './dto-options.ts'
 import { ItemSchema } from '../../dto/schemas.ts'
 import { SearchHintSchema, toSearchHint } from '../../dto/search-hint.ts'
 import type { ItemKind } from '../../library/item.ts'
@@ -202,7 +202,7 @@ export function discoverRoutes(server: Server, deps: ItemDeps): void {
       if (owner.kind !== 'item') return []
       const ancestors = await catalog.ancestorsOf([owner.item])
       const above = lineageOf(owner.item.parentId, ancestors)
-      const dtos = await loadItemDtos(deps, above, toDtoOptions({}), access.userId)
+      const dtos = await loadItemDtos(deps, above, itemOptions(access), access.userId)
       return [...dtos, rootDto(deps)]
     },
   )

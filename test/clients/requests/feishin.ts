@@ -5,7 +5,7 @@ import type { RecordedClient } from './client-requests.ts'
 const page = 'ImageTypeLimit=1&Limit=50&Recursive=true&StartIndex=0&SortOrder=Ascending'
 const songFields = 'Genres,%20DateCreated,%20MediaSources,%20ParentId'
 const song = ['Id', 'Name', 'AlbumId', 'AlbumArtists', 'ArtistItems', 'DateCreated', 'UserData']
-const songs = ['TotalRecordCount', ...song.map((each) => `Items.*.${each}`)]
+const songs = ['TotalRecordCount', ...[...song, 'MediaSources'].map((each) => `Items.*.${each}`)]
 const album = ['Id', 'Name', 'AlbumArtists', 'ImageTags', 'DateCreated', 'UserData.IsFavorite']
 
 export const feishin: RecordedClient = {

@@ -7,7 +7,7 @@ const children = (parent: string, type: string, reads: readonly string[] = []): 
   path: `/Users/{user}/Items?Recursive=true&ParentId={${parent}}&IncludeItemTypes=${type}&Fields=MediaSources`,
   reads: [...item, ...reads].map((member) => `Items.*.${member}`),
 })
-const playable = ['MediaType']
+const playable = ['MediaSources.0.Path', 'MediaType']
 
 export const homeAssistant: RecordedClient = {
   name: 'Home Assistant',

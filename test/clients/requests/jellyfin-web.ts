@@ -107,7 +107,7 @@ export const jellyfinWeb: RecordedClient = {
     // Pages of items.
     {
       path: '/Users/{user}/Items/{film}',
-      reads: ['People', 'Genres', 'GenreItems', 'Studios', 'BackdropImageTags'],
+      reads: ['People', 'Genres', 'GenreItems', 'Studios', 'BackdropImageTags', 'MediaSources'],
     },
     {
       path: '/Items/{film}/Similar?userId={user}&limit=12&fields=PrimaryImageAspectRatio%2CCanDelete',

@@ -13,7 +13,7 @@ const songFields =
 const sync =
   'CollapseBoxSetItems=False&IsVirtualUnaired=False&LocationTypes=FileSystem%2CRemote%2COffline' +
   '&IsMissing=False&Recursive=True&SortBy=SortName&SortOrder=Ascending'
-const common = ['Id', 'Name', 'Etag', 'SortName', 'DateCreated']
+const common = ['Id', 'Name', 'Etag', 'SortName', 'Path', 'DateCreated', 'MediaSources.0.Path']
 const ofEach = (...members: readonly string[]) => members.map((member) => `Items.*.${member}`)
 
 const list = (library: string, type: string, reads: readonly string[]) => [
@@ -65,7 +65,7 @@ export const kodi: RecordedClient = {
     // The add-on takes this for a server without its plug-in, and compares dates instead.
     { path: '/Jellyfin.Plugin.KodiSyncQueue/GetPluginSettings', status: 404 },
     ...list('films', 'Movie', ['MediaType', 'ProviderIds', 'Genres', 'People', ...common]),
-    ...list('shows', 'Series', ['Id', 'Name', 'Etag', 'SortName']),
+    ...list('shows', 'Series', ['Id', 'Name', 'Etag', 'SortName', 'Path', 'RecursiveItemCount']),
     ...list('films', 'BoxSet', []).slice(0, 1),
     { path: '/Shows/{series}/Seasons?UserId={user}&EnableImages=True&Fields=' + fields },
     {
@@ -98,7 +98,7 @@ export const kodi: RecordedClient = {
     {
       path: `/Users/{user}/Items?ParentId={films}&Recursive=True&IsMissing=False&IsVirtualUnaired=False&IncludeItemTypes=Movie&MinDateLastSavedForUser=2020-01-01T00%3A00%3A00Z&Fields=${fields}`,
     },
-    { path: '/Users/{user}/Items/{film}', reads: ['Id', 'UserData.Played'] },
+    { path: '/Users/{user}/Items/{film}', reads: ['Id', 'UserData.Played', 'MediaSources.0.Path'] },
     { path: '/Items/{film}/Images', reads: ['*.ImageType'] },
     { path: '/Items/{film}/Ancestors?UserId={user}', reads: ['*.Id', '*.Type'] },
     { path: '/Items/{film}/ThemeMedia?UserId={user}&InheritFromParent=True' },

@@ -18,11 +18,11 @@ export const posterizarr: RecordedClient = {
     },
     {
       path: `/Items?ParentId={films}&api_key={key}&Recursive=true&Fields=${fields}&IncludeItemTypes=Movie`,
-      reads: ['Items.*.Id', 'Items.*.Name', 'Items.*.ProviderIds', 'Items.*.Tags'],
+      reads: ['Items.*.Id', 'Items.*.Name', 'Items.*.Path', 'Items.*.ProviderIds', 'Items.*.Tags'],
     },
     {
       path: `/Items?ParentId={shows}&api_key={key}&Recursive=true&Fields=${seriesFields}&IncludeItemTypes=Series`,
-      reads: ['Items.*.Id', 'Items.*.Name', 'Items.*.ProviderIds'],
+      reads: ['Items.*.Id', 'Items.*.Name', 'Items.*.Path', 'Items.*.ProviderIds'],
     },
     {
       path: `/Items?ParentId={shows}&api_key={key}&Recursive=true&Fields=${fields}&IncludeItemTypes=Episode`,
@@ -32,6 +32,7 @@ export const posterizarr: RecordedClient = {
         'Items.*.SeasonId',
         'Items.*.ParentIndexNumber',
         'Items.*.IndexNumber',
+        'Items.*.Path',
       ],
     },
     {
@@ -44,7 +45,7 @@ export const posterizarr: RecordedClient = {
     },
     {
       path: '/Items/{film}/Ancestors?api_key={key}',
-      reads: ['*.Id', '*.Name', '*.Type'],
+      reads: ['*.Id', '*.Name', '*.Type', '0.Path'],
     },
     {
       path: '/items/{film}/images/?api_key={key}',

@@ -49,13 +49,13 @@ export const seerr: RecordedClient = {
     { path: '/Users/{user}/Items/Latest?Limit=12&ParentId={shows}', reads: ['*.Id'] },
     {
       path: `/Items?ids={film}&fields=${fields}`,
-      reads: ['Items.*.ProviderIds', 'Items.*.DateCreated'],
+      reads: ['Items.*.ProviderIds', 'Items.*.DateCreated', 'Items.*.MediaSources.0.Path'],
     },
     { path: `/Items?ids={series}&fields=${fields}`, reads: ['Items.*.ProviderIds'] },
     { path: '/Shows/{series}/Seasons', reads: ['Items.*.Id', 'Items.*.IndexNumber'] },
     {
       path: '/Shows/{series}/Episodes?seasonId={season}&fields=MediaSources',
-      reads: ['Items.*.LocationType', 'Items.*.IndexNumber'],
+      reads: ['Items.*.LocationType', 'Items.*.IndexNumber', 'Items.*.MediaSources.0.Path'],
     },
     { path: '/UserImage?UserId={user}' },
     { path: '/Users/{user}/Images/Primary/?tag=none&quality=90' },
