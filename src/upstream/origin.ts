@@ -3,8 +3,11 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { UpstreamAddress } from './address.ts'
 import type { RawHeaders } from './fields.ts'
 
-/** Milliseconds until an address that does not answer counts as away. */
-const connectTimeout = 1_500
+/**
+ * Milliseconds until an address that does not answer counts as away. One that took a connection
+ * lately is only busy.
+ */
+const connectTimeouts = { away: 1_500, busy: 10_000 } as const
 /** Milliseconds of silence after which the system asks whether the origin is there. */
 const keepAliveDelay = 30_000
 
@@ -22,6 +25,7 @@ export class Origin implements Disposable {
   readonly address: UpstreamAddress
   readonly #agent: HttpAgent | HttpsAgent
   readonly #fresh: HttpAgent | HttpsAgent
+  #connectedAt = -Infinity
 
   constructor(address: UpstreamAddress) {
     this.address = address
@@ -33,7 +37,7 @@ export class Origin implements Disposable {
 
   /**
    * Begins a request; the caller listens to `error`, writes the body and ends it. An origin that
-   * cannot be connected to within 1.5 s is an error.
+   * cannot be connected to within 1.5 s is an error; within 10 s, when it took one in the 10 s before.
    */
   open({ method, path, fields, mayReuse = false }: OriginCall): ClientRequest {
     const { protocol, hostname, port } = this.address
@@ -51,12 +55,19 @@ export class Origin implements Disposable {
       // An origin that vanished without a word is found by the system.
       socket.setKeepAlive(true, keepAliveDelay)
       if (!socket.connecting) return
-      const timer = setTimeout(
-        () => call.destroy(Object.assign(new Error('No connection'), { code: 'ETIMEDOUT' })),
-        connectTimeout,
-      )
-      const done = () => clearTimeout(timer)
-      socket.once('connect', done).once('close', done)
+      const giveUp = () => {
+        if (socket.connecting)
+          call.destroy(Object.assign(new Error('No connection'), { code: 'ETIMEDOUT' }))
+      }
+      // After a stall of this process, what came meanwhile is looked at first.
+      const isBusy = performance.now() - this.#connectedAt < connectTimeouts.busy
+      const timeout = isBusy ? connectTimeouts.busy : connectTimeouts.away
+      const timer = setTimeout(() => setImmediate(giveUp), timeout)
+      socket.once('close', () => clearTimeout(timer))
+      socket.once('connect', () => {
+        this.#connectedAt = performance.now()
+        clearTimeout(timer)
+      })
     })
     return call
   }
