@@ -36,7 +36,7 @@ export interface ServerIdentity {
   readonly name: string
   /** The setting `jellyfinVersion`. */
   readonly version: string
-  /** URL under which the client reached the server, without a path. */
+  /** URL under which the client reached the server, with the base path if there is one. */
   readonly address: string
 }
 

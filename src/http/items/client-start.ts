@@ -7,6 +7,7 @@ import { toSystemInfo, SystemInfoSchema } from '../../dto/system-info.ts'
 import { isAdmin } from '../access/caller.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import { isLoopback, isPrivate } from '../access/nearness.ts'
+import { ownAddress } from '../protocol/own-address.ts'
 import type { Server } from '../server/server.ts'
 import { component } from '../../dto/component.ts'
 
@@ -39,7 +40,7 @@ export function clientStartRoutes(
         id: serverId,
         name: serverName,
         version: jellyfinVersion,
-        address: `${request.protocol}://${request.host}`,
+        address: ownAddress(request),
       }),
   )
   server.get(

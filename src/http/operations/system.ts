@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { toPublicSystemInfo, PublicSystemInfoSchema } from '../../dto/system-info.ts'
+import { ownAddress } from '../protocol/own-address.ts'
 import type { Server } from '../server/server.ts'
 
 /** Who this server is, for the clients' first question. */
@@ -22,7 +23,7 @@ export function systemRoutes(
         id: identity.serverId,
         name: identity.serverName,
         version: identity.jellyfinVersion,
-        address: `${request.protocol}://${request.host}`,
+        address: ownAddress(request),
       }),
   )
 
