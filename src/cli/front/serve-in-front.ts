@@ -14,7 +14,7 @@ import { Origin } from '../../upstream/origin.ts'
 import type { PassDeps } from '../../upstream/pass.ts'
 import { TagReader } from '../../upstream/tags/tag-reader.ts'
 import { watchUpstream } from '../../upstream/watch-upstream.ts'
-import { mayChangeImages } from '../../upstream/writes.ts'
+import { mayHaveChangedImages } from '../../upstream/writes.ts'
 import { takeFolder } from '../folder/existing-folder.ts'
 import type { CommandContext } from '../terminal/command.ts'
 import { createLog } from '../terminal/log.ts'
@@ -53,7 +53,7 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     isTrusted: (text) => proxies.has(text),
     legacy,
     observe: (request, answer) => {
-      if (mayChangeImages(request.method, request.path)) {
+      if (mayHaveChangedImages(request.method, request.path, answer.statusCode ?? 500)) {
         images.forget()
         answer.once('end', () => images.forget())
       } else tagReader.observe(request, answer)
