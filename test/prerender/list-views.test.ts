@@ -117,3 +117,15 @@ test('bad luck: thousands of clients with lists of 100,000 items leave a bounded
   lone.requested({ client: 'client' }, 'id0', poster(300), 0)
   assert.equal(drain(lone).made.length, windowSize)
 })
+
+test('bad luck: a client that asks for one odd size each has few of them made ahead', () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(1000), 0)
+  for (let at = 0; at < 200; at++) {
+    views.requested({ client: 'client' }, `id${at}`, poster(100 + at), at)
+    views.next(at, always)
+  }
+  const { made, widths } = drain(views, 200)
+  assert.ok(widths.length <= 3, String(widths))
+  assert.ok(made.length <= windowSize, String(made.length))
+})
