@@ -12,7 +12,7 @@ import type { Readings } from '../../metrics/exposition.ts'
 export async function readMetrics(
   { libraries, renderer, derivatives, storage, scanner, statementSeconds, eventLoop }: App,
   traffic: Traffic,
-  cache: Pick<ResponseCache, 'hits' | 'notModified'>,
+  cache: Pick<ResponseCache, 'hits' | 'notModified' | 'storageHits'>,
   stalls: Stalls,
 ): Promise<Readings> {
   const { tally, load, slots, process: child } = renderer
@@ -20,11 +20,12 @@ export async function readMetrics(
   const { state, finishedAt, items, images, problems } = scanner.status
   return {
     keyart_http_requests_total: merge(traffic.requests, [
-      [['image', '200'], cache.hits],
+      [['image', '200'], cache.hits + cache.storageHits],
       [['image', '304'], cache.notModified],
     ]),
     keyart_image_answers_total: merge(traffic.images, [
       [['memory'], cache.hits],
+      [['storage'], cache.storageHits],
       [['not-modified'], cache.notModified],
     ]),
     keyart_refusals_total: traffic.refusals,

@@ -105,7 +105,7 @@ export const serve: Command = {
 function idleMemoryOf(app: App, { traffic, responseCache }: Dependencies): IdleMemoryOptions {
   return {
     activity: () => {
-      let count = responseCache.hits + responseCache.notModified
+      let count = responseCache.hits + responseCache.storageHits + responseCache.notModified
       // Health checks and metrics come all day long.
       for (const [[requestClass], value] of traffic.requests)
         if (requestClass !== 'operation') count += value
@@ -114,6 +114,7 @@ function idleMemoryOf(app: App, { traffic, responseCache }: Dependencies): IdleM
     isBusy: () =>
       app.scanner.status.state === 'running' || app.prerenderer.status.state === 'running',
     release: () => {
+      responseCache.releaseMemory()
       app.derivatives.releaseMemory()
       app.catalog.releaseMemory()
       collectGarbage()

@@ -36,11 +36,18 @@ export function fieldsOf(headers: Readonly<Record<string, unknown>>): Fields {
     .map(([name, value]) => [name, String(value)])
 }
 
+/** What a hit in storage says, of what one in memory says. */
+export function fromStorage(fields: Fields): Fields {
+  return fields.map(([name, value]) =>
+    name === 'cache-status' ? [name, cacheStatus.storage] : [name, value],
+  )
+}
+
 /** Objects, arrays and places in maps that go with one answer, in bytes. */
 const fixedBytes = 1200
 
-/** More than one answer takes: its fields, both headings, and where its URL stands. */
+/** More than one answer takes: its fields, all headings, and where its URL stands. */
 export function bytesOf(fields: Fields, url: string): number {
   const text = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  return fixedBytes + url.length + 3 * text
+  return fixedBytes + url.length + 4 * text
 }

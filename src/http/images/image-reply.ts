@@ -192,7 +192,8 @@ export async function replyWithSelection(
   if (timing !== undefined) void reply.header('server-timing', timing)
   const { generation, reuse } = request.access
   // Until the better one is there, this one is as good.
-  if (range === 'whole' && (better === undefined || isRefined) && reuse !== 'nobody')
+  const isCached = body.tier !== 'uncached' && (better === undefined || isRefined)
+  if (range === 'whole' && isCached && reuse !== 'nobody')
     deps.responseCache.remember(request.originalUrl, request.raw.rawHeaders, {
       generation,
       ...(plan.kind === 'original' ? {} : { key }),

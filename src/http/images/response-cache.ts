@@ -5,7 +5,7 @@ import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import { type Accepted, parseAccept } from '../../render/plan/accept.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
 import type { ReadyAnswer } from '../connection/fast-path.ts'
-import { bytesOf, type Fields, fieldsOf, type Heading, toHeading } from './heading.ts'
+import { bytesOf, type Fields, fieldsOf, fromStorage, type Heading, toHeading } from './heading.ts'
 import { maxSingleWrite } from '../connection/pieces.ts'
 import type { PlainRequest } from '../connection/plain-request.ts'
 import { readHead } from '../connection/request-head.ts'
@@ -41,6 +41,7 @@ interface CachedResponse extends Omit<CacheableResponse, 'headers'> {
   /** Made with the second request for the URL, which most URLs never get. */
   whole?: Heading
   notModified?: Heading
+  stored?: Heading
 }
 
 export interface QuickAnswer extends ReadyAnswer, Heading {}
@@ -61,7 +62,7 @@ const identityLifetime = 60_000
  */
 export class ResponseCache {
   readonly #catalog: Pick<CatalogState, 'generation'>
-  readonly #derivatives: Pick<Derivatives, 'held' | 'isHeld'>
+  readonly #derivatives: Pick<Derivatives, 'held' | 'isHeld' | 'openCached'>
   readonly #byUrl = new LRUCache<string, readonly CachedResponse[]>({
     maxSize: maxCachedBytes,
     sizeCalculation: (variants, url) =>
@@ -77,14 +78,15 @@ export class ResponseCache {
   /** Answered from here with a body (or its head) and with a 304: plain fields, cheap to count. */
   hits = 0
   notModified = 0
+  /** Answered from here with bytes that were read from storage. */
+  storageHits = 0
 
   constructor(
     catalog: Pick<CatalogState, 'generation'>,
-    derivatives: Pick<Derivatives, 'held' | 'isHeld' | 'onEvict'>,
+    derivatives: Pick<Derivatives, 'held' | 'isHeld' | 'openCached'>,
   ) {
     this.#catalog = catalog
     this.#derivatives = derivatives
-    derivatives.onEvict((key) => this.forget(key))
   }
 
   /** Bytes that are remembered at present, `maxCachedBytes` at most. */
@@ -93,19 +95,10 @@ export class ResponseCache {
   }
 
   /** `undefined` when the routes must answer. What is found is counted as answered. */
-  find(
-    { method, url, head, rawHeaders }: PlainRequest,
-    socket: RawRequest['socket'],
-  ): QuickAnswer | undefined {
-    const variants = this.#byUrl.get(url)
-    if (variants === undefined || this.#isStopped) return undefined
-    const accepted = parseAccept(head.accept)
-    const identity = identityHash(head.identity)
-    let cached: CachedResponse | undefined
-    for (const variant of variants)
-      if (variant.accepted === accepted && variant.identity === identity) cached = variant
-    if (cached === undefined || !this.#holds(cached)) return undefined
-    if (cached.mayReuse?.({ rawHeaders, socket }) === false) return undefined
+  find(request: PlainRequest, socket: RawRequest['socket']): QuickAnswer | undefined {
+    const { method, head } = request
+    const cached = this.#match(request, socket)
+    if (cached === undefined) return undefined
     if (head.ifNoneMatch !== undefined) {
       if (head.ifNoneMatch !== cached.etag) return undefined
       this.notModified++
@@ -122,32 +115,76 @@ export class ResponseCache {
     return { ...cached.whole, body: method === 'GET' ? body : undefined }
   }
 
-  /** Answers what Node has read. False, and nothing is done, when the routes must answer. */
+  #match(
+    { url, head, rawHeaders }: PlainRequest,
+    socket: RawRequest['socket'],
+  ): CachedResponse | undefined {
+    const variants = this.#byUrl.get(url)
+    if (variants === undefined || this.#isStopped) return undefined
+    const accepted = parseAccept(head.accept)
+    const identity = identityHash(head.identity)
+    let cached: CachedResponse | undefined
+    for (const variant of variants)
+      if (variant.accepted === accepted && variant.identity === identity) cached = variant
+    if (cached === undefined || !this.#holds(cached)) return undefined
+    return cached.mayReuse?.({ rawHeaders, socket }) === false ? undefined : cached
+  }
+
+  /**
+   * Answers what Node has read. False, and nothing is done, when the routes must answer; a promise
+   * of that where it shows only when storage was asked. It never rejects.
+   */
   answer(
     { method, url = '', rawHeaders, socket }: IncomingMessage,
     response: ServerResponse,
-  ): boolean {
+  ): boolean | Promise<boolean> {
     // Most requests are of no URL that is known: their heads need not be read.
     if ((method !== 'GET' && method !== 'HEAD') || !this.#byUrl.has(url)) return false
     const head = readHead(rawHeaders)
-    const found = head.isPlain ? this.find({ method, url, head, rawHeaders }, socket) : undefined
-    if (found === undefined) return false
+    if (!head.isPlain) return false
+    const request = { method, url, head, rawHeaders } as const
+    const found = this.find(request, socket)
+    if (found === undefined) return this.#answerFromStorage(request, socket, response)
     response.writeHead(found.status, found.fields as string[])
     response.end(found.body)
     return true
   }
 
-  /**
-   * Remembers what the routes answer to a URL, as it came, with these fields; of a derivative for as
-   * long as it is held in memory, for without its bytes there is little to be quick with.
-   */
+  #answerFromStorage(
+    request: PlainRequest,
+    socket: RawRequest['socket'],
+    response: ServerResponse,
+  ): boolean | Promise<boolean> {
+    const cached = this.#match(request, socket)
+    const isWhole = request.method === 'GET' && request.head.ifNoneMatch === undefined
+    if (cached?.key === undefined || !isWhole || this.#derivatives.isHeld(cached.key)) return false
+    return this.#sendStored(cached.key, cached, socket, response)
+  }
+
+  async #sendStored(
+    key: string,
+    cached: CachedResponse,
+    socket: RawRequest['socket'],
+    response: ServerResponse,
+  ): Promise<boolean> {
+    const bytes = await this.#derivatives.openCached(key)
+    // The catalog may have changed meanwhile. A large one leaves in pieces.
+    if (bytes?.length !== cached.length || bytes.length > maxSingleWrite) return false
+    if (!this.#holds(cached) || this.#isStopped) return false
+    this.storageHits++
+    cached.onAnswer?.(socket.remoteAddress)
+    cached.stored ??= toHeading(200, fromStorage(cached.fields))
+    response.writeHead(200, cached.stored.fields as string[])
+    response.end(bytes)
+    return true
+  }
+
+  /** Remembers what the routes answer to a URL, as it came, with these fields. */
   remember(url: string, rawHeaders: readonly string[], findings: CacheableResponse): void {
     const { headers, ...found } = findings
-    const { key } = found
     const head = readHead(rawHeaders)
     // A whole URL brings a host of its own.
     if (!head.isPlain || !url.startsWith('/') || url.length > maxUrlLength) return
-    if (key !== undefined && !this.#derivatives.isHeld(key)) return
     const accepted = parseAccept(head.accept)
     const identity = identityHash(head.identity)
     const fields = fieldsOf(headers)
@@ -173,6 +210,12 @@ export class ResponseCache {
       else this.#byUrl.delete(url)
     }
     this.#urls.delete(key)
+  }
+
+  /** Forgets everything: the routes answer what is asked next. */
+  releaseMemory(): void {
+    this.#byUrl.clear()
+    this.#urls.clear()
   }
 
   /** Nothing is answered from here any more, so that the routes may say goodbye. */

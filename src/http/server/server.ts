@@ -55,8 +55,11 @@ export interface ServerOptions {
   readonly basePath?: string
 }
 
-/** Answers a request before the framework sees it; false when it does not. */
-export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) => boolean
+/** Answers a request before the framework sees it; false when it does not. Never rejects. */
+export type AnswerFirst = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => boolean | Promise<boolean>
 
 /**
  * The HTTP edge without routes: paths and query names are matched without case, a route's schema
@@ -213,8 +216,12 @@ export function goFirst({ server }: Server, answerFirst: AnswerFirst): void {
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     noteAnswer(request, response)
-    if (answerFirst(request, response)) return
-    for (const listener of listeners) listener.call(server, request, response)
+    const pass = () => {
+      for (const listener of listeners) listener.call(server, request, response)
+    }
+    const answered = answerFirst(request, response)
+    if (answered === false) pass()
+    else if (answered !== true) void answered.then((isAnswered) => isAnswered || pass())
   })
 }
 

@@ -59,14 +59,9 @@ export class Derivatives implements AsyncDisposable {
     return this.#cache.inMemory(key)
   }
 
-  /** Whether it is held until the listener of `onEvict` hears otherwise. */
+  /** Whether its bytes are in memory. */
   isHeld(key: string): boolean {
     return this.#cache.isHeld(key)
-  }
-
-  /** Hears of what was held in memory and is so no longer. One listener. */
-  onEvict(listener: (key: string) => void): void {
-    this.#cache.onEvict = listener
   }
 
   /**

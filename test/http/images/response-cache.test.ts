@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { ResponseCache, type QuickAnswer } from '../../../src/http/images/response-cache.ts'
@@ -161,10 +162,11 @@ for (const args of [[], ['--access-images', 'signed-in']])
     })
   })
 
-test('of a derivative nothing is known once it has left memory', async () => {
+test('issue 17: a derivative that has left memory is answered from storage, without the routes', async () => {
   await using stack = new AsyncDisposableStack()
   const args = ['--cache-memory-bytes', '100000']
-  const { app, deps, film } = stack.use(await openRoles({ args }))
+  const open = stack.use(await openRoles({ args }))
+  const { app, deps, film } = open
   const cache = new Counting(app.catalog, app.derivatives)
   const network = { trustedProxies: [], maxConnections: 0 }
   const server = await listen(
@@ -176,7 +178,7 @@ test('of a derivative nothing is known once it has left memory', async () => {
     const path = `/Items/${film.id}/Images/Primary?width=${width}`
     return client.ask(path, { method: 'GET', headers: { ...headersOf('user'), ...headers } })
   }
-  const { headers } = await ask(20)
+  const { headers, body } = await ask(20)
   const again = { 'if-none-match': String(headers['etag']) }
   assert.deepEqual([(await ask(20, again)).status, cache.answered], [304, 1])
   let bytes = 0
@@ -190,5 +192,24 @@ test('of a derivative nothing is known once it has left memory', async () => {
       if (role === 'key') bytes += body.length
     }
   }
-  assert.deepEqual([(await ask(20, again)).status, cache.answered], [304, 1])
+  await app.derivatives.settled()
+  assert.deepEqual([(await ask(20, again)).status, cache.answered], [304, 2])
+  app.derivatives.releaseMemory()
+  const before = deps.traffic.requests
+  const images = () => [...before].reduce((sum, [[name], n]) => sum + (name === 'image' ? n : 0), 0)
+  const routed = images()
+  const stored = await ask(20)
+  assert.deepEqual([stored.status, stored.headers['cache-status']], [200, storageHit])
+  assert.equal(stored.headers['etag'], headers['etag'])
+  assert.deepEqual(stored.body, body)
+  assert.deepEqual([cache.storageHits, images()], [1, routed])
+  // It is gone from there, too: it is made again, with the same name.
+  app.derivatives.releaseMemory()
+  const key = /[0-9a-f]{32}/.exec(String(headers['etag']))![0]
+  await rm(join(open.path, 'data/derivatives', key.slice(0, 2), key))
+  const again20 = await ask(20)
+  assert.deepEqual([again20.status, again20.headers['etag']], [200, headers['etag']])
+  assert.match(String(again20.headers['cache-status']), /uri-miss/)
 })
+
+const storageHit = 'Keyart; hit; detail=storage'
