@@ -16,7 +16,6 @@ import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { DemoDrawing } from './demo-drawing.ts'
 import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
-import { serveInFront } from '../front/serve-in-front.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const maxRenderWait = 15_000
@@ -30,7 +29,11 @@ export const serve: Command = {
   usage: '[options]',
   run: async (context) => {
     const requested = readConfig(context)
-    if (requested.upstream.url !== '') return await serveInFront(requested, context)
+    if (requested.upstream.url !== '') {
+      // Others do not wait for it to be loaded.
+      const { serveInFront } = await import('../front/serve-in-front.ts')
+      return await serveInFront(requested, context)
+    }
     await preflight(requested, {
       port: true,
       alone: true,
