@@ -109,23 +109,38 @@ class Passage {
   #send(mayReuse: boolean): void {
     const { origin, observe } = this.#deps
     const sentAt = performance.now()
-    const call = origin.open({
-      method: this.#method,
-      path: this.#path,
-      fields: this.#fields,
-      mayReuse,
-    })
+    const call = this.#open(origin, mayReuse)
+    if (call === undefined) return
     this.#call = call
     call.once('continue', () => this.#response.writeContinue())
     call.once('response', (answer) => {
       observe?.({ method: this.#method, path: this.#path, sentAt }, answer)
-      this.#reply(answer)
+      try {
+        this.#reply(answer)
+      } catch (error) {
+        // Node reads a few bytes that it does not write, such as control characters in a reason.
+        answer.destroy()
+        this.#fail(error as Error, call)
+      }
     })
     call.on('error', (error) => this.#fail(error, call))
     if (!this.#hasBody) return void call.end()
     // The origin hears of the request before the body comes: it may not want it.
     call.flushHeaders()
     this.#request.pipe(call)
+  }
+
+  /** What Node does not write, such as an odd path, is no request that the origin could answer. */
+  #open(origin: Origin, mayReuse: boolean): ClientRequest | undefined {
+    try {
+      const [method, path, fields] = [this.#method, this.#path, this.#fields]
+      return origin.open({ method, path, fields, mayReuse })
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException
+      this.#deps.onFailure(code, this.#method)
+      replyAway(this.#response)
+      return undefined
+    }
   }
 
   #reply(answer: IncomingMessage): void {
@@ -177,7 +192,8 @@ export function replyAway(response: ServerResponse): void {
     new KeyartError('UPSTREAM_AWAY', 'The server in front of which Keyart stands does not answer'),
   )
   const text = JSON.stringify(problem)
-  response.writeHead(problem.status, {
+  // Named, for one that could not be written may stand there already.
+  response.writeHead(problem.status, 'Bad Gateway', {
     'content-type': problemMime,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',

@@ -476,6 +476,32 @@ suite('nothing with a body is sent twice', () => {
   })
 })
 
+test('an origin whose answer cannot be passed on is a 502, and ends nothing else', async () => {
+  const answers = [
+    '200 O\x01K\r\nContent-Length: 0',
+    '200 OK\r\nX-a: \x02\r\nContent-Length: 0',
+    '200 OK\r\nbroken',
+  ]
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', (bytes: Buffer) => {
+      const at = Number(/^GET \/(\d)/.exec(bytes.toString())?.[1])
+      socket.end(`HTTP/1.1 ${answers[at]}\r\n\r\n`, 'latin1')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { port } = server.address() as AddressInfo
+    await using front = await openTestFront(`http://127.0.0.1:${port}`)
+    for (const at of answers.keys()) {
+      const answer = await exchange(front.port, `GET /${at} HTTP/1.1\r\nHost: a\r\n\r\n`)
+      assert.match(answer, /^HTTP\/1\.1 502 /, `answer ${at}`)
+    }
+  } finally {
+    server.close()
+  }
+})
+
 test('what leads back to itself is told so, and goes round no second time', async () => {
   const port = await freePort()
   await using front = await openFrontAt(port)
