@@ -15,7 +15,7 @@ import { startIpx } from '../sides/ipx.ts'
 
 const amounts = {
   tiny: { screen: 6, rounds: 1, single: 2, scrolled: 60, pause: 300 },
-  quick: { screen: 60, rounds: 5, single: 10, scrolled: 1_200, pause: 1_000 },
+  quick: { screen: 60, rounds: 5, single: 10, scrolled: 480, pause: 1_000 },
   full: { screen: 60, rounds: 9, single: 30, scrolled: 10_000, pause: 1_000 },
 } as const
 
