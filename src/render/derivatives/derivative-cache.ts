@@ -27,9 +27,6 @@ const freeShare = 3 / 4
  * rendered again, so a failing storage is treated like an empty one.
  */
 export class DerivativeCache {
-  /** Hears of what was in memory and is so no longer. */
-  onEvict: (key: string) => void = () => {}
-
   readonly #storage: Storage
   readonly #onStoreFailed: (error: unknown) => void
   readonly #memory: AdmissionCache<Buffer>
@@ -48,7 +45,7 @@ export class DerivativeCache {
     this.#memory = new AdmissionCache({
       maxBytes: this.#maxMemory,
       sizeOf: (bytes) => bytes.length + entryBytes,
-      onEvict: (key) => this.onEvict(key),
+      onEvict: () => {},
     })
   }
 
@@ -57,7 +54,7 @@ export class DerivativeCache {
     return this.#memory.bytes + this.#pendingBytes
   }
 
-  /** Whether it is in memory until `onEvict` says otherwise. */
+  /** Whether it is in memory. */
   isHeld(key: string): boolean {
     return this.#memory.has(key)
   }
@@ -95,7 +92,7 @@ export class DerivativeCache {
   remember(key: string, bytes: Buffer): void {
     if (bytes.length + entryBytes <= this.#maxEntry) this.#memory.set(key, compactBuffer(bytes))
     // It is made anew and too large by now.
-    else this.#evict(key)
+    else this.#memory.delete(key)
   }
 
   /** Adds it to memory if there is free space for prefetched derivatives; evicts nothing. */
@@ -142,7 +139,7 @@ export class DerivativeCache {
   }
 
   async forget(key: string): Promise<void> {
-    this.#evict(key)
+    this.#memory.delete(key)
     await this.#storage.remove(key).catch((error: unknown) => this.#onStoreFailed(error))
   }
 
@@ -154,10 +151,6 @@ export class DerivativeCache {
   /** One large picture must not push out a whole wall of posters. */
   get #maxEntry(): number {
     return Math.max(1, Math.floor(this.#maxMemory / 16))
-  }
-
-  #evict(key: string): void {
-    if (this.#memory.delete(key)) this.onEvict(key)
   }
 
   #hasFreeSpace(length: number): boolean {
