@@ -44,11 +44,7 @@ export function replyWithFrontAddress(
   answer.once('end', () => {
     const body = Buffer.from(rename(Buffer.concat(chunks).toString(), front))
     const rest = without(fields, (name) => name === 'content-length')
-    response.writeHead(status, answer.statusMessage ?? '', [
-      ...rest,
-      'Content-Length',
-      String(body.length),
-    ])
+    response.writeHead(status, [...rest, 'Content-Length', String(body.length)])
     response.end(body)
   })
 }

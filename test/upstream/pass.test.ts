@@ -497,6 +497,8 @@ test('an origin whose answer cannot be passed on is a 502, and ends nothing else
       const answer = await exchange(front.port, `GET /${at} HTTP/1.1\r\nHost: a\r\n\r\n`)
       assert.match(answer, /^HTTP\/1\.1 502 /, `answer ${at}`)
     }
+    const about = 'GET /0/System/Info HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+    assert.match(await exchange(front.port, about), /^HTTP\/1\.1 200 OK\r\n/)
   } finally {
     server.close()
   }
