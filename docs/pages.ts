@@ -7,6 +7,7 @@ import {
   imageExtensionList,
   imageTypeTable,
   seasonNames,
+  setNames,
 } from './sections/artwork.ts'
 import { confinedTable, importList } from './sections/imports.ts'
 import { metricsTable } from './sections/metrics.ts'
@@ -28,6 +29,7 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'image-extensions': imageExtensionList,
   'artwork-names': artworkNames,
   'season-names': seasonNames,
+  'set-names': setNames,
   imports: importList,
   confined: confinedTable,
   metrics: metricsTable,

@@ -1,6 +1,7 @@
 import {
   type ArtworkRule,
   artworkRules,
+  filmSetArtwork,
   seasonArtwork,
 } from '../../src/library/naming/artwork-names.ts'
 import { imageTypes, imageTypeTraits } from '../../src/library/image-type.ts'
@@ -25,6 +26,13 @@ export function seasonNames(): string {
   return table(
     ['Type', 'After `season01-`, the preferred first'],
     seasonArtwork.map((rule) => [rule.type, namesOf(rule)]),
+  )
+}
+
+export function setNames(): string {
+  return table(
+    ['Type', 'Names, the preferred first'],
+    filmSetArtwork.map((rule) => [rule.type, namesOf(rule)]),
   )
 }
 

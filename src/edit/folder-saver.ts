@@ -22,6 +22,7 @@ import {
 } from '../library/image-layout.ts'
 import type { OriginalRef } from '../library/image.ts'
 import { isPlural } from '../library/image-type.ts'
+import { isFilmSet } from '../library/film-set.ts'
 import type { Item } from '../library/item.ts'
 import type { Library } from '../library/library.ts'
 import { fileName, folderOf, stemOf } from '../library/naming/media-files.ts'
@@ -116,7 +117,9 @@ export class FolderSaver implements MediaSaver {
     return true
   }
 
+  /** None for a set: it has no folder, and what is a copy in one of each film must go as one. */
   #libraryOf(item: Item | undefined): Library | undefined {
+    if (item !== undefined && isFilmSet(item)) return undefined
     return this.#options.libraries.find(({ id }) => id === item?.libraryId)
   }
 

@@ -45,6 +45,15 @@ export interface Chapter {
   readonly imageKey?: string
 }
 
+/** A set of films, as the `.nfo` of one names it. */
+export interface FilmSet {
+  /** Id of its own item (`film-set.ts`). */
+  readonly id: string
+  readonly name: string
+  readonly sortName: string
+  readonly overview?: string
+}
+
 /** What the library knows of one item. Times are milliseconds since 1970. */
 export interface Item {
   /** 32 hex digits: `Ids.item`. */
@@ -84,6 +93,8 @@ export interface Item {
   /** In order of time; absent when the file has none or was not opened yet. */
   readonly chapters?: readonly Chapter[]
   readonly facts?: ItemFacts
+  /** Of a film, the set that it is one of. */
+  readonly set?: FilmSet
   /** What it is played from: of several versions each, of several parts the first. */
   readonly files?: readonly MediaFile[]
   /** Of a film in several parts those after the first. */

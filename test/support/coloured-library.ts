@@ -94,7 +94,7 @@ async function writeColouredLibraries(root: string) {
 }
 
 /** Headers of an admin, of a user who sees everything, and of one who sees `Others` alone. */
-async function addReaders(data: string) {
+export async function addReaders(data: string) {
   const admin = await addAdmin(data)
   await using catalog = await openSqliteCatalog(join(data, 'catalog.sqlite'))
   const add = async (id: string, more: { readonly libraryIds?: readonly string[] }) => {

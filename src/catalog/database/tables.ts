@@ -171,11 +171,11 @@ export interface NameRow {
   name_key: string
 }
 
-/** That an item mentions a name; what its item is stands beside it for lists by kind and library. */
+/** That an item mentions a name, or a film its set; what its item is stands beside it for lists by kind and library. */
 export interface MentionRow {
   item_id: string
   name_id: string
-  /** What a person does there; else `''`. */
+  /** What a person does there, `set` for a film's set; else `''`. */
   role: string
   library_id: string
   item_kind: string

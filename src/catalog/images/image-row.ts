@@ -1,6 +1,7 @@
 import type { FileStamp, ImageRecord, SourceFormat } from '../../library/image.ts'
 import { comparePlaces } from '../../library/image-layout.ts'
 import { imageTypeTraits, isPlural, type ImageType } from '../../library/image-type.ts'
+import { withoutCopies } from './copies.ts'
 import type { OriginalState } from './image-catalog.ts'
 import type { ImageRow, OriginalRow } from '../database/tables.ts'
 
@@ -29,7 +30,7 @@ export function announce(rows: readonly JoinedImage[]): Map<string, readonly Ima
   for (const [first, ...others] of byOwnerAndType(rows)) {
     const all = [first, ...others]
     const type = first.type as ImageType
-    const sound = all.filter((row) => isSound(row) && row.tag !== row.hidden_tag)
+    const sound = withoutCopies(all).filter((row) => isSound(row) && row.tag !== row.hidden_tag)
     const announced = isPlural(type) ? sound.toSorted(byPlace) : sound.slice(0, 1)
     if (announced.length === 0) continue
     const modifiedAt = Math.max(...all.map((row) => Math.max(row.since ?? 0, row.modified_at ?? 0)))

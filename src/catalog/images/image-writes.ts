@@ -38,13 +38,16 @@ export function toImageRows(
   })
 }
 
-/** Makes the images of this origin exactly `rows`; only families that differ are written. */
+/**
+ * Makes the images of this origin exactly `rows`; only families that differ are written. Resolves
+ * to their owners, each once.
+ */
 export async function replaceImages(
   db: Writing,
   origin: ImageOrigin,
   rows: readonly ImageRow[],
   now: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   const before = await db
     .selectFrom('images')
     .selectAll()
@@ -65,6 +68,7 @@ export async function replaceImages(
   )
   const added = changed.flatMap((family) => family.is)
   await inBatches(added, (some) => db.insertInto('images').values(some).execute())
+  return [...new Set(families.map(({ ownerId }) => ownerId))]
 }
 
 function familyOf(row: ImageRow | undefined): Family[] {

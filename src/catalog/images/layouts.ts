@@ -3,6 +3,7 @@ import type { ImageFamily, ImageLayout } from '../../library/image-layout.ts'
 import type { ImageType } from '../../library/image-type.ts'
 import type { LayoutCatalog } from './layout-catalog.ts'
 import { inBatches, type CatalogDatabase, type Writing } from '../database/database.ts'
+import { withoutCopies } from './copies.ts'
 import { isSound } from './image-row.ts'
 import { replaceUploads } from './image-writes.ts'
 import { selectJoinedImages } from './joined-images.ts'
@@ -49,7 +50,10 @@ async function readFamily(
 ): Promise<ImageFamily> {
   const rows = await selectJoinedImages(db, [ownerId], type).execute()
   const refOf = ({ source, key }: OriginalRef): OriginalRef => ({ source, key })
-  const originals = rows.filter(isSound).map((row) => ({ ref: refOf(row), tag: row.tag }))
+  const originals = withoutCopies(rows.filter(isSound)).map((row) => ({
+    ref: refOf(row),
+    tag: row.tag,
+  }))
   const uploads = rows.filter((row) => row.library_id === '').map(refOf)
   const places = await db
     .selectFrom('image_places')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Members, maxMembers } from '../../library/collage.ts'
+import { filmSetRole } from '../../library/film-set.ts'
 import type { MemberCatalog } from './image-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 import { isHidden } from './joined-images.ts'
@@ -66,10 +67,16 @@ const candidates = {
   library: sql`select member.id as id from items member
     where member.library_id = wanted.library_id and member.kind = wanted.kind
     order by member.sort_key, member.id`,
-  parent: sql`select member.id as id from items member
-    where member.parent_id = wanted.id and member.library_id = wanted.library_id
-    and member.kind = wanted.kind
-    order by member.sort_key, member.id`,
+  // What lies in the folder of a box set, or names the set.
+  parent: sql`select id from (
+    select member.id as id, member.sort_key as sort_key from items member
+      where member.parent_id = wanted.id and member.library_id = wanted.library_id
+      and member.kind = wanted.kind
+    union all
+    select member.id, member.sort_key from mentions join items member on member.id = mentions.item_id
+      where mentions.name_id = wanted.id and mentions.role = ${filmSetRole}
+      and mentions.library_id = wanted.library_id and mentions.item_kind = wanted.kind)
+    order by sort_key, id`,
   // Folder by folder, so that a large one is not sorted whole for the sake of four.
   below: sql`select member.id as id from (with recursive inside(id) as (
       select wanted.id

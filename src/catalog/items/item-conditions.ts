@@ -1,6 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 import { itemKinds } from '../../library/item.ts'
 import { plainLetters } from '../../library/plain-letters.ts'
+import type { ItemCache } from './item-cache.ts'
 import type { ItemQuery } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
 import { fold, nameKey } from '../database/fold.ts'
@@ -15,15 +16,20 @@ import { isFavoriteOf, isLikedBy, isPlayedBy, isResumableBy } from './user-item-
 /** All items that `query` asks for, in no order. */
 export async function matchingItems(
   db: Kysely<Tables>,
+  cache: Pick<ItemCache, 'findOne'>,
   query: ItemQuery,
   strategy: QueryStrategy,
 ): Promise<Items> {
-  const items = visible(await scope(db, query), query)
+  const items = visible(await scope(db, cache, query), query)
   return narrow(narrowByKind(items, query, strategy), query)
 }
 
 /** Where to look: below a parent, or in everything. */
-async function scope(db: Kysely<Tables>, query: ItemQuery): Promise<Items> {
+async function scope(
+  db: Kysely<Tables>,
+  cache: Pick<ItemCache, 'findOne'>,
+  query: ItemQuery,
+): Promise<Items> {
   const items = db.selectFrom('items')
   const { parentId } = query
   if (parentId === undefined) {
@@ -32,12 +38,8 @@ async function scope(db: Kysely<Tables>, query: ItemQuery): Promise<Items> {
     return items.where('items.kind', '=', 'CollectionFolder')
   }
   if (query.recursive !== true) return items.where('items.parent_id', '=', parentId)
-  const library = await db
-    .selectFrom('libraries')
-    .select('id')
-    .where('id', '=', parentId)
-    .executeTakeFirst()
-  if (library !== undefined)
+  const parent = await cache.findOne(parentId)
+  if (parent?.kind === 'CollectionFolder')
     return items.where('items.library_id', '=', parentId).where('items.id', '!=', parentId)
   // Not by path: the episodes of a season that only they show do not lie below the season's path.
   return items.where((eb) => eb('items.id', 'in', below([parentId])))

@@ -1,4 +1,5 @@
 import { type OrderByItemBuilder, sql, type RawBuilder } from 'kysely'
+import { filmSetRole } from '../../library/film-set.ts'
 import { leafKinds } from '../../library/item.ts'
 import type { ItemQuery, SortKey } from './item-catalog.ts'
 import type { Items } from '../database/database.ts'
@@ -29,6 +30,8 @@ const otherExpressions = {
   Artist: sql`items.artist_key`,
   DateLastContentAdded: sql`(with recursive below(id, created_at) as (
       select items.id, items.created_at
+      union select film.id, film.created_at from mentions join items film on film.id = mentions.item_id
+        where mentions.name_id = items.id and mentions.role = ${filmSetRole}
       union select child.id, child.created_at
         from items child join below on child.parent_id = below.id
     ) select max(created_at) from below)`,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CatalogDatabase } from '../database/database.ts'
 import type { QueryCache } from '../cache/query-cache.ts'
+import type { ItemCache } from './item-cache.ts'
 import type { ItemQuery, ItemValues } from './item-catalog.ts'
 import { matchingItems } from './item-conditions.ts'
 import { usesPlays } from './query-strategy.ts'
@@ -17,9 +18,12 @@ export async function valuesOf(
     generationWithPlays,
   }: Pick<CatalogDatabase, 'read' | 'lists' | 'generation' | 'generationWithPlays'>,
   cache: QueryCache,
+  items: ItemCache,
   query: ItemQuery,
 ): Promise<ItemValues> {
-  const matching = (await matchingItems(read, query, 'list')).select('items.json').as('found')
+  const matching = (await matchingItems(read, items, query, 'list'))
+    .select('items.json')
+    .as('found')
   const version = usesPlays(query) ? generationWithPlays : generation
   const distinct = async (what: string, text: ReturnType<typeof sql>) => {
     const key = `values ${what} ${JSON.stringify(query)}`

@@ -1,10 +1,12 @@
 import { sql, type SqlBool } from 'kysely'
+import { filmSetRole } from '../../library/film-set.ts'
 import { type ItemKind, leafKinds } from '../../library/item.ts'
 import type { ItemCatalog } from './item-catalog.ts'
 import { inLists, type CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import type { QueryCache } from '../cache/query-cache.ts'
 import type { ItemCache } from './item-cache.ts'
+import { ofFilmSet } from './film-set-query.ts'
 import { itemColumns, toItem } from './item-row.ts'
 import { valuesOf } from './item-values.ts'
 import { queryItems } from './query-items.ts'
@@ -32,18 +34,30 @@ export function itemReads(
       return row && toItem(row)
     },
 
-    queryItems: (query) => queryItems(reads, query),
+    queryItems: async (query) => queryItems(reads, await ofFilmSet(items, query)),
 
-    valuesOf: (query) => valuesOf(database, cache, query),
+    valuesOf: async (query) => valuesOf(database, cache, items, await ofFilmSet(items, query)),
 
     ancestorsOf: (below) => items.above(below),
 
     async childCounts(ids) {
       const rows = await inLists(ids, (some) =>
         read
-          .selectFrom('items')
+          .selectFrom(
+            read
+              .selectFrom('items')
+              .select('parent_id')
+              .where('parent_id', 'in', some)
+              .unionAll(
+                read
+                  .selectFrom('mentions')
+                  .select('name_id as parent_id')
+                  .where('name_id', 'in', some)
+                  .where('role', '=', filmSetRole),
+              )
+              .as('child'),
+          )
           .select(['parent_id', sql<number | string>`count(*)`.as('children')])
-          .where('parent_id', 'in', some)
           .groupBy('parent_id')
           .execute(),
       )
@@ -104,6 +118,8 @@ function countLeaves(db: CatalogDatabase['read'], ids: readonly string[]) {
     const counted = await sql<{ root: string; leaves: number | string }>`
       with recursive below(root, id, kind) as (
         select id, id, kind from items where id in (${sql.join(some)})
+        union select name_id, item_id, item_kind from mentions
+          where name_id in (${sql.join(some)}) and role = ${filmSetRole}
         union
         select below.root, items.id, items.kind from items join below on items.parent_id = below.id
       )

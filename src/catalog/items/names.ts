@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
+import { filmSetRole } from '../../library/film-set.ts'
 import type { ItemKind } from '../../library/item.ts'
 import type { NamedEntity, NameCatalog, NameQuery } from './name-catalog.ts'
 import { type CatalogDatabase, inLists } from '../database/database.ts'
@@ -128,6 +129,7 @@ function mentioned(eb: Names, where: Where): Expression<SqlBool> {
     mentions = mentions.where(
       sql<SqlBool>`mentions.item_id in (with recursive below(id) as (
         select id from items where parent_id = ${parentId}
+        union select item_id from mentions where name_id = ${parentId} and role = ${filmSetRole}
         union
         select items.id from items join below on items.parent_id = below.id
       ) select id from below)`,

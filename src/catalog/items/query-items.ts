@@ -43,7 +43,7 @@ export async function queryItems(reads: ListReads, query: ItemQuery): Promise<It
   }
   const version = usesPlays(query) ? generationWithPlays : generation
   const strategy = queryStrategy(query)
-  const matching = await matchingItems(read, query, strategy)
+  const matching = await matchingItems(read, itemCache, query, strategy)
   if (query.ids !== undefined && sortBy === undefined) return await inOrderOfIds(query.ids)
   const ordered = inOrder(matching, isDrawn ? unordered : query).select('items.id')
 

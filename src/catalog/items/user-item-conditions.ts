@@ -1,4 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { filmSetRole } from '../../library/film-set.ts'
 import { leafKinds } from '../../library/item.ts'
 import type { SortKey } from './item-catalog.ts'
 
@@ -17,6 +18,8 @@ export function isPlayedBy(userId: string): RawBuilder<SqlBool> {
   const ownPlayed = sql`exists (select 1 ${ofUser(userId)} and user_items.played = 1)`
   const below = sql`(with recursive below(id, kind) as (
       select id, kind from items child where child.parent_id = items.id
+      union select item_id, item_kind from mentions
+        where name_id = items.id and role = ${filmSetRole}
       union select child.id, child.kind from items child join below on child.parent_id = below.id
     ) select case when count(*) > 0 and count(*) = count(played.item_id) then 1 else 0 end
       from below left join user_items played
@@ -69,6 +72,7 @@ export function userItemOrder(key: UserSortKey, userId: string): RawBuilder<unkn
 function lastPlayedBelow(userId: string): RawBuilder<unknown> {
   return sql`(with recursive below(id) as (
       select items.id
+      union select item_id from mentions where name_id = items.id and role = ${filmSetRole}
       union select child.id from items child join below on child.parent_id = below.id
     ) select max(user_items.last_played_at) from below join user_items
       on user_items.item_id = below.id and user_items.user_id = ${userId})`

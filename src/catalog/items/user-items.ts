@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { filmSetRole } from '../../library/film-set.ts'
 import { type ItemKind, leafKinds } from '../../library/item.ts'
 import type { UserItem, UserItemCatalog, UserItemState } from './user-item-catalog.ts'
 import { type CatalogDatabase, inBatches, inLists } from '../database/database.ts'
@@ -84,6 +85,8 @@ function countBelow(db: CatalogDatabase['read'], userId: string, ids: readonly s
       with recursive below(root, id, kind) as (
         select id, id, kind from items
           where id in (${sql.join(some)}) and kind in (${sql.join(countedKinds)})
+        union select name_id, item_id, item_kind from mentions
+          where name_id in (${sql.join(some)}) and role = ${filmSetRole}
         union
         select below.root, items.id, items.kind from items join below on items.parent_id = below.id
       )

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
+import { filmSetRole } from '../../library/film-set.ts'
 import type { Item } from '../../library/item.ts'
 import type { Ids } from '../../library/ids.ts'
 import { mentionsOf } from '../../library/mentions.ts'
 import { inBatches } from '../database/database.ts'
 import { nameKey } from '../database/fold.ts'
-import type { Tables } from '../database/tables.ts'
+import type { MentionRow, Tables } from '../database/tables.ts'
 
 /** Makes what `items` mention exactly what they say. The items must be there. */
 export async function putMentions(
@@ -37,18 +38,19 @@ export async function putMentions(
     items.map((item) => item.id),
     (some) => db.deleteFrom('mentions').where('item_id', 'in', some).execute(),
   )
-  await inBatches(mentions, (some) =>
-    db
-      .insertInto('mentions')
-      .values(
-        some.map(({ item, mention, id }) => ({
-          item_id: item.id,
-          name_id: id,
-          role: mention.role,
-          library_id: item.libraryId,
-          item_kind: item.kind,
-        })),
-      )
-      .execute(),
-  )
+  const toRow = (item: Item, nameId: string, role: string): MentionRow => ({
+    item_id: item.id,
+    name_id: nameId,
+    role,
+    library_id: item.libraryId,
+    item_kind: item.kind,
+  })
+  const rows = [
+    ...mentions.map(({ item, mention, id }) => toRow(item, id, mention.role)),
+    // A set is an item, so that it has no row among the names.
+    ...items.flatMap((item) =>
+      item.set === undefined ? [] : [toRow(item, item.set.id, filmSetRole)],
+    ),
+  ]
+  await inBatches(rows, (some) => db.insertInto('mentions').values(some).execute())
 }

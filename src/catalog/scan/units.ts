@@ -1,15 +1,12 @@
 import { type Insertable, sql } from 'kysely'
 import type { Ids } from '../../library/ids.ts'
 import type { UnitCatalog, UnitContents } from './scan-catalog.ts'
-import { inBatches, inPages, type CatalogDatabase, type Writing } from '../database/database.ts'
+import { inPages, type CatalogDatabase, type Writing } from '../database/database.ts'
 import { batchWrites } from './batch-writes.ts'
 import { replaceImages, toImageRows } from '../images/image-writes.ts'
-import { sameItemRow, toItemRow } from '../items/item-row.ts'
-import { putMentions } from './mentions.ts'
-import type { ItemRow, UnitRow } from '../database/tables.ts'
-
-/** Fewer than other rows, for they are wide. */
-const ITEM_ROWS = 50
+import { updateFilmSets } from './film-sets.ts'
+import { replaceItems } from './item-writes.ts'
+import type { UnitRow } from '../database/tables.ts'
 
 /** Units whose fingerprints are read in one go, which takes a millisecond or two. */
 const READ_UNITS = 2000
@@ -24,8 +21,7 @@ export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): U
       for (const contents of units) {
         const { libraryId, unit } = contents
         await putFingerprints(db, [{ library_id: libraryId, unit, fingerprint: '' }])
-        await replaceItems(db, ids, contents)
-        await replaceImages(db, contents, toImageRows(contents, contents.images), now())
+        await replaceContents(db, ids, contents, now())
       }
     })
   }
@@ -68,8 +64,7 @@ export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): U
           .where('unit', '=', unit)
           .executeTakeFirst()
         if (row?.fingerprint !== fingerprint) return false
-        await replaceItems(db, ids, contents)
-        await replaceImages(db, contents, toImageRows(contents, contents.images), now())
+        await replaceContents(db, ids, contents, now())
         return true
       })
     },
@@ -100,8 +95,7 @@ export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): U
     async removeUnits(libraryId, units) {
       await write.transaction().execute(async (db) => {
         for (const unit of units) {
-          await replaceItems(db, ids, { libraryId, unit, items: [] })
-          await replaceImages(db, { libraryId, unit }, [], now())
+          await replaceContents(db, ids, { libraryId, unit, items: [], images: [] }, now())
           await removeSidecars(db, libraryId, unit)
           await db
             .deleteFrom('units')
@@ -112,6 +106,18 @@ export function unitWrites({ ids, read, write, lists, now }: CatalogDatabase): U
       })
     },
   }
+}
+
+/** Items and images, then the sets of films that either has to do with. */
+async function replaceContents(
+  db: Writing,
+  ids: Ids,
+  contents: UnitContents,
+  now: number,
+): Promise<void> {
+  const { own, sets } = await replaceItems(db, ids, contents)
+  const owners = await replaceImages(db, contents, toImageRows(contents, contents.images), now)
+  await updateFilmSets(db, ids, [...sets, ...owners.filter((id) => !own.has(id))])
 }
 
 type UnitKey = Omit<Insertable<UnitRow>, 'extracted'>
@@ -126,67 +132,6 @@ async function putFingerprints(db: Writing, units: readonly UnitKey[]): Promise<
       conflict
         .columns(['library_id', 'unit'])
         .doUpdateSet((eb) => ({ fingerprint: eb.ref('excluded.fingerprint') })),
-    )
-    .execute()
-}
-
-async function replaceItems(
-  db: Writing,
-  ids: Ids,
-  { libraryId, unit, items }: Pick<UnitContents, 'libraryId' | 'unit' | 'items'>,
-): Promise<void> {
-  const existing = await db
-    .selectFrom('items')
-    .selectAll()
-    .where('library_id', '=', libraryId)
-    .where('unit', '=', unit)
-    .execute()
-  const before = new Map(existing.map((row) => [row.id, row]))
-  const byId = new Map(items.map((item) => [item.id, item]))
-  const rows = [...byId.values()].map((item) => toItemRow(item, unit, byId))
-  const changed = rows.filter((row) => {
-    const previous = before.get(row.id)
-    return previous === undefined || !sameItemRow(previous, row)
-  })
-  // A library's own item goes with the library alone.
-  const gone = existing.filter((row) => !byId.has(row.id) && row.kind !== 'CollectionFolder')
-  await inBatches(
-    gone.map((row) => row.id),
-    (some) => db.deleteFrom('items').where('id', 'in', some).execute(),
-  )
-  await inBatches(changed, (some) => putItems(db, some), ITEM_ROWS)
-  await inBatches(
-    changed.flatMap((row) => byId.get(row.id) ?? []),
-    (some) => putMentions(db, ids, some),
-    ITEM_ROWS,
-  )
-}
-
-/** Writes the rows over those of the same ids, which keep their `created_at`. */
-async function putItems(db: Writing, rows: readonly ItemRow[]): Promise<void> {
-  await db
-    .insertInto('items')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((eb) => ({
-        library_id: eb.ref('excluded.library_id'),
-        unit: eb.ref('excluded.unit'),
-        parent_id: eb.ref('excluded.parent_id'),
-        kind: eb.ref('excluded.kind'),
-        json: eb.ref('excluded.json'),
-        name_key: eb.ref('excluded.name_key'),
-        sort_key: eb.ref('excluded.sort_key'),
-        original_key: eb.ref('excluded.original_key'),
-        series_key: eb.ref('excluded.series_key'),
-        album_key: eb.ref('excluded.album_key'),
-        artist_key: eb.ref('excluded.artist_key'),
-        premiere_date: eb.ref('excluded.premiere_date'),
-        year: eb.ref('excluded.year'),
-        index_number: eb.ref('excluded.index_number'),
-        parent_index_number: eb.ref('excluded.parent_index_number'),
-        community_rating: eb.ref('excluded.community_rating'),
-        beside: eb.ref('excluded.beside'),
-      })),
     )
     .execute()
 }

@@ -2,6 +2,7 @@ import type { AccessWatch } from '../access/access-watch.ts'
 import type { ItemDeps } from './item-dtos.ts'
 import type { News } from '../access/news.ts'
 import { clientStartRoutes } from './client-start.ts'
+import { collectionRoutes } from './collections.ts'
 import { discoverRoutes } from './discover.ts'
 import { displayPreferenceRoutes } from './display-preferences.ts'
 import { nameRoutes } from './names.ts'
@@ -39,6 +40,7 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   nameRoutes(server, deps)
   showRoutes(server, deps)
   discoverRoutes(server, deps)
+  collectionRoutes(server, deps)
   userItemRoutes(server, { ...deps, news })
   userConfigurationRoutes(server, { ...deps, news })
   playbackRoutes(server, { ...deps, news })

@@ -39,7 +39,6 @@ const routes: readonly EmptyAnswer[] = [
     answer: 'page',
     what: 'intros',
   },
-  { paths: ['/Items/:id/Collections'], answer: 'page', what: 'collections of an item' },
   { paths: ['/Items/:id/CriticReviews'], answer: 'page', what: 'reviews' },
   { paths: ['/MediaSegments/:id'], answer: 'page', what: 'media segments' },
   {

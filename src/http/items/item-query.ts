@@ -113,8 +113,9 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
   const artists = toArtistFilter(catalogIds, query)
   const below = query.seriesId ?? query.parentId
   const parentId = below === undefined ? undefined : requireId(below, 'parentId')
+  const isBelow = parentId !== undefined && parentId !== rootId
   return {
-    ...(parentId === undefined || parentId === rootId ? {} : { parentId }),
+    ...(isBelow ? { parentId } : {}),
     // A search is always recursive: the names of libraries alone are of no use.
     ...(query.recursive === true || searches || query.seriesId !== undefined
       ? { recursive: true }
@@ -130,7 +131,7 @@ export function toItemQuery(catalogIds: Ids, query: ItemsQuery): ItemQuery {
     ...toNameBounds(query),
     ...toNarrowing(query),
     ...toUserFilters(query),
-    ...toSort(query),
+    ...toSort(query, isBelow),
     ...toPage(query),
     countTotal: query.enableTotalRecordCount ?? true,
   }
@@ -221,10 +222,11 @@ function toMentions(catalogIds: Ids, query: ItemsQuery): (readonly string[])[] {
   ].filter((some) => some.length > 0)
 }
 
-/** Ids and searches have an order of their own, unless another is asked for. */
-function toSort(query: ItemsQuery): Pick<ItemQuery, 'sortBy'> {
+/** Ids, searches and what lies in an item have an order of their own, unless another is asked for. */
+function toSort(query: ItemsQuery, hasParent: boolean): Pick<ItemQuery, 'sortBy'> {
   const keys = parseSort(query)
   if (keys.length > 0) return { sortBy: keys }
+  if (hasParent && query.sortOrder === undefined) return {}
   if (query.ids !== undefined && query.ids.length > 0) return {}
   const descending = query.sortOrder?.[0]?.toLowerCase().startsWith('desc') ?? false
   return { sortBy: [{ key: 'SortName', descending }] }

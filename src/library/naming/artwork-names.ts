@@ -101,6 +101,20 @@ export const artworkRules: Record<ItemKind, readonly ArtworkRule[]> = {
 }
 
 /**
+ * Artwork of the set of a film, in the film's own folder or in one that holds the set's films: the
+ * names of tinyMediaManager and Kodi.
+ */
+export const filmSetArtwork: readonly ArtworkRule[] = [
+  { type: 'Primary', names: ['movieset-poster'] },
+  { type: 'Logo', names: ['movieset-logo', 'movieset-clearlogo'] },
+  { type: 'Art', names: ['movieset-clearart'] },
+  { type: 'Banner', names: ['movieset-banner'] },
+  { type: 'Thumb', names: ['movieset-landscape', 'movieset-thumb'] },
+  { type: 'Backdrop', names: ['movieset-fanart#', 'movieset-backdrop#'] },
+  { type: 'Disc', names: ['movieset-disc', 'movieset-discart'] },
+]
+
+/**
  * Artwork of a season that lies in the folder of its series: `season01-poster`, and with
  * `season-all` in front what stands in for every season.
  */

@@ -3,6 +3,7 @@ import {
   type ArtworkRule,
   artworkRules,
   discEpisodeArtwork,
+  filmSetArtwork,
   seasonArtwork,
 } from './artwork-names.ts'
 import type { ImageType } from '../image-type.ts'
@@ -34,6 +35,11 @@ export function planArtworkIn(
   places: readonly ArtworkPlace[],
 ): readonly FoundArtwork[] {
   return distinct(places.flatMap((place) => planArtwork(kind, place)))
+}
+
+/** Of the set of the film, or of the films, in a folder: `movieset-poster`. */
+export function planFilmSetArtwork(folder: ArtworkFolder): readonly FoundArtwork[] {
+  return filmSetArtwork.flatMap((rule) => applyRule(rule, { folder, ownNames: [], alone: true }))
 }
 
 /**

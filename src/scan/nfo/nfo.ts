@@ -30,11 +30,18 @@ export interface NfoEntry {
   readonly seasonNames?: Readonly<Record<string, string>>
   /** Pictures that it names by a file; never by a URL. */
   readonly pictures?: readonly NamedPicture[]
+  /** Of a film: the set that it is one of. */
+  readonly set?: NamedSet
   readonly genres: readonly string[]
   readonly studios: readonly string[]
   readonly artists: readonly string[]
   readonly people: readonly Person[]
   readonly facts?: ItemFacts
+}
+
+export interface NamedSet {
+  readonly name: string
+  readonly overview?: string
 }
 
 /** A picture that lies in the same folder. */
@@ -125,6 +132,7 @@ function readEntry(kind: NfoKind, element: Element): NfoEntry {
     episodeEnd: integerOf(first(element, 'episodenumberend')),
     seasonNames: kind === 'tvshow' ? readSeasonNames(element) : undefined,
     pictures: readPictures(element),
+    set: kind === 'movie' ? readSet(element) : undefined,
     genres: listOf(element, 'genre'),
     studios: listOf(element, 'studio'),
     artists: kind === 'album' ? texts(element, 'artist') : [],
@@ -157,6 +165,23 @@ function readSeasonNames(element: Element): Readonly<Record<string, string>> | u
       return number === undefined || name === undefined ? [] : [[String(number), name] as const]
     })
   return names.length === 0 ? undefined : Object.fromEntries(names)
+}
+
+/**
+ * Kodi's `<set>`: a name alone until version 16, then name and overview. Of several the first counts,
+ * as a film is in one set; older tools have them in `<sets>`.
+ */
+function readSet(element: Element): NamedSet | undefined {
+  const all = [element, ...childrenOf(element, 'sets')].flatMap((one) => childrenOf(one, 'set'))
+  for (const set of all.slice(0, maxNames)) {
+    const name = first(set, 'name') ?? textOf(set)
+    if (name !== undefined) return compactSet(name, find(set, maxPlotLength, 'overview'))
+  }
+  return undefined
+}
+
+function compactSet(name: string, overview: string | undefined): NamedSet {
+  return overview === undefined ? { name } : { name, overview }
 }
 
 /** By Kodi's words for kinds of artwork. */

@@ -8,7 +8,7 @@ import type { Nfo } from './nfo.ts'
 import type { NfoReader } from './nfo-reader.ts'
 
 /** Raised when `parseNfo` reads more: what an older version stored is read again. */
-const nfoVersion = 2
+const nfoVersion = 3
 
 export interface NfoParts {
   readonly catalog: Catalog

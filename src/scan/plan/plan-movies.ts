@@ -1,4 +1,10 @@
-import { type ArtworkPlace, planArtwork, planArtworkIn } from '../../library/naming/artwork.ts'
+import {
+  type ArtworkPlace,
+  planArtwork,
+  planArtworkIn,
+  planFilmSetArtwork,
+} from '../../library/naming/artwork.ts'
+import { fileName, stemOf } from '../../library/naming/media-files.ts'
 import { parseBoxSet } from '../../library/naming/names.ts'
 import { type ParsedTitle, parseTitle } from '../../library/naming/titles.ts'
 import { extrasIn, extrasOf } from './extras.ts'
@@ -18,8 +24,11 @@ import type { UnitFolder } from './unit-tree.ts'
 
 /** Films in folders of their own, several in one folder, folders of folders, box sets. */
 export function planMovies(draft: UnitDraft, folder: UnitFolder): void {
-  if (folder.path === '') planLoose(draft, folder, draft.library.id)
-  else planFolder(draft, folder, draft.library.id)
+  const { id } = draft.library
+  if (folder.path === '') {
+    planLoose(draft, folder, id)
+    planSetArtwork(draft, folder, id)
+  } else planFolder(draft, folder, id)
 }
 
 function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
@@ -27,7 +36,7 @@ function planFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): voi
   const inside = itemFoldersIn(folder).filter(hasFilm)
   if (isDiscImage(folder)) planOwnFolder(draft, folder, films, parentId)
   else if (parseBoxSet(folder.name) !== undefined) planContainer(draft, folder, parentId)
-  else if (films.length === 0 && inside.length === 0) return
+  else if (films.length === 0 && inside.length === 0) planSetFolder(draft, folder, parentId)
   else if (isOwnFolder(folder, films, inside)) {
     planOwnFolder(draft, folder, films, parentId)
     // Sequels kept inside the folder of the first film.
@@ -94,6 +103,34 @@ function planContainer(draft: UnitDraft, folder: UnitFolder, parentId: string): 
   draft.addArtwork(id, planArtwork(kind, placeOf(folder, ownNames, true)))
   planLoose(draft, folder, id)
   for (const sub of itemFoldersIn(folder)) planFolder(draft, sub, id)
+  planSetArtwork(draft, folder, id)
+}
+
+/** Of the sets of the films that share a folder; what names no set belongs to the only one. */
+function planSetArtwork(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
+  const sets = draft.filmSetsIn(parentId)
+  for (const { id, name } of sets) {
+    if (sets.length === 1) draft.addFilmSetArtwork(id, planFilmSetArtwork(folder.artwork))
+    draft.addFilmSetArtwork(id, planArtwork('BoxSet', placeOf(folder, [name], false)))
+  }
+}
+
+/**
+ * A folder without films, right in the library, may be one of artwork for sets, as tinyMediaManager
+ * and Kodi keep it: `<set>/poster` or `<set>-poster`.
+ */
+function planSetFolder(draft: UnitDraft, folder: UnitFolder, parentId: string): void {
+  if (parentId !== draft.library.id) return
+  for (const sub of folder.folders) {
+    const place = placeOf(sub, [sub.name], true)
+    draft.addFilmSetArtwork(draft.filmSetId(sub.name), planArtwork('BoxSet', place))
+  }
+  const names = folder.artwork.all().map((path) => stemOf(fileName(path)).split('-').slice(0, -1))
+  for (const name of new Set(names.map((parts) => parts.join('-'))))
+    if (name !== '') {
+      const place = placeOf(folder, [name], false)
+      draft.addFilmSetArtwork(draft.filmSetId(name), planArtwork('BoxSet', place))
+    }
 }
 
 /** Films that share a folder: only what begins with a film's name is that film's. */
@@ -146,6 +183,8 @@ function planOwnFolder(
     ),
   ]
   draft.addArtwork(item.id, planArtworkIn('Movie', places))
+  if (item.set !== undefined)
+    draft.addFilmSetArtwork(item.set.id, planFilmSetArtwork(folder.artwork))
   draft.addNamedPictures(item.id, folder, nfo)
   draft.addActors(folder, item.people)
 }

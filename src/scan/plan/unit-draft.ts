@@ -4,14 +4,15 @@ import type { FoundArtwork } from '../../library/naming/artwork.ts'
 import { fileName, imageRank, stemOf } from '../../library/naming/media-files.ts'
 import type { Ids } from '../../library/ids.ts'
 import type { ItemFacts } from '../../library/item-facts.ts'
-import type { Item, ItemKind, Person } from '../../library/item.ts'
+import { filmSetPath } from '../../library/film-set.ts'
+import type { FilmSet, Item, ItemKind, Person } from '../../library/item.ts'
 import type { Library } from '../../library/library.ts'
 import type { Extra, MediaFile, Part } from '../../library/media-file.ts'
 import { ratingAge } from '../../library/parental-rating.ts'
 import type { TagsByPath } from '../../library/song-tags.ts'
 import { providerIdsIn } from '../../library/naming/provider-ids.ts'
 import { sortName, writtenSortName } from '../../library/naming/sort-name.ts'
-import type { Nfo, NfoEntry, NfoKind } from '../nfo/nfo.ts'
+import type { NamedSet, Nfo, NfoEntry, NfoKind } from '../nfo/nfo.ts'
 import type { FoundExtra } from './extras.ts'
 import type { FilmFile } from './films.ts'
 import type { UnitFolder } from './unit-tree.ts'
@@ -109,6 +110,7 @@ export class UnitDraft {
         parentIndexNumber: sketch.parentIndexNumber,
         communityRating: nfo?.rating,
         officialRating: nfo?.mpaa,
+        set: kind === 'Movie' ? this.#toFilmSet(nfo?.set, parentId) : undefined,
         facts: factsOf(sketch, nfo, this.#byId.get(parentId ?? '')?.facts?.ratingAge),
         files: sketch.files?.map(toMediaFile),
         parts: this.#toParts(sketch.parts),
@@ -118,6 +120,44 @@ export class UnitDraft {
     this.#items.push(item)
     this.#byId.set(item.id, item)
     return item
+  }
+
+  /** A film in the folder of a box set is one of that. */
+  #toFilmSet(named: NamedSet | undefined, parentId: string | undefined): FilmSet | undefined {
+    if (named === undefined || this.#isInBoxSet(parentId)) return undefined
+    const name = named.name.normalize('NFC')
+    return { ...named, id: this.filmSetId(name), name, sortName: sortName(name) }
+  }
+
+  #isInBoxSet(parentId: string | undefined): boolean {
+    const parent = this.#byId.get(parentId ?? '')
+    return parent !== undefined && (parent.kind === 'BoxSet' || this.#isInBoxSet(parent.parentId))
+  }
+
+  filmSetId(name: string): string {
+    return this.#ids.item(this.library, 'BoxSet', filmSetPath(name))
+  }
+
+  /** The sets that films right in an item are of, each once. */
+  filmSetsIn(parentId: string): readonly FilmSet[] {
+    const sets = this.#items.flatMap((item) =>
+      item.parentId === parentId && item.set !== undefined ? [item.set] : [],
+    )
+    return [...new Map(sets.map((set) => [set.id, set])).values()]
+  }
+
+  /**
+   * Artwork of a set from one more place. Of each type the first place that has any counts: tools
+   * put a copy into the folder of every film.
+   */
+  addFilmSetArtwork(setId: string, found: readonly FoundArtwork[]): void {
+    const has = new Set(
+      this.#images.filter(({ ownerId }) => ownerId === setId).map(({ type }) => type),
+    )
+    this.addArtwork(
+      setId,
+      found.filter(({ type }) => !has.has(type)),
+    )
   }
 
   #toParts(files: readonly FilmFile[] = []): readonly Part[] | undefined {

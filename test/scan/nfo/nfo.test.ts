@@ -128,3 +128,18 @@ test('never throws, and always gives strings where strings are promised', () => 
   )
   for (const count of Object.values(outcomes)) assert.ok(count > 50, JSON.stringify(outcomes))
 })
+
+test('issue 15: the set of a film, as Kodi and others have written it', () => {
+  const setOf = (inner: string, root = 'movie') => entriesOf(`<${root}>${inner}</${root}>`)[0]?.set
+  assert.deepEqual(setOf('<set>Alien Collection</set>'), { name: 'Alien Collection' })
+  assert.deepEqual(
+    setOf('<set tmdbcolid="8091"><name>Alien &amp; co</name><overview>All.</overview></set>'),
+    { name: 'Alien & co', overview: 'All.' },
+  )
+  assert.deepEqual(setOf('<set/><set><name>Second</name><overview/></set>'), { name: 'Second' })
+  assert.deepEqual(setOf('<sets><set order="1">Old</set></sets>'), { name: 'Old' })
+  for (const none of ['', '<set/>', '<set> </set>', '<set><overview>All.</overview></set>'])
+    assert.equal(setOf(none), undefined)
+  assert.equal(setOf('<set>Alien</set>', 'tvshow'), undefined)
+  assert.equal(setOf(`<set>${'x'.repeat(5000)}</set>`)?.name.length, 1000)
+})

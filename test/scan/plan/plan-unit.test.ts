@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { filmSetPath } from '../../../src/library/film-set.ts'
 import { libraryKinds, type LibraryKind } from '../../../src/library/library.ts'
 import { parseNfo } from '../../../src/scan/nfo/nfo.ts'
 import { planUnit } from '../../../src/scan/plan/plan-unit.ts'
@@ -322,5 +323,65 @@ test('whatever lies there: ids are unique, parents exist, no file twice, none ma
       },
     ),
     { numRuns: 300 },
+  )
+})
+
+function planSets(files: readonly string[], sets: Readonly<Record<string, string>>) {
+  const entries = Object.entries(sets).map(
+    ([path, set]) => [path, parseNfo(`<movie><set>${set}</set></movie>`)] as const,
+  )
+  const { items, images } = plan('movies', [...files, ...Object.keys(sets)], new Map(entries))
+  const library = libraryOf('movies')
+  const owner = (name: string) => testIds.item(library, 'BoxSet', filmSetPath(name))
+  return {
+    sets: items.map(({ name, set }) => [name, set?.name]),
+    of: (name: string) =>
+      images
+        .filter(({ ownerId }) => ownerId === owner(name))
+        .map(({ type, original }) => `${type} ${original.key}`),
+  }
+}
+
+test('issue 15: artwork of sets, by every name, in the folder of a film and in the one above', () => {
+  const own = [
+    'Primary a/movieset-poster.jpg',
+    'Logo a/movieset-clearlogo.png',
+    'Art a/movieset-clearart.png',
+    'Banner a/movieset-banner.jpg',
+    'Thumb a/movieset-landscape.jpg',
+    'Backdrop a/movieset-fanart.jpg',
+    'Backdrop a/movieset-fanart1.jpg',
+    'Disc a/movieset-disc.png',
+  ]
+  const files = own.map((one) => one.slice(one.indexOf(' ') + 1))
+  const alone = planSets(['a/a.mkv', ...files], { 'a/movie.nfo': 'Set' })
+  assert.deepEqual(alone.of('SET'), own)
+  // Without a set they are nobody's.
+  assert.equal(plan('movies', ['a/a.mkv', ...files]).images.length, 0)
+
+  const shared = ['C/movieset-poster.jpg', 'C/movieset-logo.png', 'C/Two-poster.jpg']
+  const tree = ['C/A (2001)/a.mkv', 'C/B (2002)/b.mkv', 'C/A (2001)/movieset-poster.jpg', ...shared]
+  const one = planSets(tree, { 'C/A (2001)/movie.nfo': 'One', 'C/B (2002)/movie.nfo': 'one' })
+  assert.deepEqual(one.of('One'), [
+    'Primary C/A (2001)/movieset-poster.jpg',
+    'Logo C/movieset-logo.png',
+  ])
+  // Of two sets it is that of neither, unless it is called after one.
+  const two = planSets(tree, { 'C/A (2001)/movie.nfo': 'One', 'C/B (2002)/movie.nfo': 'Two' })
+  assert.deepEqual(two.of('One'), ['Primary C/A (2001)/movieset-poster.jpg'])
+  assert.deepEqual(two.of('Two'), ['Primary C/Two-poster.jpg'])
+
+  const artwork = ['Art/One/poster.jpg', 'Art/One/fanart.jpg', 'Art/Two-poster.jpg', 'Art/x.jpg']
+  const apart = planSets(artwork, {})
+  assert.deepEqual(apart.of('one'), ['Primary Art/One/poster.jpg', 'Backdrop Art/One/fanart.jpg'])
+  assert.deepEqual(apart.of('two'), ['Primary Art/Two-poster.jpg'])
+})
+
+test('issue 15: films in the folder of a box set are of no other set', () => {
+  const nfos = { 'S [boxset]/A/movie.nfo': 'Other', 'S [boxset]/More/B/movie.nfo': 'Other' }
+  const { sets } = planSets(['S [boxset]/A/a.mkv', 'S [boxset]/More/B/b.mkv'], nfos)
+  assert.deepEqual(
+    sets.map(([, set]) => set),
+    sets.map(() => undefined),
   )
 })
