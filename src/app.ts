@@ -171,7 +171,6 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   )
   const ahead = {
     derivatives,
-    isBusy: () => derivatives.hasInteractiveWaiters || scanner.status.state === 'running',
     onFailure: ({ ownerId, type }: ImageRecord, err: unknown) =>
       // Of a library that is not mounted, no original is there: the scan says that once.
       log[isKeyartError(err, 'SOURCE_CHANGED') ? 'debug' : 'warn'](
@@ -179,7 +178,6 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
         'An image could not be created in advance',
       ),
   }
-  const refiner = stack.use(new Refiner(ahead))
   const isReadable = ({ original }: ImageRecord) => findSource(original.source) !== undefined
   const prefetcher = stack.use(
     new Prefetcher({
@@ -194,10 +192,14 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       onError: (err) => log.error({ err }, 'Creating what a client is about to request failed'),
     }),
   )
+  const isBusy = () =>
+    derivatives.hasInteractiveWaiters || prefetcher.isWorking || scanner.status.state === 'running'
+  const refiner = stack.use(new Refiner({ ...ahead, isBusy }))
   const maxBytes = config.cache.maxBytes
   const prerenderer = stack.use(
     new Prerenderer({
       ...ahead,
+      isBusy,
       catalog,
       presetStats,
       useIntermediates: config.cache.intermediates,

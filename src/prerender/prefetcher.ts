@@ -75,6 +75,11 @@ export class Prefetcher implements AsyncDisposable {
     return this.#made
   }
 
+  /** Whether a client is about to request something that is being made. */
+  get isWorking(): boolean {
+    return this.#workers.size > 0
+  }
+
   /** Ids of lists that are remembered. */
   get size(): number {
     return this.#views.size
@@ -164,6 +169,7 @@ export class Prefetcher implements AsyncDisposable {
         priority: 'prefetch',
         signal: this.#stopping.signal,
         hold: new Set(plans.map((plan) => planKey(image.tag, plan))),
+        writesBehind: true,
         onUsed: (seconds) => this.#budgets?.take(client, seconds, this.#now()),
       })
     } catch (error) {

@@ -13,6 +13,9 @@ export interface DerivativeCacheOptions {
 /** Bytes that may wait to be written; beyond that they are served and forgotten. */
 const maxPendingBytes = 128 * 1024 * 1024
 
+/** Part of them from which on whoever creates in advance waits for storage. */
+const backlogShare = 1 / 4
+
 /** What goes with each derivative in memory beside its bytes: key, buffer object, places in maps. */
 export const entryBytes = 512
 
@@ -52,6 +55,11 @@ export class DerivativeCache {
   /** Bytes held in memory at present. */
   get memoryBytes(): number {
     return this.#memory.bytes + this.#pendingBytes
+  }
+
+  /** Whether storage has fallen behind what is made. */
+  get hasWriteBacklog(): boolean {
+    return this.#pendingBytes > backlogShare * maxPendingBytes
   }
 
   /** Whether it is in memory. */

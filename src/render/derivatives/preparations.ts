@@ -9,6 +9,11 @@ import type { PictureMaker } from './picture-maker.ts'
 export interface PrepareContext extends RenderContext {
   /** Keys of what is to be held in memory as well, as far as there is free room. */
   readonly hold?: ReadonlySet<string>
+  /**
+   * Whether to go on while storage is still writing: the next image is rendered meanwhile. Off where
+   * what was made must be in storage at the end. Storage that falls behind is waited for all the same.
+   */
+  readonly writesBehind?: boolean
 }
 
 /** Some pictures of an image in the making. */
@@ -39,7 +44,7 @@ export class Preparations {
   async run(
     image: ImageRecord,
     plans: ReadonlyMap<string, DerivePlan>,
-    { priority, signal, hold, onUsed }: PrepareContext,
+    { priority, signal, hold, writesBehind = false, onUsed }: PrepareContext,
   ): Promise<number> {
     for (;;) {
       signal?.throwIfAborted()
@@ -62,7 +67,11 @@ export class Preparations {
         const made = await making
         for (const [key, bytes] of made)
           if (hold?.has(key) === true) this.#cache.rememberIfFree(key, bytes)
-        await Promise.all(Array.from(made, ([key, bytes]) => this.#cache.store(key, bytes)))
+        // Never rejects, and is found before it is written.
+        const writes = Promise.all(
+          Array.from(made, ([key, bytes]) => this.#cache.store(key, bytes)),
+        )
+        if (!writesBehind || this.#cache.hasWriteBacklog) await writes
         return [...made.keys()].filter((key) => plans.has(key)).length
       } catch (error) {
         // A request took a part of it over; the rest goes back into the queue.
