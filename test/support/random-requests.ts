@@ -96,15 +96,13 @@ export async function randomRequests(
   const reading = place.routes.filter(isReading)
   const writing = place.routes.filter((route) => !isReading(route))
   const { random } = options
-  return Array.from({ length: options.count }, (_, number) =>
-    // Each route once, then any.
-    randomRequest(
-      place,
-      place.routes[number] ?? random.pick(random.chance(0.6) ? writing : reading),
-      pictures,
-      random,
-    ),
-  )
+  return Array.from({ length: options.count }, (_, number) => {
+    // Each route once by a method that it has, then any by any.
+    const first = place.routes[number]
+    const route = first ?? random.pick(random.chance(0.6) ? writing : reading)
+    const request = randomRequest(place, route, pictures, random)
+    return first === undefined ? request : { ...request, method: random.pick(first.methods) }
+  })
 }
 
 /** Whether a good answer is one that the table lets the role have. */
