@@ -284,6 +284,13 @@ const file = fc
   .tuple(fc.array(folder, { maxLength: 3 }), stem, extension)
   .map(([folders, name, end]) => [...folders, `${name}.${end}`].join('/'))
 
+/** Names of sets of films whose artwork the file may be: a folder's, and what stands before a `-`. */
+function setNames(path: string): readonly string[] {
+  const folders = path.split('/')
+  const name = folders.pop() ?? ''
+  return [...folders, ...[...name.matchAll(/-/g)].map(({ index }) => name.slice(0, index))]
+}
+
 test('whatever lies there: ids are unique, parents exist, no file twice, none made up', () => {
   fc.assert(
     fc.property(
@@ -312,7 +319,10 @@ test('whatever lies there: ids are unique, parents exist, no file twice, none ma
         const listed = new Set(listing.files.map(({ path }) => path))
         for (const { original, ownerId } of images) {
           assert.ok(listed.has(original.key) && original.source === library.id)
-          assert.ok(ids.has(ownerId) || original.key.includes('.actors/'))
+          const isOfSet = setNames(original.key).some(
+            (name) => ownerId === testIds.item(library, 'BoxSet', filmSetPath(name)),
+          )
+          assert.ok(ids.has(ownerId) || original.key.includes('.actors/') || isOfSet)
         }
         assert.deepEqual(planUnit(library, testIds, listing, new Map()), {
           libraryId: library.id,
