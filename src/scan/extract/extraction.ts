@@ -135,13 +135,27 @@ export class Extraction implements AsyncDisposable {
     const { libraries, progress } = this.#parts
     let changed = false
     await using songs = new Songs()
-    for (const library of libraries)
-      try {
-        changed = (await this.#runLibrary(library, songs)) || changed
-      } catch (error) {
-        if (this.#parts.signal.aborted) return
-        progress.fail(library.id, error)
-      }
+    // Until a unit has been looked into, it counts as one file: nobody is told that all is done.
+    let pending = 0
+    const addPending = (units: number) => {
+      pending += units
+      progress.add({ mediaToOpen: units })
+    }
+    try {
+      const units = await this.#findUnits()
+      for (const { size } of units.values()) addPending(size)
+      for (const library of libraries)
+        try {
+          const found = units.get(library.id) ?? new Map<string, string>()
+          await this.#runLibrary(library, found, songs, () => addPending(-1))
+          changed ||= found.size > 0
+        } catch (error) {
+          if (this.#parts.signal.aborted) return
+          progress.fail(library.id, error)
+        }
+    } finally {
+      addPending(-pending)
+    }
     if (this.#parts.signal.aborted) return
     try {
       if (performance.now() - this.#sweptAt > sweepInterval) await this.sweep()
@@ -151,13 +165,27 @@ export class Extraction implements AsyncDisposable {
     }
   }
 
-  /** Resolves to whether any unit was looked into. */
-  async #runLibrary(library: Library, songs: Songs): Promise<boolean> {
-    const { catalog } = this.#parts
-    const units = await catalog.unextractedUnits(library.id, this.#how)
-    const withChapters = await this.#round('pictures', library, units, songs)
-    await this.#round('chapters', library, withChapters, songs)
-    return units.size > 0
+  /** Units to be looked into, by the id of their library. */
+  async #findUnits(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+    const { catalog, libraries, progress } = this.#parts
+    const units = new Map<string, ReadonlyMap<string, string>>()
+    for (const { id } of libraries)
+      try {
+        units.set(id, await catalog.unextractedUnits(id, this.#how))
+      } catch (error) {
+        progress.fail(id, error)
+      }
+    return units
+  }
+
+  async #runLibrary(
+    library: Library,
+    units: ReadonlyMap<string, string>,
+    songs: Songs,
+    onUnit: () => void,
+  ): Promise<void> {
+    const withChapters = await this.#round('pictures', library, units, songs, onUnit)
+    await this.#round('chapters', library, withChapters, songs, () => {})
   }
 
   /** Resolves to the units that have chapters to be taken. */
@@ -166,6 +194,7 @@ export class Extraction implements AsyncDisposable {
     library: Library,
     units: ReadonlyMap<string, string>,
     songs: Songs,
+    onUnit: () => void,
   ): Promise<ReadonlyMap<string, string>> {
     const { catalog, signal } = this.#parts
     const left = new Map<string, string>()
@@ -186,6 +215,8 @@ export class Extraction implements AsyncDisposable {
         if (done.size >= marksAtATime) await mark()
       } catch (error) {
         failures.push(error)
+      } finally {
+        onUnit()
       }
     }
     const request = { units: new Set(units.keys()), signal }
