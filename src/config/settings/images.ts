@@ -162,7 +162,7 @@ export const imageSettings = {
       maximum: 1_000_000,
       default: 300,
       description:
-        'Time without an image to create after which the renderer process ends, to free its memory. The next image starts it again, which takes about 0.2 seconds. 0 means never.',
+        'Time without an image to create after which the renderer process ends, to free its memory. The next image starts it again, which takes a moment. 0 means never.',
     }),
     timeoutSeconds: Type.Integer({
       minimum: 1,
