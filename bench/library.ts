@@ -83,7 +83,8 @@ export async function shrink(folder: string, pictures: Pictures): Promise<Pictur
     mapSome(pictures[type], 2, async (picture, index) => {
       const path = join(folder, `${type}-${index}`)
       // JPEG and PNG stay what they are.
-      const { width, height } = await sharp(picture.path).resize(small[type]).toFile(path)
+      const bytes = await readFile(picture.path)
+      const { width, height } = await sharp(bytes).resize(small[type]).toFile(path)
       await utimes(path, new Date(), modifiedAt)
       return { path, width, height }
     })
