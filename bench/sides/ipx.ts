@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { exists, freePort, Program } from '../programs.ts'
+import { exists, Program } from '../programs.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 export interface Ipx extends AsyncDisposable {
   readonly url: string

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findProgram } from '../../test/support/programs.ts'
-import { exists, freePort, pinned, Program, versionOf } from '../programs.ts'
+import { exists, pinned, Program, versionOf } from '../programs.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 export interface NginxOptions {
   /** A folder for its configuration, which it may also write to. */

@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { Client } from '../support/ask.ts'
 import { field, quartersOf } from '../support/coloured-library.ts'
+import { readConfig, writeNginxConfig } from '../support/deploy-config.ts'
+import { freePort } from '../support/free-port.ts'
 import { eventually, Keyart } from '../support/keyart.ts'
 import { needsPrograms, requireProgram } from '../support/programs.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { PlayingOrigin } from '../support/upstream/playing-origin.ts'
 
 /* The configurations in deploy/ that send images to Keyart and all else to the server behind it. */
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 interface Place {
   readonly folder: string
@@ -30,33 +22,14 @@ interface Place {
   readonly keyart: string
 }
 
-/** A file of deploy/ with other addresses. */
-async function readConfig(name: string, changes: readonly (readonly [from: string, to: string])[]) {
-  let text: string = await readFile(new URL(`../../deploy/${name}`, import.meta.url), 'utf8')
-  for (const [from, to] of changes) {
-    assert.ok(text.includes(from), from)
-    text = text.replaceAll(from, to)
-  }
-  return text
-}
-
 async function startNginx({ folder, port, origin, keyart }: Place): Promise<ChildProcess> {
   const site = await readConfig('nginx-images-only.conf', [
     ['127.0.0.1:8096;', `${new URL(origin).host};`],
     ['127.0.0.1:8097;', `${new URL(keyart).host};`],
     ['listen 80;', `listen 127.0.0.1:${port};`],
   ])
-  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  const folders = kinds.map((kind) => `${kind}_temp_path ${join(folder, kind)};`).join('\n')
-  const config = join(folder, 'nginx.conf')
-  await writeFile(
-    config,
-    `daemon off;\nmaster_process off;\npid ${join(folder, 'pid')};\nerror_log stderr;\nevents {}\n` +
-      `http {\naccess_log off;\n${folders}\n${site}\n}\n`,
-  )
-  return spawn(requireProgram('nginx'), ['-p', folder, '-c', config, '-e', 'stderr'], {
-    stdio: 'ignore',
-  })
+  const args = await writeNginxConfig(folder, site)
+  return spawn(requireProgram('nginx'), args, { stdio: 'ignore' })
 }
 
 async function startCaddy({ folder, port, origin, keyart }: Place): Promise<ChildProcess> {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { addAccount } from '../support/admin.ts'
 import { type Answer, Client } from '../support/ask.ts'
+import { readConfig, writeNginxConfig } from '../support/deploy-config.ts'
+import { freePort } from '../support/free-port.ts'
 import { eventually, Keyart } from '../support/keyart.ts'
 import { noise, quarters, write } from '../support/pictures.ts'
 import { needsPrograms, requireProgram } from '../support/programs.ts'
@@ -15,39 +16,15 @@ import { temporaryFolder } from '../support/temporary.ts'
 
 /** The configuration in deploy/ before a real server, by a real nginx. */
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('Expected a port')
-  return address.port
-}
-
 /** Runs nginx with deploy/nginx.conf, with nothing changed but addresses and folders. */
 async function openProxy(program: string, folder: string, upstream: string) {
   const port = await freePort()
-  const source = await readFile(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8')
-  const changes = [
+  const site = await readConfig('nginx.conf', [
     ['/var/cache/nginx/keyart', join(folder, 'cache')],
     ['127.0.0.1:8097', new URL(upstream).host],
     ['listen 80;', `listen 127.0.0.1:${port};`],
-  ] as const
-  let site: string = source
-  for (const [from, to] of changes) {
-    assert.ok(site.includes(from), from)
-    site = site.replaceAll(from, to)
-  }
-  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  const folders = kinds.map((kind) => `${kind}_temp_path ${join(folder, kind)};`).join('\n')
-  const config = join(folder, 'nginx.conf')
-  await writeFile(
-    config,
-    `daemon off;\nmaster_process off;\npid ${join(folder, 'pid')};\nerror_log stderr;\nevents {}\n` +
-      `http {\naccess_log off;\n${folders}\n${site}\n}\n`,
-  )
-  const child = spawn(program, ['-p', folder, '-c', config, '-e', 'stderr'], {
+  ])
+  const child = spawn(program, await writeNginxConfig(folder, site), {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const end = () => void child.kill('SIGKILL')

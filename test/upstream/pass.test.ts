@@ -13,6 +13,7 @@ import {
   webRequests,
 } from '../support/upstream/client-requests.ts'
 import { dial, exchange, openOrigin, openTestFront, via } from '../support/upstream/front.ts'
+import { freePort } from '../support/free-port.ts'
 
 interface Recorded {
   readonly method: string | undefined
@@ -511,15 +512,6 @@ test('what leads back to itself is told so, and goes round no second time', asyn
   assert.equal(answer.status, 508)
   assert.equal(((await answer.json()) as { code: string }).code, 'UPSTREAM_LOOP')
 })
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** A front whose upstream is another front that leads back to it. */
 async function openFrontAt(port: number) {

@@ -11,6 +11,7 @@ import { Keyart, runKeyart } from '../../support/keyart.ts'
 import { needsPrograms, requireProgram } from '../../support/programs.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { openOrigin } from '../../support/upstream/front.ts'
+import { freePort } from '../../support/free-port.ts'
 
 const info = { Id: '1', Version: '12.0.0', ProductName: 'Jellyfin Server', ServerName: 'Films' }
 
@@ -61,7 +62,7 @@ suite('a start in front of what is not a server says so in one line', () => {
   })
 
   test('itself', async () => {
-    const { port } = await freePort()
+    const port = await freePort()
     assert.match(await refused(`http://127.0.0.1:${port}`, `${port}`), /leads back to Keyart/)
   })
 
@@ -103,18 +104,9 @@ suite('a start in front of what is not a server says so in one line', () => {
   })
 })
 
-async function freePort() {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return { port }
-}
-
 test('a server that is not there yet is waited for', async () => {
   await using folder = await temporaryFolder('front')
-  const { port } = await freePort()
+  const port = await freePort()
   const args = ['--upstream', `http://127.0.0.1:${port}`]
   await using front = await Keyart.start({ libraries: [], data: folder.path, scanned: false, args })
   assert.ok(front.log.some((line) => line.includes('nothing answers there (ECONNREFUSED')))

@@ -78,6 +78,17 @@ test('what strangers ask decides nothing', async () => {
   assert.equal(await films.look(second!, 'maxWidth=41', 'anonymous', '203.0.113.9'), 'miss')
 })
 
+test('it says that it works, so that what is less urgent waits', async () => {
+  await using films = await openFilms()
+  const { prefetcher } = films.app
+  assert.equal(prefetcher.isWorking, false)
+  const ids = (await films.list('user')).map(({ Id }) => Id)
+  prefetcher.listed({ client: 'anyone', isAnonymous: false, network: '127.0.0.1' }, ids)
+  assert.equal(prefetcher.isWorking, true)
+  await prefetcher.settled()
+  assert.equal(prefetcher.isWorking, false)
+})
+
 test('a setting turns it off', async () => {
   await using films = await openFilms(['--prefetch-client-seconds-per-minute=0'])
   const [first, second] = await films.list('user')

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import {
   type CacheableResponse,
-  ResponseCache,
   maxCachedBytes,
-} from '../../../src/http/images/response-cache.ts'
+} from '../../../src/http/images/cached-responses.ts'
+import { ResponseCache } from '../../../src/http/images/response-cache.ts'
 import { readHead } from '../../../src/http/connection/request-head.ts'
 import { usedBytes } from '../../support/heap.ts'
 

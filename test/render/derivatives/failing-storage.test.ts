@@ -38,15 +38,21 @@ async function openFixture() {
       useIntermediates: true,
       onStoreFailed: (error) => told.push(error),
     })
+  const planOf = (width: number): DerivePlan => {
+    return { kind: 'derive', width, height: width, format: 'webp', animated: false }
+  }
+  const prepare = async (derivatives: Derivatives, width: number, writesBehind: boolean) => {
+    const context = { priority: 'prefetch', writesBehind } as const
+    return await derivatives.prepare(image, [planOf(width)], context)
+  }
   const ask = async (derivatives: Derivatives, width: number) => {
-    const size = { width, height: width }
-    const plan: DerivePlan = { kind: 'derive', ...size, format: 'webp', animated: false }
+    const plan = planOf(width)
     const { bytes, origin } = await derivatives.open(planKey(image.tag, plan), image, plan)
     assert.equal((await sharp(bytes).metadata()).width, width)
     return origin
   }
   const owned = stack.move()
-  return { failing, told, open, ask, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { failing, told, open, ask, prepare, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 const codes = ['ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'EROFS'] as const
@@ -91,4 +97,21 @@ test('a disk that takes two seconds: nobody waits for what is written, and nothi
   assert.deepEqual(told, [])
   await using derivatives = open()
   assert.equal(await ask(derivatives, 30), 'storage')
+})
+
+test('what is made in advance is found before it is written, where its maker goes on meanwhile', async () => {
+  await using fixture = await openFixture()
+  const { failing, told, open, ask, prepare } = fixture
+  {
+    await using derivatives = open()
+    failing.trouble = { kind: 'slow', milliseconds: 2000 }
+    assert.equal(await prepare(derivatives, 20, true), 1)
+    assert.equal(await ask(derivatives, 20), 'memory')
+    failing.trouble = { kind: 'none' }
+    assert.equal(await prepare(derivatives, 30, false), 1)
+    assert.equal(await ask(derivatives, 30), 'storage')
+  }
+  await using derivatives = open()
+  assert.equal(await ask(derivatives, 20), 'storage')
+  assert.deepEqual(told, [])
 })

@@ -267,6 +267,38 @@ test('the picture inside a song is the song’s, and the album’s that has none
   assert.equal(await keptFiles(ground.extracted), 2)
 })
 
+test('while a library is still to be looked into, nobody is told that all media are opened', async (t) => {
+  if (!needsFfmpeg(t)) return
+  await using ground = await openGround('music')
+  const { catalog, root, aside } = ground
+  const cover = await makePicture(join(aside, 'cover.jpg'), 'blue')
+  const names = ['First', 'Second', 'Third']
+  for (const name of names)
+    await makeSong(await ground.at(`${name}/Artist/One/01 - Song.mp3`), cover)
+  const libraries = names.map((name) => {
+    return {
+      id: catalog.ids.library({ kind: 'music', name }),
+      kind: 'music',
+      name,
+      root: join(root, name),
+    } as const
+  })
+  await catalog.setLibraries(libraries)
+  await using renderer = openRenderer()
+  const store = await ExtractedImages.open(ground.extracted)
+  const extraction = { store, ffmpeg: undefined, screenGrabs: true }
+  await using scanner = new Scanner({ catalog, renderer, libraries, extraction })
+  const told: boolean[] = []
+  scanner.subscribe((event) => {
+    const { mediaOpened, mediaToOpen } = scanner.status
+    const isUnderWay = mediaOpened > 0 && mediaOpened < names.length
+    if (event.kind === 'images' && isUnderWay) told.push(mediaOpened < mediaToOpen)
+  })
+  await scanner.scanAll(new AbortController().signal)
+  assert.ok(told.length > 0 && !told.includes(false), told.join())
+  assert.deepEqual([scanner.status.mediaToOpen, scanner.status.mediaOpened], [3, 3])
+})
+
 test('placeholders start no process, broken videos one, and none is a problem', async (t) => {
   if (!needsFfmpeg(t)) return
   await using ground = await openGround('movies')
