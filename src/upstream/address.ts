@@ -4,6 +4,8 @@ export interface UpstreamAddress {
   /** Without the brackets of an IPv6 address. */
   readonly hostname: string
   readonly port: number
+  /** For `Host`: with the port, unless it is the scheme's own. */
+  readonly host: string
   /** Scheme, host and port, as `URL.origin` has it. */
   readonly origin: string
   /** Path below which the server has everything (its base URL), such as `/jellyfin`; else `''`. */
@@ -16,9 +18,10 @@ export function parseUpstream(text: string): UpstreamAddress | undefined {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     return undefined
-  const { protocol, origin } = url
+  const { protocol, host, origin } = url
   return {
     protocol,
+    host,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port === '' ? (protocol === 'https:' ? 443 : 80) : url.port),
     origin,

@@ -24,11 +24,10 @@ export async function askText(
   fields: RawHeaders,
 ): Promise<TextAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const host = new URL(origin.address.origin).host
   const call = origin.open({
     method: 'GET',
     path,
-    fields: ['Host', host, 'Accept', 'application/json', ...fields],
+    fields: ['Host', origin.address.host, 'Accept', 'application/json', ...fields],
   })
   const timer = setTimeout(
     () => call.destroy(Object.assign(new Error('Late'), { code: 'ETIMEDOUT' })),

@@ -4,7 +4,7 @@ import type { Origin } from './origin.ts'
 /** The base URL of a server whose address was given without it: `/` leads to its web client there. */
 export async function findBasePath(origin: Origin): Promise<string | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const fields = ['Host', new URL(origin.address.origin).host]
+  const fields = ['Host', origin.address.host]
   const call = origin.open({ method: 'GET', path: '/', fields })
   call.once('response', resolve).on('error', reject).end()
   const answer = await promise.catch(() => undefined)

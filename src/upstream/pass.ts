@@ -84,7 +84,7 @@ class Passage {
     this.#hasBody =
       headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
     const fields = toOrigin(request.rawHeaders, headers, peer, deps.via)
-    if (headers.host === undefined) fields.unshift('Host', new URL(deps.origin.address.origin).host)
+    if (headers.host === undefined) fields.unshift('Host', deps.origin.address.host)
     if (headers['transfer-encoding'] !== undefined) fields.push('Transfer-Encoding', 'chunked')
     // Node would frame a body that nobody announced.
     else if (headers['content-length'] === undefined && !isBodiless(method))

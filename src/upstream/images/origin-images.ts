@@ -114,7 +114,7 @@ export class OriginImages {
     const { origin, via, legacy } = this.#deps
     const query = asker.query === '' ? '' : `${path.includes('?') ? '&' : '?'}${asker.query}`
     const sentAt = performance.now()
-    const own = { Host: new URL(origin.address.origin).host, Accept: acceptAll }
+    const own = { Host: origin.address.host, Accept: acceptAll }
     const head = {
       path: `${path}${query}`,
       fields: toFields({ ...own, 'X-Forwarded-For': asker.address, Via: via }, asker.fields),
