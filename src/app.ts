@@ -3,20 +3,20 @@ import type { Logger } from 'pino'
 import type { Catalog } from './catalog/catalog.ts'
 import { closeToOthers, dataPaths, requireServerId } from './app/data-folder.ts'
 import { logMigration } from './app/log-migration.ts'
+import { openPrerendering } from './app/open-prerendering.ts'
 import { openFfmpeg, openSandbox } from './app/open-sandbox.ts'
 import { type MigrationEvent, openSqliteCatalog } from './catalog/sqlite/sqlite.ts'
 import { makeDataFolder } from './config/preflight.ts'
 import type { Config } from './config/schema.ts'
-import { isKeyartError, KeyartError } from './errors.ts'
+import { KeyartError } from './errors.ts'
 import { FolderSaver } from './edit/folder-saver.ts'
 import { ImageEditor } from './edit/image-editor.ts'
 import { collageSource } from './library/collage.ts'
-import type { ImageRecord } from './library/image.ts'
 import type { Library } from './library/library.ts'
-import { Prefetcher } from './prerender/prefetcher.ts'
-import { Prerenderer } from './prerender/prerenderer.ts'
+import type { Prefetcher } from './prerender/prefetcher.ts'
+import type { Prerenderer } from './prerender/prerenderer.ts'
 import { readPagePresets } from './prerender/own-page.ts'
-import { Refiner } from './prerender/refiner.ts'
+import type { Refiner } from './prerender/refiner.ts'
 import { PresetStats } from './prerender/preset-stats.ts'
 import { EventLoopDelay } from './metrics/event-loop-delay.ts'
 import { Histogram } from './metrics/histogram.ts'
@@ -169,58 +169,17 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
         log.warn({ err }, 'The sizes that clients request could not be stored'),
     }),
   )
-  const ahead = {
+  const { prefetcher, refiner, prerenderer } = openPrerendering(stack, {
+    catalog,
+    config,
     derivatives,
-    onFailure: ({ ownerId, type }: ImageRecord, err: unknown) =>
-      // Of a library that is not mounted, no original is there: the scan says that once.
-      log[isKeyartError(err, 'SOURCE_CHANGED') ? 'debug' : 'warn'](
-        { ownerId, type, err },
-        'An image could not be created in advance',
-      ),
-  }
-  const isReadable = ({ original }: ImageRecord) => findSource(original.source) !== undefined
-  const prefetcher = stack.use(
-    new Prefetcher({
-      ...ahead,
-      catalog,
-      limits: config.limits,
-      policy: config.formats,
-      warmUp: () => renderer.warmUp(),
-      isReadable,
-      clientSecondsPerMinute: config.prefetch.clientSecondsPerMinute,
-      concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
-      onError: (err) => log.error({ err }, 'Creating what a client is about to request failed'),
-    }),
-  )
-  const isBusy = () =>
-    derivatives.hasInteractiveWaiters || prefetcher.isWorking || scanner.status.state === 'running'
-  const refiner = stack.use(new Refiner({ ...ahead, isBusy }))
-  const maxBytes = config.cache.maxBytes
-  const prerenderer = stack.use(
-    new Prerenderer({
-      ...ahead,
-      isBusy,
-      catalog,
-      presetStats,
-      useIntermediates: config.cache.intermediates,
-      limits: config.limits,
-      avif: config.formats.avif,
-      openCapacity: async () => {
-        await storage.loaded
-        return {
-          // Intermediates are stored there, too, and come with what is made.
-          free: () => 0.98 * maxBytes - storage.bytes,
-          sizeOf: (key) => storage.sizeOf(key),
-          expect: (key) => storage.expect(key),
-        }
-      },
-      isReadable,
-      maxBytes: config.prerender.maxBytes === 0 ? maxBytes / 2 : config.prerender.maxBytes,
-      maxSecondsPerDay: 60 * config.prerender.processorMinutesPerDay,
-      concurrency: Math.max(1, Math.floor(renderer.slots / 2)),
-      onError: (err) => log.error({ err }, 'Creating images in advance was interrupted'),
-    }),
-  )
+    findSource,
+    log,
+    presetStats,
+    renderer,
+    scanner,
+    storage,
+  })
   scanner.subscribe((event) => {
     if (event.kind === 'images') prerenderer.changed(event.ownerIds)
   })

@@ -1,6 +1,7 @@
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
-import { planKey } from '../render/plan/key.ts'
+import { planIntermediates } from '../render/plan/intermediates.ts'
+import { intermediateKey, planKey } from '../render/plan/key.ts'
 import {
   type AnswerPolicy,
   type AvifPolicy,
@@ -35,6 +36,15 @@ export interface PrerenderPlans {
 
 /** Shapes of a kind, the best first, that are likely enough to take room in memory. */
 const maxLikelyPresets = 3
+
+/** Types that lists show. */
+const wallTypes: ReadonlySet<string> = new Set(['Primary', 'Thumb', 'Backdrop', 'Banner'])
+
+/** Keys of the intermediates of an image that lists show: with them every size is made faster. */
+export function planWallIntermediates(image: ImageRecord): readonly string[] {
+  if (image.index > 0 || !wallTypes.has(image.type)) return []
+  return planIntermediates(image).map((plan) => intermediateKey(image.tag, plan))
+}
 
 /** What is to be rendered of an image ahead of time. */
 export function planPrerender(

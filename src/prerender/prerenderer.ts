@@ -4,14 +4,17 @@ import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan/plan.ts'
 import { BoundedTasks } from './bounded-tasks.ts'
 import { ByteQuota, type Capacity } from './byte-quota.ts'
-import { intermediateKey } from '../render/plan/key.ts'
-import { planIntermediates } from '../render/plan/intermediates.ts'
 import { firstScreens } from './first-screens.ts'
 import { DailyBudget } from './daily-budget.ts'
 import { whenIdle } from './when-idle.ts'
 import { type FillDeps, fillMemory } from './fill-memory.ts'
 import { Maker, type MakerOptions } from './maker.ts'
-import { type PrerenderPlans, planPrerender, type PresetsByKind } from './plan-prerender.ts'
+import {
+  type PrerenderPlans,
+  planPrerender,
+  planWallIntermediates,
+  type PresetsByKind,
+} from './plan-prerender.ts'
 import { kindOf, type SizePreset, presetText } from './size-preset.ts'
 import type { PresetStats } from './preset-stats.ts'
 import { nothingYet, type PrerenderRound, type PrerenderStatus } from './status.ts'
@@ -50,8 +53,6 @@ const pageOwners = 200
 const maxChangedOwners = 1000
 /** Changed owners of which guesses are made, too. */
 const maxGuessedOwners = 100
-/** Types that lists show. */
-const wallTypes: ReadonlySet<string> = new Set(['Primary', 'Thumb', 'Backdrop', 'Banner'])
 /** Milliseconds between two looks whether clients have come to ask for something new. */
 const presetsInterval = 10_000
 /** Part of the allowance that a run over everything may use; the rest is for what changes later. */
@@ -257,7 +258,10 @@ export class Prerenderer implements AsyncDisposable {
     share: number,
   ): Promise<boolean> {
     const missing = new Map([...plans[round]].filter(([key]) => quota.sizeOf(key) === undefined))
-    const lacksIntermediate = round === 'first' && this.#lacksIntermediate(image, quota)
+    const lacksIntermediate =
+      round === 'first' &&
+      this.#options.useIntermediates &&
+      planWallIntermediates(image).some((key) => quota.sizeOf(key) === undefined)
     if ((missing.size === 0 && !lacksIntermediate) || !this.#maker.canMake(image)) return true
     if (!this.#options.isReadable(image)) return true
     const capacity = quota.reserve(missing.size + (lacksIntermediate ? 1 : 0), share)
@@ -275,15 +279,6 @@ export class Prerenderer implements AsyncDisposable {
     const made = this.#maker.make(image, missing, quota, context)
     await this.#making.add(made.finally(() => capacity[Symbol.dispose]()))
     return true
-  }
-
-  /** Of what walls show: with it every size is made faster. */
-  #lacksIntermediate(image: ImageRecord, quota: ByteQuota): boolean {
-    if (!this.#options.useIntermediates || image.index > 0 || !wallTypes.has(image.type))
-      return false
-    return planIntermediates(image).some(
-      (intermediate) => quota.sizeOf(intermediateKey(image.tag, intermediate)) === undefined,
-    )
   }
 
   /** Yields to other work, and keeps to the daily budget. @throws when it is stopped */

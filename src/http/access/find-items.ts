@@ -16,6 +16,8 @@ export type Owner =
   | { readonly kind: 'name'; readonly name: NamedEntity }
   | { readonly kind: 'root' }
 
+type OwnerCatalog = Pick<ItemCatalog, 'findItem'> & Pick<NameCatalog, 'findNames'>
+
 /** @throws KeyartError ID_INVALID, ITEM_NOT_FOUND also for what may not be seen */
 export async function requireItem(
   catalog: Pick<ItemCatalog, 'findItem'>,
@@ -27,19 +29,39 @@ export async function requireItem(
   return item
 }
 
+/** @throws KeyartError ID_INVALID, ITEM_NOT_FOUND also for what is no series */
+export async function requireSeries(
+  catalog: Pick<ItemCatalog, 'findItem'>,
+  text: string,
+  access: Access,
+): Promise<Item> {
+  const item = await requireItem(catalog, text, access)
+  if (item.kind !== 'Series') throw new KeyartError('ITEM_NOT_FOUND', 'There is no such series')
+  return item
+}
+
 /** As `requireItem`, but people, genres, studios, artists, years and the root will do, too. */
 export async function requireOwner(
-  catalog: Pick<ItemCatalog, 'findItem'> & Pick<NameCatalog, 'findNames'>,
+  catalog: OwnerCatalog,
   text: string,
   access: Visible,
 ): Promise<Owner> {
-  const id = requireId(text, 'itemId')
+  const owner = await findOwner(catalog, requireId(text, 'itemId'), access)
+  if (owner === undefined) throw noItem()
+  return owner
+}
+
+/** `undefined` also for what may not be seen. */
+export async function findOwner(
+  catalog: OwnerCatalog,
+  id: string,
+  access: Visible,
+): Promise<Owner | undefined> {
   if (id === rootId) return { kind: 'root' }
   const item = await catalog.findItem(id)
   if (item !== undefined && maySee(access, item)) return { kind: 'item', item }
   const [name] = await catalog.findNames([id], access.libraryIds)
-  if (name === undefined) throw noItem()
-  return { kind: 'name', name }
+  return name && { kind: 'name', name }
 }
 
 /** The folders of the artists among `names`. No statement where there are none. */
@@ -88,6 +110,6 @@ export async function requireUser(
   return id
 }
 
-function noItem(): KeyartError {
+export function noItem(): KeyartError {
   return new KeyartError('ITEM_NOT_FOUND', 'There is no item with this id')
 }

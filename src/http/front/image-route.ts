@@ -6,9 +6,8 @@ import type { ImageTarget } from '../../upstream/images/image-target.ts'
 import type { UpstreamImages } from '../../upstream/images/upstream-images.ts'
 import { pass, type PassDeps, replyAway } from '../../upstream/pass.ts'
 import type { TagReader } from '../../upstream/tags/tag-reader.ts'
-import { imageQuery, type ImageQuery, toRenderRequest } from '../images/image-query.ts'
+import { imageQuery, type ImageQuery } from '../images/image-query.ts'
 import { type ImageDeps, replyWithSelection } from '../images/image-reply.ts'
-import { replyWithSubstitute } from '../images/substitute.ts'
 import { readParameters } from '../protocol/query-keys.ts'
 import { isDeparture } from '../server/departure.ts'
 import type { Server } from '../server/server.ts'
@@ -88,10 +87,6 @@ async function replyWithUpstreamImage(
     try {
       return await replyWithSelection(deps, request, reply, { image, tagMatch }, query)
     } catch (error) {
-      if (isKeyartError(error, 'RENDER_BUDGET')) {
-        const requested = toRenderRequest(query, request.headers.accept)
-        return await replyWithSubstitute(deps, request, reply, image, requested, error)
-      }
       const isGone =
         isKeyartError(error, 'SOURCE_CHANGED') || isKeyartError(error, 'SOURCE_UNREADABLE')
       if (!isGone || attempt > 1) throw error

@@ -1,6 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { RecentNetworks } from '../../access/recent-networks.ts'
-import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { CatalogState } from '../../catalog/database/catalog-state.ts'
 import type { OriginalCatalog } from '../../catalog/images/image-catalog.ts'
 import { isKeyartError, KeyartError } from '../../errors.ts'
@@ -9,9 +7,7 @@ import { isWithinReason } from '../../prerender/size-preset.ts'
 import type { Prefetcher } from '../../prerender/prefetcher.ts'
 import type { Refiner } from '../../prerender/refiner.ts'
 import type { PresetStats } from '../../prerender/preset-stats.ts'
-import type { Client } from '../../render/budget/client.ts'
 import type { Derivatives } from '../../render/derivatives/derivatives.ts'
-import { networkOf } from '../../networks.ts'
 import { outputFormats, servableAs } from '../../render/plan/formats.ts'
 import { isNegotiated, type RenderPlan, type RenderRequest } from '../../render/plan/plan.ts'
 import type { FindSource } from '../../sources/image-source.ts'
@@ -27,6 +23,7 @@ import {
 } from '../protocol/caching.ts'
 import { chooseDerivative, type ChoiceDeps } from './choose-derivative.ts'
 import { clientOf } from '../access/client-of.ts'
+import { countHits, type CountPresetsDeps, countsForPrerender } from './count-presets.ts'
 import { type Body, openDerivative, openServedOriginal } from './image-body.ts'
 import { type ImageQuery, toRenderRequest } from './image-query.ts'
 import { type ImageAddress, selectImage, type Selection } from './image-selection.ts'
@@ -40,10 +37,10 @@ import { findShownImages, type ShownImagesDeps } from './shown-images.ts'
 import { replyWithSubstitute } from './substitute.ts'
 
 /** What answering images needs of the rest. */
-export interface ImageDeps extends ChoiceDeps {
+export interface ImageDeps extends ChoiceDeps, CountPresetsDeps {
   readonly catalog: ShownImagesDeps['catalog'] &
     Pick<CatalogState, 'generation'> &
-    Pick<UserCatalog, 'hasAccounts'> &
+    CountPresetsDeps['catalog'] &
     Pick<OriginalCatalog, 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
@@ -51,7 +48,6 @@ export interface ImageDeps extends ChoiceDeps {
   readonly prefetcher: Pick<Prefetcher, 'listed' | 'requested'>
   readonly presetStats: Pick<PresetStats, 'counter' | 'likely'>
   readonly findSource: FindSource
-  readonly networks: RecentNetworks
   readonly responseCache: ResponseCache
   /** Looks at one original again, because it is not what the catalog says. */
   readonly rescanOriginal: (ref: OriginalRef) => Promise<void>
@@ -80,10 +76,6 @@ export async function replyWithImage(
       return await replyWithSelection(deps, request, reply, selection, query)
     } catch (error) {
       const { original, format } = selection.image
-      if (isKeyartError(error, 'RENDER_BUDGET')) {
-        const requested = toRenderRequest(query, request.headers.accept)
-        return await replyWithSubstitute(deps, request, reply, selection.image, requested, error)
-      }
       // Which picture of a collage it is shows when each is looked at again.
       if (isKeyartError(error, 'SOURCE_DAMAGED') && format !== 'collage') {
         // It ends the renderer process: no longer announced, until its bytes change.
@@ -103,16 +95,35 @@ export async function replyWithImage(
   }
 }
 
-/** @throws KeyartError what planning, rendering and preconditions throw */
+/**
+ * Answers with this image, or with another size of it when the client's budget is spent.
+ *
+ * @throws KeyartError what planning, rendering and preconditions throw
+ */
 export async function replyWithSelection(
   deps: ImageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { image, tagMatch }: Selection,
+  selection: Selection,
   query: ImageQuery,
 ): Promise<FastifyReply> {
-  const began = performance.now() - reply.elapsedTime
   const requested = toRenderRequest(query, request.headers.accept)
+  try {
+    return await replyAsRequested(deps, request, reply, selection, requested)
+  } catch (error) {
+    if (!isKeyartError(error, 'RENDER_BUDGET')) throw error
+    return await replyWithSubstitute(deps, request, reply, selection.image, requested, error)
+  }
+}
+
+async function replyAsRequested(
+  deps: ImageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { image, tagMatch }: Selection,
+  requested: RenderRequest,
+): Promise<FastifyReply> {
+  const began = performance.now() - reply.elapsedTime
   const client = clientOf(request, deps.networks)
   const { plan, key, better } = await chooseDerivative(
     deps,
@@ -211,39 +222,6 @@ export async function replyWithSelection(
   }
   const opened = await body.open(start, end)
   return await reply.send(Buffer.isBuffer(opened) ? inPieces(reply.raw, opened) : opened)
-}
-
-/**
- * Whether what a client asks for may decide what is made ahead. Where there are accounts, strangers
- * have no say in that.
- */
-async function countsForPrerender(
-  { catalog }: ImageDeps,
-  { trustLevel }: Client,
-): Promise<boolean> {
-  return trustLevel !== 'stranger' || !(await catalog.hasAccounts())
-}
-
-/**
- * Counts what the response cache answers: for the client that had it answered, and once for another
- * that has no token either, for several have to ask for a preset until it counts.
- */
-function countHits(
-  deps: ImageDeps,
-  { socket, access }: FastifyRequest,
-  image: ImageRecord,
-  requested: RenderRequest,
-  count: () => void,
-): (peer: string | undefined) => void {
-  const own = socket.remoteAddress
-  let isCountedForOther = access.caller.kind !== 'anonymous'
-  return (peer) => {
-    if (isCountedForOther || peer === own || peer === undefined) return count()
-    const network = networkOf(peer)
-    if (access.isStranger && !deps.networks.has(network)) return
-    isCountedForOther = true
-    deps.presetStats.counter(image, requested, network)()
-  }
 }
 
 /** @throws KeyartError PRECONDITION_FAILED for an entity tag that was never given out */

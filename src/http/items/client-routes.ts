@@ -15,6 +15,7 @@ import { playbackRoutes } from './playback.ts'
 import { suggestionRoutes } from './suggestions.ts'
 import { userConfigurationRoutes } from './user-configuration.ts'
 import type { ScanFeed } from '../operations/scan.ts'
+import { continueWatchingRoutes } from './continue-watching.ts'
 import { showRoutes } from './shows.ts'
 import { socketRoutes } from './socket.ts'
 import { userItemRoutes } from './user-items.ts'
@@ -39,6 +40,7 @@ export async function clientRoutes(server: Server, deps: ClientRoutesDeps): Prom
   displayPreferenceRoutes(server, deps)
   nameRoutes(server, deps)
   showRoutes(server, deps)
+  continueWatchingRoutes(server, deps)
   discoverRoutes(server, deps)
   collectionRoutes(server, deps)
   userItemRoutes(server, { ...deps, news })

@@ -82,6 +82,10 @@ export const itemsQuery = Type.Object({
   ),
 })
 
+const { startIndex, limit, enableTotalRecordCount } = itemsQuery.properties
+/** The parameters of a page alone. */
+export const pagingQuery = { startIndex, limit, enableTotalRecordCount }
+
 export type ItemsQuery = Static<typeof itemsQuery>
 
 const kindByName = new Map(itemKinds.map((kind) => [kind.toLowerCase(), kind]))

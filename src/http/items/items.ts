@@ -10,9 +10,10 @@ import { itemOptions, listOptions, requestingUser } from './dto-options.ts'
 import type { Access } from '../access/access.ts'
 import { resolveArtists } from './artist-ids.ts'
 import {
+  findOwner,
+  noItem,
   requireImageOwner,
   requireItem,
-  requireOwner,
   requireUser,
   rootId,
 } from '../access/find-items.ts'
@@ -117,24 +118,29 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
   }
 
-  async function oneItem(id: string, access: Access) {
+  async function oneItem(text: string, access: Access) {
+    const id = requireId(text, 'itemId')
     const options = itemOptions(access)
-    const beside = await findBeside(id, access)
-    if (beside !== undefined) return beside
-    const owner = await requireOwner(catalog, id, access)
-    if (owner.kind === 'root') return rootDto(deps)
-    if (owner.kind === 'name') return (await loadNameDtos(deps, [owner.name], options, access))[0]
-    return (await loadItemDtos(deps, [owner.item], options, access.userId))[0]
+    const owner = await findOwner(catalog, id, access)
+    switch (owner?.kind) {
+      case undefined:
+        return await requireBeside(id, access)
+      case 'root':
+        return rootDto(deps)
+      case 'name':
+        return (await loadNameDtos(deps, [owner.name], options, access))[0]
+      case 'item':
+        return (await loadItemDtos(deps, [owner.item], options, access.userId))[0]
+    }
   }
 
   /** An extra or a part of a film: it has an id, and is no item of its own. */
-  async function findBeside(text: string, access: Access) {
-    const id = requireId(text, 'itemId')
-    if ((await catalog.findItem(id)) !== undefined) return undefined
+  async function requireBeside(id: string, access: Access) {
     const holder = await catalog.findHolder(id)
-    if (holder === undefined || !maySee(access, holder)) return undefined
+    if (holder === undefined || !maySee(access, holder)) throw noItem()
     const roots = new Map(deps.libraries.map((library) => [library.id, library.root]))
-    return toBesideDto(holder, id, { options: itemOptions(access), roots, serverId: deps.serverId })
+    const context = { options: itemOptions(access), roots, serverId: deps.serverId }
+    return toBesideDto(holder, id, context)
   }
 
   async function listViews(access: Access) {

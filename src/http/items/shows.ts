@@ -3,17 +3,14 @@ import type { ItemQuery } from '../../catalog/items/item-catalog.ts'
 import { listOptions, requestingUser } from './dto-options.ts'
 import type { ItemDto } from '../../dto/schemas.ts'
 import type { Item } from '../../library/item.ts'
-import { KeyartError } from '../../errors.ts'
 import type { Access } from '../access/access.ts'
-import { requireItem, requireUser } from '../access/find-items.ts'
+import { requireItem, requireSeries } from '../access/find-items.ts'
 import { ItemPageSchema, type ItemDeps, loadItemDtos } from './item-dtos.ts'
-import { dtoQuery, type ItemsQuery, itemsQuery, toItemQuery, toPage } from './item-query.ts'
+import { listPage } from './item-page.ts'
+import { dtoQuery, type ItemsQuery, pagingQuery, toPage } from './item-query.ts'
 import { idText, requireId } from '../protocol/parameters.ts'
 import type { Server } from '../server/server.ts'
 import { visibleIn } from '../access/visible.ts'
-
-const { startIndex, limit, enableTotalRecordCount } = itemsQuery.properties
-const paging = { startIndex, limit, enableTotalRecordCount }
 
 const seriesParameters = Type.Object({ seriesId: idText('Series') })
 
@@ -21,7 +18,7 @@ const adjacentTo = Type.Optional(idText('Only this one with the one before and t
 
 const seasonsQuery = Type.Object({
   ...dtoQuery,
-  ...paging,
+  ...pagingQuery,
   isSpecialSeason: Type.Optional(
     Type.Boolean({ description: 'Only the season of specials (true), or all others (false).' }),
   ),
@@ -30,67 +27,19 @@ const seasonsQuery = Type.Object({
 
 const episodesQuery = Type.Object({
   ...dtoQuery,
-  ...paging,
+  ...pagingQuery,
   season: Type.Optional(Type.Integer({ minimum: 0, description: 'Season number.' })),
   seasonId: Type.Optional(idText('Season')),
   startItemId: Type.Optional(idText('First episode to return')),
   adjacentTo,
 })
 
-const nextUpQuery = Type.Object({
-  ...dtoQuery,
-  ...paging,
-  seriesId: Type.Optional(idText('Series')),
-  parentId: Type.Optional(idText('Library')),
-  nextUpDateCutoff: Type.Optional(
-    Type.String({
-      maxLength: 40,
-      description: 'Only series of which something was played since this time, in ISO 8601.',
-    }),
-  ),
-  enableResumable: Type.Optional(
-    Type.Boolean({ description: 'Whether to include episodes that are begun. Default: true.' }),
-  ),
-})
-
-const resumeQuery = Type.Object({ ...itemsQuery.properties })
-
 const answer = { json: ItemPageSchema }
 const signedIn = { access: 'signed-in', answer } as const
 
-/** Seasons, episodes, what to go on with. */
+/** Seasons and episodes. */
 export function showRoutes(server: Server, deps: ItemDeps): void {
   const { catalog } = deps
-
-  async function list(
-    requested: ItemQuery,
-    query: Pick<ItemsQuery, keyof typeof dtoQuery>,
-    access: Access,
-  ) {
-    const { userId } = access
-    const { items, total } = await catalog.queryItems({
-      ...requested,
-      ...visibleIn(access),
-      ...(userId === undefined ? {} : { userId }),
-      countTotal: requested.countTotal ?? true,
-    })
-    return {
-      Items: await loadItemDtos(
-        deps,
-        items,
-        listOptions(query, access),
-        requestingUser(query, access),
-      ),
-      TotalRecordCount: total ?? items.length,
-      StartIndex: requested.startIndex ?? 0,
-    }
-  }
-
-  async function requireSeries(id: string, access: Access) {
-    const item = await requireItem(catalog, id, access)
-    if (item.kind !== 'Series') throw new KeyartError('ITEM_NOT_FOUND', 'There is no such series')
-    return item
-  }
 
   /** Specials that air among the episodes of one season. */
   async function specialsWithin(
@@ -140,7 +89,7 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
       },
     },
     async ({ params, query, access }) => {
-      const series = await requireSeries(params.seriesId, access)
+      const series = await requireSeries(catalog, params.seriesId, access)
       const { isSpecialSeason } = query
       const all = {
         parentId: series.id,
@@ -148,8 +97,8 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
         sortBy: [ascending('IndexNumber')],
       } as const
       if (isSpecialSeason === undefined && query.adjacentTo === undefined)
-        return await list({ ...all, ...pageOf(query) }, query, access)
-      const seasons = await list(all, query, access)
+        return await listPage(deps, { ...all, ...pageOf(query) }, query, access)
+      const seasons = await listPage(deps, all, query, access)
       const isSpecial = ({ IndexNumber }: ItemDto) => IndexNumber === 0
       const wanted = seasons.Items.filter(
         (season) => isSpecialSeason === undefined || isSpecial(season) === isSpecialSeason,
@@ -169,7 +118,7 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
       },
     },
     async ({ params, query, access }) => {
-      const series = await requireSeries(params.seriesId, access)
+      const series = await requireSeries(catalog, params.seriesId, access)
       const parentId =
         query.seasonId === undefined
           ? series.id
@@ -187,8 +136,8 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
         query.adjacentTo === undefined &&
         specials.length === 0
       )
-        return await list({ ...requested, ...pageOf(query) }, query, access)
-      const listed = await list(requested, query, access)
+        return await listPage(deps, { ...requested, ...pageOf(query) }, query, access)
+      const listed = await listPage(deps, requested, query, access)
       const all = { ...listed, Items: await withSpecials(listed.Items, specials, query, access) }
       if (query.startItemId === undefined)
         return pageOfList(adjacent(all.Items, query.adjacentTo), query)
@@ -200,76 +149,6 @@ export function showRoutes(server: Server, deps: ItemDeps): void {
       const { limit = Infinity } = toPage(query)
       const Items = all.Items.slice(start, start + limit)
       return { ...all, Items, TotalRecordCount: all.Items.length }
-    },
-  )
-
-  server.get(
-    '/Shows/NextUp',
-    {
-      config: signedIn,
-      schema: {
-        summary: 'Returns the next episode to watch of each series that the user has started.',
-        querystring: nextUpQuery,
-      },
-    },
-    async ({ query, access }) => {
-      const { userId } = access
-      const { startIndex: start = 0, limit: count } = toPage(query)
-      const since = Date.parse(query.nextUpDateCutoff ?? '')
-      const { items, total } =
-        userId === undefined
-          ? { items: [], total: 0 }
-          : await catalog.nextUp({
-              userId,
-              ...visibleIn(access),
-              ...(query.seriesId === undefined
-                ? {}
-                : { seriesId: (await requireSeries(query.seriesId, access)).id }),
-              ...(query.parentId === undefined
-                ? {}
-                : { parentLibraryId: (await requireItem(catalog, query.parentId, access)).id }),
-              startIndex: start,
-              ...(count === undefined ? {} : { limit: count }),
-              ...(Number.isNaN(since) ? {} : { playedSince: since }),
-              ...(query.enableResumable === false ? { withoutBegun: true } : {}),
-            })
-      const options = listOptions(query, access)
-      return {
-        Items: await loadItemDtos(deps, items, options, requestingUser(query, access)),
-        TotalRecordCount: total,
-        StartIndex: start,
-      }
-    },
-  )
-
-  async function listResumable(query: ItemsQuery, access: Access) {
-    // Without a user, nothing has been started.
-    if (access.userId === undefined) return { Items: [], TotalRecordCount: 0, StartIndex: 0 }
-    const requested = toItemQuery(catalog.ids, { ...query, recursive: true })
-    if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
-    const sortBy = [{ key: 'DatePlayed', descending: true } as const]
-    return await list({ ...requested, isResumable: true, sortBy }, query, access)
-  }
-
-  const summary = 'Returns what the user has started but not finished.'
-  server.get(
-    '/UserItems/Resume',
-    { config: signedIn, schema: { summary, querystring: resumeQuery } },
-    ({ query, access }) => listResumable(query, access),
-  )
-  server.get(
-    '/Users/:userId/Items/Resume',
-    {
-      config: { access: 'self-or-admin', answer },
-      schema: {
-        summary: 'Older form of `/UserItems/Resume`.',
-        params: Type.Object({ userId: idText('User') }),
-        querystring: resumeQuery,
-      },
-    },
-    async ({ params, query, access }) => {
-      await requireUser(catalog, params.userId)
-      return await listResumable(query, access)
     },
   )
 }

@@ -3,6 +3,7 @@ import { cardImage } from '../item-images.ts'
 import { captionOf } from '../kinds.ts'
 import { formatRoute } from '../router.ts'
 import type { ItemDto } from '../wire.ts'
+import { Caption } from './caption.tsx'
 import { Picture } from './picture.tsx'
 
 interface CardProps {
@@ -31,12 +32,7 @@ export function Card({ item, width, artHeight, index, tabIndex }: CardProps) {
       </span>
       {item !== undefined && (
         <span class="caption">
-          <span class="title" title={item.Name}>
-            {item.Name}
-          </span>
-          <span class="sub" title={captionOf(item)}>
-            {captionOf(item)}
-          </span>
+          <Caption title={item.Name} sub={captionOf(item)} />
         </span>
       )}
     </a>

@@ -2,6 +2,7 @@ import { personImage } from '../../../client/index.ts'
 import { fillRequest } from '../image-request.ts'
 import { initialsOf } from '../text.ts'
 import type { PersonDto } from '../wire.ts'
+import { Caption } from './caption.tsx'
 import { Picture } from './picture.tsx'
 
 /** Cast and crew with their portraits. */
@@ -14,12 +15,7 @@ export function People({ people }: { readonly people: readonly PersonDto[] }) {
         {people.map((person, index) => (
           <li key={`${person.Id}/${index}`}>
             <Portrait person={person} />
-            <span class="title" title={person.Name}>
-              {person.Name}
-            </span>
-            <span class="sub" title={roleOf(person)}>
-              {roleOf(person)}
-            </span>
+            <Caption title={person.Name} sub={roleOf(person)} />
           </li>
         ))}
       </ul>
