@@ -189,13 +189,32 @@ async function lockedDerivatives(fixture: FaultFixture): Promise<void> {
 
 async function strangeDerivatives(fixture: FaultFixture): Promise<void> {
   const derivatives = join(fixture.data, 'derivatives')
-  await rename(derivatives, `${derivatives}-away`)
-  await writeFile(derivatives, '')
+  const away = `${derivatives}-away`
+  const file = `${derivatives}-file`
+  await writeFile(file, '')
+  await rename(derivatives, away)
+  await putInPlace(file, derivatives)
   try {
     for (let n = 0; n < 5; n++) await fixture.expectNew('a new picture', [200])
   } finally {
-    await rm(derivatives)
-    await rename(`${derivatives}-away`, derivatives)
+    await putInPlace(away, derivatives)
+  }
+}
+
+/**
+ * Moves what lies at `from` to `to`. The server, which writes what it makes behind its answers, may make
+ * the folder `to` anew at any moment.
+ */
+async function putInPlace(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await rm(to, { recursive: true, force: true })
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (attempt === 100 || !['EISDIR', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(code))
+        throw error
+    }
   }
 }
 
