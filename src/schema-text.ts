@@ -22,6 +22,8 @@ export interface ValueSchema {
   readonly unit?: 'bytes' | undefined
   /** Keyart's own: what a text must be, in words, where `pattern` says it in signs. */
   readonly expects?: string | undefined
+  /** Keyart's own: no message repeats a value. */
+  readonly isSecret?: boolean | undefined
 }
 
 export type ReadResult =

@@ -135,7 +135,14 @@ function applyText(
 ): void {
   const result = readText(schema, text)
   if (result.ok) setPath(settings, key, result.value)
-  else mistakes.push(`Expected ${result.expected} for ${place} but received '${text}'`)
+  else
+    mistakes.push(
+      `Expected ${result.expected} for ${place} but received ${received(schema, `'${text}'`)}`,
+    )
+}
+
+function received({ isSecret = false }: ValueSchema, value: string): string {
+  return isSecret ? 'another value' : value
 }
 
 const keys = ['libraries', ...settingDeclarations.map(({ key }) => key)]
@@ -163,7 +170,7 @@ function applyObject(
       if (result.ok) setPath(settings, key, result.value)
       else
         mistakes.push(
-          `Expected ${expectation(declaration.schema)} for ${place} but received ${JSON.stringify(value)}`,
+          `Expected ${expectation(declaration.schema)} for ${place} but received ${received(declaration.schema, JSON.stringify(value))}`,
         )
     }
   }

@@ -9,19 +9,23 @@ export interface TextAnswer {
   readonly via: string
 }
 
-/** Milliseconds that an answer may take. */
-const timeout = 5_000
-const maxLength = 64 * 1024
+export interface AskLimits {
+  /** Milliseconds that an answer may take. Default: 5,000. */
+  readonly timeout?: number
+  /** Characters beyond which a text is cut. Default: 65,536. */
+  readonly maxLength?: number
+}
 
 /**
- * Asks the origin for a short text. A longer one is cut.
+ * Asks the origin for a text.
  *
- * @throws what the system says, or ETIMEDOUT after five seconds
+ * @throws what the system says, or ETIMEDOUT
  */
 export async function askText(
   origin: Origin,
   path: string,
   fields: RawHeaders,
+  { timeout = 5_000, maxLength = 64 * 1024 }: AskLimits = {},
 ): Promise<TextAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const call = origin.open({

@@ -6,6 +6,8 @@ import type { Config } from '../../config/schema.ts'
 import { listenInFront } from '../../http/front/listen-in-front.ts'
 import { Networks } from '../../networks.ts'
 import { parseUpstream } from '../../upstream/address.ts'
+import { checkApiKey } from '../../upstream/api/check-key.ts'
+import { OriginApi } from '../../upstream/api/origin-api.ts'
 import { checkUpstream, rulesOf, type UpstreamFacts } from '../../upstream/check.ts'
 import { OriginImages } from '../../upstream/images/origin-images.ts'
 import { UpstreamImages } from '../../upstream/images/upstream-images.ts'
@@ -72,6 +74,12 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   // Now that this server would hear itself.
   const check = await checkUpstream(origin, via)
   if (check.kind === 'wrong') throw new ConfigError([check.mistake])
+  const api =
+    upstream.apiKey === '' ? undefined : new OriginApi({ origin, via, apiKey: upstream.apiKey })
+  if (api !== undefined && check.kind === 'ok') {
+    const keyCheck = await checkApiKey(api, `${address.origin}${address.basePath}`)
+    if (keyCheck.kind === 'wrong') throw new ConfigError([keyCheck.mistake])
+  }
   if (check.kind === 'away') log.warn(check.mistake)
   else learn(check.facts)
   log.info(`Keyart listens on ${front.url}; in front of ${address.origin}${address.basePath}`)

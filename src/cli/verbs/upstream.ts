@@ -1,10 +1,13 @@
 import { parseCommandLine } from '../../config/command-line.ts'
 import { ConfigError } from '../../config/load.ts'
 import { parseUpstream } from '../../upstream/address.ts'
+import { checkApiKey, findTrustedProxies } from '../../upstream/api/check-key.ts'
+import { OriginApi } from '../../upstream/api/origin-api.ts'
 import { checkUpstream, rulesOf } from '../../upstream/check.ts'
 import { findBasePath } from '../../upstream/find-base-path.ts'
 import { Origin } from '../../upstream/origin.ts'
 import type { Command } from '../terminal/command.ts'
+import { shown } from '../terminal/shown.ts'
 
 /** A clock may be this far off, in milliseconds, before dates mislead. */
 const clockTolerance = 5_000
@@ -12,13 +15,18 @@ const clockTolerance = 5_000
 /** Asks a server whether Keyart can stand in front of it. */
 export const upstream: Command = {
   summary: 'Says whether Keyart can stand in front of the Jellyfin or Emby server at URL.',
-  usage: 'check URL',
-  run: async ({ args, out }) => {
-    const { words, mistakes } = parseCommandLine(args, {}, 2)
+  usage: 'check URL [--api-key KEY]',
+  options: {
+    'api-key KEY':
+      'Also says what an API key of the server adds. Default: KEYART_UPSTREAM_API_KEY.',
+  },
+  run: async ({ args, environment, out }) => {
+    const { words, flags, mistakes } = parseCommandLine(args, { 'api-key': 'text' }, 2)
     const [action, text] = words
+    const apiKey = flags.get('api-key')?.at(-1) ?? environment['KEYART_UPSTREAM_API_KEY'] ?? ''
     if (mistakes.length > 0) throw new ConfigError(mistakes)
     if (action !== 'check' || text === undefined)
-      throw new ConfigError(['Expected: keyart upstream check URL'])
+      throw new ConfigError(['Expected: keyart upstream check URL [--api-key KEY]'])
     const address = parseUpstream(text)
     if (address === undefined)
       throw new ConfigError([
@@ -52,9 +60,29 @@ export const upstream: Command = {
         ? 'Older apps: Keyart translates /emby, X-Emby-Token and api_key, which this version refuses (--upstream-legacy)'
         : 'Older apps: understood by the server itself',
     )
+    const api =
+      apiKey === '' ? undefined : new OriginApi({ origin, via: '1.1 keyart-check', apiKey })
+    const proxies = api === undefined ? undefined : await findTrustedProxies(api)
+    const present =
+      proxies === undefined
+        ? ''
+        : ` (now: ${proxies.length === 0 ? 'none' : proxies.map(shown).join(', ')})`
     say(
-      'Known proxies: add the address of Keyart to them (Jellyfin: Dashboard, Networking), or every client counts as Keyart',
+      `Known proxies${present}: add the address of Keyart to them (Jellyfin: Dashboard, Networking), or every client counts as Keyart`,
     )
-    return undefined
+    return api === undefined
+      ? undefined
+      : await sayOfKey(api, `${address.origin}${address.basePath}`, say)
   },
+}
+
+async function sayOfKey(
+  api: OriginApi,
+  place: string,
+  say: (line: string) => void,
+): Promise<void | 'problems'> {
+  const check = await checkApiKey(api, place)
+  if (check.kind === 'ok') return say('API key: accepted (--upstream-api-key)')
+  say(check.kind === 'wrong' ? check.mistake : 'API key: the server does not answer now')
+  return 'problems'
 }

@@ -9,6 +9,15 @@ export const upstreamSettings = {
       description:
         'Stand in front of the Jellyfin or Emby server at this URL (`http://jellyfin:8096`): Keyart serves its images, and passes everything else through. Libraries are not needed then. See [In front of Jellyfin or Emby](upstream.md).',
     }),
+    apiKey: Type.String({
+      default: '',
+      isSecret: true,
+      pattern: '^[!#-\\[\\]-~]{0,200}$',
+      expects:
+        'a key of up to 200 letters, digits and signs, without spaces, quotes and backslashes',
+      description:
+        'An API key of the upstream, with which Keyart reads its lists (Jellyfin: Dashboard, API Keys). Other users of this machine can read the command line of a process: use the environment or the configuration file.',
+    }),
     legacy: Type.Enum(['auto', 'on', 'off'], {
       default: 'auto',
       description:

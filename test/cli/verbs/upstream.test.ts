@@ -27,10 +27,23 @@ async function openNamed(basePath = '', about: object = info) {
   })
 }
 
+/** A server that takes one API key, as the versions of Jellyfin and Emby are sent it. */
+async function openWithKey(key: string) {
+  return await openOrigin((request, response) => {
+    const { authorization, 'x-emby-token': token } = request.headers
+    const isOpen = request.url === '/System/Info/Public'
+    response.setHeader('content-type', 'application/json')
+    if (!isOpen && (token !== key || authorization !== `MediaBrowser Token="${key}"`))
+      return void response.writeHead(401).end()
+    response.end(JSON.stringify({ ...info, KnownProxies: ['10.0.0.7'] }))
+    return undefined
+  })
+}
+
 /** What a start in front of `url` says when it does not come to be. */
-async function refused(url: string, port = '0') {
+async function refused(url: string, port = '0', more: readonly string[] = []) {
   await using folder = await temporaryFolder('front')
-  const args = ['serve', '--upstream', url, '--data', folder.path, '--port', port]
+  const args = ['serve', '--upstream', url, '--data', folder.path, '--port', port, ...more]
   const { code, errors } = await runKeyart(args, { timeout: 30_000 })
   assert.equal(code, 2, errors)
   assert.equal(errors.trimEnd().split('\n').length, 1, errors)
@@ -58,6 +71,18 @@ suite('a start in front of what is not a server says so in one line', () => {
       assert.match(await refused(`http://127.0.0.1:${port}`), /does not speak HTTP/)
     } finally {
       server.close()
+    }
+  })
+
+  test('a key that it does not accept, which no line repeats', async () => {
+    await using server = await openWithKey('right')
+    for (const key of ['wrong-key', 'no key "at" all']) {
+      const errors = await refused(server.url, '0', ['--upstream-api-key', key])
+      assert.match(
+        errors,
+        /Expected (?:an API key of the server at .* status 401|a key of up to 200)/,
+      )
+      assert.ok(!errors.includes(key), errors)
     }
   })
 
@@ -129,6 +154,19 @@ suite('keyart upstream check', () => {
     assert.match(out, /Clock: the same as here/)
     assert.match(out, /Older apps: Keyart translates/)
     assert.match(out, /Known proxies: add the address of Keyart/)
+  })
+
+  test('says whether an API key is accepted, and what it shows', async () => {
+    await using server = await openWithKey('right')
+    const right = await runKeyart(['upstream', 'check', server.url, '--api-key', 'right'])
+    assert.equal(right.code, 0, right.errors)
+    assert.match(right.out, /Known proxies \(now: 10\.0\.0\.7\)/)
+    assert.match(right.out, /API key: accepted/)
+    const environment = { KEYART_UPSTREAM_API_KEY: 'wrong-key' }
+    const wrong = await runKeyart(['upstream', 'check', server.url], { environment })
+    assert.equal(wrong.code, 3)
+    assert.match(wrong.out, /Expected an API key of the server at .* status 401/)
+    assert.ok(!wrong.out.includes('wrong-key'))
   })
 
   test('finds the base URL that was left out', async () => {

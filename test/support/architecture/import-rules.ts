@@ -98,6 +98,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 
   'upstream/images': ['library', 'sources', 'render', 'http/protocol', 'upstream'],
+  'upstream/api': ['upstream', 'upstream/images/freshness'],
   'upstream/tags': ['media/request-worker', 'upstream', 'upstream/images'],
 
   prerender: [
@@ -309,6 +310,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'config',
     'http/front',
     'upstream',
+    'upstream/api',
     'upstream/images',
     'upstream/tags',
     'cli/terminal',
@@ -335,6 +337,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'cli/server',
     'cli/front',
     'upstream',
+    'upstream/api',
   ],
   cli: ['config', 'cli/terminal', 'cli/verbs'],
   process: ['cli'],
