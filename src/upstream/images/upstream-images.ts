@@ -1,25 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../../errors.ts'
-import { parseId } from '../../library/id.ts'
 import type { ImageRecord } from '../../library/image.ts'
-import { parseImageType } from '../../library/image-type.ts'
 import type { ProbeOutcome } from '../../render/renderer.ts'
 import type { OriginalFile } from '../../sources/image-source.ts'
-import {
-  isFresh,
-  isProven,
-  isSameFile,
-  isSettled,
-  type Moment,
-  type NamedTag,
-  type Observed,
-  type Sightings,
-  withSighting,
-} from './freshness.ts'
+import { type CachedImage, CachedImages } from './cached-images.ts'
+import { isFresh, isSameFile, type Moment, type NamedTag } from './freshness.ts'
 import type { ImageTarget } from './image-target.ts'
-import type { Asker, OriginAnswer, OriginImages } from './origin-images.ts'
+import type { Asker, OriginImages } from './origin-images.ts'
 import { ReadAccess } from './read-access.ts'
-import { type UpstreamOriginals, upstreamSource } from './originals.ts'
+import type { UpstreamOriginals } from './originals.ts'
+import { TagSightings } from './tag-sightings.ts'
 
 /** An image of the origin, and what may be said of it now. */
 export interface FoundImage {
@@ -34,20 +24,12 @@ export type Finding =
   /** The origin has its own answer to that: no such image, not for this client. */
   | { readonly kind: 'refused' }
 
-interface CachedImage {
-  readonly record: ImageRecord
-  readonly observed: Observed
-}
-
 export interface UpstreamImagesDeps {
   readonly images: Pick<OriginImages, 'fetch' | 'look'>
   readonly originals: UpstreamOriginals
   readonly probe: (file: OriginalFile) => Promise<ProbeOutcome>
 }
 
-/** Images of which something is cached: some 50 MB. */
-const maxImages = 50_000
-const maxSightings = 100_000
 /** Milliseconds for which a stored image waits for the origin to say that it is still the same. */
 const maxWait = 1_500
 
@@ -57,8 +39,8 @@ const maxWait = 1_500
  */
 export class UpstreamImages {
   readonly #deps: UpstreamImagesDeps
-  readonly #cached = new LRUCache<string, CachedImage>({ max: maxImages })
-  readonly #sightings = new LRUCache<string, Sightings>({ max: maxSightings })
+  readonly #cached = new CachedImages()
+  readonly #sightings = new TagSightings()
   readonly #access = new ReadAccess()
   readonly #flights = new Map<string, Promise<CachedImage | undefined>>()
   readonly #fetches = new Map<
@@ -83,17 +65,7 @@ export class UpstreamImages {
 
   /** Hears what an answer of the origin said of tags. */
   see(tags: readonly NamedTag[], moment: Moment & { readonly date: number | undefined }): void {
-    if (moment.sentAt <= this.#changedAt) return
-    for (const { ownerId, type: name, index, tag } of tags) {
-      const type = parseImageType(name)
-      if (type === undefined) continue
-      const key = sightingKey(parseId(ownerId) ?? ownerId, type, index)
-      const before = this.#sightings.peek(key)
-      const isOld = before !== undefined && before.first.sentAt <= this.#changedAt
-      const seen = withSighting(isOld ? undefined : before, tag, moment)
-      if (seen === undefined) this.#sightings.delete(key)
-      else this.#sightings.set(key, seen)
-    }
+    this.#sightings.see(tags, moment, this.#changedAt)
   }
 
   /**
@@ -106,9 +78,8 @@ export class UpstreamImages {
     const cached = this.#cached.get(target.slot)
     const mayRead = this.#access.mayRead(target, asker, this.#changedAt)
     if (cached !== undefined && mayRead) {
-      const seen = this.#seen(target)
       const now = performance.now()
-      const isTagCurrent = this.#isTagCurrent(target, cached, seen, now)
+      const isTagCurrent = this.#isTagCurrent(target, cached, now)
       if (isTagCurrent || isFresh(cached.observed.last, now, this.#changedAt))
         return { kind: 'image', image: cached.record, isTagCurrent }
     }
@@ -117,13 +88,13 @@ export class UpstreamImages {
     const key = [target.slot, identity, address, this.#changedAt].join('\n')
     const found = await (this.#flights.get(key) ?? this.#start(key, target, asker))
     if (found === undefined) return { kind: 'refused' }
-    const isTagCurrent = this.#isTagCurrent(target, found, this.#seen(target), performance.now())
+    const isTagCurrent = this.#isTagCurrent(target, found, performance.now())
     return { kind: 'image', image: found.record, isTagCurrent }
   }
 
   /** The file of an original is not what it was: to be fetched again. */
   drop(target: ImageTarget): void {
-    this.#cached.delete(target.slot)
+    this.#cached.drop(target)
   }
 
   #start(key: string, target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
@@ -147,7 +118,9 @@ export class UpstreamImages {
         this.#access.note(target, asker, answer)
         // An origin in trouble says nothing of the image.
         if (answer.kind === 'refused') return mightRead && answer.status >= 500 ? cached : undefined
-        if (isSameFile(answer.facts, cached.observed.facts)) return this.#confirm(target, answer)
+        if (isSameFile(answer.facts, cached.observed.facts)) {
+          return this.#cached.confirm(target, answer.moment, this.#changedAt)
+        }
       }
       return await this.#fetchOnce(target, asker)
     } catch (error) {
@@ -181,16 +154,6 @@ export class UpstreamImages {
     }
   }
 
-  #confirm(target: ImageTarget, { moment }: Extract<OriginAnswer, { kind: 'image' }>) {
-    const cached = this.#cached.get(target.slot)
-    if (cached === undefined || moment.sentAt < cached.observed.last.receivedAt) return cached
-    const { observed } = cached
-    const first = observed.first.sentAt <= this.#changedAt ? moment : observed.first
-    const confirmed = { ...cached, observed: { ...observed, first, last: moment } }
-    this.#cached.set(target.slot, confirmed)
-    return confirmed
-  }
-
   async #fetch(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
     const { images, originals, probe } = this.#deps
     const fetched = await images.fetch(target.originPath, asker, async (bytes) => {
@@ -203,37 +166,7 @@ export class UpstreamImages {
     this.#access.note(target, asker, fetched)
     if (fetched.kind === 'refused') return undefined
     const { facts, date, moment, stored } = fetched
-    const before = this.#cached.peek(target.slot)
-    const isSame =
-      before !== undefined &&
-      before.record.tag === stored.probe.tag &&
-      isSameFile(before.observed.facts, facts)
-    const modifiedAt = Date.parse(facts.lastModified ?? '')
-    const cached: CachedImage = {
-      record: {
-        ...stored.probe,
-        ownerId: target.ownerId,
-        type: target.type,
-        index: target.index,
-        original: { source: upstreamSource, key: stored.probe.tag },
-        stamp: stored.stamp,
-        // A changed image is never older than the one before.
-        modifiedAt:
-          before === undefined && !Number.isNaN(modifiedAt)
-            ? modifiedAt
-            : isSame
-              ? before.record.modifiedAt
-              : Date.now(),
-      },
-      observed: {
-        facts,
-        first: isSame && before.observed.isSettled ? before.observed.first : moment,
-        last: moment,
-        isSettled: isSettled(facts, date) || facts.etag !== undefined,
-      },
-    }
-    this.#cached.set(target.slot, cached)
-    return cached
+    return this.#cached.add(target, { ...stored, facts, date, moment })
   }
 
   /** What is no image is not fetched again and again. */
@@ -246,27 +179,9 @@ export class UpstreamImages {
     return error
   }
 
-  #seen({ ownerId, type, index }: ImageTarget): Sightings | undefined {
-    return this.#sightings.get(sightingKey(ownerId, type, index))
+  #isTagCurrent(target: ImageTarget, { observed }: CachedImage, now: number): boolean {
+    return this.#sightings.isCurrent(target, observed, now, this.#changedAt)
   }
-
-  #isTagCurrent(
-    { tag }: ImageTarget,
-    { observed }: CachedImage,
-    seen: Sightings | undefined,
-    now: number,
-  ): boolean {
-    if (tag === undefined || seen === undefined || seen.tag !== tag) return false
-    if (seen.first.sentAt <= this.#changedAt || observed.first.sentAt <= this.#changedAt)
-      return false
-    const isNow =
-      isFresh(seen.last, now, this.#changedAt) || isFresh(observed.last, now, this.#changedAt)
-    return isNow && isProven(observed, seen)
-  }
-}
-
-function sightingKey(ownerId: string, type: string, index: number): string {
-  return `${ownerId} ${type} ${index}`
 }
 
 function isAway(error: unknown): boolean {
