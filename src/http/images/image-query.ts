@@ -7,12 +7,11 @@ import { sizeNames } from '../../render/plan/geometry.ts'
 import type { RenderRequest } from '../../render/plan/plan.ts'
 import { readText } from '../../schema-text.ts'
 
+const pixels = (description: string) => Type.Optional(Type.Number({ description }))
 const size = (description: string) =>
-  Type.Optional(
-    Type.Number({
-      description: `${description} In pixels, rounded; 0 or less is ignored.`,
-    }),
-  )
+  pixels(`${description} In pixels, rounded; 0 or less is ignored.`)
+const box = (description: string) =>
+  pixels(`${description} In pixels, rounded; 0 is ignored, less than 0 leaves the box out.`)
 
 const defaultQuality = 90
 const maxBlur = 100
@@ -38,8 +37,8 @@ export const imageQuery = Type.Object({
   height: size('Exact height.'),
   maxWidth: size('Maximum width; never enlarges.'),
   maxHeight: size('Maximum height; never enlarges.'),
-  fillWidth: size('Width of a box for the image to cover, without cropping; never enlarges.'),
-  fillHeight: size('Height of a box for the image to cover, without cropping; never enlarges.'),
+  fillWidth: box('Width of a box for the image to cover, without cropping; never enlarges.'),
+  fillHeight: box('Height of a box for the image to cover, without cropping; never enlarges.'),
   quality: Type.Integer({
     default: defaultQuality,
     description:
@@ -127,6 +126,11 @@ export function toRenderRequest(query: ImageQuery, accept: string | undefined): 
     const value = query[name]
     // 0.4 is above 0 and asks for something; a picture has one pixel at least.
     if (value !== undefined && value > 0) size[name] = Math.max(1, Math.round(value))
+  }
+  // Jellyfin covers no box that has a negative side, whatever the other one is.
+  if ((query.fillWidth ?? 0) < 0 || (query.fillHeight ?? 0) < 0) {
+    delete size.fillWidth
+    delete size.fillHeight
   }
   const named = query.accept
     ?.split(',')
