@@ -96,7 +96,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
   const upstreamOriginals =
     config.upstream.url === ''
       ? undefined
-      : await UpstreamOriginals.open(paths.upstream, config.upstream.maxBytes)
+      : stack.use(await UpstreamOriginals.open(paths.upstream, config.upstream.maxBytes))
   if (upstreamOriginals !== undefined) sources.set(upstreamSource, upstreamOriginals)
   const findSource: FindSource = (name) => sources.get(name)
   sources.set(collageSource, new CollageSource(findSource))

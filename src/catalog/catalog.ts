@@ -8,6 +8,7 @@ import type { ProblemCatalog } from './images/problem-catalog.ts'
 import type { ItemCatalog } from './items/item-catalog.ts'
 import type { NameCatalog } from './items/name-catalog.ts'
 import type { UserItemCatalog } from './items/user-item-catalog.ts'
+import type { UpstreamCatalog } from './upstream/upstream-catalog.ts'
 import type { LibraryCatalog, UnitCatalog } from './scan/scan-catalog.ts'
 
 /**
@@ -31,4 +32,6 @@ export interface Catalog
     UnitCatalog,
     UserCatalog,
     UserItemCatalog,
-    UserSettingCatalog {}
+    UserSettingCatalog {
+  readonly upstream: UpstreamCatalog
+}

@@ -13,6 +13,7 @@ import { problemReads } from './images/problems.ts'
 import { presetWrites } from './images/size-presets.ts'
 import { tokenWrites } from './accounts/tokens.ts'
 import { unitWrites } from './scan/units.ts'
+import { upstreamWrites } from './upstream/upstream-writes.ts'
 import { userItemWrites } from './items/user-items.ts'
 import { userSettingWrites } from './accounts/user-settings.ts'
 import { userWrites } from './accounts/users.ts'
@@ -45,6 +46,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
+    upstream: upstreamWrites(database),
     [Symbol.asyncDispose]: () => {
       cache.close()
       return database.close()

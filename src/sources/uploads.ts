@@ -95,7 +95,8 @@ export class Uploads implements ImageSource {
   }
 }
 
-function isKey(name: string): boolean {
+/** Whether it is the name of an upload. */
+export function isKey(name: string): boolean {
   return /^[0-9a-f]{32}$/.test(name)
 }
 

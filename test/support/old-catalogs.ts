@@ -205,6 +205,8 @@ export const writtenAt: Readonly<Record<string, Rows>> = {
   '0017-media-files': {},
   // A column.
   '0018-beside': {},
+  // Tables.
+  '0019-upstream': {},
 }
 
 function names(kind: string, ...spelt: readonly string[]): Row[] {

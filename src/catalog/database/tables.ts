@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /** The rows as stored. Times are milliseconds since 1970, truth values 0 or 1. */
 
@@ -215,6 +215,40 @@ export interface SizePresetRow {
   clients: string
 }
 
+/** An image of the server in front of which Keyart stands. */
+export interface UpstreamImageTable extends Nullable<Omit<OriginalRow, 'source' | 'key'>> {
+  id: Generated<number>
+  slot: string
+  owner_id: string
+  /** `''` where no list names it. */
+  owner_kind: string
+  type: string
+  position: number
+  /** The lower, the sooner somebody is likely to see it. */
+  rank: number
+  /** The upstream's own tag, as its lists have it; null: no list names it. */
+  listed_tag: string | null
+  /** The number of the pass over the lists that found it last. */
+  listed_in: number
+  /** The listed tag for which the original was fetched in advance. */
+  fetched_tag: string | null
+  /** What the upstream said of the file. */
+  file_length: number | null
+  last_modified: string | null
+  etag: string | null
+  stored_at: number | null
+}
+
+export type UpstreamImageRow = Selectable<UpstreamImageTable>
+
+type Nullable<T> = { [Column in keyof T]: T[Column] | null }
+
+/** How far the lists of the upstream were read. */
+export interface UpstreamStateRow {
+  name: string
+  value: string
+}
+
 /** What never leaves the server. */
 export interface SecretRow {
   /** `ids`: what the ids of this catalog depend on. */
@@ -242,4 +276,6 @@ export interface Tables {
   user_settings: UserSettingRow
   shapes: SizePresetRow
   secrets: SecretRow
+  upstream_images: UpstreamImageTable
+  upstream_state: UpstreamStateRow
 }

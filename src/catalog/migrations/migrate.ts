@@ -21,6 +21,7 @@ import { itemFacts } from './0015-item-facts.ts'
 import { caseFolding } from './0016-case-folding.ts'
 import { mediaFiles } from './0017-media-files.ts'
 import { beside } from './0018-beside.ts'
+import { upstream } from './0019-upstream.ts'
 import { copyBefore, writeCopyBefore } from './before.ts'
 
 /** Every version of the catalog, in order. A released one is never edited. */
@@ -43,6 +44,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-case-folding': caseFolding,
   '0017-media-files': mediaFiles,
   '0018-beside': beside,
+  '0019-upstream': upstream,
 }
 
 /** The version of a catalog that this Keyart has written. */

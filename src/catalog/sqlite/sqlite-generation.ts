@@ -8,9 +8,16 @@ const quiet = new Set([
   // When a token was last used; tokens that come and go do change answers.
   'update tokens',
   ...['insert', 'update', 'delete'].flatMap((verb) =>
-    ['user_items', 'user_settings', 'sidecars', 'units', 'problems', 'shapes'].map(
-      (table) => `${verb} ${table}`,
-    ),
+    [
+      'user_items',
+      'user_settings',
+      'sidecars',
+      'units',
+      'problems',
+      'shapes',
+      'upstream_images',
+      'upstream_state',
+    ].map((table) => `${verb} ${table}`),
   ),
 ])
 

@@ -42,9 +42,11 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   let isTranslated = upstream.legacy === 'on'
   const legacy = () => (isTranslated ? translation : undefined)
   const limits = { ...config.limits, enlarge: upstream.enlarge !== 'off' }
-  const images = new UpstreamImages({
+  await using images = new UpstreamImages({
     images: new OriginImages({ origin, via, legacy, maxBytes: config.limits.maxSourceBytes }),
     originals: app.upstreamOriginals,
+    store: app.catalog.upstream,
+    onStoreFailed: (err) => log.warn({ err }, 'What was learned of an image could not be stored'),
     probe: (file) => app.renderer.probe(file, 'interactive'),
   })
   await using tagReader = new TagReader((tags, seen) => images.see(tags, seen))

@@ -1,10 +1,10 @@
-import { readdir, rm } from 'node:fs/promises'
+import { opendir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../../errors.ts'
 import type { FileStamp } from '../../library/image.ts'
 import type { ImageSource, OriginalFile } from '../../sources/image-source.ts'
-import { type StagedUpload, Uploads } from '../../sources/uploads.ts'
+import { isKey, type StagedUpload, Uploads } from '../../sources/uploads.ts'
 
 /** The name under which originals of the upstream are found (`OriginalRef.source`). */
 export const upstreamSource = 'upstream'
@@ -12,16 +12,19 @@ export const upstreamSource = 'upstream'
 /** A file takes a block of the disk at least. */
 const minFileBytes = 4096
 
-/**
- * Originals that the upstream sent, stored in the data folder by content within a limit in bytes.
- * They can be fetched again, so what an earlier run left is removed.
- */
+/** Originals that the upstream sent, stored in the data folder by content within a limit in bytes. */
 export class UpstreamOriginals implements ImageSource {
   readonly #files: Uploads
   readonly #index: LRUCache<string, FileStamp>
 
-  private constructor(files: Uploads, maxBytes: number) {
+  readonly #root: string
+  readonly #stopping = new AbortController()
+  /** Resolves once the files of an earlier run are counted. */
+  loaded: Promise<void> = Promise.resolve()
+
+  private constructor(files: Uploads, root: string, maxBytes: number) {
     this.#files = files
+    this.#root = root
     this.#index = new LRUCache<string, FileStamp>({
       maxSize: Math.max(1, maxBytes),
       sizeCalculation: ({ bytes }) => Math.max(bytes, minFileBytes),
@@ -31,14 +34,13 @@ export class UpstreamOriginals implements ImageSource {
     })
   }
 
+  /** Those of an earlier run are found at once, and counted by the time that `loaded` resolves. */
   static async open(root: string, maxBytes: number): Promise<UpstreamOriginals> {
-    const files = await Uploads.open(root)
-    for (const { parentPath, name } of await readdir(root, {
-      recursive: true,
-      withFileTypes: true,
-    }))
-      if (/^[0-9a-f-]{32,36}$/.test(name)) await rm(join(parentPath, name), { force: true })
-    return new UpstreamOriginals(files, maxBytes)
+    // What was being fetched when an earlier run ended.
+    await rm(join(root, 'tmp'), { recursive: true, force: true })
+    const originals = new UpstreamOriginals(await Uploads.open(root), root, maxBytes)
+    originals.loaded = originals.#load().catch(() => undefined)
+    return originals
   }
 
   /** Bytes stored at present. */
@@ -47,7 +49,8 @@ export class UpstreamOriginals implements ImageSource {
   }
 
   async find(key: string): Promise<OriginalFile | undefined> {
-    return this.#index.get(key) === undefined ? undefined : await this.#files.find(key)
+    this.#index.get(key)
+    return await this.#files.find(key)
   }
 
   async stage(bytes: AsyncIterable<Uint8Array>): Promise<StagedUpload> {
@@ -60,10 +63,9 @@ export class UpstreamOriginals implements ImageSource {
    * @throws KeyartError IMAGE_TOO_LARGE where the limit leaves no room for it; and what writing throws
    */
   async store(staged: StagedUpload, key: string): Promise<FileStamp> {
-    const stored = this.#index.get(key)
-    // The times of the file that is there are known to those who use it.
-    if (stored !== undefined) return stored
-    const stamp = await this.#files.store(staged, key)
+    // Those who use the file that is there compare its times.
+    const stored = this.#index.get(key) ?? (await this.#files.findStamp(key))
+    const stamp = stored ?? (await this.#files.store(staged, key))
     this.#index.set(key, stamp)
     if (this.#index.has(key)) return stamp
     await this.#files.remove(key)
@@ -71,5 +73,26 @@ export class UpstreamOriginals implements ImageSource {
       'IMAGE_TOO_LARGE',
       'Expected an original that fits into upstream.maxBytes',
     )
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    await this.loaded
+  }
+
+  /** Counts what an earlier run left, what was used last as such. */
+  async #load(): Promise<void> {
+    const found: { readonly key: string; readonly stamp: FileStamp; readonly usedAt: number }[] = []
+    for await (const { name: key } of await opendir(this.#root)) {
+      if (this.#stopping.signal.aborted) return
+      const stats = isKey(key)
+        ? await stat(join(this.#root, key)).catch(() => undefined)
+        : undefined
+      if (stats === undefined) continue
+      const { size: bytes, mtimeMs, ctimeMs, atimeMs } = stats
+      found.push({ key, stamp: { bytes, mtimeMs, ctimeMs }, usedAt: Math.max(atimeMs, mtimeMs) })
+    }
+    found.sort((one, other) => one.usedAt - other.usedAt)
+    for (const { key, stamp } of found) if (!this.#index.has(key)) this.#index.set(key, stamp)
   }
 }

@@ -3,7 +3,7 @@ import { KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ProbeOutcome } from '../../render/renderer.ts'
 import type { OriginalFile } from '../../sources/image-source.ts'
-import { type CachedImage, CachedImages } from './cached-images.ts'
+import { type CachedImage, CachedImages, type CachedImagesDeps } from './cached-images.ts'
 import { isFresh, isSameFile, type Moment, type NamedTag } from './freshness.ts'
 import type { ImageTarget } from './image-target.ts'
 import type { Asker, OriginImages } from './origin-images.ts'
@@ -24,7 +24,7 @@ export type Finding =
   /** The origin has its own answer to that: no such image, not for this client. */
   | { readonly kind: 'refused' }
 
-export interface UpstreamImagesDeps {
+export interface UpstreamImagesDeps extends CachedImagesDeps {
   readonly images: Pick<OriginImages, 'fetch' | 'look'>
   readonly originals: UpstreamOriginals
   readonly probe: (file: OriginalFile) => Promise<ProbeOutcome>
@@ -37,9 +37,9 @@ const maxWait = 1_500
  * The images of the origin: fetched once each, and believed for as long as what the origin says
  * allows. Concurrent requests for one image share what is asked of the origin.
  */
-export class UpstreamImages {
+export class UpstreamImages implements AsyncDisposable {
   readonly #deps: UpstreamImagesDeps
-  readonly #cached = new CachedImages()
+  readonly #cached: CachedImages
   readonly #sightings = new TagSightings()
   readonly #access = new ReadAccess()
   readonly #flights = new Map<string, Promise<CachedImage | undefined>>()
@@ -56,6 +56,7 @@ export class UpstreamImages {
 
   constructor(deps: UpstreamImagesDeps) {
     this.#deps = deps
+    this.#cached = new CachedImages(deps)
   }
 
   /** What was said of any image so far may no longer be so. */
@@ -97,6 +98,16 @@ export class UpstreamImages {
     this.#cached.drop(target)
   }
 
+  /** Forgets every image: the origin is another server. */
+  async clear(): Promise<void> {
+    this.forget()
+    await this.#cached.clear()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cached[Symbol.asyncDispose]()
+  }
+
   #start(key: string, target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
     const flight = this.#ask(target, asker).finally(() => this.#flights.delete(key))
     this.#flights.set(key, flight)
@@ -105,6 +116,7 @@ export class UpstreamImages {
 
   async #ask(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
     const { slot } = target
+    await this.#cached.load(slot)
     const fetching = this.#fetches.has(slot) ? await this.#fetching(target) : undefined
     const cached = fetching ?? this.#settled(target)
     const fault = this.#unreadable.get(slot)

@@ -239,6 +239,8 @@ suite('a catalog of before there were names', () => {
         database.exec(`alter table ${table} drop column ${name}`)
       }
       for (const table of [
+        'upstream_images',
+        'upstream_state',
         'sign_ins',
         'secrets',
         'shapes',

@@ -44,8 +44,10 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'catalog/items': ['library', 'catalog/database', 'catalog/cache', 'catalog/images'],
   'catalog/scan': ['library', 'catalog/database', 'catalog/images', 'catalog/items'],
   'catalog/accounts': ['catalog/database', 'catalog/images'],
+  'catalog/upstream': ['library', 'catalog/database', 'catalog/images/image-row'],
   catalog: [
     'catalog/database',
+    'catalog/upstream',
     'catalog/cache',
     'catalog/images',
     'catalog/items',
@@ -97,7 +99,14 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'render/sharp',
   ],
 
-  'upstream/images': ['library', 'sources', 'render', 'http/protocol', 'upstream'],
+  'upstream/images': [
+    'catalog/upstream/upstream-catalog',
+    'library',
+    'sources',
+    'render',
+    'http/protocol',
+    'upstream',
+  ],
   'upstream/api': ['upstream', 'upstream/images/freshness'],
   'upstream/tags': ['media/request-worker', 'upstream', 'upstream/images'],
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { isKeyartError } from '../../../src/errors.ts'
 import { UpstreamOriginals } from '../../../src/upstream/images/originals.ts'
@@ -8,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary.ts'
 
 const keyOf = (number: number) => String(number).padStart(32, '0')
 
-test('originals are stored within a limit, and are gone with the next start', async () => {
+test('originals are stored within a limit, also those of an earlier run', async () => {
   await using folder = await temporaryFolder()
   const originals = await UpstreamOriginals.open(folder.path, 25_000)
   const store = async (number: number, bytes: number) => {
@@ -33,7 +34,27 @@ test('originals are stored within a limit, and are gone with the next start', as
   await assert.rejects(store(4, 30_000), (error) => isKeyartError(error, 'IMAGE_TOO_LARGE'))
   assert.deepEqual(await files(), [keyOf(1), keyOf(3)])
 
+  await writeFile(join(folder.path, 'tmp', 'interrupted'), 'half')
   const again = await UpstreamOriginals.open(folder.path, 25_000)
-  assert.deepEqual(await files(), [])
-  assert.equal(await again.find(keyOf(1)), undefined)
+  assert.deepEqual(await readdir(join(folder.path, 'tmp')), [])
+  assert.ok(await again.find(keyOf(1)))
+  await again.loaded
+  assert.equal(again.bytes, 20_000)
+  // Used since.
+  assert.ok(await again.find(keyOf(1)))
+  const stored = async (number: number) => {
+    await using staged = await again.stage(
+      (async function* () {
+        yield Buffer.alloc(10_000, number)
+      })(),
+    )
+    return await again.store(staged, keyOf(number))
+  }
+  assert.deepEqual(await stored(1), first)
+  await stored(5)
+  await eventually(async () => assert.deepEqual(await files(), [keyOf(1), keyOf(5)]))
+
+  const smaller = await UpstreamOriginals.open(folder.path, 15_000)
+  await smaller.loaded
+  await eventually(async () => assert.equal((await files()).length, 1))
 })
