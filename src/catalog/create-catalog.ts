@@ -32,6 +32,9 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     get generation() {
       return database.generation()
     },
+    get generationWithPlays() {
+      return database.generationWithPlays()
+    },
     ...itemReads(database, cache, items),
     ...imageReads(database),
     ...nameReads(database, cache),

@@ -123,6 +123,10 @@ export function nameContract(
       assert.deepEqual(states.get(series.id), { ...untouched, unplayed: 5 })
       assert.deepEqual(states.get(alien.id), untouched)
       assert.equal((await catalog.userItems('v', [one.id])).get(one.id)?.played, false)
+      const touched = await catalog.touchedItems('u', [one, series, alien])
+      for (const { id } of [one, series, alien])
+        assert.deepEqual(touched.get(id) ?? untouched, states.get(id))
+      assert.equal((await catalog.touchedItems('v', [one])).size, 0)
       const nextUp = async (query: NextUpQuery) => {
         const { items: found, total } = await catalog.nextUp(query)
         assert.equal(total, found.length)

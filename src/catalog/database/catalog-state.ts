@@ -10,6 +10,8 @@ export interface CatalogState {
    * settings, when tokens were last used, and what the scan remembers for itself leave it alone.
    */
   readonly generation: number
+  /** As `generation`, and changes also with what users did with items. */
+  readonly generationWithPlays: number
   /** Gives back memory that only makes later answers faster. */
   releaseMemory(): void
   /** Of what is in this catalog: they depend on a secret that is stored in it. */

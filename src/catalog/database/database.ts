@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
+import type { Compilable, CompiledQuery, Kysely, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Ids } from '../../library/ids.ts'
 import type { Tables } from './tables.ts'
 
@@ -61,6 +61,30 @@ export async function inLists<T, Row>(
   for (const some of slices([...new Set(values)], IN_LIST))
     answers.push(...(await ask(padded(some))))
   return answers
+}
+
+/** Asks for the rows of some ids. `before`: the parameters of the statement before the ids. */
+export type AskByIds<Row> = (
+  ids: Iterable<string>,
+  before?: readonly unknown[],
+) => Promise<readonly Row[]>
+
+/**
+ * As `inLists`, with a statement that is built once for each length of list: for what every list
+ * asks, building it takes longer than running it. `build` must use the ids as its last parameters.
+ */
+export function preparedByIds<Row>(
+  db: Kysely<Tables>,
+  build: (ids: readonly string[]) => Compilable<Row>,
+): AskByIds<Row> {
+  const statements = new Map<number, CompiledQuery<Row>>()
+  return (ids, before = []) =>
+    inLists(ids, async (some) => {
+      const statement = statements.get(some.length) ?? build(some).compile()
+      statements.set(some.length, statement)
+      const parameters = [...before, ...some]
+      return (await db.executeQuery<Row>({ ...statement, parameters })).rows
+    })
 }
 
 /**

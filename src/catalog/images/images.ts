@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ImageRecord } from '../../library/image.ts'
 import { imageTypes, isPlural } from '../../library/image-type.ts'
 import type { CatalogCounts, ImageCatalog } from './image-catalog.ts'
-import { inLists, type CatalogDatabase } from '../database/database.ts'
+import { preparedByIds, type CatalogDatabase } from '../database/database.ts'
 import { announce, type JoinedImage } from './image-row.ts'
 import { isHidden, selectJoinedImages } from './joined-images.ts'
 import { countProblems } from './problems.ts'
@@ -18,6 +18,7 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageC
   let counted: { readonly at: number; readonly shown: Shown } | undefined
   // Every image request asks this: compiled once, for building it costs more than running it.
   const oneFamily = selectJoinedImages(read, [''], 'Primary').compile()
+  const imagesByOwners = preparedByIds(read, (ownerIds) => selectJoinedImages(read, ownerIds))
   return {
     async findImages(ownerId, type) {
       // Clients that request a poster have usually requested a list before.
@@ -30,9 +31,7 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageC
 
     async imagesOf(ownerIds) {
       const images = await cache.find(ownerIds, async (missing) => {
-        const found = announce(
-          await inLists(missing, (some) => selectJoinedImages(read, some).execute()),
-        )
+        const found = announce(await imagesByOwners(missing))
         return missing.map((id) => [id, found.get(id) ?? []])
       })
       return new Map([...images].filter(([, own]) => own.length > 0))
@@ -48,7 +47,7 @@ export function imageReads({ read, lists, generation }: CatalogDatabase): ImageC
         .limit(limit)
         .execute()
       const ids = owners.map((row) => row.owner_id)
-      const found = announce(await inLists(ids, (some) => selectJoinedImages(read, some).execute()))
+      const found = announce(await imagesByOwners(ids))
       return {
         images: ids.flatMap((id) => found.get(id) ?? []),
         lastOwnerId: ids.length < limit ? undefined : ids.at(-1),

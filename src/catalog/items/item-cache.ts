@@ -1,6 +1,11 @@
 import type { CompiledQuery } from 'kysely'
 import type { Item } from '../../library/item.ts'
-import { type CatalogDatabase, inLists } from '../database/database.ts'
+import {
+  type AskByIds,
+  type CatalogDatabase,
+  inLists,
+  preparedByIds,
+} from '../database/database.ts'
 import { type ItemColumns, itemColumns, toItem } from './item-row.ts'
 import { GenerationCache } from '../cache/generation-cache.ts'
 
@@ -12,16 +17,25 @@ export class ItemCache {
   readonly #read: CatalogDatabase['read']
   readonly #cache: GenerationCache<Item>
   readonly #one: CompiledQuery<ItemColumns>
+  readonly #some: AskByIds<ItemColumns>
 
   constructor({ read, generation }: Pick<CatalogDatabase, 'read' | 'generation'>) {
     this.#read = read
     // Every image request may ask this: compiled once.
     this.#one = read.selectFrom('items').select(itemColumns).where('id', '=', '').compile()
+    this.#some = preparedByIds(read, (ids) =>
+      read.selectFrom('items').select(itemColumns).where('id', 'in', ids),
+    )
     this.#cache = new GenerationCache(MAX_ITEMS, generation)
   }
 
   clear(): void {
     this.#cache.clear()
+  }
+
+  /** As far as it is cached. */
+  findCached(id: string): Item | undefined {
+    return this.#cache.get(id)
   }
 
   async findOne(id: string): Promise<Item | undefined> {
@@ -38,11 +52,7 @@ export class ItemCache {
   /** Those that exist, in the order asked for. */
   async find(ids: readonly string[]): Promise<Item[]> {
     const found = await this.#cache.find(ids, async (missing) =>
-      toEntries(
-        await inLists(missing, (some) =>
-          this.#read.selectFrom('items').select(itemColumns).where('id', 'in', some).execute(),
-        ),
-      ),
+      toEntries(await this.#some(missing)),
     )
     return ids.flatMap((id) => found.get(id) ?? [])
   }

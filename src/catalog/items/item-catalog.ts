@@ -142,6 +142,12 @@ export interface ItemPage {
   readonly total?: number
 }
 
+/** As `ItemPage`, by id alone. */
+export interface IdPage {
+  readonly ids: readonly string[]
+  readonly total?: number
+}
+
 /** Items of all libraries. */
 export interface ItemCatalog {
   findItem(id: string): Promise<Item | undefined>
@@ -150,6 +156,8 @@ export interface ItemCatalog {
   /** The item that has an extra or a further part of this id. */
   findHolder(id: string): Promise<Item | undefined>
   queryItems(query: ItemQuery): Promise<ItemPage>
+  /** As `queryItems`. */
+  queryIds(query: ItemQuery): Promise<IdPage>
   /** What all that match have; pages and orders do not matter. */
   valuesOf(query: ItemQuery): Promise<ItemValues>
   /**

@@ -9,7 +9,7 @@ import type { ItemCache } from './item-cache.ts'
 import { ofFilmSet } from './film-set-query.ts'
 import { itemColumns, toItem } from './item-row.ts'
 import { valuesOf } from './item-values.ts'
-import { queryItems } from './query-items.ts'
+import { queryIds } from './query-items.ts'
 
 export function itemReads(
   database: CatalogDatabase,
@@ -34,7 +34,12 @@ export function itemReads(
       return row && toItem(row)
     },
 
-    queryItems: async (query) => queryItems(reads, await ofFilmSet(items, query)),
+    async queryItems(query) {
+      const { ids, ...page } = await queryIds(reads, await ofFilmSet(items, query))
+      return { ...page, items: await items.find(ids) }
+    },
+
+    queryIds: async (query) => queryIds(reads, await ofFilmSet(items, query)),
 
     valuesOf: async (query) => valuesOf(database, cache, items, await ofFilmSet(items, query)),
 

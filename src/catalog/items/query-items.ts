@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { KeyartError } from '../../errors.ts'
-import type { ItemPage, ItemQuery } from './item-catalog.ts'
+import type { IdPage, ItemQuery } from './item-catalog.ts'
 import type { CatalogDatabase } from '../database/database.ts'
 import { joinIds } from '../database/id-lists.ts'
 import { matchingItems } from './item-conditions.ts'
@@ -27,7 +27,7 @@ const MAX_IDS = 10_000
  * thread and cached until what it depends on changes. Statements do not depend on how many items
  * there are.
  */
-export async function queryItems(reads: ListReads, query: ItemQuery): Promise<ItemPage> {
+export async function queryIds(reads: ListReads, query: ItemQuery): Promise<IdPage> {
   if ((query.ids?.length ?? 0) > MAX_IDS)
     throw new KeyartError('QUERY_INVALID', `Expected at most ${MAX_IDS} ids`, { parameter: 'ids' })
   const { read, lists, cache, items: itemCache, generation, generationWithPlays } = reads
@@ -43,43 +43,44 @@ export async function queryItems(reads: ListReads, query: ItemQuery): Promise<It
   }
   const version = usesPlays(query) ? generationWithPlays : generation
   const strategy = queryStrategy(query)
-  const matching = await matchingItems(read, itemCache, query, strategy)
+  // Built only for what is not cached: that takes longer than finding what is.
+  const matching = () => matchingItems(read, itemCache, query, strategy)
+  const ordered = async () =>
+    inOrder(await matching(), isDrawn ? unordered : query).select('items.id')
   if (query.ids !== undefined && sortBy === undefined) return await inOrderOfIds(query.ids)
-  const ordered = inOrder(matching, isDrawn ? unordered : query).select('items.id')
 
   if (strategy === 'list') {
-    const list = await cache.list(`items ${JSON.stringify(criteria)}`, version, () =>
-      joinIds(lists, ordered),
+    const list = await cache.list(`items ${JSON.stringify(criteria)}`, version, async () =>
+      joinIds(lists, await ordered()),
     )
     const ids = isDrawn ? list.draw(limit ?? list.length) : list.page(start, limit)
-    const items = await itemCache.find(ids)
-    return countTotal === true ? { items, total: list.length } : { items }
+    return countTotal === true ? { ids, total: list.length } : { ids }
   }
-  const page = ordered.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
-  const items = await itemCache.find(limit === 0 ? [] : await idsOf())
-  return countTotal === true ? { items, total: await countAll() } : { items }
+  const ids = limit === 0 ? [] : await pageOfIds()
+  return countTotal === true ? { ids, total: await countAll() } : { ids }
 
   /** As they were named: a client restores a queue so. */
-  async function inOrderOfIds(ids: readonly string[]): Promise<ItemPage> {
-    const rows = await matching.select('items.id').execute()
+  async function inOrderOfIds(named: readonly string[]): Promise<IdPage> {
+    const rows = await (await matching()).select('items.id').execute()
     const found = new Set(rows.map(({ id }) => id))
-    const wanted = [...new Set(ids)].filter((id) => found.has(id))
-    const shown = wanted.slice(start, limit === undefined ? undefined : start + limit)
-    const items = await itemCache.find(shown)
-    return countTotal === true ? { items, total: wanted.length } : { items }
+    const wanted = [...new Set(named)].filter((id) => found.has(id))
+    const ids = wanted.slice(start, limit === undefined ? undefined : start + limit)
+    return countTotal === true ? { ids, total: wanted.length } : { ids }
   }
 
-  async function idsOf(): Promise<string[]> {
-    if (strategy === 'near') return (await page.execute()).map(({ id }) => id)
+  async function pageOfIds(): Promise<readonly string[]> {
+    const page = async () => (await ordered()).limit(limit ?? Number.MAX_SAFE_INTEGER).offset(start)
+    if (query.ids !== undefined) return (await (await page()).execute()).map(({ id }) => id)
     const key = `page ${JSON.stringify([criteria, start, limit])}`
-    return (await cache.list(key, version, () => joinIds(lists, page))).page(0)
+    const database = strategy === 'near' ? read : lists
+    return (await cache.list(key, version, async () => joinIds(database, await page()))).page(0)
   }
 
   function countAll(): Promise<number> {
     const key = `count ${JSON.stringify({ ...criteria, sortBy: undefined })}`
     return cache.count(key, version, async () => {
       const counted = await lists
-        .selectFrom(matching.select('items.id').as('found'))
+        .selectFrom((await matching()).select('items.id').as('found'))
         .select(sql<number | string>`count(*)`.as('total'))
         .executeTakeFirstOrThrow()
       return Number(counted.total)

@@ -1,3 +1,4 @@
+import type { Item } from '../../library/item.ts'
 import type { ItemPage } from './item-catalog.ts'
 
 /** What a user did with an item. */
@@ -10,6 +11,14 @@ export interface UserItem {
   readonly lastPlayedAt?: number
   /** Rated up (true) or down (false). */
   readonly likes?: boolean
+}
+
+/** What a user did with an item that the user never touched. */
+export const untouched: UserItem = {
+  played: false,
+  playCount: 0,
+  positionTicks: 0,
+  isFavorite: false,
 }
 
 /** `UserItem` of a folder with what is below it. */
@@ -36,6 +45,11 @@ export interface NextUpQuery {
 export interface UserItemCatalog {
   /** What a user did with items and names, by id; all of `ids` are there. */
   userItems(userId: string, ids: readonly string[]): Promise<ReadonlyMap<string, UserItemState>>
+  /** As `userItems`, without those that are `untouched`. */
+  touchedItems(
+    userId: string,
+    items: readonly Pick<Item, 'id' | 'kind'>[],
+  ): Promise<ReadonlyMap<string, UserItemState>>
   /** Changes what a user did with each of the items; what is absent in `change` stays. */
   changeUserItems(userId: string, ids: readonly string[], change: Partial<UserItem>): Promise<void>
   /** The episode to go on with of each series, the series played last first. */

@@ -1,8 +1,13 @@
 import { sql } from 'kysely'
 import { filmSetRole } from '../../library/film-set.ts'
 import { type ItemKind, leafKinds } from '../../library/item.ts'
-import type { UserItem, UserItemCatalog, UserItemState } from './user-item-catalog.ts'
-import { type CatalogDatabase, inBatches, inLists } from '../database/database.ts'
+import {
+  untouched,
+  type UserItem,
+  type UserItemCatalog,
+  type UserItemState,
+} from './user-item-catalog.ts'
+import { type CatalogDatabase, inBatches, inLists, preparedByIds } from '../database/database.ts'
 import type { QueryCache } from '../cache/query-cache.ts'
 import type { ItemCache } from './item-cache.ts'
 import { nextUp } from './next-up.ts'
@@ -16,38 +21,46 @@ const countedKinds = [
   'MusicAlbum',
 ] as const satisfies readonly ItemKind[]
 
-const untouched: UserItem = { played: false, playCount: 0, positionTicks: 0, isFavorite: false }
-
 export function userItemWrites(
   { read, durably, lists, generationWithPlays }: CatalogDatabase,
   cache: QueryCache,
   items: ItemCache,
 ): UserItemCatalog {
+  const rowsOf = preparedByIds(read, (ids) =>
+    read.selectFrom('user_items').selectAll().where('user_id', '=', '').where('item_id', 'in', ids),
+  )
+
   /** What is below folders is much to read. */
-  const below = (userId: string, ids: readonly string[]) =>
-    cache.rows(`below ${JSON.stringify([userId, ids])}`, generationWithPlays, () =>
-      countBelow(lists, userId, ids),
-    )
+  const below = async (userId: string, folders: readonly string[]) => {
+    if (folders.length === 0) return []
+    const key = `below ${JSON.stringify([userId, folders])}`
+    return await cache.rows(key, generationWithPlays, () => countBelow(lists, userId, folders))
+  }
+
+  async function touched(userId: string, ids: readonly string[], folders: readonly string[]) {
+    const states = new Map<string, UserItemState>()
+    for (const row of await rowsOf(ids, [userId])) states.set(row.item_id, toUserItem(row))
+    for (const { root, leaves, played } of await below(userId, folders)) {
+      const all = Number(leaves)
+      const unplayed = all - Number(played)
+      const state = states.get(root) ?? untouched
+      states.set(root, { ...state, played: all > 0 && unplayed === 0, unplayed })
+    }
+    return states
+  }
 
   return {
     async userItems(userId, ids) {
-      const rows = await inLists(ids, (some) =>
-        read
-          .selectFrom('user_items')
-          .selectAll()
-          .where('user_id', '=', userId)
-          .where('item_id', 'in', some)
-          .execute(),
-      )
-      const states = new Map<string, UserItemState>(ids.map((id) => [id, untouched]))
-      for (const row of rows) states.set(row.item_id, toUserItem(row))
-      for (const { root, leaves, played } of await below(userId, ids)) {
-        const all = Number(leaves)
-        const unplayed = all - Number(played)
-        const state = states.get(root) ?? untouched
-        states.set(root, { ...state, played: all > 0 && unplayed === 0, unplayed })
-      }
-      return states
+      // Of what is not cached nobody knows whether it is a folder.
+      const folders = ids.filter((id) => isCounted(items.findCached(id)?.kind ?? 'Series'))
+      const states = await touched(userId, ids, folders)
+      return new Map(ids.map((id) => [id, states.get(id) ?? untouched]))
+    },
+
+    touchedItems(userId, asked) {
+      const idsOf = (some: typeof asked) => some.map(({ id }) => id)
+      const folders = asked.filter(({ kind }) => isCounted(kind))
+      return touched(userId, idsOf(asked), idsOf(folders))
     },
 
     async changeUserItems(userId, ids, change) {
@@ -76,6 +89,10 @@ export function userItemWrites(
       return { items: await items.find(list.page(startIndex, limit)), total: list.length }
     },
   }
+}
+
+function isCounted(kind: ItemKind): boolean {
+  return countedKinds.some((counted) => counted === kind)
 }
 
 /** What is below each of the folders and how much of it is played. Others are absent. */

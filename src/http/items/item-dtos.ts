@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { NamedEntity } from '../../catalog/items/name-catalog.ts'
 import { imageOwners } from '../../dto/context.ts'
 import { toItemDto } from '../../dto/item.ts'
-import type { NameType } from '../../dto/kinds.ts'
+import { type NameType, traitsOf } from '../../dto/kinds.ts'
 import { nameTypeOf, toNameDto } from '../../dto/names.ts'
 import { type DtoOptions, imageLimit } from '../../dto/options.ts'
 import { type ItemDto, ItemSchema } from '../../dto/schemas.ts'
@@ -49,7 +49,7 @@ export async function loadItemDtos(
   // All that is in the library of what may be seen may be seen.
   const images = await withCollages(deps, own, items, options, {})
   const childCounts = options.fields.has('ChildCount')
-    ? await catalog.childCounts(items.map(({ id }) => id))
+    ? await catalog.childCounts(items.filter(isFolder).map(({ id }) => id))
     : new Map<string, number>()
   const leafCounts = options.fields.has('RecursiveItemCount')
     ? await countLeaves(catalog, items)
@@ -108,6 +108,10 @@ async function loadPlainNames(
     const ofName = counts.get(name.id) ?? new Map<ItemKind, number>()
     return toNameDto(name, type ?? nameTypeOf(name.kind, ofName), ofName, context)
   })
+}
+
+function isFolder({ kind }: Item): boolean {
+  return traitsOf(kind).isFolder
 }
 
 async function withCollages(

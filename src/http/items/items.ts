@@ -57,17 +57,18 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     if (requested.parentId !== undefined) await requireItem(catalog, requested.parentId, access)
     const within = await findAlbums(query, access)
     if (within !== undefined) requested.within = within
-    const { items, total } = await catalog.queryItems(requested)
-    request.nextPage = nextPageOf(requested, items.length)
+    const { ids, total } = await catalog.queryIds(requested)
+    request.nextPage = nextPageOf(requested, ids.length)
     const options = listOptions(query, access)
     const startIndex = requested.startIndex ?? 0
-    if (query.ids === undefined && ItemJson.isFor(items, options)) {
-      const counts = { total: total ?? items.length, startIndex }
+    if (query.ids === undefined && ItemJson.isFor(ids.length, options)) {
+      const counts = { startIndex, ...(total === undefined ? {} : { total }) }
       const user = requestingUser(query, access)
-      const { json, owners } = await itemJson.pageOf(items, options, user, counts)
+      const { json, owners } = await itemJson.pageOf(ids, options, user, counts)
       request.listed(owners)
       return await reply.type('application/json; charset=utf-8').send(json)
     }
+    const items = await catalog.findItems(ids)
     const dtos = await loadItemDtos(deps, items, options, requestingUser(query, access))
     const all = await withNames(query, dtos, access)
     return {
@@ -85,7 +86,7 @@ export function itemRoutes(server: Server, deps: ItemDeps): void {
     if (length === 0 || length < limit || isRandom) return undefined
     return async () => {
       const next = { ...query, startIndex: startIndex + length, countTotal: false }
-      return (await catalog.queryItems(next)).items.map(({ id }) => id)
+      return (await catalog.queryIds(next)).ids
     }
   }
 

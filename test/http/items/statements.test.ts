@@ -5,20 +5,23 @@ import { openSqliteCatalog } from '../../../src/catalog/sqlite/sqlite.ts'
 import { toDtoOptions } from '../../../src/dto/options.ts'
 import { Collages } from '../../../src/http/images/collages.ts'
 import { type ItemDeps, loadItemDtos, loadNameDtos } from '../../../src/http/items/item-dtos.ts'
+import { ItemJson } from '../../../src/http/items/item-json.ts'
 import { candidate, makeItem, makeLibrary, sound } from '../../contracts/catalog.ts'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../support/temporary.ts'
 
 /** Counts the calls of the catalog, each of which is a fixed number of statements. */
-function counting(catalog: Catalog): { readonly catalog: Catalog; calls: number } {
+function counting(catalog: Catalog) {
   const counted = {
     calls: 0,
+    names: [] as string[],
     catalog: new Proxy(catalog, {
       get: (target, name, receiver) => {
         const value: unknown = Reflect.get(target, name, receiver)
         if (typeof value !== 'function') return value
         return (...parameters: unknown[]) => {
           counted.calls++
+          counted.names.push(String(name))
           return (value as (...all: unknown[]) => unknown).apply(target, parameters)
         }
       },
@@ -83,4 +86,41 @@ test('a list of a hundred asks the catalog as often as one of ten', async () => 
     return counted.calls
   }
   assert.equal(await callsFor(100), await callsFor(10))
+})
+
+test('issue 17: a list that was asked for before is not looked up item by item again', async () => {
+  await using folder = await temporaryFolder()
+  await using catalog = await openSqliteCatalog(join(folder.path, 'catalog.sqlite'))
+  const library = makeLibrary('movies', 'Films')
+  await catalog.setLibraries([library])
+  const items = Array.from({ length: 20 }, (_, at) => makeItem(library, 'Movie', `Film ${at}`))
+  await catalog.replaceUnit({ libraryId: library.id, unit: 'U', items, images: [] })
+  await catalog.putUser({ id: 'u', name: 'Anna', createdAt: 1 })
+  const counted = counting(catalog)
+  const collages = new Collages({ catalog: counted.catalog, libraries: [library], isOn: true })
+  const json = new ItemJson({
+    catalog: counted.catalog,
+    libraries: [library],
+    serverId: 's',
+    collages,
+  })
+  const query = { recursive: true, kinds: ['Movie'], limit: 20, countTotal: true } as const
+  /** The list as it is sent, and what the catalog was asked for it. */
+  const list = async () => {
+    counted.names = []
+    const { ids, total = 0 } = await counted.catalog.queryIds(query)
+    const options = toDtoOptions({ fields: ['ChildCount'] })
+    const page = await json.pageOf(ids, options, 'u', { total, startIndex: 0 })
+    return { text: page.json.toString(), asked: counted.names }
+  }
+
+  const first = await list()
+  assert.ok(first.asked.includes('findItems'))
+  catalog.releaseMemory()
+  assert.deepEqual(await list(), { text: first.text, asked: ['queryIds'] })
+  await catalog.changeUserItems('u', [items[3]!.id], { isFavorite: true })
+  const after = await list()
+  assert.deepEqual(after.asked, ['queryIds', 'touchedItems'])
+  assert.equal(after.text.split('"IsFavorite":true').length, 2)
+  assert.equal(after.text.replace('"IsFavorite":true', '"IsFavorite":false'), first.text)
 })
