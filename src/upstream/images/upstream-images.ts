@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ProbeOutcome } from '../../render/renderer.ts'
+import { Semaphore } from '../../semaphore.ts'
 import type { OriginalFile } from '../../sources/image-source.ts'
 import { type CachedImage, CachedImages, type CachedImagesDeps } from './cached-images.ts'
 import { isFresh, isSameFile, type Moment, type NamedTag } from './freshness.ts'
@@ -32,6 +33,8 @@ export interface UpstreamImagesDeps extends CachedImagesDeps {
 
 /** Milliseconds for which a stored image waits for the origin to say that it is still the same. */
 const maxWait = 1_500
+/** Originals that are fetched, or wait to be looked at, at a time: each takes room on the disk. */
+const maxStaged = 16
 
 /**
  * The images of the origin: fetched once each, and believed for as long as what the origin says
@@ -42,6 +45,7 @@ export class UpstreamImages implements AsyncDisposable {
   readonly #cached: CachedImages
   readonly #sightings = new TagSightings()
   readonly #access = new ReadAccess()
+  readonly #staging = new Semaphore(maxStaged)
   readonly #flights = new Map<string, Promise<CachedImage | undefined>>()
   readonly #fetches = new Map<
     string,
@@ -156,7 +160,7 @@ export class UpstreamImages implements AsyncDisposable {
   }
 
   async #fetchOnce(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
-    const outcome = this.#fetch(target, asker)
+    const outcome = this.#staging.run(() => this.#fetch(target, asker))
     const fetching = { since: performance.now(), outcome }
     this.#fetches.set(target.slot, fetching)
     try {
@@ -168,17 +172,16 @@ export class UpstreamImages implements AsyncDisposable {
 
   async #fetch(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
     const { images, originals, probe } = this.#deps
-    const fetched = await images.fetch(target.originPath, asker, async (bytes) => {
-      await using staged = await originals.stage(bytes)
-      const outcome = await probe(staged)
-      if (outcome.kind !== 'image') throw this.#refuse(target, outcome)
-      const stamp = await originals.store(staged, outcome.probe.tag)
-      return { probe: outcome.probe, stamp }
-    })
+    const fetched = await images.fetch(target.originPath, asker, (bytes) => originals.stage(bytes))
     this.#access.note(target, asker, fetched)
     if (fetched.kind === 'refused') return undefined
-    const { facts, date, moment, stored } = fetched
-    return this.#cached.add(target, { ...stored, facts, date, moment })
+    // Behind the fetch: the next one need not wait for the renderer.
+    await using staged = fetched.stored
+    const outcome = await probe(staged)
+    if (outcome.kind !== 'image') throw this.#refuse(target, outcome)
+    const stamp = await originals.store(staged, outcome.probe.tag)
+    const { facts, date, moment } = fetched
+    return this.#cached.add(target, { probe: outcome.probe, stamp, facts, date, moment })
   }
 
   /** What is no image is not fetched again and again. */
