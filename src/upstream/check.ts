@@ -8,6 +8,8 @@ export interface UpstreamFacts {
   /** `Jellyfin Server`; Emby does not say. */
   readonly product: string | undefined
   readonly version: string
+  /** Tells it from others. */
+  readonly serverId: string
   readonly serverName: string
   /** How far its clock is before ours, in milliseconds; to the second. */
   readonly clockAhead: number | undefined
@@ -61,6 +63,7 @@ export async function checkUpstream(origin: Origin, via: string): Promise<Upstre
     facts: {
       product: info.ProductName ?? undefined,
       version: info.Version,
+      serverId: info.Id,
       serverName: info.ServerName ?? '',
       clockAhead: Number.isNaN(date) ? undefined : date - Date.now(),
       took,

@@ -6,7 +6,7 @@ export interface WatchOptions {
   readonly origin: Origin
   readonly via: string
   readonly signal: AbortSignal
-  /** Hears what the upstream is, at first and when it has become another version. */
+  /** Hears what the upstream is, at first and when it has become another version or server. */
   readonly onFacts: (facts: UpstreamFacts) => void
   /** Hears once that it does not answer, or is no longer what it was. */
   readonly onMistake: (mistake: string) => void
@@ -20,16 +20,17 @@ export async function watchUpstream(
   { origin, via, signal, onFacts, onMistake }: WatchOptions,
   initial: UpstreamFacts | undefined,
 ): Promise<void> {
-  let version = initial?.version
+  let facts = initial
   let hasSaid = initial === undefined
   while (!signal.aborted) {
-    const interval = version === undefined ? intervals.away : intervals.there
+    const interval = facts === undefined ? intervals.away : intervals.there
     await sleep(interval, undefined, { signal, ref: false }).catch(() => undefined)
     if (signal.aborted) return
     const check = await checkUpstream(origin, via)
     if (check.kind === 'ok') {
-      if (check.facts.version !== version) onFacts(check.facts)
-      version = check.facts.version
+      const { version, serverId } = check.facts
+      if (version !== facts?.version || serverId !== facts.serverId) onFacts(check.facts)
+      facts = check.facts
     } else if (!hasSaid) onMistake(check.mistake)
     hasSaid = check.kind !== 'ok'
   }

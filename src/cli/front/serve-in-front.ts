@@ -9,6 +9,7 @@ import { parseUpstream } from '../../upstream/address.ts'
 import { checkApiKey } from '../../upstream/api/check-key.ts'
 import { OriginApi } from '../../upstream/api/origin-api.ts'
 import { checkUpstream, rulesOf, type UpstreamFacts } from '../../upstream/check.ts'
+import { forgetOtherServer } from '../../upstream/images/forget-other-server.ts'
 import { OriginImages } from '../../upstream/images/origin-images.ts'
 import { UpstreamImages } from '../../upstream/images/upstream-images.ts'
 import { legacyTranslation } from '../../upstream/legacy.ts'
@@ -22,6 +23,7 @@ import type { CommandContext } from '../terminal/command.ts'
 import { createLog } from '../terminal/log.ts'
 import { toDependencies } from '../server/dependencies.ts'
 import { explainListening } from './explain-listening.ts'
+import { synchronise } from './synchronise.ts'
 
 /** Serves in front of another server, until asked to stop. */
 export async function serveInFront(requested: Config, context: CommandContext): Promise<void> {
@@ -64,12 +66,13 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     },
     onFailure: (reason, method) => log.warn({ reason, method }, 'The upstream did not answer'),
   }
-  const learn = (facts: UpstreamFacts) => {
+  const learn = async (facts: UpstreamFacts) => {
     const rules = rulesOf(facts)
     if (upstream.legacy === 'auto') isTranslated = !rules.isLegacy
     if (upstream.enlarge === 'auto') limits.enlarge = rules.enlarge
     const { product = 'Emby or Jellyfin', version } = facts
     log.info({ product, version }, 'In front of an upstream')
+    await forgetOtherServer(app.catalog.upstream, images, facts.serverId)
   }
   const deps = { ...toDependencies(app), limits, pass, upstreamImages: images, tagReader }
   await using front = await explainListening(listenInFront(deps, config), config)
@@ -83,11 +86,14 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     if (keyCheck.kind === 'wrong') throw new ConfigError([keyCheck.mistake])
   }
   if (check.kind === 'away') log.warn(check.mistake)
-  else learn(check.facts)
+  else await learn(check.facts)
   log.info(`Keyart listens on ${front.url}; in front of ${address.origin}${address.basePath}`)
 
+  await using _synchroniser = api && synchronise(app, api, images)
+  const onFacts = (facts: UpstreamFacts) =>
+    void learn(facts).catch((err: unknown) => log.error({ err }, 'The catalog cannot be written'))
   const watching = watchUpstream(
-    { origin, via, signal: context.signal, onFacts: learn, onMistake: (text) => log.warn(text) },
+    { origin, via, signal: context.signal, onFacts, onMistake: (text) => log.warn(text) },
     check.kind === 'ok' ? check.facts : undefined,
   )
   if (!context.signal.aborted) await once(context.signal, 'abort')

@@ -78,6 +78,50 @@ export function readImageTarget(
   return { ...rest, tag, query: asked, originPath: `${prefix}${ownPath}` }
 }
 
+/** An image of an item by its id. `basePath` as `UpstreamAddress` has it. */
+export function itemTarget(
+  basePath: string,
+  id: string,
+  type: ImageType,
+  index: number,
+): ImageTarget {
+  const ownerId = parseId(id) ?? id
+  const path = `${basePath}/Items/${encodeURIComponent(id)}/Images/${type}`
+  return {
+    imageClass: 'item',
+    slot: itemSlot(ownerId, type, index),
+    ownerId,
+    type,
+    index,
+    originPath: index === 0 ? path : `${path}/${index}`,
+    tag: undefined,
+    query: {},
+  }
+}
+
+/** The picture of a user. */
+export function userTarget(basePath: string, id: string): ImageTarget {
+  const ownerId = parseId(id) ?? id
+  return {
+    imageClass: 'user',
+    slot: userSlot(ownerId),
+    ownerId,
+    type: 'Primary',
+    index: 0,
+    originPath: `${basePath}/Users/${encodeURIComponent(id)}/Images/Primary`,
+    tag: undefined,
+    query: {},
+  }
+}
+
+function itemSlot(ownerId: string, type: ImageType, index: number): string {
+  return `item ${ownerId} ${type} ${index}`
+}
+
+function userSlot(ownerId: string): string {
+  return `user ${ownerId}`
+}
+
 interface Found extends Omit<ImageTarget, 'originPath' | 'tag' | 'query'> {
   readonly ownPath: string
   readonly longQuery?: RawQuery
@@ -93,7 +137,7 @@ function readUserImage(path: string, query: RawQuery): Found | undefined {
   return {
     ...common,
     ownerId,
-    slot: `user ${ownerId}`,
+    slot: userSlot(ownerId),
     ownPath: `${path}?userId=${encodeURIComponent(userId!)}`,
   }
 }
@@ -124,7 +168,12 @@ function readOwned(path: string, query: RawQuery): Found | undefined {
     type,
     index,
     // A user has one picture, by any of its names; else two names may be two images.
-    slot: imageClass === 'user' ? `user ${name}` : `${imageClass} ${name} ${type} ${index}`,
+    slot:
+      imageClass === 'user'
+        ? userSlot(name)
+        : imageClass === 'item'
+          ? itemSlot(name, type, index)
+          : `${imageClass} ${name} ${type} ${index}`,
     // Some owners have no form without an index.
     ownPath: indexText === undefined && index === 0 ? head : `${head}/${index}`,
     ...(longQuery === undefined ? {} : { longQuery }),

@@ -108,6 +108,13 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'upstream',
   ],
   'upstream/api': ['upstream', 'upstream/images/freshness'],
+  'upstream/sync': [
+    'library',
+    'catalog/upstream/upstream-catalog',
+    'upstream',
+    'upstream/api',
+    'upstream/images',
+  ],
   'upstream/tags': ['media/request-worker', 'upstream', 'upstream/images'],
 
   prerender: [
@@ -321,6 +328,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'upstream',
     'upstream/api',
     'upstream/images',
+    'upstream/sync',
     'upstream/tags',
     'cli/terminal',
     'cli/folder',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { imageTypes } from '../../../src/library/image-type.ts'
 import { openOrigin } from './front.ts'
 
 /** An image of the origin: any number of them may hold the same bytes. */
@@ -28,6 +29,10 @@ export class PlayingOrigin implements AsyncDisposable {
   readonly asked: Asked[] = []
   /** By item and type, then by index. */
   readonly #images = new Map<string, Picture[]>()
+  /** When an item was last saved, by id. */
+  readonly #savedAt = new Map<string, number>()
+  /** With it, lists are answered for this key alone. */
+  apiKey: string | undefined
   #now = Date.parse('2026-01-01T00:00:00Z')
   #fault: () => Fault = () => 'none'
   /** Whether a token is wanted, and which ones may see what. */
@@ -62,11 +67,13 @@ export class PlayingOrigin implements AsyncDisposable {
   put(id: string, type: string, index: number, bytes: Buffer, age = 0): void {
     const key = `${id} ${type}`
     const list = this.#images.get(key) ?? this.#images.set(key, []).get(key)!
+    this.#savedAt.set(id, this.#now)
     list[index] = { bytes, tag: tagOf(bytes), modifiedAt: this.#now - age }
   }
 
   remove(id: string, type: string): void {
     this.#images.delete(`${id} ${type}`)
+    this.#savedAt.set(id, this.#now)
   }
 
   tag(id: string, type: string, index = 0): string | undefined {
@@ -134,20 +141,37 @@ export class PlayingOrigin implements AsyncDisposable {
       return send(200, fields, picture.bytes)
     }
     if (method !== 'GET') return void response.writeHead(204).end()
-    return sendJson({ Items: this.#items(), TotalRecordCount: 1, StartIndex: 0 })
+    if (this.apiKey !== undefined && headers['x-emby-token'] !== this.apiKey)
+      return send(401, {}, Buffer.from('no'))
+    if (pathname === '/System/Info') return sendJson({ Version: this.version })
+    if (pathname === '/Users') return sendJson([])
+    if (pathname === '/Library/MediaFolders') return sendJson({ Items: [] })
+    const since = Date.parse(searchParams.get('MinDateLastSaved') ?? '1970-01-01')
+    const ids = this.#ids().filter((id) => (this.#savedAt.get(id) ?? 0) >= since)
+    const start = Number(searchParams.get('StartIndex') ?? 0)
+    const page = ids.slice(start, start + Number(searchParams.get('Limit') ?? ids.length))
+    return sendJson({
+      Items: page.map((id) => this.#item(id)),
+      TotalRecordCount: ids.length,
+      StartIndex: start,
+    })
   }
 
-  #items() {
-    const ids = new Set([...this.#images.keys()].map((key) => key.split(' ')[0]!))
-    return [...ids].map((id) => ({
+  #ids(): string[] {
+    return [...new Set([...this.#images.keys()].map((key) => key.split(' ')[0]!))]
+  }
+
+  #item(id: string) {
+    const tags = imageTypes.flatMap((type) => {
+      const tag = type === 'Backdrop' ? undefined : this.tag(id, type)
+      return tag === undefined ? [] : [[type, tag] as const]
+    })
+    return {
       Id: id,
-      ImageTags: Object.fromEntries(
-        [...this.#images]
-          .filter(([key]) => key.startsWith(`${id} `) && !key.endsWith(' Backdrop'))
-          .map(([key, [first]]) => [key.split(' ')[1]!, first!.tag]),
-      ),
+      Type: 'Movie',
+      ImageTags: Object.fromEntries(tags),
       BackdropImageTags: (this.#images.get(`${id} Backdrop`) ?? []).map(({ tag }) => tag),
-    }))
+    }
   }
 }
 
