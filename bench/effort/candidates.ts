@@ -39,8 +39,8 @@ const half = { chromaSubsampling: '4:2:0' } as const
 const others: Readonly<Record<OutputFormat, Others>> = {
   jpeg: {
     cheap: {
-      '4:4:4': { chromaSubsampling: '4:4:4' },
-      'standard tables': { optimiseCoding: false },
+      '4:4:4': { chromaSubsampling: '4:4:4', optimiseCoding: false },
+      'optimised tables': { optimiseCoding: true },
       progressive: { progressive: true },
       mozjpeg: { mozjpeg: true },
     },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { intermediateQuality } from '../../src/render/sharp/process/derive.ts'
+import { encoderSettings } from '../../src/render/sharp/process/encoders.ts'
 import { ssim } from '../../test/support/ssim.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
 import { compared, kilobytes, type Row, type Section } from '../report/row.ts'
@@ -45,7 +46,9 @@ async function run({ pictures, size }: Stage): Promise<Section> {
       const sized = () => sharp(source).resize({ width, height, fit: 'fill' })
       const lossless = await sharp(original).resize({ width, height, fit: 'fill' }).png().toBuffer()
       const measure = (encoded: () => Promise<Buffer>) => timed(encoded, lossless, rounds)
-      made.jpeg.push(await measure(() => sized().jpeg({ quality }).toBuffer()))
+      const plan = { format: 'jpeg', width, height, animated: false, quality } as const
+      const settings = encoderSettings(plan, false)
+      made.jpeg.push(await measure(() => sized().toFormat('jpeg', settings).toBuffer()))
       for (const [at, effort] of efforts.entries())
         made.webp[at]!.push(await measure(() => sized().webp({ quality, effort }).toBuffer()))
     }

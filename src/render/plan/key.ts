@@ -4,8 +4,9 @@ import type { DerivePlan, RenderPlan } from './plan.ts'
 import type { IntermediatePlan } from './intermediates.ts'
 
 /**
- * Raised whenever the same plan would give other pixels or bytes (encoder settings, a new sharp):
- * derivatives of before are then no longer found, and clients see a new ETag.
+ * Raised whenever the same plan would give other pixels (encoder settings, a new sharp): derivatives
+ * of before are then no longer found, and clients see a new ETag. Other bytes of the same pixels
+ * (Huffman tables) need no new one: ETags of derivatives are weak.
  */
 export const renderVersion = 3
 
