@@ -98,7 +98,7 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     rows: [
       besideNginx(`Hits of ${bytes}, memory`, memory!, 0.7),
       row(`Hits of ${bytes}, memory`, sameHeaders, memory!, same!, 0.85),
-      besideNginx(`Hits of ${bytes}, disk`, disk!),
+      besideNginx(`Hits of ${bytes}, disk`, disk!, 0.2),
       row(
         '304 to If-None-Match',
         '`node:http`, nothing but 304',

@@ -1,7 +1,11 @@
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeWhole } from '../durable-file.ts'
+import { OpenFiles } from './open-files.ts'
 import type { Storage, StoredEntry } from './storage.ts'
+
+/** What a few walls of posters show. */
+const maxOpenFiles = 256
 
 /** No write takes an hour, in milliseconds. */
 const staleAfter = 60 * 60 * 1000
@@ -14,6 +18,7 @@ export class DiskStorage implements Storage {
   readonly #root: string
   readonly #temporary: string
   readonly #made = new Set<string>()
+  readonly #files = new OpenFiles(maxOpenFiles)
 
   private constructor(root: string) {
     this.#root = root
@@ -35,7 +40,7 @@ export class DiskStorage implements Storage {
   }
 
   async read(key: string): Promise<Buffer | undefined> {
-    return await absentAsUndefined(readFile(this.#path(key)))
+    return await absentAsUndefined(this.#files.read(this.#path(key)))
   }
 
   async has(key: string): Promise<boolean> {
@@ -56,11 +61,17 @@ export class DiskStorage implements Storage {
       // The folder was removed meanwhile.
       await this.#make(folder)
       await writeWhole(this.#path(key), bytes, this.#temporary)
+    } finally {
+      this.#files.forget(this.#path(key))
     }
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.#path(key), { force: true })
+    try {
+      await rm(this.#path(key), { force: true })
+    } finally {
+      this.#files.forget(this.#path(key))
+    }
   }
 
   async touch(key: string): Promise<void> {

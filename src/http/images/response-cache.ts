@@ -47,10 +47,20 @@ export class ResponseCache {
     return this.#cached.bytes
   }
 
-  /** `undefined` when the routes must answer. What is found is counted as answered. */
-  find(request: PlainRequest, socket: RawRequest['socket']): QuickAnswer | undefined {
+  /**
+   * `undefined` when the routes must answer; a promise, which never rejects, where that shows only
+   * when storage was asked. What is found is counted as answered.
+   */
+  find(
+    request: PlainRequest,
+    socket: RawRequest['socket'],
+  ): QuickAnswer | undefined | Promise<QuickAnswer | undefined> {
     const cached = this.#match(request, socket)
-    return cached && this.#fromMemory(cached, request, socket)
+    if (cached === undefined) return undefined
+    return (
+      this.#fromMemory(cached, request, socket) ??
+      (this.#mayBeStored(cached, request) ? this.#fromStorage(cached, socket) : undefined)
+    )
   }
 
   /**
@@ -66,18 +76,15 @@ export class ResponseCache {
     const head = readHead(rawHeaders)
     if (!head.isPlain) return false
     const request = { method, url, head, rawHeaders } as const
-    const cached = this.#match(request, socket)
-    if (cached === undefined) return false
-    const found = this.#fromMemory(cached, request, socket)
-    if (found === undefined) {
-      const isWhole = method === 'GET' && head.ifNoneMatch === undefined
-      const { key } = cached
-      if (key === undefined || !isWhole || this.#derivatives.isHeld(key)) return false
-      return this.#sendStored(key, cached, socket, response)
+    const found = this.find(request, socket)
+    if (found === undefined) return false
+    const send = (answer: QuickAnswer | undefined) => {
+      if (answer === undefined) return false
+      response.writeHead(answer.status, answer.fields as string[])
+      response.end(answer.body)
+      return true
     }
-    response.writeHead(found.status, found.fields as string[])
-    response.end(found.body)
-    return true
+    return found instanceof Promise ? found.then(send) : send(found)
   }
 
   #match(
@@ -116,22 +123,25 @@ export class ResponseCache {
     return { ...cached.whole, body: method === 'GET' ? body : undefined }
   }
 
-  async #sendStored(
-    key: string,
+  /** Whether the answer may be read from storage: a whole one, which is not in memory. */
+  #mayBeStored({ key, length }: CachedResponse, { method, head }: PlainRequest): boolean {
+    const isWhole = method === 'GET' && head.ifNoneMatch === undefined
+    return (
+      isWhole && length <= maxSingleWrite && key !== undefined && !this.#derivatives.isHeld(key)
+    )
+  }
+
+  async #fromStorage(
     cached: CachedResponse,
     socket: RawRequest['socket'],
-    response: ServerResponse,
-  ): Promise<boolean> {
-    const bytes = await this.#derivatives.openCached(key)
-    // The catalog may have changed meanwhile. A large one leaves in pieces.
-    if (bytes?.length !== cached.length || bytes.length > maxSingleWrite) return false
-    if (!this.#holds(cached) || this.#isStopped) return false
+  ): Promise<QuickAnswer | undefined> {
+    const body = await this.#derivatives.openCached(cached.key ?? '')
+    // The catalog may have changed meanwhile. Made anew, it may be longer or shorter.
+    if (body?.length !== cached.length || !this.#holds(cached) || this.#isStopped) return undefined
     this.storageHits++
     cached.onAnswer?.(socket.remoteAddress)
     cached.stored ??= toHeading(200, fromStorage(cached.fields))
-    response.writeHead(200, cached.stored.fields as string[])
-    response.end(bytes)
-    return true
+    return { ...cached.stored, body }
   }
 
   /** Remembers what the routes answer to a URL, as it came, with these fields. */

@@ -60,11 +60,15 @@ test('point 3: ways that others pushed out leave nothing behind', () => {
   assert.ok(cache.bytes > 0)
 })
 
-test('point 3: an answer is found again by whoever asks with the same credentials alone', () => {
+test('point 3: an answer is found again by whoever asks with the same credentials alone', async () => {
   const { cache } = open()
   const [mine, others] = [said(text(9000)), said(text(9000))]
   cache.remember('/a', mine, { ...findings, key: 'key' })
-  const ask = (rawHeaders: string[]) =>
-    cache.find({ method: 'GET', url: '/a', head: readHead(rawHeaders), rawHeaders }, {})?.status
-  assert.deepEqual([ask(mine), ask(others), ask(['Host', 'here'])], [200, undefined, undefined])
+  const ask = async (rawHeaders: string[]) => {
+    const request = { method: 'GET', url: '/a', head: readHead(rawHeaders), rawHeaders } as const
+    return (await cache.find(request, {}))?.status
+  }
+  assert.equal(await ask(mine), 200)
+  assert.equal(await ask(others), undefined)
+  assert.equal(await ask(['Host', 'here']), undefined)
 })

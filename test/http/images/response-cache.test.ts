@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { ResponseCache } from '../../../src/http/images/response-cache.ts'
@@ -199,7 +199,8 @@ test('issue 17: a derivative that has left memory is answered from storage, with
   // It is gone from there, too: it is made again, with the same name.
   app.derivatives.releaseMemory()
   const key = /[0-9a-f]{32}/.exec(String(headers['etag']))![0]
-  await rm(join(open.path, 'data/derivatives', key.slice(0, 2), key))
+  // Cut off, which is as good as gone also where it is still open.
+  await truncate(join(open.path, 'data/derivatives', key.slice(0, 2), key))
   const again20 = await ask(20)
   assert.deepEqual([again20.status, again20.headers['etag']], [200, headers['etag']])
   assert.match(String(again20.headers['cache-status']), /uri-miss/)
