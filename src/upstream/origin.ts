@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type ClientRequest, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { UpstreamAddress } from './address.ts'
+import { DirectAgent } from './direct-agent.ts'
 import type { RawHeaders } from './fields.ts'
 
 /**
@@ -29,10 +30,11 @@ export class Origin implements Disposable {
 
   constructor(address: UpstreamAddress) {
     this.address = address
-    const Agent = address.protocol === 'https:' ? HttpsAgent : HttpAgent
+    const isSecure = address.protocol === 'https:'
     // Agents of their own: the global ones may have a proxy from the environment.
-    this.#agent = new Agent({ keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64 })
-    this.#fresh = new Agent({ keepAlive: false })
+    const options = { keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64 } as const
+    this.#agent = isSecure ? new HttpsAgent(options) : new DirectAgent(options)
+    this.#fresh = new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: false })
   }
 
   /**

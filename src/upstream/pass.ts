@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { KeyartError } from '../errors.ts'
 import { problemMime, toProblem } from '../http/protocol/problem.ts'
 import { readTarget } from '../http/protocol/request-target.ts'
+import { carryBody, directLength } from './carry-body.ts'
 import { type FrontAddress, frontOf, type Peer, toClient, toOrigin } from './fields.ts'
 import { isAboutServer, replyWithFrontAddress, withoutEncodings } from './local-address.ts'
 import type { LegacyTranslation } from './legacy.ts'
@@ -146,7 +147,9 @@ class Passage {
   #reply(answer: IncomingMessage): void {
     const response = this.#response
     const request = this.#request
+    const isCarried = () => this.#call === undefined
     answer.once('close', () => {
+      if (isCarried()) return
       // Cut short by the origin: the client must not take it for the whole.
       if (!answer.complete) response.destroy()
       else if (!request.complete) {
@@ -155,7 +158,7 @@ class Passage {
         request.resume()
       }
     })
-    answer.on('error', () => response.destroy())
+    answer.on('error', () => isCarried() || response.destroy())
     if (response.destroyed) return void answer.destroy()
     const fields = toClient(
       answer.rawHeaders,
@@ -169,7 +172,13 @@ class Passage {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', fields)
     // An event stream begins with its head alone.
     response.flushHeaders()
-    answer.pipe(response)
+    const length = this.#method === 'GET' && !this.#hasBody && directLength(answer, response)
+    if (typeof length !== 'number') return void answer.pipe(response)
+    carryBody(answer, response, length, () => {
+      // Its end is not the origin's leaving.
+      this.#call = undefined
+      answer.socket.destroy()
+    })
   }
 
   #fail(error: NodeJS.ErrnoException, call: ClientRequest): void {
