@@ -37,6 +37,8 @@ export interface Access {
   readonly caller: Caller
   /** Whether the caller has no token although accounts exist. */
   readonly isStranger: boolean
+  /** In front of an upstream: what stands for the token, if the upstream accepts it. */
+  readonly upstreamToken?: string | undefined
   /** What the client calls itself. */
   readonly client: ClientIdentity
   /**

@@ -18,20 +18,8 @@ const maxNameLength = 200
  * `?api_key=`, `?X-Emby-Token=`; of several tokens the first in this order. `query` has lower-case names.
  */
 export function readCredentials(headers: IncomingHttpHeaders, query: RawQuery): Credentials {
-  const said = {
-    // What a proxy in between wants (Basic, Bearer) is none of ours.
-    ...parseAuthorization(one(headers['x-emby-authorization'])),
-    ...parseAuthorization(headers.authorization),
-  }
-  const token = [
-    said['token'],
-    one(headers['x-emby-token']),
-    one(headers['x-mediabrowser-token']),
-    query['apikey']?.[0],
-    query['api_key']?.[0],
-    query['x-emby-token']?.[0],
-    query['x-mediabrowser-token']?.[0],
-  ].find((text) => text !== undefined && text !== '')
+  const said = readAuthorization(headers)
+  const [token] = tokensIn(said, headers, query)
   const name = (key: string) => (said[key] ?? '').slice(0, maxNameLength)
   return {
     token,
@@ -42,6 +30,36 @@ export function readCredentials(headers: IncomingHttpHeaders, query: RawQuery): 
       version: name('version'),
     },
   }
+}
+
+/** The token of a request; `undefined` where there is none, or several that differ. */
+export function readOnlyToken(headers: IncomingHttpHeaders, query: RawQuery): string | undefined {
+  const [token, ...others] = new Set(tokensIn(readAuthorization(headers), headers, query))
+  return others.length === 0 ? token : undefined
+}
+
+function readAuthorization(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return {
+    // What a proxy in between wants (Basic, Bearer) is none of ours.
+    ...parseAuthorization(one(headers['x-emby-authorization'])),
+    ...parseAuthorization(headers.authorization),
+  }
+}
+
+function tokensIn(
+  said: Readonly<Record<string, string>>,
+  headers: IncomingHttpHeaders,
+  query: RawQuery,
+): readonly string[] {
+  return [
+    said['token'],
+    one(headers['x-emby-token']),
+    one(headers['x-mediabrowser-token']),
+    query['apikey']?.[0],
+    query['api_key']?.[0],
+    query['x-emby-token']?.[0],
+    query['x-mediabrowser-token']?.[0],
+  ].filter((text): text is string => text !== undefined && text !== '')
 }
 
 /**

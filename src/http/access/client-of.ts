@@ -17,7 +17,8 @@ export function rememberNetworks(server: Server, networks: Pick<RecentNetworks, 
 
 /** For whom a request asks, to budgets and caches. */
 export function clientOf(request: FastifyRequest, networks: Pick<RecentNetworks, 'has'>): Client {
-  const { caller } = request.access
+  const { caller, upstreamToken } = request.access
+  if (upstreamToken !== undefined) return { key: `upstream ${upstreamToken}`, trustLevel: 'user' }
   if (caller.kind === 'key') return { key: `key ${caller.token.id}`, trustLevel: 'admin' }
   if (caller.kind === 'user')
     return { key: `user ${caller.user.id}`, trustLevel: isAdmin(caller) ? 'admin' : 'user' }

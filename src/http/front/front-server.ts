@@ -15,6 +15,8 @@ export interface FrontDeps {
   readonly pass: PassDeps
   /** Answers what is Keyart's; `undefined` for a request that is the origin's. */
   readonly find: (request: IncomingMessage) => Answer | undefined
+  /** Hears of each request that is passed on. */
+  readonly onPass?: Answer
 }
 
 export interface FrontSettings {
@@ -41,7 +43,7 @@ export interface FrontServer extends AsyncDisposable {
  * how slow a client may be; whatever is passed on must not meet any of that.
  */
 export async function openFront(
-  { pass: deps, find }: FrontDeps,
+  { pass: deps, find, onPass }: FrontDeps,
   { host, port, http }: FrontSettings,
 ): Promise<FrontServer> {
   const server = createServer({
@@ -68,8 +70,9 @@ export async function openFront(
     noteAnswer(request, response)
     if (isLoop(request, deps.via)) return replyLoop(response)
     const answer = find(request)
-    if (answer === undefined) pass(deps, request, response)
-    else answer(request, response)
+    if (answer !== undefined) return answer(request, response)
+    onPass?.(request, response)
+    pass(deps, request, response)
   }
   server.on('request', reply)
   // What is expected is for the origin to say.

@@ -30,11 +30,16 @@ export const imageRequests = new WeakMap<
 /** Milliseconds that a tag in an answer which has just passed has to be read. */
 const maxTagWait = 100
 
-/** What a client is told by Keyart: the origin would say yes, and take long. */
+/**
+ * What a client is told by Keyart: the origin would say yes, and take long. What is too much for
+ * Keyart must not become too much for the origin.
+ */
 const ownAnswers: ReadonlySet<ProblemCode> = new Set([
+  'BUSY',
   'OUTPUT_TOO_LARGE',
   'PRECONDITION_FAILED',
   'RANGE_NOT_SATISFIABLE',
+  'RENDER_BUDGET',
 ])
 
 /** Answers reads of the origin's images. Whatever fails, the origin has its own answer. */

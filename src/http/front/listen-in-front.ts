@@ -4,6 +4,7 @@ import { findHostFault, readTarget } from '../protocol/request-target.ts'
 import { imageQuery } from '../images/image-query.ts'
 import { readImageTarget } from '../../upstream/images/image-target.ts'
 import type { Dependencies } from '../listen.ts'
+import { AcceptedTokens } from './accepted-tokens.ts'
 import { type Answer, type FrontServer, type FrontSettings, openFront } from './front-server.ts'
 import { type FrontImageDeps, imagePath, imageRequests } from './image-route.ts'
 import { createOwnRoutes } from './own-routes.ts'
@@ -27,8 +28,10 @@ export async function listenInFront(
   deps: Dependencies & FrontImageDeps,
   settings: FrontSettings,
 ): Promise<FrontServer> {
-  const { basePath } = deps.pass.origin.address
-  const server = await createOwnRoutes(deps, settings.http.trustedProxies)
+  const { origin, isTrusted } = deps.pass
+  const { basePath } = origin.address
+  const acceptedTokens = new AcceptedTokens({ basePath, isTrusted, networks: deps.networks })
+  const server = await createOwnRoutes(deps, acceptedTokens, settings.http.trustedProxies)
   const answerOwn: Answer = (request, response) => server.routing(request, response)
 
   const find = (request: IncomingMessage): Answer | undefined => {
@@ -45,7 +48,8 @@ export async function listenInFront(
       answerOwn(request, response)
     }
   }
-  const front = await openFront({ pass: deps.pass, find }, settings)
+  const onPass: Answer = (request, response) => acceptedTokens.observe(request, response)
+  const front = await openFront({ pass: deps.pass, find, onPass }, settings)
   return {
     url: front.url,
     [Symbol.asyncDispose]: async () => {

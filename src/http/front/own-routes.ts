@@ -4,17 +4,20 @@ import { metricsRoutes } from '../operations/metrics.ts'
 import { pageRoutes } from '../operations/page.ts'
 import { problemRoutes } from '../operations/problems.ts'
 import { countTraffic } from '../operations/traffic.ts'
+import type { RawQuery } from '../protocol/query-keys.ts'
 import { createServer, type Server } from '../server/server.ts'
 import { logSlowRequests } from '../server/slow-requests.ts'
-import { type FrontImageDeps, imageRoute } from './image-route.ts'
+import type { AcceptedTokens } from './accepted-tokens.ts'
+import { type FrontImageDeps, imageRequests, imageRoute } from './image-route.ts'
 import { sessionRoute } from './session-route.ts'
 
 /**
  * What Keyart answers by itself in front of an origin: its page, health and metrics below `/keyart/`,
- * and images. Accounts are the origin's, so that whoever calls is nobody here.
+ * and images. Accounts are the origin's: whoever calls is nobody here, but for a token that it accepts.
  */
 export async function createOwnRoutes(
   deps: Dependencies & FrontImageDeps,
+  acceptedTokens: Pick<AcceptedTokens, 'find'>,
   trustedProxies: readonly string[],
 ): Promise<Server> {
   const server = createServer(deps.log, { trustedProxies })
@@ -24,7 +27,11 @@ export async function createOwnRoutes(
   server.addHook('onRequest', async (request) => {
     request.access = {
       caller: { kind: 'anonymous' },
-      isStranger: false,
+      isStranger: true,
+      upstreamToken: acceptedTokens.find(
+        request.headers,
+        imageRequests.get(request.raw)?.target.query ?? (request.query as RawQuery),
+      ),
       client: { client: '', device: '', deviceId: '', version: '' },
       libraryIds: undefined,
       sharing: 'public',

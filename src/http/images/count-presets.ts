@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import type { RecentNetworks } from '../../access/recent-networks.ts'
-import type { UserCatalog } from '../../catalog/accounts/user-catalog.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import { networkOf } from '../../networks.ts'
 import type { PresetStats } from '../../prerender/preset-stats.ts'
@@ -8,7 +7,6 @@ import type { Client } from '../../render/budget/client.ts'
 import type { RenderRequest } from '../../render/plan/plan.ts'
 
 export interface CountPresetsDeps {
-  readonly catalog: Pick<UserCatalog, 'hasAccounts'>
   readonly networks: RecentNetworks
   readonly presetStats: Pick<PresetStats, 'counter'>
 }
@@ -17,11 +15,11 @@ export interface CountPresetsDeps {
  * Whether what a client asks for may decide what is made ahead. Where there are accounts, strangers
  * have no say in that.
  */
-export async function countsForPrerender(
-  { catalog }: Pick<CountPresetsDeps, 'catalog'>,
+export function countsForPrerender(
+  { access }: Pick<FastifyRequest, 'access'>,
   { trustLevel }: Client,
-): Promise<boolean> {
-  return trustLevel !== 'stranger' || !(await catalog.hasAccounts())
+): boolean {
+  return trustLevel !== 'stranger' || !access.isStranger
 }
 
 /**
@@ -29,7 +27,7 @@ export async function countsForPrerender(
  * that has no token either, for several have to ask for a preset until it counts.
  */
 export function countHits(
-  deps: Omit<CountPresetsDeps, 'catalog'>,
+  deps: CountPresetsDeps,
   { socket, access }: FastifyRequest,
   image: ImageRecord,
   requested: RenderRequest,

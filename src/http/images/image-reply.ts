@@ -40,7 +40,6 @@ import { replyWithSubstitute } from './substitute.ts'
 export interface ImageDeps extends ChoiceDeps, CountPresetsDeps {
   readonly catalog: ShownImagesDeps['catalog'] &
     Pick<CatalogState, 'generation'> &
-    CountPresetsDeps['catalog'] &
     Pick<OriginalCatalog, 'putOriginals'>
   readonly collages: Collages
   readonly derivatives: Derivatives
@@ -133,7 +132,7 @@ async function replyAsRequested(
     client,
   )
   const isWithinLimits = plan.kind === 'original' || isWithinReason(image, plan)
-  const isCounted = isWithinLimits && (await countsForPrerender(deps, client))
+  const isCounted = isWithinLimits && countsForPrerender(request, client)
   const count = isCounted ? deps.presetStats.counter(image, requested, client.key) : undefined
   count?.()
   const viewer = viewerOf(request, deps.networks)

@@ -209,7 +209,6 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'catalog/images/image-catalog',
     'catalog/items/item-catalog',
     'catalog/items/name-catalog',
-    'catalog/accounts/user-catalog',
     'access',
     'prerender',
     'render',
@@ -274,6 +273,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'http/items',
   ],
   'http/front': [
+    'access',
     'http',
     'http/access',
     'http/images',
