@@ -26,9 +26,11 @@ import { lists } from './measures/lists.ts'
 import { memory } from './measures/memory.ts'
 import { page } from './measures/page.ts'
 import { photographs } from './measures/photographs.ts'
+import { prerender } from './measures/prerender.ts'
 import { rescan } from './measures/rescan.ts'
 import { intermediates } from './measures/intermediates.ts'
 import { scan } from './measures/scan.ts'
+import { smallMachine } from './measures/small-machine.ts'
 import { unseen } from './measures/unseen.ts'
 import { wall } from './measures/wall.ts'
 import { drawChart } from './report/chart.ts'
@@ -50,6 +52,8 @@ const benchmarks: readonly Benchmark[] = [
   lists,
   memory,
   idle,
+  prerender,
+  smallMachine,
   page,
   atSize,
 ]

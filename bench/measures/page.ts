@@ -57,6 +57,30 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
   }
 }
 
+/** Milliseconds for a first screen. */
+const timeout = 120_000
+
+/** What is used of a browser's window. */
+interface BrowserWindow {
+  readonly innerHeight: number
+  readonly document: {
+    readonly images: Iterable<{
+      readonly complete: boolean
+      getBoundingClientRect(): { readonly top: number; readonly bottom: number }
+    }>
+  }
+}
+
+/** Runs in the page. */
+function isFirstScreenShown(): boolean {
+  const { document, innerHeight } = globalThis as unknown as BrowserWindow
+  const shown = [...document.images].filter((image) => {
+    const { top, bottom } = image.getBoundingClientRect()
+    return bottom > 0 && top < innerHeight
+  })
+  return shown.length > 0 && shown.every(({ complete }) => complete)
+}
+
 interface Look {
   readonly hits: number
   readonly misses: number
@@ -82,7 +106,13 @@ async function lookAtAll(url: string): Promise<readonly Look[]> {
       // An original that is sent as it is, is none.
       else if (/uri-miss/.test(response.headers()['cache-status'] ?? '')) misses++
     })
-    await tab.goto(`${url}/keyart/`, { waitUntil: 'networkidle' })
+    await tab.goto(`${url}/keyart/`)
+    // Not only until the network rests: on a busy machine it does so before the first image.
+    for (const deadline = Date.now() + timeout; !(await tab.evaluate(isFirstScreenShown));) {
+      if (Date.now() > deadline) throw new Error('Expected the gallery to show images')
+      await sleep(50)
+    }
+    await tab.waitForLoadState('networkidle')
     await context.close()
     looks.push({ hits, misses, last })
   }

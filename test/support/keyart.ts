@@ -45,6 +45,8 @@ export interface KeyartOptions {
   readonly scanned?: boolean
   /** The only core that it runs on, where there is `taskset`. */
   readonly core?: number
+  /** A program with its parameters that runs what follows as this very process. */
+  readonly launcher?: readonly string[]
 }
 
 /** Libraries as they stand on the command line. */
@@ -78,11 +80,12 @@ export class Keyart implements AsyncDisposable {
   }
 
   static async start(options: KeyartOptions): Promise<Keyart> {
-    const { data, args = [], environment = {}, main = ownMain, scanned = true, core } = options
+    const { data, args = [], environment = {}, main = ownMain, scanned = true } = options
+    const { core, launcher } = options
     const child = launch(
       ['serve', ...libraryArguments(options), '--data', data, '--port', '0'],
       args,
-      { environment, main, core },
+      { environment, main, core, ...(launcher === undefined ? {} : { launcher }) },
     )
     const said = { out: [] as string[], errors: '' }
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.errors += text))
@@ -216,6 +219,7 @@ export interface LaunchOptions {
   /** The file that is run; by default the command from its sources. */
   readonly main?: string
   readonly core?: number | undefined
+  readonly launcher?: readonly string[]
 }
 
 /** A verb under way, for tests that stop it. */
@@ -227,8 +231,9 @@ export function launch(
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('KEYART_')),
   )
-  const pinned = options.core === undefined ? [] : ['taskset', '-c', String(options.core)]
-  const [program, ...before] = [...pinned, process.execPath, options.main ?? ownMain]
+  const { core, launcher = [] } = options
+  const pinned = core === undefined ? [] : ['taskset', '-c', String(core)]
+  const [program, ...before] = [...launcher, ...pinned, process.execPath, options.main ?? ownMain]
   const child = spawn(program, [...before, ...args, ...more], {
     cwd: options.directory ?? root,
     env: { ...environment, ...options.environment },
