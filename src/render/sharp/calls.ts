@@ -89,7 +89,8 @@ export class Calls implements AsyncDisposable {
     })
   }
 
-  get #maxLong(): number {
+  /** That the slots are for, two each. */
+  get #cores(): number {
     return Math.max(1, Math.floor((this.#slots - 1) / 2))
   }
 
@@ -217,15 +218,19 @@ export class Calls implements AsyncDisposable {
     this.#idle = setTimeout(() => this.#lives.replace(), idleTimeout).unref()
   }
 
-  /** One slot is reserved for interactive calls, so that none waits behind background work. */
+  /**
+   * One slot is reserved for interactive calls, so that none waits behind background work. While one
+   * is in flight, background work begins only on cores that are free: more would share its core.
+   */
   #takeNext(): Task | undefined {
-    const forAll = this.#inFlight.size < Math.max(1, this.#slots - 1)
+    const isAwaited = this.#inFlight.values().some(({ priority }) => priority === 'interactive')
+    const forAll = this.#inFlight.size < (isAwaited ? this.#cores : Math.max(1, this.#slots - 1))
     const free = this.#options.maxMemory * admittedShare - this.#memoryInFlight()
     const long = this.#inFlight.values().filter(({ seconds }) => seconds > longCall)
     return this.#waiting.take({
       classes: forAll ? priorities : ['interactive'],
       memory: this.#inFlight.size === 0 ? Infinity : free,
-      maxSeconds: [...long].length < this.#maxLong ? Infinity : longCall,
+      maxSeconds: [...long].length < this.#cores ? Infinity : longCall,
     })
   }
 

@@ -134,3 +134,19 @@ test('issue 17: an idle process ends, not one at work, and the next call has ano
   await eventually(async () => assert.equal(renderer.process, undefined))
   assert.deepEqual(events, [])
 })
+
+test('issue 17: background work begins on no core that works for a client', async () => {
+  await using folder = await temporaryFolder()
+  // Two cores.
+  await using renderer = openRenderer({ slots: 5 })
+  const path = await write(join(folder.path, 'x.jpg'), noise(1200, 900).jpeg())
+  const tag = await tagOf(renderer, path)
+  const awaited = renderer.render({ path }, slow, { tag, priority: 'interactive' })
+  const ahead = Array.from({ length: 5 }, () => renderer.probe({ path }, 'prerender'))
+  assert.deepEqual([renderer.load.inFlight, renderer.load.waiting.prerender], [2, 4])
+  await awaited
+  await Promise.all(ahead)
+  const alone = Array.from({ length: 5 }, () => renderer.probe({ path }, 'prerender'))
+  assert.deepEqual([renderer.load.inFlight, renderer.load.waiting.prerender], [4, 1])
+  await Promise.all(alone)
+})
