@@ -1,6 +1,7 @@
 import { AdmissionCache } from '../../cache/admission-cache.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { compactBuffer } from '../compact-buffer.ts'
+import { WriteQueue } from './write-queue.ts'
 
 export interface DerivativeCacheOptions {
   readonly storage: Storage
@@ -9,12 +10,6 @@ export interface DerivativeCacheOptions {
   /** Called when a derivative could not be read or stored; it was served all the same. */
   readonly onStoreFailed: (error: unknown) => void
 }
-
-/** Bytes that may wait to be written; beyond that they are served and forgotten. */
-const maxPendingBytes = 128 * 1024 * 1024
-
-/** Part of them from which on whoever creates in advance waits for storage. */
-const backlogShare = 1 / 4
 
 /** What goes with each derivative in memory beside its bytes: key, buffer object, places in maps. */
 export const entryBytes = 512
@@ -31,19 +26,16 @@ const freeShare = 3 / 4
  */
 export class DerivativeCache {
   readonly #storage: Storage
+  /** Made and not yet in storage; served from there meanwhile. */
+  readonly #writes: WriteQueue
   readonly #onStoreFailed: (error: unknown) => void
   readonly #memory: AdmissionCache<Buffer>
   readonly #maxMemory: number
-  /** Made and not yet in storage; served from here meanwhile. */
-  readonly #pendingWrites = new Map<
-    string,
-    { readonly bytes: Buffer; readonly written: Promise<void> }
-  >()
-  #pendingBytes = 0
 
   constructor({ storage, memoryBytes, onStoreFailed }: DerivativeCacheOptions) {
     this.#storage = storage
     this.#onStoreFailed = onStoreFailed
+    this.#writes = new WriteQueue(storage, onStoreFailed)
     this.#maxMemory = Math.max(1, memoryBytes)
     this.#memory = new AdmissionCache({
       maxBytes: this.#maxMemory,
@@ -54,12 +46,17 @@ export class DerivativeCache {
 
   /** Bytes held in memory at present. */
   get memoryBytes(): number {
-    return this.#memory.bytes + this.#pendingBytes
+    return this.#memory.bytes + this.#writes.bytes
   }
 
   /** Whether storage has fallen behind what is made. */
   get hasWriteBacklog(): boolean {
-    return this.#pendingBytes > backlogShare * maxPendingBytes
+    return this.#writes.hasBacklog
+  }
+
+  /** Has writes to storage wait for the client who waits, until it is disposed of. */
+  holdWrites(): Disposable {
+    return this.#writes.hold()
   }
 
   /** Whether it is in memory. */
@@ -69,7 +66,7 @@ export class DerivativeCache {
 
   /** What is in memory, or waits to be written. */
   inMemory(key: string): Buffer | undefined {
-    return this.#memory.get(key) ?? this.#pendingWrites.get(key)?.bytes
+    return this.#memory.get(key) ?? this.#writes.find(key)
   }
 
   /** What storage has; from now on it is in memory, too. */
@@ -87,7 +84,7 @@ export class DerivativeCache {
   }
 
   async has(key: string): Promise<boolean> {
-    if (this.#memory.has(key) || this.#pendingWrites.has(key)) return true
+    if (this.#memory.has(key) || this.#writes.has(key)) return true
     return await this.#isStored(key)
   }
 
@@ -127,18 +124,7 @@ export class DerivativeCache {
 
   /** Resolves when it is in storage, or known not to get there. */
   async store(key: string, bytes: Buffer): Promise<void> {
-    if (this.#pendingBytes + bytes.length > maxPendingBytes) return
-    const own = compactBuffer(bytes)
-    this.#pendingBytes += own.length
-    const written = this.#storage
-      .write(key, own)
-      .catch((error: unknown) => this.#onStoreFailed(error))
-      .finally(() => {
-        this.#pendingBytes -= own.length
-        this.#pendingWrites.delete(key)
-      })
-    this.#pendingWrites.set(key, { bytes: own, written })
-    await written
+    await this.#writes.write(key, compactBuffer(bytes))
   }
 
   /** Drops what storage has, too. What waits to be written stays. */
@@ -153,7 +139,7 @@ export class DerivativeCache {
 
   /** Resolves when all pending writes are done. */
   async settled(): Promise<void> {
-    await Promise.all(Array.from(this.#pendingWrites.values(), ({ written }) => written))
+    await this.#writes.settled()
   }
 
   /** One large picture must not push out a whole wall of posters. */

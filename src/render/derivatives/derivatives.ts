@@ -84,6 +84,7 @@ export class Derivatives implements AsyncDisposable {
     const context = { priority, ...who }
     const isInteractive = priority === 'interactive' ? 1 : 0
     this.#interactiveWaiters += isInteractive
+    using _ = isInteractive ? this.#cache.holdWrites() : undefined
     try {
       const opened = await this.#join(key, image, plan, context)
       if (opened.origin !== 'uncached') this.#sizes.add(image.tag, key, plan)
