@@ -31,6 +31,7 @@ import { rescan } from './measures/rescan.ts'
 import { intermediates } from './measures/intermediates.ts'
 import { scan } from './measures/scan.ts'
 import { smallMachine } from './measures/small-machine.ts'
+import { upstream } from './measures/upstream.ts'
 import { unseen } from './measures/unseen.ts'
 import { wall } from './measures/wall.ts'
 import { drawChart } from './report/chart.ts'
@@ -55,6 +56,7 @@ const benchmarks: readonly Benchmark[] = [
   prerender,
   smallMachine,
   page,
+  upstream,
   atSize,
 ]
 
