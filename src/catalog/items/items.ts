@@ -46,26 +46,9 @@ export function itemReads(
     ancestorsOf: (below) => items.above(below),
 
     async childCounts(ids) {
-      const rows = await inLists(ids, (some) =>
-        read
-          .selectFrom(
-            read
-              .selectFrom('items')
-              .select('parent_id')
-              .where('parent_id', 'in', some)
-              .unionAll(
-                read
-                  .selectFrom('mentions')
-                  .select('name_id as parent_id')
-                  .where('name_id', 'in', some)
-                  .where('role', '=', filmSetRole),
-              )
-              .as('child'),
-          )
-          .select(['parent_id', sql<number | string>`count(*)`.as('children')])
-          .groupBy('parent_id')
-          .execute(),
-      )
+      if (ids.length === 0) return new Map()
+      const key = `children ${JSON.stringify(ids)}`
+      const rows = await cache.rows(key, generation, () => countChildren(lists, ids))
       return new Map(
         rows.flatMap((row) =>
           row.parent_id === null ? [] : [[row.parent_id, Number(row.children)]],
@@ -116,6 +99,30 @@ export function itemReads(
       return await items.find(list.page(0))
     },
   }
+}
+
+/** A library has as many as there are films. */
+function countChildren(db: CatalogDatabase['read'], ids: readonly string[]) {
+  return inLists(ids, (some) =>
+    db
+      .selectFrom(
+        db
+          .selectFrom('items')
+          .select('parent_id')
+          .where('parent_id', 'in', some)
+          .unionAll(
+            db
+              .selectFrom('mentions')
+              .select('name_id as parent_id')
+              .where('name_id', 'in', some)
+              .where('role', '=', filmSetRole),
+          )
+          .as('child'),
+      )
+      .select(['parent_id', sql<number | string>`count(*)`.as('children')])
+      .groupBy('parent_id')
+      .execute(),
+  )
 }
 
 function countLeaves(db: CatalogDatabase['read'], ids: readonly string[]) {
