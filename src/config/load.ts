@@ -6,6 +6,7 @@ import { findClosest } from './closest.ts'
 import { parseLibrary, resolveLibraries, type WrittenLibrary } from './libraries.ts'
 import { isNetwork } from '../networks.ts'
 import { parseUpstream } from '../upstream/address.ts'
+import { parsePathMapping } from '../upstream/path-mapping.ts'
 import { type Config, settingDeclarations, type Settings } from './schema.ts'
 
 /** Mistakes in the configuration: all of them, each with what was expected and where. */
@@ -81,6 +82,13 @@ export function loadConfig(
     mistakes.push(
       `Expected the URL of a Jellyfin or Emby server such as http://jellyfin:8096 for upstream.url (--upstream) but received '${whole.upstream.url}'`,
     )
+  for (const text of whole.upstream.paths)
+    if (parsePathMapping(text) === undefined)
+      mistakes.push(
+        `Expected FROM=TO, both absolute folders such as /media=/srv/media, in upstream.paths but received '${text}'`,
+      )
+  if (whole.upstream.paths.length > 0 && whole.upstream.apiKey === '')
+    mistakes.push('Expected upstream.apiKey, which upstream.paths needs')
   const resolved = resolveLibraries(libraries, mistakes)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return { ...whole, scan, data: resolve(directory, whole.data), libraries: resolved }

@@ -15,6 +15,8 @@ import { UpstreamImages } from '../../upstream/images/upstream-images.ts'
 import { legacyTranslation } from '../../upstream/legacy.ts'
 import { Origin } from '../../upstream/origin.ts'
 import type { PassDeps } from '../../upstream/pass.ts'
+import { MappedOriginals } from '../../upstream/paths/mapped-originals.ts'
+import { parsePathMapping } from '../../upstream/path-mapping.ts'
 import { TagReader } from '../../upstream/tags/tag-reader.ts'
 import { watchUpstream } from '../../upstream/watch-upstream.ts'
 import { mayHaveChangedImages } from '../../upstream/writes.ts'
@@ -44,12 +46,19 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   let isTranslated = upstream.legacy === 'on'
   const legacy = () => (isTranslated ? translation : undefined)
   const limits = { ...config.limits, enlarge: upstream.enlarge !== 'off' }
+  const api =
+    upstream.apiKey === '' ? undefined : new OriginApi({ origin, via, apiKey: upstream.apiKey })
+  const mappings = upstream.paths.flatMap((text) => parsePathMapping(text) ?? [])
   await using images = new UpstreamImages({
     images: new OriginImages({ origin, via, legacy, maxBytes: config.limits.maxSourceBytes }),
     originals: app.upstreamOriginals,
     store: app.catalog.upstream,
     onStoreFailed: (err) => log.warn({ err }, 'What was learned of an image could not be stored'),
     probe: (file) => app.renderer.probe(file, 'interactive'),
+    mapped:
+      api === undefined || mappings.length === 0
+        ? undefined
+        : new MappedOriginals({ api, mappings }),
   })
   await using tagReader = new TagReader((tags, seen) => images.see(tags, seen))
   const proxies = new Networks(config.http.trustedProxies)
@@ -79,8 +88,6 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   // Now that this server would hear itself.
   const check = await checkUpstream(origin, via)
   if (check.kind === 'wrong') throw new ConfigError([check.mistake])
-  const api =
-    upstream.apiKey === '' ? undefined : new OriginApi({ origin, via, apiKey: upstream.apiKey })
   if (api !== undefined && check.kind === 'ok') {
     const keyCheck = await checkApiKey(api, `${address.origin}${address.basePath}`)
     if (keyCheck.kind === 'wrong') throw new ConfigError([keyCheck.mistake])

@@ -18,6 +18,11 @@ export const upstreamSettings = {
       description:
         'An API key of the upstream, with which Keyart reads its lists (Jellyfin: Dashboard, API Keys). Other users of this machine can read the command line of a process: use the environment or the configuration file.',
     }),
+    paths: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Folders of the upstream that this machine sees, too, as `FROM=TO`, separated by commas (`/media=/srv/media` or `D:\\Films=/mnt/films`): images are read from there, if length and time are what the upstream says, and otherwise fetched. Needs `upstream.apiKey`. The longest FROM wins.',
+    }),
     legacy: Type.Enum(['auto', 'on', 'off'], {
       default: 'auto',
       description:

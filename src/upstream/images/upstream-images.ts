@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import { KeyartError } from '../../errors.ts'
+import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ProbeOutcome } from '../../render/renderer.ts'
 import { Semaphore } from '../../semaphore.ts'
 import type { OriginalFile } from '../../sources/image-source.ts'
 import { type CachedImage, CachedImages, type CachedImagesDeps } from './cached-images.ts'
-import { isFresh, isSameFile, type Moment, type NamedTag } from './freshness.ts'
+import { type FileFacts, isFresh, isSameFile, type Moment, type NamedTag } from './freshness.ts'
 import type { ImageTarget } from './image-target.ts'
 import type { Asker, OriginImages } from './origin-images.ts'
 import { ReadAccess } from './read-access.ts'
@@ -29,6 +29,13 @@ export interface UpstreamImagesDeps extends CachedImagesDeps {
   readonly images: Pick<OriginImages, 'fetch' | 'look'>
   readonly originals: UpstreamOriginals
   readonly probe: (file: OriginalFile) => Promise<ProbeOutcome>
+  /** Files of the origin that this machine sees, too. */
+  readonly mapped?: MappedFiles | undefined
+}
+
+export interface MappedFiles {
+  /** Bytes of the file that the origin says this of; reading them may throw SOURCE_CHANGED. */
+  find(target: ImageTarget, facts: FileFacts): Promise<AsyncIterable<Uint8Array> | undefined>
 }
 
 /** Milliseconds for which a stored image waits for the origin to say that it is still the same. */
@@ -172,7 +179,10 @@ export class UpstreamImages implements AsyncDisposable {
 
   async #fetch(target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
     const { images, originals, probe } = this.#deps
-    const fetched = await images.fetch(target.originPath, asker, (bytes) => originals.stage(bytes))
+    const stage = (bytes: AsyncIterable<Uint8Array>) => originals.stage(bytes)
+    const fetched =
+      (await this.#readMapped(target, asker)) ??
+      (await images.fetch(target.originPath, asker, stage))
     this.#access.note(target, asker, fetched)
     if (fetched.kind === 'refused') return undefined
     // Behind the fetch: the next one need not wait for the renderer.
@@ -182,6 +192,23 @@ export class UpstreamImages implements AsyncDisposable {
     const stamp = await originals.store(staged, outcome.probe.tag)
     const { facts, date, moment } = fetched
     return this.#cached.add(target, { probe: outcome.probe, stamp, facts, date, moment })
+  }
+
+  /** The original from disk; `undefined` where it is for the origin to send, or to refuse. */
+  async #readMapped(target: ImageTarget, asker: Asker) {
+    const { images, originals, mapped } = this.#deps
+    if (mapped === undefined) return undefined
+    const answer = await images.look(target.originPath, asker)
+    if (answer.kind === 'refused') return undefined
+    const bytes = await mapped.find(target, answer.facts)
+    if (bytes === undefined) return undefined
+    try {
+      const stored = await originals.stage(bytes)
+      return { ...answer, moment: { ...answer.moment, receivedAt: performance.now() }, stored }
+    } catch (error) {
+      if (isKeyartError(error, 'SOURCE_CHANGED')) return undefined
+      throw error
+    }
   }
 
   /** What is no image is not fetched again and again. */

@@ -55,6 +55,14 @@ suite('a start in front of what is not a server says so in one line', () => {
     assert.match(await refused('jellyfin:8096'), /Expected the URL of a Jellyfin or Emby server/)
   })
 
+  test('paths that lead nowhere, or without a key', async () => {
+    const args = ['serve', '--upstream', 'http://127.0.0.1:9', '--upstream-paths', 'media=/srv']
+    const { code, errors } = await runKeyart(args, { timeout: 30_000 })
+    assert.equal(code, 2)
+    assert.match(errors, /Expected FROM=TO.* in upstream\.paths but received 'media=\/srv'/)
+    assert.match(errors, /Expected upstream\.apiKey, which upstream\.paths needs/)
+  })
+
   test('another server', async () => {
     await using other = await openOrigin((_request, response) => response.end('hello'))
     assert.match(await refused(other.url), /Expected a Jellyfin or Emby server at .* base URL/)

@@ -35,7 +35,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   dto: ['library', 'library/naming/media-files'],
   'http/protocol': ['library'],
   upstream: ['http/protocol'],
-  config: ['library', 'data-folder/hold', 'upstream/address'],
+  config: ['library', 'data-folder/hold', 'upstream/address', 'upstream/path-mapping'],
 
   'catalog/database': ['library'],
   'catalog/migrations': ['catalog/database'],
@@ -111,6 +111,14 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'upstream/sync': [
     'library',
     'catalog/upstream/upstream-catalog',
+    'upstream',
+    'upstream/api',
+    'upstream/images',
+  ],
+  'upstream/paths': [
+    'library',
+    'library/naming',
+    'sources',
     'upstream',
     'upstream/api',
     'upstream/images',
@@ -328,6 +336,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'upstream',
     'upstream/api',
     'upstream/images',
+    'upstream/paths',
     'upstream/sync',
     'upstream/tags',
     'cli/terminal',

@@ -31,6 +31,8 @@ export class PlayingOrigin implements AsyncDisposable {
   readonly #images = new Map<string, Picture[]>()
   /** When an item was last saved, by id. */
   readonly #savedAt = new Map<string, number>()
+  /** Of items, as the origin writes them. */
+  readonly paths = new Map<string, string>()
   /** With it, lists are answered for this key alone. */
   apiKey: string | undefined
   #now = Date.parse('2026-01-01T00:00:00Z')
@@ -74,6 +76,11 @@ export class PlayingOrigin implements AsyncDisposable {
   remove(id: string, type: string): void {
     this.#images.delete(`${id} ${type}`)
     this.#savedAt.set(id, this.#now)
+  }
+
+  /** Milliseconds of its clock. */
+  modifiedAt(id: string, type: string, index = 0): number {
+    return this.#images.get(`${id} ${type}`)?.[index]?.modifiedAt ?? NaN
   }
 
   tag(id: string, type: string, index = 0): string | undefined {
@@ -169,6 +176,7 @@ export class PlayingOrigin implements AsyncDisposable {
     return {
       Id: id,
       Type: 'Movie',
+      Path: this.paths.get(id) ?? null,
       ImageTags: Object.fromEntries(tags),
       BackdropImageTags: (this.#images.get(`${id} Backdrop`) ?? []).map(({ tag }) => tag),
     }
