@@ -1,29 +1,22 @@
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Keyart } from '../../test/support/keyart.ts'
-import { memoryOf } from '../../test/support/load.ts'
 import type { Stage } from '../benchmark.ts'
 import { startLoad } from '../load.ts'
 import { processTree } from '../processes.ts'
 import { compared, missing, ratioAtLeast, type Row, stated, valueAtMost } from '../report/row.ts'
-import { compare, growth, measureInTurns, median, percentile } from '../rounds.ts'
+import { compare, measureInTurns, median, percentile } from '../rounds.ts'
 import { nginxAdvice, startNginx } from '../sides/nginx.ts'
 import { ThreadClock } from '../thread-clock.ts'
+import { measureStreamMemory, memoryAmounts } from './memory.ts'
+import { info } from './sockets.ts'
 import { startStreams, type Stream } from './streams.ts'
 
 export const passingAmounts = {
-  tiny: { rounds: 1, questions: 100, film: 20e6, streams: 40 },
-  quick: { rounds: 3, questions: 1_000, film: 1e9, streams: 1_000 },
-  full: { rounds: 9, questions: 3_000, film: 1e9, streams: 5_000 },
+  tiny: { rounds: 1, questions: 100, film: 20e6 },
+  quick: { rounds: 3, questions: 1_000, film: 1e9 },
+  full: { rounds: 9, questions: 3_000, film: 1e9 },
 } as const
-
-/** Bytes of each of many streams in turn: both ways in which Keyart passes answers. */
-export const streamLengths = [1e6, 1e6, 1e6, 9e6] as const
-export const inFlight = 50
-/** Of so many streams, one client leaves in the middle. */
-export const leaving = 10
-/** Times that memory is looked at. */
-const samples = 20
 
 /** Some kilobytes, as an answer about a few items. */
 const items = JSON.stringify({
@@ -35,11 +28,10 @@ const items = JSON.stringify({
     UserData: { PlayCount: 0, IsFavorite: false, Played: false },
   })),
 })
-const info = JSON.stringify({ Id: '1', Version: '10.11.11', ProductName: 'Jellyfin Server' })
 
 /** What passing costs that is no image; the origin is nginx. */
 export async function measurePassing({ folder, size }: Stage): Promise<readonly Row[]> {
-  const { rounds, questions, film, streams: count } = passingAmounts[size]
+  const { rounds, questions, film } = passingAmounts[size]
   const [originFolder, proxyFolder] = [join(folder, 'origin'), join(folder, 'proxy')]
   for (const each of [originFolder, proxyFolder]) await mkdir(each)
   const file = await open(join(originFolder, 'film.mkv'), 'w')
@@ -110,18 +102,7 @@ export async function measurePassing({ folder, size }: Stage): Promise<readonly 
   times.keyart.length = times.nginx.length = 0
   const [ours, theirs] = await measureInTurns(rounds, sides)
 
-  const held: number[] = []
-  const many = Array.from({ length: count }, (_, index): Stream => {
-    const length = Math.min(film, streamLengths[index % streamLengths.length]!)
-    return { path: '/film.mkv', length, isLeft: index % leaving === leaving - 1 }
-  })
-  for (let sample = 0; sample < samples; sample++) {
-    const streams = many.slice((sample * count) / samples, ((sample + 1) * count) / samples)
-    await client.call({ url: keyart.url, streams, inFlight })
-    held.push(memoryOf(keyart.pid).now)
-  }
   const name = `One stream of ${film / 1e9} GB`
-  const mean = held.reduce((sum, bytes) => sum + bytes, 0) / held.length
   return [
     stated('Added to a small JSON, p50', ' ms', median(added.p50), { goals: [valueAtMost(1)] }),
     stated('Added to a small JSON, p99', ' ms', median(added.p99), { goals: [valueAtMost(5)] }),
@@ -130,11 +111,6 @@ export async function measurePassing({ folder, size }: Stage): Promise<readonly 
       goals: [ratioAtLeast(0.9)],
     }),
     compared('Its processor time', ' ms', 'nginx as a proxy', compare(times.keyart, times.nginx)),
-    stated(`Resident set after ${count} streams`, ' MB', held.at(-1)! / 1e6),
-    stated('Its growth meanwhile', ' MB', ((growth(held) / 100) * mean) / 1e6, {
-      goals: size === 'tiny' ? [] : [valueAtMost(20)],
-      bounds:
-        'What is in use does not grow, but the allocator does not give back all that was freed.',
-    }),
+    ...(await measureStreamMemory(keyart, client, whole, memoryAmounts[size])),
   ]
 }
