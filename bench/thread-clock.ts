@@ -60,6 +60,8 @@ async function timesOf(pids: readonly number[]): Promise<ReadonlyMap<string, Thr
       const read = (file: string) =>
         readFile(`/proc/${pid}/task/${thread}/${file}`, 'utf8').catch(() => '')
       const [name, schedule] = [await read('comm'), await read('schedstat')]
+      // It has ended since it was listed.
+      if (schedule === '') continue
       const [kind] = threadKinds.find(([, pattern]) => pattern.test(name))!
       // In nanoseconds: on a processor, waiting for one.
       const milliseconds = Number(schedule.split(' ')[0]) / 1e6
