@@ -15,6 +15,7 @@ import { collageSource } from './library/collage.ts'
 import type { Library } from './library/library.ts'
 import type { Prefetcher } from './prerender/prefetcher.ts'
 import type { Prerenderer } from './prerender/prerenderer.ts'
+import { catalogLists } from './prerender/image-lists.ts'
 import { readPagePresets } from './prerender/own-page.ts'
 import type { Refiner } from './prerender/refiner.ts'
 import { PresetStats } from './prerender/preset-stats.ts'
@@ -33,6 +34,7 @@ import type { FindSource, ImageSource } from './sources/image-source.ts'
 import { Uploads, uploadsSource } from './sources/uploads.ts'
 import { BudgetedStorage } from './storage/budget.ts'
 import { DiskStorage } from './storage/disk.ts'
+import { upstreamImageLists } from './upstream/images/image-lists.ts'
 import { UpstreamOriginals, upstreamSource } from './upstream/images/originals.ts'
 
 /** Everything but the edges: put together from a configuration, taken apart in the reverse order. */
@@ -170,10 +172,15 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     }),
   )
   const { prefetcher, refiner, prerenderer } = openPrerendering(stack, {
-    catalog,
+    ...(upstreamOriginals === undefined
+      ? {
+          catalog,
+          lists: catalogLists(catalog),
+          isReadable: ({ original }) => findSource(original.source) !== undefined,
+        }
+      : upstreamImageLists(catalog.upstream, upstreamOriginals)),
     config,
     derivatives,
-    findSource,
     log,
     presetStats,
     renderer,

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Config } from '../config/schema.ts'
 import { isKeyartError } from '../errors.ts'
 import type { ImageRecord } from '../library/image.ts'
+import type { ImageLists } from '../prerender/image-lists.ts'
 import { Prefetcher } from '../prerender/prefetcher.ts'
 import { Prerenderer } from '../prerender/prerenderer.ts'
 import type { PresetStats } from '../prerender/preset-stats.ts'
@@ -10,14 +11,15 @@ import { Refiner } from '../prerender/refiner.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
 import type { SharpRenderer } from '../render/sharp/sharp-renderer.ts'
 import type { Scanner } from '../scan/scan.ts'
-import type { FindSource } from '../sources/image-source.ts'
 import type { BudgetedStorage } from '../storage/budget.ts'
 
 export interface PrerenderingDeps {
-  readonly catalog: Catalog
+  readonly catalog: Pick<Catalog, 'putOriginals'>
   readonly config: Config
   readonly derivatives: Derivatives
-  readonly findSource: FindSource
+  readonly lists: ImageLists
+  /** Whether its original may be there to be read. */
+  readonly isReadable: (image: ImageRecord) => boolean
   readonly log: Logger
   readonly presetStats: PresetStats
   readonly renderer: SharpRenderer
@@ -34,7 +36,7 @@ export function openPrerendering(
   readonly refiner: Refiner
   readonly prerenderer: Prerenderer
 } {
-  const { catalog, config, derivatives, findSource, log } = deps
+  const { catalog, config, derivatives, isReadable, lists, log } = deps
   const { presetStats, renderer, scanner, storage } = deps
   const ahead = {
     derivatives,
@@ -45,11 +47,10 @@ export function openPrerendering(
         'An image could not be created in advance',
       ),
   }
-  const isReadable = ({ original }: ImageRecord) => findSource(original.source) !== undefined
   const prefetcher = stack.use(
     new Prefetcher({
       ...ahead,
-      catalog,
+      catalog: lists,
       limits: config.limits,
       policy: config.formats,
       warmUp: () => renderer.warmUp(),
@@ -68,6 +69,7 @@ export function openPrerendering(
       ...ahead,
       isBusy,
       catalog,
+      lists,
       presetStats,
       useIntermediates: config.cache.intermediates,
       limits: config.limits,

@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import type { ImageCatalog } from '../catalog/images/image-catalog.ts'
 import type { ImageRecord } from '../library/image.ts'
 import type { AvifPolicy, OutputLimits } from '../render/plan/plan.ts'
 import { BoundedTasks } from './bounded-tasks.ts'
 import { ByteQuota, type Capacity } from './byte-quota.ts'
-import { firstScreens } from './first-screens.ts'
 import { DailyBudget } from './daily-budget.ts'
 import { whenIdle } from './when-idle.ts'
 import { type FillDeps, fillMemory } from './fill-memory.ts'
+import type { ImageLists } from './image-lists.ts'
 import { Maker, type MakerOptions } from './maker.ts'
 import {
   type PrerenderPlans,
@@ -20,9 +19,7 @@ import type { PresetStats } from './preset-stats.ts'
 import { nothingYet, type PrerenderRound, type PrerenderStatus } from './status.ts'
 
 export interface PrerendererOptions extends MakerOptions, FillDeps {
-  readonly catalog: MakerOptions['catalog'] &
-    FillDeps['catalog'] &
-    Pick<ImageCatalog, 'announcedImages' | 'counts' | 'imagesOf'>
+  readonly lists: ImageLists
   readonly derivatives: MakerOptions['derivatives'] & FillDeps['derivatives']
   readonly presetStats: Pick<PresetStats, 'established' | 'guesses'>
   /** Whether intermediates are made and used. */
@@ -176,7 +173,7 @@ export class Prerenderer implements AsyncDisposable {
   async #makeAll(quota: ByteQuota): Promise<void> {
     this.#isFullRunDue = false
     this.#presets = this.#options.presetStats.established()
-    const { images } = await this.#options.catalog.counts()
+    const images = await this.#options.lists.countImages()
     quota.reset()
     this.#set({ images, full: false })
     if (this.#isStarted) await this.#fillMemory(quota)
@@ -197,9 +194,9 @@ export class Prerenderer implements AsyncDisposable {
 
   /** Guesses are made of what newcomers see first: with the first images they say what they want. */
   async #makeFirstScreens(quota: ByteQuota): Promise<void> {
-    const { catalog, presetStats } = this.#options
+    const { lists, presetStats } = this.#options
     const presets = Map.groupBy(presetStats.guesses(), kindOf)
-    const byOwner = await catalog.imagesOf(await firstScreens(catalog))
+    const byOwner = await lists.imagesOf(await lists.firstScreens())
     for (const image of [...byOwner.values()].flat()) {
       if (image.index > 0) continue
       await this.#waitForIdle()
@@ -213,7 +210,7 @@ export class Prerenderer implements AsyncDisposable {
     const presets = Map.groupBy(this.#presets, kindOf)
     this.#set({ round, done: 0 })
     for (let after: string | undefined = ''; after !== undefined;) {
-      const page = await this.#options.catalog.announcedImages(after, pageOwners)
+      const page = await this.#options.lists.announcedImages(after, pageOwners)
       for (const image of page.images) {
         await this.#waitForIdle()
         // What changed just now is what people look at first.
@@ -237,7 +234,7 @@ export class Prerenderer implements AsyncDisposable {
     // What came last stands first in some lists.
     const guesses = ids.length <= maxGuessedOwners ? presetStats.guesses() : []
     const presets = Map.groupBy([...presetStats.established(), ...guesses], kindOf)
-    const images = [...(await this.#options.catalog.imagesOf(ids)).values()].flat()
+    const images = [...(await this.#options.lists.imagesOf(ids)).values()].flat()
     for (const round of ['first', 'avif'] as const)
       for (const image of images) {
         await this.#waitForIdle()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { openSqliteCatalog } from '../../src/catalog/sqlite/sqlite.ts'
+import { catalogLists } from '../../src/prerender/image-lists.ts'
 import { Prerenderer, type PrerendererOptions } from '../../src/prerender/prerenderer.ts'
 import type { ImageRecord } from '../../src/library/image.ts'
 import { planIntermediates } from '../../src/render/plan/intermediates.ts'
@@ -79,6 +80,7 @@ export class PrerenderFixture implements AsyncDisposable {
     const { storage, derivatives } = this.fixture
     return new Prerenderer({
       catalog: this.catalog,
+      lists: catalogLists(this.catalog),
       derivatives,
       presetStats: { established: () => [...presetStats], guesses: () => [] },
       useIntermediates: true,

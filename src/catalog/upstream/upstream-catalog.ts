@@ -39,6 +39,14 @@ export interface ListedOwner {
   readonly images: readonly ListedUpstreamImage[]
 }
 
+export interface FetchedUpstreamImage {
+  readonly slot: string
+  /** The upstream's own. */
+  readonly tag: string
+  /** Why it cannot be read. */
+  readonly problem?: string
+}
+
 export interface UpstreamCounts {
   /** Images that lists name. */
   readonly listed: number
@@ -80,8 +88,10 @@ export interface UpstreamCatalog {
 
   /** Listed images whose original is to be fetched, the most visible and the latest first. */
   due(limit: number): Promise<readonly ListedUpstreamImage[]>
-  /** The original of this tag was fetched, or (`fault`) cannot be. */
-  setFetched(slot: string, tag: string, fault?: string): Promise<void>
+  /** The originals of these tags were fetched, or cannot be. */
+  setFetched(images: readonly FetchedUpstreamImage[]): Promise<void>
+  /** Images with these bytes cannot be read. */
+  setProblem(contentTag: string, reason: string): Promise<void>
   /** At most `limit` images that cannot be read. */
   unreadable(limit: number): Promise<readonly UnreadableUpstreamImage[]>
   counts(): Promise<UpstreamCounts>

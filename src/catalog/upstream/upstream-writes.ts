@@ -118,12 +118,23 @@ export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): Up
       return rows.map(toListed)
     },
 
-    async setFetched(slot, tag, fault) {
+    async setFetched(images) {
+      await write.transaction().execute(async (db) => {
+        for (const { slot, tag, problem = null } of images)
+          await db
+            .updateTable('upstream_images')
+            .set({ fetched_tag: tag, problem })
+            .where('slot', '=', slot)
+            .execute()
+      })
+    },
+
+    async setProblem(contentTag, reason) {
       await write.transaction().execute(async (db) => {
         await db
           .updateTable('upstream_images')
-          .set({ fetched_tag: tag, problem: fault ?? null })
-          .where('slot', '=', slot)
+          .set({ problem: reason })
+          .where('tag', '=', contentTag)
           .execute()
       })
     },

@@ -25,7 +25,8 @@ import type { CommandContext } from '../terminal/command.ts'
 import { createLog } from '../terminal/log.ts'
 import { toDependencies } from '../server/dependencies.ts'
 import { explainListening } from './explain-listening.ts'
-import { synchronise } from './synchronise.ts'
+import { reportUpstream } from './report-upstream.ts'
+import { synchronise, type Synchronising } from './synchronise.ts'
 
 /** Serves in front of another server, until asked to stop. */
 export async function serveInFront(requested: Config, context: CommandContext): Promise<void> {
@@ -54,7 +55,8 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     originals: app.upstreamOriginals,
     store: app.catalog.upstream,
     onStoreFailed: (err) => log.warn({ err }, 'What was learned of an image could not be stored'),
-    probe: (file) => app.renderer.probe(file, 'interactive'),
+    probe: (file, priority) => app.renderer.probe(file, priority),
+    onStored: (ownerIds) => app.prerenderer.changed(ownerIds),
     mapped:
       api === undefined || mappings.length === 0
         ? undefined
@@ -83,7 +85,17 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     log.info({ product, version }, 'In front of an upstream')
     await forgetOtherServer(app.catalog.upstream, images, facts.serverId)
   }
-  const deps = { ...toDependencies(app), limits, pass, upstreamImages: images, tagReader }
+  let synchronising: Synchronising | undefined
+  const own = toDependencies(app)
+  const deps = {
+    ...own,
+    limits,
+    pass,
+    upstreamImages: images,
+    tagReader,
+    upstreamKey: upstream.apiKey,
+    reportUpstream: () => reportUpstream(app.catalog.upstream, own.reportPrerender, synchronising),
+  }
   await using front = await explainListening(listenInFront(deps, config), config)
   // Now that this server would hear itself.
   const check = await checkUpstream(origin, via)
@@ -96,7 +108,11 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   else await learn(check.facts)
   log.info(`Keyart listens on ${front.url}; in front of ${address.origin}${address.basePath}`)
 
-  await using _synchroniser = api && synchronise(app, api, images)
+  await using stack = new AsyncDisposableStack()
+  if (api !== undefined)
+    synchronising = stack.use(synchronise({ app, api, images, basePath: address.basePath }))
+  if (config.prerender.enabled)
+    void app.upstreamOriginals.loaded.then(() => app.prerenderer.start())
   const onFacts = (facts: UpstreamFacts) =>
     void learn(facts).catch((err: unknown) => log.error({ err }, 'The catalog cannot be written'))
   const watching = watchUpstream(

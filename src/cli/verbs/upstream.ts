@@ -82,7 +82,10 @@ async function sayOfKey(
   say: (line: string) => void,
 ): Promise<void | 'problems'> {
   const check = await checkApiKey(api, place)
-  if (check.kind === 'ok') return say('API key: accepted (--upstream-api-key)')
+  if (check.kind === 'ok')
+    return say(
+      'API key: accepted: with --upstream-api-key, images are fetched and created in advance',
+    )
   say(check.kind === 'wrong' ? check.mistake : 'API key: the server does not answer now')
   return 'problems'
 }

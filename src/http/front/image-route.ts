@@ -11,8 +11,9 @@ import { type ImageDeps, replyWithSelection } from '../images/image-reply.ts'
 import { readParameters } from '../protocol/query-keys.ts'
 import { isDeparture } from '../server/departure.ts'
 import type { Server } from '../server/server.ts'
+import type { UpstreamRouteDeps } from './upstream-route.ts'
 
-export interface FrontImageDeps extends ImageDeps {
+export interface FrontImageDeps extends ImageDeps, UpstreamRouteDeps {
   readonly pass: PassDeps
   readonly upstreamImages: UpstreamImages
   readonly tagReader: Pick<TagReader, 'settled'>

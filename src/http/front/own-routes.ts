@@ -10,6 +10,7 @@ import { logSlowRequests } from '../server/slow-requests.ts'
 import type { AcceptedTokens } from './accepted-tokens.ts'
 import { type FrontImageDeps, imageRequests, imageRoute } from './image-route.ts'
 import { sessionRoute } from './session-route.ts'
+import { upstreamRoute } from './upstream-route.ts'
 
 /**
  * What Keyart answers by itself in front of an origin: its page, health and metrics below `/keyart/`,
@@ -43,6 +44,7 @@ export async function createOwnRoutes(
   })
   imageRoute(server, deps)
   sessionRoute(server, deps.pass)
+  upstreamRoute(server, deps)
   problemRoutes(server)
   await pageRoutes(server, deps.builtFiles)
   await server.register(

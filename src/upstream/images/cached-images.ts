@@ -29,6 +29,8 @@ export interface CachedImagesDeps {
   readonly store: Pick<UpstreamCatalog, 'find' | 'put' | 'drop' | 'clear'>
   /** Hears that something could not be stored; it is fetched again after a restart. */
   readonly onStoreFailed: (error: unknown) => void
+  /** Hears whose images were stored. */
+  readonly onStored?: (ownerIds: readonly string[]) => void
 }
 
 /** Images of which something is in memory: some 50 MB. */
@@ -129,10 +131,14 @@ export class CachedImages implements AsyncDisposable {
   }
 
   /** Resolves once everything is written. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async written(): Promise<void> {
     clearTimeout(this.#timer)
     this.#flush()
     await this.#writing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.written()
   }
 
   #write(slot: string, stored: StoredUpstreamImage | undefined): void {
@@ -142,7 +148,7 @@ export class CachedImages implements AsyncDisposable {
 
   #flush(): void {
     this.#timer = undefined
-    const { store, onStoreFailed } = this.#deps
+    const { store, onStoreFailed, onStored } = this.#deps
     const pending = this.#pending
     if (pending.size === 0) return
     this.#pending = new Map()
@@ -152,6 +158,7 @@ export class CachedImages implements AsyncDisposable {
       .then(async () => {
         if (stored.length > 0) await store.put(stored)
         if (dropped.length > 0) await store.drop(dropped)
+        onStored?.(stored.map(({ ownerId }) => ownerId))
       })
       .catch(onStoreFailed)
   }

@@ -14,6 +14,8 @@ export interface Asker {
   readonly fields: RawHeaders
   /** Tokens in the query, encoded; `''` for none. */
   readonly query: string
+  /** Keyart itself, in advance: what it may see says nothing of clients. */
+  readonly isAhead?: boolean
   /** Tells askers apart; `''` for nobody. */
   readonly identity: string
 }

@@ -48,6 +48,11 @@ export class UpstreamOriginals implements ImageSource {
     return this.#index.calculatedSize
   }
 
+  /** Whether it is there, as far as those of an earlier run are counted. */
+  has(key: string): boolean {
+    return this.#index.has(key)
+  }
+
   async find(key: string): Promise<OriginalFile | undefined> {
     this.#index.get(key)
     return await this.#files.find(key)

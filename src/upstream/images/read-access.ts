@@ -43,6 +43,7 @@ export class ReadAccess {
   }
 
   note(target: ImageTarget, asker: Asker, { kind, ...answer }: OriginAnswer): void {
+    if (asker.isAhead === true) return
     const decision = 'moment' in answer ? { at: answer.moment.sentAt } : undefined
     // An origin in trouble decides nothing.
     if ('status' in answer && answer.status >= 500) return

@@ -25,10 +25,16 @@ export type Finding =
   /** The origin has its own answer to that: no such image, not for this client. */
   | { readonly kind: 'refused' }
 
+export type FetchedAhead =
+  | { readonly kind: 'stored' }
+  /** Its date does not tell the next state apart yet: to be fetched again in a few seconds. */
+  | { readonly kind: 'young' }
+  | { readonly kind: 'missing' | 'unreadable'; readonly reason: string }
+
 export interface UpstreamImagesDeps extends CachedImagesDeps {
   readonly images: Pick<OriginImages, 'fetch' | 'look'>
   readonly originals: UpstreamOriginals
-  readonly probe: (file: OriginalFile) => Promise<ProbeOutcome>
+  readonly probe: (file: OriginalFile, priority: 'interactive' | 'scan') => Promise<ProbeOutcome>
   /** Files of the origin that this machine sees, too. */
   readonly mapped?: MappedFiles | undefined
 }
@@ -109,6 +115,36 @@ export class UpstreamImages implements AsyncDisposable {
     this.#cached.drop(target)
   }
 
+  /** Whether somebody waits for an answer of the origin. */
+  get isAsked(): boolean {
+    return this.#flights.size > 0
+  }
+
+  /** Resolves once what was learned so far outlives a crash. */
+  async written(): Promise<void> {
+    await this.#cached.written()
+  }
+
+  /**
+   * Fetches an image before anybody asks for it, unless it is stored and still the same.
+   *
+   * @throws KeyartError UPSTREAM_AWAY, STORAGE_FULL, and what else says nothing of the image
+   */
+  async fetchAhead(target: ImageTarget, asker: Asker): Promise<FetchedAhead> {
+    try {
+      const found = await this.#ask(target, { ...asker, isAhead: true })
+      if (found === undefined)
+        return { kind: 'missing', reason: 'The server does not send the image that it lists' }
+      return { kind: found.observed.isSettled ? 'stored' : 'young' }
+    } catch (error) {
+      const isOfImage =
+        isKeyartError(error, 'SOURCE_UNREADABLE') || isKeyartError(error, 'IMAGE_TOO_LARGE')
+      // Of the rest, such as a full disk, nothing follows for the image.
+      if (!isOfImage) throw error
+      return { kind: 'unreadable', reason: error.message }
+    }
+  }
+
   /** Forgets every image: the origin is another server. */
   async clear(): Promise<void> {
     this.forget()
@@ -140,7 +176,10 @@ export class UpstreamImages implements AsyncDisposable {
         const answer = await this.#deps.images.look(target.originPath, asker, ...timeout)
         this.#access.note(target, asker, answer)
         // An origin in trouble says nothing of the image.
-        if (answer.kind === 'refused') return mightRead && answer.status >= 500 ? cached : undefined
+        if (answer.kind === 'refused') {
+          requireDecision(answer, asker)
+          return mightRead && answer.status >= 500 ? cached : undefined
+        }
         if (isSameFile(answer.facts, cached.observed.facts)) {
           return this.#cached.confirm(target, answer.moment, this.#changedAt)
         }
@@ -184,10 +223,13 @@ export class UpstreamImages implements AsyncDisposable {
       (await this.#readMapped(target, asker)) ??
       (await images.fetch(target.originPath, asker, stage))
     this.#access.note(target, asker, fetched)
-    if (fetched.kind === 'refused') return undefined
+    if (fetched.kind === 'refused') {
+      requireDecision(fetched, asker)
+      return undefined
+    }
     // Behind the fetch: the next one need not wait for the renderer.
     await using staged = fetched.stored
-    const outcome = await probe(staged)
+    const outcome = await probe(staged, asker.isAhead === true ? 'scan' : 'interactive')
     if (outcome.kind !== 'image') throw this.#refuse(target, outcome)
     const stamp = await originals.store(staged, outcome.probe.tag)
     const { facts, date, moment } = fetched
@@ -227,5 +269,11 @@ export class UpstreamImages implements AsyncDisposable {
 }
 
 function isAway(error: unknown): boolean {
-  return error instanceof KeyartError && error.code === 'UPSTREAM_AWAY'
+  return isKeyartError(error, 'UPSTREAM_AWAY')
+}
+
+/** In advance nothing follows from a refusal but that the image is not there (404, 400). */
+function requireDecision({ status }: { readonly status: number }, { isAhead }: Asker): void {
+  if (isAhead === true && status !== 404 && status !== 400)
+    throw new KeyartError('UPSTREAM_AWAY', `The server behind Keyart answers with status ${status}`)
 }

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
-import type { ListedOwner, UpstreamCatalog } from '../../catalog/upstream/upstream-catalog.ts'
+import type {
+  ListedOwner,
+  ListedUpstreamImage,
+  UpstreamCatalog,
+} from '../../catalog/upstream/upstream-catalog.ts'
 import type { ApiAnswer, OriginApi } from '../api/origin-api.ts'
 import type { UpstreamImages } from '../images/upstream-images.ts'
 import { readItems, readUsers } from './read-listing.ts'
@@ -16,8 +20,8 @@ export interface SynchroniserOptions {
   readonly api: Pick<OriginApi, 'get'>
   readonly catalog: Pick<UpstreamCatalog, 'state' | 'putListed' | 'removeUnlisted'>
   readonly images: Pick<UpstreamImages, 'see'>
-  /** Hears that there may be images to fetch. */
-  readonly onListed: () => void
+  /** Hears that there may be images to fetch; `changed` are those of items that changed lately. */
+  readonly onListed: (changed: readonly ListedUpstreamImage[]) => void
   readonly onEvent: (event: SyncEvent) => void
   /** Milliseconds between two requests. Default: 500. */
   readonly requestInterval?: number
@@ -133,8 +137,10 @@ export class Synchroniser implements AsyncDisposable {
       next,
       ...(startIndex === 0 ? { total, began: timeOf(answer) } : {}),
     }
-    if (items.length > 0 && next < maxItems) await this.#learn(readItems(items), answer, state)
-    else await this.#finish(next)
+    if (items.length > 0 && next < maxItems) {
+      await this.#learn(readItems(items), answer, state)
+      this.#options.onListed([])
+    } else await this.#finish(next)
     return undefined
   }
 
@@ -168,7 +174,9 @@ export class Synchroniser implements AsyncDisposable {
       asked ??= timeOf(answer)
       startIndex += items.length
       if (items.length > 0) {
-        await this.#learn(readItems(items), answer)
+        const owners = readItems(items)
+        await this.#learn(owners, answer)
+        this.#options.onListed(owners.flatMap(({ images }) => images))
         continue
       }
       // Where nothing changed nothing is written: disks may sleep.
@@ -183,13 +191,11 @@ export class Synchroniser implements AsyncDisposable {
     { moment, date }: Extract<ApiAnswer<unknown>, { kind: 'answer' }>,
     state: SyncState = this.#state,
   ): Promise<void> {
-    const { images, onListed } = this.#options
-    images.see(
+    this.#options.images.see(
       owners.flatMap((owner) => owner.images),
       { ...moment, date },
     )
     await this.#put(owners, state)
-    if (owners.length > 0) onListed()
   }
 
   async #put(owners: readonly ListedOwner[], state: SyncState): Promise<void> {

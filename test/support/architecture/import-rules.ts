@@ -312,6 +312,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'sources',
     'storage',
+    'upstream/images/image-lists',
     'upstream/images/originals',
   ],
   'cli/terminal': ['config', 'scan'],
@@ -331,8 +332,10 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli/front': [
     'app',
+    'catalog/upstream/upstream-catalog',
     'config',
     'http/front',
+    'http/operations/prerender',
     'upstream',
     'upstream/api',
     'upstream/images',

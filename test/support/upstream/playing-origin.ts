@@ -152,6 +152,8 @@ export class PlayingOrigin implements AsyncDisposable {
       return send(401, {}, Buffer.from('no'))
     if (pathname === '/System/Info') return sendJson({ Version: this.version })
     if (pathname === '/Users') return sendJson([])
+    if (pathname === '/Users/Me' && this.apiKey !== undefined)
+      return sendJson({ Id: 'f'.repeat(32), Name: 'Admin', Policy: { IsAdministrator: true } })
     if (pathname === '/Library/MediaFolders') return sendJson({ Items: [] })
     const since = Date.parse(searchParams.get('MinDateLastSaved') ?? '1970-01-01')
     const ids = this.#ids().filter((id) => (this.#savedAt.get(id) ?? 0) >= since)

@@ -1,0 +1,32 @@
+import type { ItemCatalog } from '../catalog/items/item-catalog.ts'
+import type { ItemKind } from '../library/item.ts'
+
+/** What the walls of libraries are made of. */
+export const wallKinds: readonly ItemKind[] = [
+  'Movie',
+  'BoxSet',
+  'Series',
+  'MusicArtist',
+  'MusicAlbum',
+  'PhotoAlbum',
+]
+
+/** Items read at a time. */
+const pageItems = 200
+
+/** Ids of the items on walls, those that came last first. */
+export async function* pagesOnWalls(
+  catalog: Pick<ItemCatalog, 'queryItems'>,
+): AsyncIterable<readonly string[]> {
+  for (let startIndex = 0; ; startIndex += pageItems) {
+    const { items } = await catalog.queryItems({
+      recursive: true,
+      kinds: wallKinds,
+      sortBy: [{ key: 'DateCreated', descending: true }],
+      startIndex,
+      limit: pageItems,
+    })
+    yield items.map(({ id }) => id)
+    if (items.length < pageItems) return
+  }
+}
