@@ -61,7 +61,10 @@ export function openPrerendering(
     }),
   )
   const isBusy = () =>
-    derivatives.hasInteractiveWaiters || prefetcher.isWorking || scanner.status.state === 'running'
+    derivatives.hasInteractiveWaiters ||
+    prefetcher.isWorking ||
+    prefetcher.hasViewers ||
+    scanner.status.state === 'running'
   const refiner = stack.use(new Refiner({ ...ahead, isBusy }))
   const { maxBytes } = config.cache
   const prerenderer = stack.use(

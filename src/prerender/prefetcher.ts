@@ -44,6 +44,9 @@ const minute = 60_000
 /** A full budget: some bursts are long. */
 const burstMinutes = 2
 
+/** Milliseconds after an image was asked for in which the same client is likely to ask for another. */
+const viewingSpan = 250
+
 /**
  * Makes what a client is about to ask for, after those who wait and before all else: the rest of
  * the list that it looks at, in its own presets.
@@ -57,6 +60,7 @@ export class Prefetcher implements AsyncDisposable {
   readonly #stopping = new AbortController()
   readonly #workers = new Set<Promise<void>>()
   #made = 0
+  #requestedAt = -Infinity
 
   constructor(options: PrefetcherOptions) {
     this.#options = options
@@ -80,6 +84,11 @@ export class Prefetcher implements AsyncDisposable {
     return this.#workers.size > 0
   }
 
+  /** Whether an image was asked for just now: what nobody waits for would share the cores. */
+  get hasViewers(): boolean {
+    return this.#now() - this.#requestedAt < viewingSpan
+  }
+
   /** Ids of lists that are remembered. */
   get size(): number {
     return this.#views.size
@@ -100,6 +109,7 @@ export class Prefetcher implements AsyncDisposable {
     request: RenderRequest,
   ): void {
     if (this.#budgets === undefined) return
+    this.#requestedAt = this.#now()
     const preset = presetOf(image, request)
     if (preset === undefined) return
     const whose = isAnonymous ? { network } : { client }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Prefetcher } from '../../src/prerender/prefetcher.ts'
+import { noise } from '../support/pictures.ts'
+import { Fixture } from '../support/derivatives.ts'
+
+test('what is less urgent waits while images are asked for, also those that are there', async () => {
+  await using fixture = await Fixture.open()
+  const image = await fixture.put('poster.jpg', noise(120, 180).jpeg())
+  let now = 0
+  await using prefetcher = new Prefetcher({
+    catalog: { imagesOf: async () => new Map([[image.ownerId, [image]]]) },
+    derivatives: fixture.derivatives,
+    limits: { maxOutputPixels: 1_000_000 },
+    policy: { avif: 'off', quickFirst: false },
+    isReadable: () => true,
+    clientSecondsPerMinute: 1,
+    concurrency: 1,
+    onFailure: (_, error) => assert.ifError(error),
+    onError: assert.ifError,
+    now: () => now,
+  })
+  assert.equal(prefetcher.hasViewers, false)
+  const accepted = { avif: false, webp: true, gif: true }
+  const viewer = { client: 'anyone', isAnonymous: false, network: '127.0.0.1' }
+  prefetcher.requested(viewer, image, { size: { maxWidth: 41 }, quality: 90, accepted })
+  await prefetcher.settled()
+  assert.deepEqual([prefetcher.isWorking, prefetcher.hasViewers], [false, true])
+  now += 10_000
+  assert.equal(prefetcher.hasViewers, false)
+})
