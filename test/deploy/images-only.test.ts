@@ -107,3 +107,17 @@ suite('images come from Keyart, and all else from the server behind it', () => {
       }
     })
 })
+
+test('Traefik calls the same paths images as Caddy does', async () => {
+  const [traefik, caddy] = await Promise.all(
+    ['traefik-images-only.yaml', 'Caddyfile-images-only'].map((name) => readConfig(name, [])),
+  )
+  const named = /path_regexp (\S*images\S*)/.exec(caddy!)?.[1]
+  assert.ok(named !== undefined)
+  assert.ok(traefik!.includes(`PathRegexp(\`${named}\`)`))
+  const pattern = new RegExp(named.replace('(?i)', ''), 'i')
+  for (const path of ['/Items/1/Images/Primary', '/emby/users/a/images/Primary/0', '/UserImage'])
+    assert.match(path, pattern)
+  for (const path of ['/Items/1/Images', '/Items/1/RemoteImages/Providers', '/web/images/a.png'])
+    assert.doesNotMatch(path, pattern)
+})
