@@ -28,7 +28,8 @@ export function directLength(
  * has taken those before.
  *
  * @param length of the whole body
- * @param onEnd when all of it was handed over; what else the connection brings is of no use
+ * @param onEnd when all of it was handed over, before the origin's connection is ended: the parser
+ *   has not seen it, so that no other request can use it
  */
 export function carryBody(
   answer: IncomingMessage,
@@ -53,6 +54,7 @@ export function carryBody(
     if (left > 0) return !isWaiting
     response.end()
     onEnd()
+    origin.destroy()
     return false
   }
   // What came with the head has gone through the parser by then, and nothing more was read.

@@ -174,11 +174,8 @@ class Passage {
     response.flushHeaders()
     const length = this.#method === 'GET' && !this.#hasBody && directLength(answer, response)
     if (typeof length !== 'number') return void answer.pipe(response)
-    carryBody(answer, response, length, () => {
-      // Its end is not the origin's leaving.
-      this.#call = undefined
-      answer.socket.destroy()
-    })
+    // After that, the end of the connection is not the origin's leaving.
+    carryBody(answer, response, length, () => (this.#call = undefined))
   }
 
   #fail(error: NodeJS.ErrnoException, call: ClientRequest): void {
