@@ -11,28 +11,36 @@ export interface FamilyServer {
   readonly client: Client
   /** Headers with the API key. */
   readonly headers: Readonly<Record<string, string>>
+  /** Names of the films that were chosen. */
+  readonly films: readonly string[]
   /** Of one image each, with its tag in the query; a size has to be added. */
   readonly posters: readonly string[]
   readonly backdrops: readonly string[]
+}
+
+export interface FamilyAddress {
+  readonly url: string
+  readonly key: string
+  readonly pid: number | undefined
 }
 
 export const filmsPath = '/Items?Recursive=true&IncludeItemTypes=Movie&SortBy=SortName'
 
 /** Finds the images of the first `count` films with a poster. */
 export async function openFamilyServer(
-  {
-    url,
-    key,
-    pid,
-  }: { readonly url: string; readonly key: string; readonly pid: number | undefined },
-  count: number,
+  { url, key, pid }: FamilyAddress,
+  /** `names`: other films are passed over. */
+  { count, names }: { readonly count: number; readonly names?: readonly string[] },
 ): Promise<FamilyServer> {
   // Both ways to send a key: Emby's, and the only one of Jellyfin 12.
   const client = 'Client="Keyart", Device="Benchmark", DeviceId="benchmark", Version="1"'
   const headers = { authorization: `MediaBrowser ${client}, Token="${key}"`, 'x-emby-token': key }
   const asking = new Client(url.replace(/\/$/, ''), headers)
   const { Items } = await asking.json<{ Items: readonly ListedItem[] }>(filmsPath)
-  const films = Items.filter(({ ImageTags }) => ImageTags['Primary'] !== undefined).slice(0, count)
+  const films = Items.filter(
+    ({ Name, ImageTags }) =>
+      ImageTags['Primary'] !== undefined && (names === undefined || names.includes(Name)),
+  ).slice(0, count)
   const { ProductName, Version } = await asking.json<{ ProductName?: string; Version?: string }>(
     '/System/Info/Public',
   )
@@ -42,6 +50,7 @@ export async function openFamilyServer(
     pid,
     client: asking,
     headers,
+    films: films.map(({ Name }) => Name),
     posters: films.map(({ Id, ImageTags }) => {
       return `/Items/${Id}/Images/Primary?tag=${ImageTags['Primary']}`
     }),

@@ -20,3 +20,10 @@ export async function listenerOn(port: number): Promise<number | undefined> {
     }
   return undefined
 }
+
+/** The process of this machine that listens at a URL. */
+export async function localListener(url: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url)
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return isHere ? await listenerOn(Number(port || 80)) : undefined
+}

@@ -5,6 +5,9 @@
  *
  * `npm run bench -- --beside URL --api-key KEY --folder FOLDER [--pid PID]`: measures another server
  * of the family, which serves the films of that folder, beside Keyart, and nothing else.
+ *
+ * `npm run bench -- --in-front URL --api-key KEY [--pid PID]`: measures a Keyart in front of another
+ * server of the family beside that server alone, and nothing else.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,6 +24,7 @@ import { busy } from './measures/busy.ts'
 import { cold } from './measures/cold.ts'
 import { firstAnswer } from './measures/first-answer.ts'
 import { hits } from './measures/hits.ts'
+import { inFront, type OriginServer } from './measures/in-front.ts'
 import { idle } from './measures/idle.ts'
 import { lists } from './measures/lists.ts'
 import { memory } from './measures/memory.ts'
@@ -69,6 +73,7 @@ const { values } = parseArgs({
     page: { type: 'string', default: 'benchmarks' },
     profile: { type: 'boolean', default: false },
     beside: { type: 'string' },
+    'in-front': { type: 'string' },
     'api-key': { type: 'string', default: '' },
     folder: { type: 'string' },
     pid: { type: 'string' },
@@ -81,12 +86,16 @@ if (unknown.length > 0)
   throw new Error(
     `Expected some of ${benchmarks.map(({ name }) => name).join(', ')} for --only but got ${unknown.join(', ')}`,
   )
+const others = [
+  ...(values.beside === undefined ? [] : [beside(otherServer(values.beside))]),
+  ...(values['in-front'] === undefined ? [] : [inFront(originServer(values['in-front']))]),
+]
 const chosen =
-  values.beside === undefined
-    ? benchmarks.filter(({ name, isLong }) =>
+  others.length > 0
+    ? others
+    : benchmarks.filter(({ name, isLong }) =>
         only.length > 0 ? only.includes(name) : size !== 'quick' || isLong !== true,
       )
-    : [beside(otherServer(values.beside))]
 // Through `exit`, so that what is still there is ended and taken away.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 if (profile) {
@@ -104,7 +113,9 @@ for (const benchmark of chosen) sections.push(await runOne(benchmark))
 const flags = [
   ...(size === 'quick' ? [] : [`--${size}`]),
   ...only.map((name) => `--only ${name}`),
-  ...(values.beside === undefined ? [] : ['--beside URL --api-key KEY --folder FOLDER']),
+  ...(values.beside === undefined ? [] : ['--beside URL --folder FOLDER']),
+  ...(values['in-front'] === undefined ? [] : ['--in-front URL']),
+  ...(others.length === 0 ? [] : ['--api-key KEY']),
 ]
 const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ')
 const seconds = (performance.now() - start) / 1000
@@ -142,8 +153,13 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
+function originServer(url: string): OriginServer {
+  const { pid } = values
+  return { url, key: values['api-key'], pid: pid === undefined ? undefined : Number(pid) }
+}
+
 function otherServer(url: string): OtherServer {
-  const { folder, pid } = values
+  const { folder } = values
   if (folder === undefined) throw new Error('Expected --folder, the films that the other serves')
-  return { url, key: values['api-key'], folder, pid: pid === undefined ? undefined : Number(pid) }
+  return { ...originServer(url), folder }
 }

@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { apiKey, Keyart } from '../../test/support/keyart.ts'
 import { prerendered } from '../../test/support/prerendered.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
-import { type FamilyServer, filmsPath, openFamilyServer } from '../family-server.ts'
-import { listenerOn } from '../listener.ts'
-import { type LoadRequest, startLoad } from '../load.ts'
-import { processorTime, processTree, proportionalMemory } from '../processes.ts'
+import { type FamilyServer, openFamilyServer } from '../family-server.ts'
+import { amounts, measureTask, memoryOf, quality, type Task, tasksFor } from '../family-tasks.ts'
+import { localListener } from '../listener.ts'
+import { startLoad } from '../load.ts'
 import { compared, missing, ratioAtMost, type Row, type Section } from '../report/row.ts'
-import { compare, measureInTurns, median } from '../rounds.ts'
+import { compare } from '../rounds.ts'
 
 /** A server that runs already, and has scanned its films. */
 export interface OtherServer {
@@ -19,30 +19,19 @@ export interface OtherServer {
   readonly pid: number | undefined
 }
 
-/** `single`: new sizes one at a time, `many`: cached images, `lists`; each in a round. */
-const amounts = {
-  tiny: { posters: 12, single: 2, many: 40, lists: 4, rounds: 1 },
-  quick: { posters: 60, single: 3, many: 500, lists: 30, rounds: 5 },
-  full: { posters: 60, single: 10, many: 2_000, lists: 100, rounds: 11 },
-} as const
-
-/** As jellyfin-web asks for the cards of a wall. */
-const quality = 96
-/** Of Chromium, before it knew AVIF. */
-const accept = 'image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
 /** All that is made ahead takes so long at most, in milliseconds. */
 const timeout = 3_600_000
 
-/** What is asked of both servers. */
-interface Task {
-  readonly what: string
-  /** Why it cannot be measured. */
-  readonly reason?: string | undefined
-  /** Of the ratio. */
-  readonly goal?: { readonly of: 'time' | 'processor'; readonly atMost: number }
-  /** As many as a browser has for a wall, whose whole time counts; else one, and each answer. */
-  readonly connections: 1 | 6
-  readonly requests: (server: FamilyServer, round: number) => readonly LoadRequest[]
+/** Of the ratio, by what is asked. */
+const goals: Partial<
+  Record<Task['kind'], { readonly of: 'time' | 'processor'; readonly atMost: number }>
+> = {
+  wall: { of: 'time', atMost: 0.1 },
+  poster: { of: 'time', atMost: 0.1 },
+  backdrop: { of: 'time', atMost: 0.1 },
+  hit: { of: 'processor', atMost: 0.25 },
+  '304': { of: 'processor', atMost: 0.25 },
+  list: { of: 'time', atMost: 0.33 },
 }
 
 /** Keyart, with its default settings, beside another server of the family. */
@@ -57,9 +46,10 @@ async function run({ folder, size }: Stage, other: OtherServer): Promise<Section
   await using keyart = await Keyart.start({ libraries, data })
   await prerendered(keyart, 0, timeout)
   const key = (await apiKey(data))['x-emby-token']!
-  const ours = await openFamilyServer({ url: keyart.url, key, pid: keyart.pid }, posters)
+  const ours = await openFamilyServer({ url: keyart.url, key, pid: keyart.pid }, { count: posters })
   const pid = other.pid ?? (await localListener(other.url))
-  const theirs = await openFamilyServer({ ...other, pid }, posters)
+  // It may have other libraries, too.
+  const theirs = await openFamilyServer({ ...other, pid }, { count: posters, names: ours.films })
   const { name: theirName } = theirs
   const found = [ours, theirs].map((server) => server.posters.length)
   if (found[0] === 0 || found[0] !== found[1])
@@ -68,39 +58,33 @@ async function run({ folder, size }: Stage, other: OtherServer): Promise<Section
   await using load = await startLoad()
   const rows: Row[] = []
   for (const task of await tasksFor(servers, size)) {
-    const { what, reason, goal, connections, requests } = task
+    const { kind, what, reason } = task
     if (reason !== undefined) {
       rows.push(missing(what, reason))
       continue
     }
-    const processor = servers.map((): number[] => [])
-    const sides = servers.map((server, index) => async (round: number) => {
-      const asked = requests(server, round).map(({ path, headers }) => {
-        return { path, headers: { ...server.headers, accept, ...headers } }
-      })
-      const call = { url: server.url, connections, requests: asked, expected: '' }
-      const before = await processorTimeOf(server)
-      const { latencies, milliseconds, tally } = await load.call(call)
-      if (!Object.keys(tally).every((answer) => /^(200|304)/.test(answer)))
-        throw new Error(`Expected nothing but 200 and 304 but got ${JSON.stringify(tally)}`)
-      const own = (await processorTimeOf(server)) - before
-      processor[index]!.push(connections === 1 ? own / asked.length : own)
-      return connections === 1 ? median(latencies) : milliseconds
-    })
-    const time = await measureInTurns(rounds, sides)
-    const row = (of: 'time' | 'processor', name: string, [own, theirs]: typeof time) => {
-      const goals = goal?.of === of ? [ratioAtMost(goal.atMost)] : []
-      return compared(name, ' ms', theirName, compare(own!, theirs!), { goals })
+    const watched = (server: FamilyServer) => [server.pid]
+    const [own, other] = await measureTask(load, servers, task, { rounds, watched })
+    const goal = goals[kind]
+    const row = (
+      of: 'time' | 'processor',
+      name: string,
+      one: readonly number[],
+      two: readonly number[],
+    ) => {
+      const atMost = goal?.of === of ? [ratioAtMost(goal.atMost)] : []
+      return compared(name, ' ms', theirName, compare(one, two), { goals: atMost })
     }
-    rows.push(row('time', what, time))
-    if (pid !== undefined) rows.push(row('processor', `${what}, processor`, processor))
+    rows.push(row('time', what, own!.time, other!.time))
+    if (pid !== undefined)
+      rows.push(row('processor', `${what}, processor`, own!.processor[0]!, other!.processor[0]!))
   }
-  const memory = await Promise.all(servers.map(memoryOf))
-  const [what, goals] = ['Memory of all processes (PSS)', [ratioAtMost(0.33)]] as const
+  const memory = await Promise.all(servers.map((server) => memoryOf(server.pid)))
+  const [what, atMost] = ['Memory of all processes (PSS)', [ratioAtMost(0.33)]] as const
   rows.push(
     pid === undefined
       ? missing(what, 'the other server is not on this machine, or `--pid` has to name it')
-      : compared(what, ' MB', theirName, compare([memory[0]!], [memory[1]!]), { goals }),
+      : compared(what, ' MB', theirName, compare([memory[0]!], [memory[1]!]), { goals: atMost }),
   )
   return {
     title: `Beside ${theirName}`,
@@ -108,112 +92,4 @@ async function run({ folder, size }: Stage, other: OtherServer): Promise<Section
     rows,
     notes: [],
   }
-}
-
-/** Of its processes so far, in milliseconds. */
-async function processorTimeOf({ pid }: FamilyServer): Promise<number> {
-  return pid === undefined ? NaN : await processorTime(processTree(pid))
-}
-
-/** MB. */
-async function memoryOf({ pid }: FamilyServer): Promise<number> {
-  return pid === undefined ? NaN : (await proportionalMemory(processTree(pid))) / 1e6
-}
-
-async function localListener(url: string): Promise<number | undefined> {
-  const { hostname, port } = new URL(url)
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return isHere ? await listenerOn(Number(port || 80)) : undefined
-}
-
-async function tasksFor(
-  servers: readonly FamilyServer[],
-  size: Stage['size'],
-): Promise<readonly Task[]> {
-  const { single, many, lists } = amounts[size]
-  const sized = drawSizes()
-  const cached = new Map<FamilyServer, readonly CachedImage[]>()
-  for (const server of servers) {
-    const paths = server.posters.slice(0, 20).map((path) => sized(path, 200, 1.5, 0))
-    cached.set(server, await Promise.all(paths.map((path) => cacheImage(server, path))))
-  }
-  const hasEtags = [...cached.values()].flat().every(({ etag }) => etag !== undefined)
-  const hasBackdrops = servers.every(({ backdrops }) => backdrops.length >= single)
-  const wall: Task['requests'] = ({ posters }, round) =>
-    posters.map((path) => ({ path: sized(path, 300, 1.5, round) }))
-  const made = { goal: { of: 'time', atMost: 0.1 }, connections: 1 } as const
-  const hit = { goal: { of: 'processor', atMost: 0.25 }, connections: 1 } as const
-  return [
-    {
-      ...made,
-      what: `Wall of ${servers[0]!.posters.length} posters, a new size`,
-      connections: 6,
-      requests: wall,
-    },
-    { what: 'The same wall again', connections: 6, requests: wall },
-    {
-      ...made,
-      what: 'A new size of a poster',
-      requests: ({ posters }, round) =>
-        posters.slice(0, single).map((path) => ({ path: sized(path, 500, 1.5, round) })),
-    },
-    {
-      ...made,
-      what: 'A new size of a backdrop',
-      reason: hasBackdrops ? undefined : 'too few of these films have one',
-      requests: ({ backdrops }, round) =>
-        backdrops.slice(0, single).map((path) => ({ path: sized(path, 1000, 9 / 16, round) })),
-    },
-    {
-      ...hit,
-      what: 'A cached poster',
-      requests: (server) =>
-        repeat(
-          cached.get(server)!.map(({ path }) => ({ path })),
-          many,
-        ),
-    },
-    {
-      ...hit,
-      what: '304 to If-None-Match',
-      reason: hasEtags ? undefined : 'one of the servers sends no ETag',
-      requests: (server) =>
-        repeat(
-          cached.get(server)!.map(({ path, etag = '' }) => {
-            return { path, headers: { 'if-none-match': etag } }
-          }),
-          many,
-        ),
-    },
-    {
-      what: '`/Items` of 100 films',
-      goal: { of: 'time', atMost: 0.33 },
-      connections: 1,
-      requests: () => repeat([{ path: `${filmsPath}&Limit=100` }], lists),
-    },
-  ]
-}
-
-interface CachedImage {
-  readonly path: string
-  readonly etag: string | undefined
-}
-
-async function cacheImage({ client }: FamilyServer, path: string): Promise<CachedImage> {
-  const { headers } = await client.ask(path, { headers: { accept } })
-  return { path, etag: headers.etag }
-}
-
-/** Sizes about `width`: the same for both servers, another in each round and run. */
-function drawSizes() {
-  const seed = Math.floor(1e6 * Math.random())
-  return (path: string, width: number, ratio: number, round: number): string => {
-    const wide = width + ((seed + 7 * round) % 61)
-    const high = Math.round(wide * ratio) + (Math.floor(seed / 61) % 17)
-    return `${path}&fillWidth=${wide}&fillHeight=${high}&quality=${quality}`
-  }
-}
-
-function repeat<T>(some: readonly T[], count: number): readonly T[] {
-  return Array.from({ length: count }, (_, index) => some[index % some.length]!)
 }

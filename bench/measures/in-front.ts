@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { eventually, Keyart } from '../../test/support/keyart.ts'
+import type { Benchmark, Stage } from '../benchmark.ts'
+import { openFamilyServer } from '../family-server.ts'
+import { amounts, measureTask, memoryOf, quality, type Task, tasksFor } from '../family-tasks.ts'
+import { localListener } from '../listener.ts'
+import { startLoad } from '../load.ts'
+import { compared, missing, ratioAtMost, type Row, type Section, stated } from '../report/row.ts'
+import { compare } from '../rounds.ts'
+
+/** A server that runs already, and has films. */
+export interface OriginServer {
+  readonly url: string
+  readonly key: string
+  /** Its process; by default the one of this machine that listens at `url`. */
+  readonly pid: number | undefined
+}
+
+/** Of the ratio, by what is asked: what it takes, and what it takes of the origin's processors. */
+const goals: Partial<
+  Record<Task['kind'], { readonly time?: number; readonly processor?: number }>
+> = {
+  wall: { time: 0.1, processor: 0.05 },
+  again: { time: 1, processor: 0.05 },
+  poster: { processor: 0.05 },
+  backdrop: { processor: 0.05 },
+  hit: { time: 1, processor: 0.05 },
+  '304': { time: 1, processor: 0.05 },
+}
+
+/** Milliseconds until the front has read what the origin has. */
+const timeout = 600_000
+
+/** Keyart in front of a server of the family, beside that server alone. */
+export function inFront(origin: OriginServer): Benchmark {
+  return { name: 'in-front', run: (stage) => run(stage, origin) }
+}
+
+async function run({ folder, size }: Stage, origin: OriginServer): Promise<Section> {
+  const { posters, rounds } = amounts[size]
+  const pid = origin.pid ?? (await localListener(origin.url))
+  const theirs = await openFamilyServer({ ...origin, pid }, { count: posters })
+  if (theirs.posters.length === 0) throw new Error('Expected films with posters but there are none')
+  await using keyart = await Keyart.start({
+    libraries: [],
+    data: join(folder, 'data'),
+    scanned: false,
+    args: ['--upstream', origin.url],
+    environment: { KEYART_UPSTREAM_API_KEY: origin.key },
+  })
+  await eventually(async () => {
+    assert.ok(keyart.log.some((line) => /lists of the upstream were read/.test(line)))
+  }, timeout)
+  // Lists that pass tell which tags are current, as before any wall of an app.
+  const ours = await openFamilyServer({ url: keyart.url, key: origin.key, pid }, { count: posters })
+  const servers = [ours, theirs] as const
+  const beside = `${theirs.name} alone`
+  await using load = await startLoad()
+  const rows: Row[] = []
+  const measure = async (task: Task, times: number) => {
+    const { kind, what, reason } = task
+    if (reason !== undefined) return void rows.push(missing(what, reason))
+    const watched = () => [pid, keyart.pid]
+    const [front, alone] = await measureTask(load, servers, task, { rounds: times, watched })
+    const add = (
+      name: string,
+      pair: readonly (readonly number[])[],
+      atMost: number | undefined,
+    ) => {
+      const options = { goals: atMost === undefined ? [] : [ratioAtMost(atMost)] }
+      rows.push(compared(name, ' ms', beside, compare(pair[0]!, pair[1]!), options))
+    }
+    add(what, [front!.time, alone!.time], goals[kind]?.time)
+    if (pid === undefined) return
+    const [originTime, ownTime] = front!.processor
+    const aloneTime = alone!.processor[0]!
+    add(`${what}, processor of the server`, [originTime!, aloneTime], goals[kind]?.processor)
+    const both = originTime!.map((value, round) => value + ownTime![round]!)
+    add(`${what}, processor of both`, [both, aloneTime], undefined)
+  }
+  const tasks = await tasksFor(servers, size)
+  const [wall] = tasks
+  const what = `First wall of ${theirs.posters.length} posters after Keyart started`
+  // A size of its own.
+  await measure({ ...wall!, what, requests: (server) => wall!.requests(server, rounds) }, 1)
+  for (const task of tasks) await measure(task, rounds)
+  const memory = await Promise.all([memoryOf(pid), memoryOf(keyart.pid)])
+  rows.push(
+    stated('Memory of the server, all processes (PSS)', ' MB', memory[0]),
+    stated('Memory of Keyart, all processes (PSS)', ' MB', memory[1]),
+  )
+  return {
+    title: `In front of ${theirs.name}`,
+    method: `The same requests go to ${theirs.name} itself and to a Keyart in front of it, alternately. Keyart starts with an empty data folder and an API key, and has read what images there are when the first wall is requested. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes, per response or wall, while the requests of one side are answered. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast.`,
+    rows,
+    notes: [],
+  }
+}
