@@ -6,6 +6,7 @@ import { listItems } from '../keyart.ts'
 import { makeFilms, shrink } from '../library.ts'
 import { processTree, proportionalMemory } from '../processes.ts'
 import { type Section, stated, valueAtMost } from '../report/row.ts'
+import { median } from '../rounds.ts'
 
 const amounts = {
   tiny: { films: 20, idle: 2_000 },
@@ -37,19 +38,32 @@ async function run({ folder, pictures, size }: Stage): Promise<Section> {
     await keyart.client.ask(`/Items/${Id}/Images/Primary?width=90&tag=${ImageTags['Primary']}`)
     return performance.now() - start
   }
+  const list = async () => {
+    const start = performance.now()
+    await keyart.client.ask(
+      '/Items?Recursive=true&IncludeItemTypes=Movie&SortBy=SortName&Limit=100&Fields=PrimaryImageAspectRatio',
+    )
+    return performance.now() - start
+  }
   for (let at = 0; at < Math.min(200, items.length); at++) await picture(at)
+  const lists: number[] = []
+  for (let time = 0; time < 50; time++) lists.push(await list())
   const memory = () => proportionalMemory(processTree(keyart.pid))
   const busy = await memory()
   await sleep(time)
   const resting = await memory()
+  const [firstList, secondList] = [await list(), await list()]
   const back = await picture(items.length - 1)
 
   return {
     title: 'An idle server',
-    method: `${films} films with three small images each. After the scan and ${Math.min(200, items.length)} pictures, nothing is asked for ${time / 1000} s. Memory is the proportional set size (PSS) of all processes. Then one picture is asked for.`,
+    method: `${films} films with three small images each. After the scan and ${Math.min(200, items.length)} pictures, nothing is asked for ${time / 1000} s. Memory is the proportional set size (PSS) of all processes. Then a list of 100 films, twice, and one picture are asked for.`,
     rows: [
       stated('Memory of all processes after the pictures', ' MB', busy / 1e6),
       stated('Memory of all processes, idle', ' MB', resting / 1e6, { goals: [valueAtMost(150)] }),
+      stated('A list of 100 films before, median', ' ms', median(lists)),
+      stated('The first list after that', ' ms', firstList),
+      stated('The second', ' ms', secondList),
       stated('The first picture after that', ' ms', back, { goals: [valueAtMost(300)] }),
     ],
     notes: [],

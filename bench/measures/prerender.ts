@@ -9,8 +9,8 @@ import { figure, type Section, stated, valueAtMost } from '../report/row.ts'
 /** `fewer`: more than the first screens show, of which more is created than of other films. */
 const amounts = {
   tiny: { fewer: 4, more: 8 },
-  quick: { fewer: 90, more: 130 },
-  full: { fewer: 90, more: 330 },
+  quick: { fewer: 90, more: 250 },
+  full: { fewer: 90, more: 490 },
 } as const
 
 /** Films of the library that the cost is told for. */

@@ -51,3 +51,34 @@ export function collectGarbage(): void {
   setFlagsFromString('--no-expose-gc')
   collect({ type: 'major', flavor: 'last-resort' })
 }
+
+/** What is used of `node:ffi`, which Node has from 26 on. */
+interface ForeignFunctions {
+  dlopen(
+    library: string,
+    functions: Readonly<Record<string, { arguments: readonly string[]; return: string }>>,
+  ): { readonly functions: Readonly<Record<string, (...values: bigint[]) => unknown>> }
+}
+
+/**
+ * Has the C library give back what was freed: pages of SQLite and images leave gaps that it would
+ * keep. Takes some milliseconds. False where it is another library than glibc, or Node cannot call it.
+ */
+export function trimAllocator(): boolean {
+  // `size_t` has 64 bits.
+  if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) return false
+  const emitWarning = process.emitWarning.bind(process)
+  try {
+    // Whoever runs Keyart need not hear that this part of Node is experimental: it may be missing.
+    process.emitWarning = () => {}
+    const ffi = process.getBuiltinModule('node:ffi') as ForeignFunctions | undefined
+    const trim = { arguments: ['uint64'], return: 'int32' }
+    const glibc = ffi?.dlopen('libc.so.6', { malloc_trim: trim })
+    glibc?.functions['malloc_trim']?.(0n)
+    return glibc !== undefined
+  } catch {
+    return false
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}

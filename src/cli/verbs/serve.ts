@@ -10,7 +10,12 @@ import { Watchdog } from '../../metrics/watchdog.ts'
 import { keepScanning } from '../../scan/keep-scanning.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { toDependencies } from '../server/dependencies.ts'
-import { collectGarbage, IdleMemory, type IdleMemoryOptions } from '../server/idle-memory.ts'
+import {
+  collectGarbage,
+  IdleMemory,
+  type IdleMemoryOptions,
+  trimAllocator,
+} from '../server/idle-memory.ts'
 import { explainListening } from '../front/explain-listening.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
@@ -121,6 +126,7 @@ function idleMemoryOf(app: App, { traffic, responseCache }: Dependencies): IdleM
       app.derivatives.releaseMemory()
       app.catalog.releaseMemory()
       collectGarbage()
+      trimAllocator()
     },
     idleTime: idleTimeBeforeRelease,
   }
