@@ -6,6 +6,7 @@ import { OriginApi } from '../../upstream/api/origin-api.ts'
 import { checkUpstream, rulesOf } from '../../upstream/check.ts'
 import { findBasePath } from '../../upstream/find-base-path.ts'
 import { Origin } from '../../upstream/origin.ts'
+import { findShortcomings } from '../../upstream/shortcomings.ts'
 import type { Command } from '../terminal/command.ts'
 import { shown } from '../terminal/shown.ts'
 
@@ -70,9 +71,14 @@ export const upstream: Command = {
     say(
       `Known proxies${present}: add the address of Keyart to them (Jellyfin: Dashboard, Networking), or every client counts as Keyart`,
     )
-    return api === undefined
-      ? undefined
-      : await sayOfKey(api, `${address.origin}${address.basePath}`, say)
+    const shortcomings = findShortcomings(check.facts, proxies)
+    if (shortcomings.length === 0) say('Would not work: nothing that was found')
+    for (const shortcoming of shortcomings) say(`Would not work: ${shortcoming}`)
+    if (api !== undefined) return await sayOfKey(api, `${address.origin}${address.basePath}`, say)
+    say(
+      'API key: none; with one (--upstream-api-key), images are fetched and created in advance, and can be read from disk (--upstream-paths)',
+    )
+    return undefined
   },
 }
 

@@ -162,6 +162,27 @@ suite('keyart upstream check', () => {
     assert.match(out, /Clock: the same as here/)
     assert.match(out, /Older apps: Keyart translates/)
     assert.match(out, /Known proxies: add the address of Keyart/)
+    assert.match(out, /Would not work: nothing that was found/)
+    assert.match(out, /API key: none; with one/)
+  })
+
+  test('says how far the clock is off, and what would not work', async () => {
+    for (const [seconds, expected] of [
+      [3600, /Clock: (?:3599|3600) s ahead of this machine/],
+      [-3600, /Clock: 360\d s behind this machine/],
+      [undefined, /Clock: unknown .*\n(?:.*\n)*Would not work: Without a Date/],
+    ] as const) {
+      await using server = await openOrigin((_request, response) => {
+        response.sendDate = false
+        if (seconds !== undefined)
+          response.setHeader('date', new Date(Date.now() + seconds * 1000).toUTCString())
+        response.end(JSON.stringify({ Id: '1', Version: '4.9.0.1', ServerName: 'Films' }))
+      })
+      const { code, out } = await runKeyart(['upstream', 'check', server.url])
+      assert.equal(code, 0)
+      assert.match(out, expected)
+      assert.match(out, /Would not work: This version was not compared/)
+    }
   })
 
   test('says whether an API key is accepted, and what it shows', async () => {
@@ -170,6 +191,7 @@ suite('keyart upstream check', () => {
     assert.equal(right.code, 0, right.errors)
     assert.match(right.out, /Known proxies \(now: 10\.0\.0\.7\)/)
     assert.match(right.out, /API key: accepted/)
+    assert.match(right.out, /Would not work: nothing that was found/)
     const environment = { KEYART_UPSTREAM_API_KEY: 'wrong-key' }
     const wrong = await runKeyart(['upstream', 'check', server.url], { environment })
     assert.equal(wrong.code, 3)
