@@ -64,7 +64,11 @@ export class FetchAhead implements AsyncDisposable {
   wake(changed: readonly ListedUpstreamImage[] = []): void {
     if (this.#changed.length + changed.length <= maxChanged) this.#changed.push(...changed)
     this.#isDue = true
-    this.#working ??= this.#work().finally(() => (this.#working = undefined))
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined
+      // What was said when the last look had just ended.
+      if (this.#isDue && !this.#stopping.signal.aborted) this.wake()
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -86,7 +90,8 @@ export class FetchAhead implements AsyncDisposable {
         if (this.#failures === 0) onError(error)
         this.#state = 'failing'
         this.#isDue = true
-        await this.#pause(Math.min(maxRetryInterval, retryInterval * 2 ** this.#failures++))
+        const interval = Math.min(maxRetryInterval, retryInterval * 2 ** this.#failures++)
+        await this.#pause(interval).catch(() => undefined)
       }
     }
     if (this.#state === 'running') this.#state = 'idle'

@@ -101,7 +101,8 @@ export class Synchroniser implements AsyncDisposable {
         continue
       }
       if (this.#failures++ === 0) onEvent({ kind: 'failed', reason })
-      await this.#pause(Math.min(maxRetryInterval, retryInterval * 2 ** (this.#failures - 1)))
+      const interval = Math.min(maxRetryInterval, retryInterval * 2 ** (this.#failures - 1))
+      await this.#pause(interval).catch(() => undefined)
     }
   }
 

@@ -15,7 +15,7 @@ import { PlayingOrigin } from '../../support/upstream/playing-origin.ts'
 const idOf = (at: number) => at.toString(16).padStart(32, '0')
 const key = 'a-key'
 
-async function openSync() {
+async function openSync({ retryInterval = 20 } = {}) {
   await using stack = new AsyncDisposableStack()
   const playing = stack.use(await PlayingOrigin.open())
   playing.apiKey = key
@@ -40,7 +40,7 @@ async function openSync() {
         onEvent: (event) => void events.push(event),
         requestInterval: 5,
         changesInterval: 20,
-        retryInterval: 20,
+        retryInterval,
       })
       synchroniser.start()
       return synchroniser
@@ -138,8 +138,8 @@ suite('synchronisation with an origin', { timeout: 120_000 }, () => {
     assert.deepEqual(events[1], { kind: 'finished', items: 1, removed: 0 })
   })
 
-  test('a key that is no longer accepted is said', async () => {
-    await using there = await openSync()
+  test('a key that is no longer accepted is said, and a stop does not wait for the next attempt', async () => {
+    await using there = await openSync({ retryInterval: 3_600_000 })
     await using _synchroniser = there.start('another')
     await eventually(async () =>
       assert.deepEqual(there.events, [{ kind: 'failed', reason: 'status 401' }]),
