@@ -181,7 +181,8 @@ export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): Up
     },
 
     async owners(afterOwnerId, limit) {
-      const rows = await read
+      // Few may be stored among many that are listed: not on the thread that answers.
+      const rows = await lists
         .selectFrom('upstream_images')
         .select('owner_id')
         .distinct()
@@ -195,7 +196,7 @@ export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): Up
 
     async latestOwners(kinds, limit) {
       const found = await inLists(kinds, (some) =>
-        read
+        lists
           .selectFrom('upstream_images')
           .select(['owner_id', 'id'])
           .where('type', '=', 'Primary')
