@@ -178,9 +178,10 @@ test('in front of another Keyart, its files are read', async () => {
     const path = `/Items/${films[0]!.Id}/Images/${type}`
     const { body } = await front.ask(path, { headers: origin.admin })
     assert.match(await quartersOf(body), type === 'Primary' ? /^red/ : /^cyan/)
-    assert.deepEqual(
-      asked.filter((text) => text.includes('/Images/')).map((text) => text.split(' ')[0]),
-      Array<string>(type === 'Primary' ? 1 : 2).fill('HEAD'),
-    )
+    // Originals are also looked at in advance; none is sent.
+    const methods = asked
+      .filter((text) => text.includes('/Images/'))
+      .map((text) => text.split(' ')[0])
+    assert.deepEqual([...new Set(methods)], ['HEAD'])
   }
 })
