@@ -46,6 +46,15 @@ export class TagSightings {
     const isNow = isFresh(seen.last, now, changedAt) || isFresh(observed.last, now, changedAt)
     return isNow && isProven(observed, seen)
   }
+
+  /**
+   * Whether the origin has named the tag of the URL only since these bytes were last asked for: then
+   * they may be those of the tag before.
+   */
+  isNewerThan({ last }: Observed, { ownerId, type, index, tag }: ImageTarget): boolean {
+    const seen = tag === undefined ? undefined : this.#sightings.get(keyOf(ownerId, type, index))
+    return seen !== undefined && seen.tag === tag && seen.first.receivedAt >= last.sentAt
+  }
 }
 
 function keyOf(ownerId: string, type: ImageType, index: number): string {

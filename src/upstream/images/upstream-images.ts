@@ -98,8 +98,11 @@ export class UpstreamImages implements AsyncDisposable {
     if (cached !== undefined && mayRead) {
       const now = performance.now()
       const isTagCurrent = this.#isTagCurrent(target, cached, now)
-      if (isTagCurrent || isFresh(cached.observed.last, now, this.#changedAt))
-        return { kind: 'image', image: cached.record, isTagCurrent }
+      const { observed } = cached
+      const isAsGood =
+        isFresh(observed.last, now, this.#changedAt) &&
+        !this.#sightings.isNewerThan(observed, target)
+      if (isTagCurrent || isAsGood) return { kind: 'image', image: cached.record, isTagCurrent }
     }
     // One question for all who ask alike, but for one that was asked before something changed.
     const { identity, address } = asker

@@ -115,6 +115,18 @@ suite('images of an upstream', { timeout: 300_000 }, () => {
     }
   })
 
+  test('an edit elsewhere shows in the next answer to its tag, once a list has named it', async () => {
+    const id = newId()
+    put(id, 'red')
+    for (const name of ['blue', 'green', 'yellow'] as const) {
+      await client.ask(poster(id))
+      put(id, name)
+      await client.ask('/Items?Recursive=true')
+      const tag = origin.tag(id, 'Primary')
+      assert.equal(await colourOf((await client.ask(poster(id, `tag=${tag}`))).body), name)
+    }
+  })
+
   test('a wall of 60: 60 files are sent when cold, nothing is asked when warm', async () => {
     const ids = Array.from({ length: 60 }, newId)
     for (const [at, id] of ids.entries()) {
