@@ -25,9 +25,9 @@ const done = async (front: Keyart, listed: number, token = key) =>
     assert.equal(lists?.state, 'idle')
     assert.deepEqual([images.listed, images.due, images.state], [listed, 0, 'idle'])
     assert.equal(prerender.state, 'idle')
-  }, 60_000)
+  }, 180_000)
 
-suite('images that are fetched in advance', { timeout: 180_000 }, () => {
+suite('images that are fetched in advance', { timeout: 600_000 }, () => {
   test('the first view of a wall asks for no file, and a kill costs nothing', async () => {
     await using origin = await PlayingOrigin.open()
     origin.apiKey = key
@@ -35,7 +35,7 @@ suite('images that are fetched in advance', { timeout: 180_000 }, () => {
     for (let at = 1; at <= count; at++)
       origin.put(idOf(at), 'Primary', 0, await noise(300, 450, at).jpeg().toBuffer())
     origin.put(idOf(count), 'Backdrop', 0, Buffer.from('no picture'))
-    origin.forward(60_000)
+    origin.forward(180_000)
     await using folder = await temporaryFolder('front')
     const args = ['--upstream', origin.url, '--upstream-api-key', key]
     const options = { libraries: [], data: folder.path, scanned: false, args }
@@ -79,7 +79,7 @@ suite('images that are fetched in advance', { timeout: 180_000 }, () => {
     origin.apiKey = key
     for (let at = 1; at <= 6; at++)
       origin.put(idOf(at), 'Primary', 0, await noise(60, 90, at).png().toBuffer())
-    origin.forward(60_000)
+    origin.forward(180_000)
     origin.mayRead = () => 503
     await using folder = await temporaryFolder('front')
     const args = ['--upstream', origin.url, '--upstream-api-key', key]
@@ -112,7 +112,7 @@ suite('images that are fetched in advance', { timeout: 180_000 }, () => {
       assert.deepEqual([lists?.state, images.due, images.state], ['idle', 0, 'idle'])
       assert.ok(images.listed >= 12, `${images.listed}`)
       assert.equal(images.stored, images.listed)
-    }, 60_000)
+    }, 180_000)
     using client = new Client(front.url)
     const path = '/Items?Recursive=true&IncludeItemTypes=Movie'
     const { Items: films } = await client.json<{ Items: readonly { Id: string }[] }>(path, {
