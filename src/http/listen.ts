@@ -148,7 +148,7 @@ export async function listen(deps: Dependencies, settings: ListenSettings): Prom
   const limit = new ConnectionLimit(http.maxConnectionsPerAddress ?? 0, http.trustedProxies)
   const fastPath = new FastPath(
     server.server,
-    (request, socket) => deps.responseCache.find(request, socket),
+    (request, socket) => deps.responseCache.findHeld(request, socket),
     {
       firstTimeout: headTimeout,
       keepAliveTimeout,

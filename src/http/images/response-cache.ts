@@ -47,6 +47,12 @@ export class ResponseCache {
     return this.#cached.bytes
   }
 
+  /** What is in memory. `undefined` when others must answer. What is found is counted as answered. */
+  findHeld(request: PlainRequest, socket: RawRequest['socket']): QuickAnswer | undefined {
+    const cached = this.#match(request, socket)
+    return cached && this.#fromMemory(cached, request, socket)
+  }
+
   /**
    * `undefined` when the routes must answer; a promise, which never rejects, where that shows only
    * when storage was asked. What is found is counted as answered.

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FastPath } from '../../../src/http/connection/fast-path.ts'
 import { refuseBytes, refuseMalformed } from '../../../src/http/connection/protocol-errors.ts'
 
@@ -45,9 +45,9 @@ export async function openPlace(kind: 'node' | 'front'): Promise<Place> {
       server,
       ({ method, url }) => {
         const body = readyBody(url)
-        if (body === undefined) return inTime(url, undefined)
+        if (body === undefined) return undefined
         const head = `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\n`
-        return inTime(url, { head, body: method === 'GET' ? Buffer.from(body) : undefined })
+        return { head, body: method === 'GET' ? Buffer.from(body) : undefined }
       },
       { firstTimeout: 60_000, keepAliveTimeout },
     )
@@ -72,13 +72,6 @@ export async function openPlace(kind: 'node' | 'front'): Promise<Place> {
       await once(server, 'close')
     },
   }
-}
-
-/** At once, in the next turn, or later, as the URL decides. */
-function inTime<T>(url: string, value: T): T | Promise<T> {
-  const turn = url.split('').reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 4
-  if (turn < 2) return value
-  return turn === 2 ? nextTurn(value) : sleep(2, value)
 }
 
 /** What is known before anybody asks; `undefined`: nothing. */
