@@ -166,7 +166,7 @@ export async function listen(deps: Dependencies, settings: ListenSettings): Prom
     connections.leave()
     if (connections.size > 0) await sleep(closeDelay)
     // Node knows nothing of answers that are not its own.
-    while (connections.isSending || fastPath.isWaiting) await sleep(20)
+    while (connections.isSending) await sleep(20)
     fastPath.closeIdle()
   })
   await addRoutes(server, deps)

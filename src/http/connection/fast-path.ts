@@ -10,12 +10,6 @@ export interface ReadyAnswer {
   readonly body: Uint8Array | undefined
 }
 
-/** `undefined`: it is for Node. A promise, which never rejects, where that shows only later. */
-export type FindAnswer = (
-  request: PlainRequest,
-  socket: Socket,
-) => ReadyAnswer | undefined | Promise<ReadyAnswer | undefined>
-
 export interface FastPathOptions {
   /** Milliseconds until a connection that sends nothing is refused. */
   readonly firstTimeout: number
@@ -42,18 +36,20 @@ type Listener = (chunk: Buffer) => void
  */
 export class FastPath {
   readonly #server: HttpServer
-  readonly #find: FindAnswer
+  readonly #find: (request: PlainRequest, socket: Socket) => ReadyAnswer | undefined
   readonly #options: FastPathOptions
   /** What Node does with a new connection. */
   readonly #serve: readonly ((socket: Socket) => void)[]
   /** Connections that Node's HTTP layer does not know of. */
   readonly #own = new Set<Socket>()
-  /** Connections for whose request an answer is being found. */
-  readonly #waiting = new Set<Socket>()
   readonly #ending: string
 
   /** To be made before anything else listens to the connections of `server`. */
-  constructor(server: HttpServer, find: FindAnswer, options: FastPathOptions) {
+  constructor(
+    server: HttpServer,
+    find: (request: PlainRequest, socket: Socket) => ReadyAnswer | undefined,
+    options: FastPathOptions,
+  ) {
     this.#server = server
     this.#find = find
     this.#options = options
@@ -65,15 +61,9 @@ export class FastPath {
     })
   }
 
-  /** Whether an answer is being found for anyone. */
-  get isWaiting(): boolean {
-    return this.#waiting.size > 0
-  }
-
   /** Ends connections on which nothing is under way. Node does so for those that it knows. */
   closeIdle(): void {
-    for (const socket of this.#own)
-      if (socket.writableLength === 0 && !this.#waiting.has(socket)) socket.destroy()
+    for (const socket of this.#own) if (socket.writableLength === 0) socket.destroy()
   }
 
   #accept(socket: Socket): void {
@@ -84,27 +74,11 @@ export class FastPath {
     const read = (chunk: Buffer) => {
       const request = socket.writable ? readPlainRequest(chunk) : undefined
       const answer = request && this.#find(request, socket)
-      if (answer instanceof Promise) wait(chunk, answer)
-      else answerWith(answer, chunk, request !== undefined)
-    }
-    const answerWith = (answer: ReadyAnswer | undefined, chunk: Buffer, isPlain: boolean) => {
-      if (answer === undefined) return giveToNode(chunk, isPlain)
+      if (answer === undefined) return giveToNode(chunk, request !== undefined)
       // Node sees to that where it knows of the connection.
       if (!hasAnswered && nodes === undefined) socket.setTimeout(this.#options.keepAliveTimeout)
       hasAnswered = true
       this.#send(socket, answer)
-    }
-    /** What comes meanwhile stays in the stream. */
-    const wait = (chunk: Buffer, found: Promise<ReadyAnswer | undefined>) => {
-      socket.pause()
-      this.#waiting.add(socket)
-      void found.then((answer) => {
-        this.#waiting.delete(socket)
-        if (socket.destroyed) return
-        // First: whoever answers may have reasons to pause it.
-        socket.resume()
-        answerWith(answer, chunk, true)
-      })
     }
     const giveToNode = (chunk: Buffer, isPlain: boolean) => {
       // What waits already would reach Node's parser without changing `bytesRead`.
@@ -134,7 +108,6 @@ export class FastPath {
     const onEnd = () => socket.end()
     const forget = () => {
       this.#own.delete(socket)
-      this.#waiting.delete(socket)
       socket.off('timeout', onTimeout).off('end', onEnd).off('error', ignore).off('close', forget)
     }
     this.#own.add(socket)

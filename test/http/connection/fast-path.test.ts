@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   FastPath,
   type FastPathOptions,
-  type FindAnswer,
+  type ReadyAnswer,
 } from '../../../src/http/connection/fast-path.ts'
+import type { PlainRequest } from '../../../src/http/connection/plain-request.ts'
 import { refuseMalformed, refuseBytes } from '../../../src/http/connection/protocol-errors.ts'
 import { eventually } from '../../support/keyart.ts'
 
@@ -19,7 +20,7 @@ const ready = {
 }
 
 interface Options extends Partial<FastPathOptions> {
-  readonly find?: FindAnswer
+  readonly find?: (request: PlainRequest) => ReadyAnswer | undefined
   readonly serve?: RequestListener
 }
 
@@ -129,51 +130,6 @@ test('requests in one piece, and requests in pieces, are answered in their order
     await sleep(1)
   }
   await eventually(async () => assert.deepEqual(other.bodies, ['node.', 'node.', 'node.']))
-})
-
-test('issue 17: an answer that is found later, or not at all, is overtaken by nothing', async () => {
-  let finish = () => {}
-  const later = async (url: string) => {
-    await new Promise<void>((resolve) => (finish = resolve))
-    return url === '/stored' ? ready : undefined
-  }
-  await using there = await place({
-    find: ({ url }) => (url === '/ready' ? ready : url === '/else' ? undefined : later(url)),
-  })
-  for (const { first, bodies, told } of [
-    { first: '/stored', bodies: ['ready', 'ready'], told: [] },
-    // What waits behind it is Node's, too.
-    { first: '/gone', bodies: ['node.', 'node.'], told: ['/gone', '/ready'] },
-  ]) {
-    there.told.length = 0
-    const line = there.dial()
-    line.socket.write(get(first))
-    // Another packet, while the first is looked for.
-    await eventually(async () => assert.ok(there.fastPath.isWaiting))
-    line.socket.write(get('/ready'))
-    await sleep(20)
-    assert.deepEqual(line.bodies, [])
-    finish()
-    await eventually(async () => assert.equal(line.bodies.length, 2))
-    assert.deepEqual(line.bodies, bodies)
-    assert.deepEqual(there.told, told)
-    assert.ok(!there.fastPath.isWaiting)
-  }
-})
-
-test('issue 17: who leaves while an answer is looked for is forgotten, and who waits is not hung up on', async () => {
-  const { promise, resolve } = Promise.withResolvers<typeof ready>()
-  await using there = await place({ find: () => promise })
-  const [patient, hasty] = [there.dial(), there.dial()]
-  hasty.socket.write(get('/'))
-  await eventually(async () => assert.ok(there.fastPath.isWaiting))
-  hasty.socket.resetAndDestroy()
-  await eventually(async () => assert.ok(!there.fastPath.isWaiting))
-  patient.socket.write(get('/'))
-  await eventually(async () => assert.ok(there.fastPath.isWaiting))
-  there.fastPath.closeIdle()
-  resolve(ready)
-  await eventually(async () => assert.deepEqual(patient.bodies, ['ready']))
 })
 
 test('nothing overtakes an answer that is under way', async () => {
