@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -96,15 +96,6 @@ export const webSocketRequest = [
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
   '\r\n',
 ].join('\r\n')
-
-/** Open descriptors of a process; `undefined` where there is no /proc. */
-export function descriptorsOf(pid: number): number | undefined {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).length
-  } catch {
-    return undefined
-  }
-}
 
 /** Bytes of memory of a process: now, and at the most since it began or was last told to forget. */
 export function memoryOf(pid: number): { readonly now: number; readonly peak: number } {

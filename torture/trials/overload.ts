@@ -1,14 +1,9 @@
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { descriptorsOf } from '../../test/support/descriptors.ts'
 import { apiKey, Keyart, renderersOf } from '../../test/support/keyart.ts'
-import {
-  askLightly,
-  descriptorsOf,
-  type Ending,
-  memoryOf,
-  writeFilms,
-} from '../../test/support/load.ts'
+import { askLightly, type Ending, memoryOf, writeFilms } from '../../test/support/load.ts'
 import { Company } from '../company.ts'
 import { type HeardHits, hitFigures, Hits, maxAdded } from '../hits.ts'
 import {

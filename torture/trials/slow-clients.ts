@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { descriptorsOf } from '../../test/support/descriptors.ts'
 import { apiKey, Keyart } from '../../test/support/keyart.ts'
 import {
   askLightly,
-  descriptorsOf,
   memoryOf,
   openRaw,
   webSocketRequest,

@@ -46,7 +46,8 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   const translation = legacyTranslation(address.basePath)
   let isTranslated = upstream.legacy === 'on'
   const legacy = () => (isTranslated ? translation : undefined)
-  const limits = { ...config.limits, enlarge: upstream.enlarge !== 'off' }
+  const enlarge = upstream.enlarge !== 'off'
+  const limits = { ...config.limits, enlarge, background: '#000000' as const }
   const api =
     upstream.apiKey === '' ? undefined : new OriginApi({ origin, via, apiKey: upstream.apiKey })
   const mappings = upstream.paths.flatMap((text) => parsePathMapping(text) ?? [])

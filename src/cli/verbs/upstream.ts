@@ -24,7 +24,9 @@ export const upstream: Command = {
   run: async ({ args, environment, out }) => {
     const { words, flags, mistakes } = parseCommandLine(args, { 'api-key': 'text' }, 2)
     const [action, text] = words
-    const apiKey = flags.get('api-key')?.at(-1) ?? environment['KEYART_UPSTREAM_API_KEY'] ?? ''
+    // The setting's own name, for who tries what `serve` is to be told.
+    const given = flags.get('api-key') ?? flags.get('upstream-api-key')
+    const apiKey = given?.at(-1) ?? environment['KEYART_UPSTREAM_API_KEY'] ?? ''
     if (mistakes.length > 0) throw new ConfigError(mistakes)
     if (action !== 'check' || text === undefined)
       throw new ConfigError(['Expected: keyart upstream check URL [--api-key KEY]'])
@@ -64,13 +66,7 @@ export const upstream: Command = {
     const api =
       apiKey === '' ? undefined : new OriginApi({ origin, via: '1.1 keyart-check', apiKey })
     const proxies = api === undefined ? undefined : await findTrustedProxies(api)
-    const present =
-      proxies === undefined
-        ? ''
-        : ` (now: ${proxies.length === 0 ? 'none' : proxies.map(shown).join(', ')})`
-    say(
-      `Known proxies${present}: add the address of Keyart to them (Jellyfin: Dashboard, Networking), or every client counts as Keyart`,
-    )
+    say(describeProxies(proxies))
     const shortcomings = findShortcomings(check.facts, proxies)
     if (shortcomings.length === 0) say('Would not work: nothing that was found')
     for (const shortcoming of shortcomings) say(`Would not work: ${shortcoming}`)
@@ -80,6 +76,15 @@ export const upstream: Command = {
     )
     return undefined
   },
+}
+
+/** @param proxies that the server knows; `undefined` where it does not say */
+function describeProxies(proxies: readonly string[] | undefined): string {
+  const where = 'Jellyfin: Dashboard, Networking'
+  const otherwise = 'or every client counts as Keyart'
+  return proxies === undefined || proxies.length === 0
+    ? `Known proxies${proxies === undefined ? '' : ' (now: none)'}: add the address of Keyart to them (${where}), ${otherwise}`
+    : `Known proxies: ${proxies.map(shown).join(', ')}; the address of Keyart must be among them (${where}), ${otherwise}`
 }
 
 async function sayOfKey(

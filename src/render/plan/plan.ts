@@ -63,6 +63,11 @@ export interface OutputLimits {
   readonly sizeStep?: number
   /** Whether `width` and `height` may enlarge, as Emby and Jellyfin 10.11 have it. Default: true. */
   readonly enlarge?: boolean
+  /**
+   * What transparent pixels become in a format that has none, as hex. Default: white, on which more
+   * logos can be seen. Emby and Jellyfin: black.
+   */
+  readonly background?: '#000000' | '#ffffff'
 }
 
 /** What of an image decides the plan. */
@@ -107,7 +112,7 @@ export function planRender(
   const traits = outputFormats[format]
   const background =
     image.hasAlpha && (request.background !== undefined || !traits.alpha)
-      ? (request.background ?? '#ffffff')
+      ? (request.background ?? limits.background ?? '#ffffff')
       : undefined
   const limited = limitSize(size, format, request, limits)
   const effects = planEffects(request.effects, limited)

@@ -55,3 +55,21 @@ suite('the rules of the version that stands behind', () => {
       assert.match(String(image.headers['cache-status']), /^Keyart; (?!.*detail=[A-Z])/)
     })
 })
+
+test('what is transparent becomes black in a format without transparency, as at the origin', async () => {
+  await using there = await openInFront('10.11.11')
+  const { client, origin } = there
+  const clear = { r: 255, g: 255, b: 255, alpha: 0 }
+  const logo = sharp({ create: { width: 40, height: 20, channels: 4, background: clear } })
+  origin.put(id, 'Logo', 0, await logo.png().toBuffer())
+  for (const [query, colour] of [
+    ['format=jpg', 0],
+    ['format=jpg&backgroundColor=white', 255],
+  ] as const) {
+    const { body } = await client.ask(`/Items/${id}/Images/Logo?width=20&${query}`)
+    assert.deepEqual(
+      [...(await sharp(body).raw().toBuffer()).subarray(0, 3)],
+      [colour, colour, colour],
+    )
+  }
+})

@@ -400,6 +400,16 @@ test('a size asked for above the limit is refused', () => {
   )
 })
 
+test('what is behind transparent pixels may be black, as it is in Jellyfin', () => {
+  const black = { ...limits, background: '#000000' } as const
+  for (const [asked, expected] of [
+    [{ format: 'jpeg' }, 'jpeg 1000x1500 q90 #000000'],
+    [{ format: 'jpeg', background: '#ff0000' }, 'jpeg 1000x1500 q90 #ff0000'],
+    [{ size: { width: 500 } }, 'png 500x750'],
+  ] as const)
+    assert.equal(brief(planRender(png, request(asked), black)), expected)
+})
+
 test('the answer varies by Accept exactly where another header gives another plan', () => {
   const headers = [browser, old, strict]
   let differing = 0
