@@ -47,6 +47,9 @@ const burstMinutes = 2
 /** Milliseconds after an image was asked for in which the same client is likely to ask for another. */
 const viewingSpan = 250
 
+/** Milliseconds of requests without a pause for which the rest waits: a screen is there by then. */
+const maxViewing = 2000
+
 /**
  * Makes what a client is about to ask for, after those who wait and before all else: the rest of
  * the list that it looks at, in its own presets.
@@ -61,6 +64,8 @@ export class Prefetcher implements AsyncDisposable {
   readonly #workers = new Set<Promise<void>>()
   #made = 0
   #requestedAt = -Infinity
+  /** When the requests began that have had no pause since. */
+  #viewingSince = -Infinity
 
   constructor(options: PrefetcherOptions) {
     this.#options = options
@@ -84,9 +89,13 @@ export class Prefetcher implements AsyncDisposable {
     return this.#workers.size > 0
   }
 
-  /** Whether an image was asked for just now: what nobody waits for would share the cores. */
+  /**
+   * Whether a screen of images is being asked for just now: what nobody waits for would share the
+   * cores. On a server that is always asked for images, the rest is not held up for ever.
+   */
   get hasViewers(): boolean {
-    return this.#now() - this.#requestedAt < viewingSpan
+    const now = this.#now()
+    return now - this.#requestedAt < viewingSpan && now - this.#viewingSince < maxViewing
   }
 
   /** Ids of lists that are remembered. */
@@ -109,11 +118,13 @@ export class Prefetcher implements AsyncDisposable {
     request: RenderRequest,
   ): void {
     if (this.#budgets === undefined) return
-    this.#requestedAt = this.#now()
+    const now = this.#now()
+    if (now - this.#requestedAt >= viewingSpan) this.#viewingSince = now
+    this.#requestedAt = now
     const preset = presetOf(image, request)
     if (preset === undefined) return
     const whose = isAnonymous ? { network } : { client }
-    this.#views.requested(whose, image.ownerId, preset, this.#now())
+    this.#views.requested(whose, image.ownerId, preset, now)
     this.#wake()
   }
 

@@ -23,9 +23,17 @@ test('what is less urgent waits while images are asked for, also those that are 
   assert.equal(prefetcher.hasViewers, false)
   const accepted = { avif: false, webp: true, gif: true }
   const viewer = { client: 'anyone', isAnonymous: false, network: '127.0.0.1' }
-  prefetcher.requested(viewer, image, { size: { maxWidth: 41 }, quality: 90, accepted })
+  const request = { size: { maxWidth: 41 }, quality: 90, accepted }
+  prefetcher.requested(viewer, image, request)
   await prefetcher.settled()
   assert.deepEqual([prefetcher.isWorking, prefetcher.hasViewers], [false, true])
   now += 10_000
   assert.equal(prefetcher.hasViewers, false)
+  // Nor for ever, however many ask.
+  const held = Array.from({ length: 100 }, () => {
+    prefetcher.requested(viewer, image, request)
+    now += 100
+    return prefetcher.hasViewers
+  })
+  assert.deepEqual([held[0], held[10], held.at(-1)], [true, true, false])
 })

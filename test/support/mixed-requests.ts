@@ -51,17 +51,26 @@ export function mixedRequest(
 ): MixedRequest {
   const query = new URLSearchParams()
   const size: Partial<Record<keyof SizeQuery, number>> = {}
+  let isBoxLeftOut = false
   for (const name of shapes[number % shapes.length]!) {
     const side = name.toLowerCase().endsWith('width') ? original.width : original.height
     const value = Math.max(1, Math.round(side * (0.2 + 1.4 * random.next())))
     // Sizes need not be whole, names have no case, and 0 or less is as good as none.
     const kind = random.whole(0, 9)
-    if (kind === 0) query.set(name, random.pick(['0', '-7']))
-    else {
+    if (kind === 0) {
+      const none = random.pick(['0', '-7'])
+      query.set(name, none)
+      isBoxLeftOut ||= none === '-7' && name.startsWith('fill')
+    } else {
       size[name] = value
       const text = kind === 1 ? String(value + random.pick([0.25, -0.25])) : String(value)
       query.set(random.pick([name, name.toUpperCase(), name.toLowerCase()]), text)
     }
+  }
+  // A negative side leaves out the whole box.
+  if (isBoxLeftOut) {
+    delete size.fillWidth
+    delete size.fillHeight
   }
   // AVIF is slow to make: seldom.
   const format = random.chance(0.5)
