@@ -12,9 +12,11 @@ test('the first start serves at once, and the demo library grows behind it', asy
   {
     await using keyart = await startFirst(folder.path)
     assert.equal((await fetch(`${keyart.url}/health/ready`)).status, 200)
-    // It is served before it is drawn.
-    const { drawing } = await keyart.report()
-    assert.ok(drawing && drawing.done < drawing.total)
+    // It is served before it is drawn, and even before it is known how much there is to draw.
+    await eventually(async () => {
+      const { drawing } = await keyart.report()
+      assert.ok(drawing && drawing.done < drawing.total)
+    })
     await eventually(async () => assert.ok((await keyart.report()).images > 0))
     assert.ok((await keyart.report()).drawing)
   }
