@@ -106,6 +106,10 @@ test('every flag that is named exists', () => {
   const settings = settingDeclarations.flatMap(({ flag }) => [flag, `no-${flag}`])
   // Those of npm, Docker, curl, Node and systems that the text speaks of.
   const foreign = [
+    // Of the benchmarks.
+    'beside',
+    'folder',
+    'in-front',
     'data-binary',
     'name',
     'user',
