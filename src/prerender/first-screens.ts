@@ -1,5 +1,5 @@
 import type { ItemCatalog, SortKey } from '../catalog/items/item-catalog.ts'
-import { wallKinds } from './walls.ts'
+import { wallKinds } from '../library/wall-kinds.ts'
 
 /** Items at the begin of each list that somebody may see first. */
 const byName = 60

@@ -1,15 +1,5 @@
 import type { ItemCatalog } from '../catalog/items/item-catalog.ts'
-import type { ItemKind } from '../library/item.ts'
-
-/** What the walls of libraries are made of. */
-export const wallKinds: readonly ItemKind[] = [
-  'Movie',
-  'BoxSet',
-  'Series',
-  'MusicArtist',
-  'MusicAlbum',
-  'PhotoAlbum',
-]
+import { wallKinds } from '../library/wall-kinds.ts'
 
 /** Items read at a time. */
 const pageItems = 200

@@ -1,23 +1,16 @@
 import type { ImageType } from '../../library/image-type.ts'
+import { wallKinds } from '../../library/wall-kinds.ts'
 import { fromState, toState } from '../images/image-row.ts'
 import type { OriginalRow, UpstreamImageRow } from '../database/tables.ts'
 import type { ListedUpstreamImage, StoredUpstreamImage, UpstreamImage } from './upstream-catalog.ts'
 
-/** Kinds of items that walls and rows of cards are made of. */
-const wallKinds: ReadonlySet<string> = new Set([
-  'Movie',
-  'BoxSet',
-  'Series',
-  'MusicArtist',
-  'MusicAlbum',
-  'PhotoAlbum',
-  'CollectionFolder',
-])
+/** Walls, and the rows of libraries above them. */
+const firstKinds: ReadonlySet<string> = new Set([...wallKinds, 'CollectionFolder'])
 
 /** How soon somebody is likely to see it: posters on walls, other first images of theirs, the rest. */
 export function rankOf(kind: string, { type, index }: UpstreamImage): number {
   const isFirst = index === 0
-  if (wallKinds.has(kind)) return type === 'Primary' ? 0 : isFirst ? 1 : 3
+  if (firstKinds.has(kind)) return type === 'Primary' ? 0 : isFirst ? 1 : 3
   return type === 'Primary' ? 2 : 3
 }
 

@@ -57,7 +57,7 @@ export class ResponseCache {
    * `undefined` when the routes must answer; a promise, which never rejects, where that shows only
    * when storage was asked. What is found is counted as answered.
    */
-  find(
+  #find(
     request: PlainRequest,
     socket: RawRequest['socket'],
   ): QuickAnswer | undefined | Promise<QuickAnswer | undefined> {
@@ -82,7 +82,7 @@ export class ResponseCache {
     const head = readHead(rawHeaders)
     if (!head.isPlain) return false
     const request = { method, url, head, rawHeaders } as const
-    const found = this.find(request, socket)
+    const found = this.#find(request, socket)
     if (found === undefined) return false
     const send = (answer: QuickAnswer | undefined) => {
       if (answer === undefined) return false

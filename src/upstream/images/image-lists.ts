@@ -4,11 +4,11 @@ import type {
 } from '../../catalog/upstream/upstream-catalog.ts'
 import { imageTypeTraits } from '../../library/image-type.ts'
 import type { ImageRecord, OriginalRef } from '../../library/image.ts'
+import { wallKinds } from '../../library/wall-kinds.ts'
 import { toRecord } from './cached-images.ts'
 import type { UpstreamOriginals } from './originals.ts'
 
-/** Kinds whose posters clients show on walls, and what beside them is seen first. */
-const wallKinds = ['Movie', 'BoxSet', 'Series', 'MusicArtist', 'MusicAlbum', 'PhotoAlbum'] as const
+/** What is seen first: walls, and what is shown beside them. */
 const firstKinds = [...wallKinds, 'CollectionFolder', 'Photo'] as const
 /** Owners of each kind that count as seen first. */
 const firstOwners = 84
