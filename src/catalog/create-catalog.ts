@@ -13,6 +13,7 @@ import { problemReads } from './images/problems.ts'
 import { presetWrites } from './images/size-presets.ts'
 import { tokenWrites } from './accounts/tokens.ts'
 import { unitWrites } from './scan/units.ts'
+import { upstreamReads } from './upstream/upstream-reads.ts'
 import { upstreamWrites } from './upstream/upstream-writes.ts'
 import { userItemWrites } from './items/user-items.ts'
 import { userSettingWrites } from './accounts/user-settings.ts'
@@ -49,7 +50,7 @@ export function createCatalog(database: CatalogDatabase): Catalog {
     ...userSettingWrites(database),
     ...layoutWrites(database),
     ...tokenWrites(database),
-    upstream: upstreamWrites(database),
+    upstream: { ...upstreamReads(database), ...upstreamWrites(database) },
     [Symbol.asyncDispose]: () => {
       cache.close()
       return database.close()

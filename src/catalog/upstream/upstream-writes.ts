@@ -1,13 +1,8 @@
 import { sql } from 'kysely'
 import { type CatalogDatabase, inBatches, inLists, type Writing } from '../database/database.ts'
-import type {
-  ListedOwner,
-  StoredUpstreamImage,
-  UnreadableUpstreamImage,
-  UpstreamCatalog,
-  UpstreamCounts,
-} from './upstream-catalog.ts'
-import { fromImage, fromStored, toImage, toListed, toStored } from './upstream-row.ts'
+import type { ListedOwner, StoredUpstreamImage, UpstreamCatalog } from './upstream-catalog.ts'
+import type { UpstreamReads } from './upstream-reads.ts'
+import { fromImage, fromStored } from './upstream-row.ts'
 
 /** Stored images that no list names, some 500 bytes each. */
 const maxUnlisted = 200_000
@@ -18,21 +13,13 @@ const removedAtATime = 500
 /** Rows of an INSERT; each has some thirty values. */
 const rowsOfInsert = 50
 
-const isDue = sql<boolean>`listed_tag is not null and listed_tag is not fetched_tag`
-const isStored = sql<boolean>`tag is not null and problem is null`
-
-export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): UpstreamCatalog {
+export function upstreamWrites({
+  write,
+  lists,
+  now,
+}: CatalogDatabase): Omit<UpstreamCatalog, keyof UpstreamReads> {
   let putSincePrune = pruneInterval
   return {
-    async find(slot) {
-      const row = await read
-        .selectFrom('upstream_images')
-        .selectAll()
-        .where('slot', '=', slot)
-        .executeTakeFirst()
-      return row && toStored(row)
-    },
-
     async put(images) {
       putSincePrune += images.length
       const prunes = putSincePrune >= pruneInterval
@@ -60,15 +47,6 @@ export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): Up
         await db.deleteFrom('upstream_images').execute()
         await db.deleteFrom('upstream_state').execute()
       })
-    },
-
-    async state(name) {
-      const row = await read
-        .selectFrom('upstream_state')
-        .select('value')
-        .where('name', '=', name)
-        .executeTakeFirst()
-      return row?.value
     },
 
     async setState(name, value) {
@@ -106,18 +84,6 @@ export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): Up
       }
     },
 
-    async due(limit) {
-      const rows = await read
-        .selectFrom('upstream_images')
-        .selectAll()
-        .where(isDue)
-        .orderBy('rank')
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute()
-      return rows.map(toListed)
-    },
-
     async setFetched(images) {
       await write.transaction().execute(async (db) => {
         for (const { slot, tag, problem = null } of images)
@@ -137,76 +103,6 @@ export function upstreamWrites({ read, write, lists, now }: CatalogDatabase): Up
           .where('tag', '=', contentTag)
           .execute()
       })
-    },
-
-    async unreadable(limit) {
-      const rows = await lists
-        .selectFrom('upstream_images')
-        .selectAll()
-        .where('problem', 'is not', null)
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return rows.map((row): UnreadableUpstreamImage => ({
-        ...toImage(row),
-        reason: row.problem ?? '',
-      }))
-    },
-
-    async counts() {
-      const { rows } = await sql<Record<keyof UpstreamCounts, number | null>>`
-        select sum(listed_tag is not null) as listed, sum(${isDue}) as due,
-          sum(problem is not null) as unreadable, sum(${isStored}) as stored
-        from upstream_images`.execute(lists)
-      const [row] = rows
-      return {
-        listed: row?.listed ?? 0,
-        due: row?.due ?? 0,
-        unreadable: row?.unreadable ?? 0,
-        stored: row?.stored ?? 0,
-      }
-    },
-
-    async imagesOf(ownerIds) {
-      const rows = await inLists(ownerIds, (some) =>
-        read
-          .selectFrom('upstream_images')
-          .selectAll()
-          .where('owner_id', 'in', some)
-          .where(isStored)
-          .execute(),
-      )
-      const images = rows.map(toStored).filter((image) => image !== undefined)
-      return Map.groupBy(images, ({ ownerId }) => ownerId)
-    },
-
-    async owners(afterOwnerId, limit) {
-      // Few may be stored among many that are listed: not on the thread that answers.
-      const rows = await lists
-        .selectFrom('upstream_images')
-        .select('owner_id')
-        .distinct()
-        .where('owner_id', '>', afterOwnerId)
-        .where(isStored)
-        .orderBy('owner_id')
-        .limit(limit)
-        .execute()
-      return rows.map(({ owner_id: id }) => id)
-    },
-
-    async latestOwners(kinds, limit) {
-      const found = await inLists(kinds, (some) =>
-        lists
-          .selectFrom('upstream_images')
-          .select(['owner_id', 'id'])
-          .where('type', '=', 'Primary')
-          .where('owner_kind', 'in', some)
-          .where(isStored)
-          .orderBy('id', 'desc')
-          .limit(limit)
-          .execute(),
-      )
-      return found.map(({ owner_id: id }) => id)
     },
   }
 }

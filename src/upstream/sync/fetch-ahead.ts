@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   FetchedUpstreamImage,
   ListedUpstreamImage,
@@ -7,6 +6,7 @@ import type {
 import { itemTarget, userTarget } from '../images/image-target.ts'
 import type { Asker } from '../images/origin-images.ts'
 import type { UpstreamImages } from '../images/upstream-images.ts'
+import { pause, retryInterval } from './pause.ts'
 
 export interface FetchAheadOptions {
   readonly catalog: Pick<UpstreamCatalog, 'due' | 'setFetched'>
@@ -39,7 +39,6 @@ const maxChanged = 1_000
 const busyPause = 50
 /** Until the second of its date is over, and a little more. */
 const youngPause = 3_500
-const maxRetryInterval = 300_000
 
 /** Fetches the originals of listed images, so that sizes can be created before they are requested. */
 export class FetchAhead implements AsyncDisposable {
@@ -78,7 +77,7 @@ export class FetchAhead implements AsyncDisposable {
 
   /** Never rejects. */
   async #work(): Promise<void> {
-    const { retryInterval = 5_000, onError } = this.#options
+    const { retryInterval: first = 5_000, onError } = this.#options
     while (this.#isDue && !this.#stopping.signal.aborted) {
       this.#isDue = false
       this.#state = 'running'
@@ -90,8 +89,8 @@ export class FetchAhead implements AsyncDisposable {
         if (this.#failures === 0) onError(error)
         this.#state = 'failing'
         this.#isDue = true
-        const interval = Math.min(maxRetryInterval, retryInterval * 2 ** this.#failures++)
-        await this.#pause(interval).catch(() => undefined)
+        const interval = retryInterval(first, ++this.#failures)
+        await pause(interval, this.#stopping.signal).catch(() => undefined)
       }
     }
     if (this.#state === 'running') this.#state = 'idle'
@@ -123,7 +122,7 @@ export class FetchAhead implements AsyncDisposable {
   /** @throws KeyartError UPSTREAM_AWAY */
   async #fetch(image: ListedUpstreamImage): Promise<FetchedUpstreamImage> {
     const { images, asker, basePath, isBusy } = this.#options
-    while (isBusy() || images.isAsked) await this.#pause(busyPause)
+    while (isBusy() || images.isAsked) await pause(busyPause, this.#stopping.signal)
     this.#stopping.signal.throwIfAborted()
     const { slot, ownerId, type, index, tag } = image
     const target = slot.startsWith('user ')
@@ -131,16 +130,10 @@ export class FetchAhead implements AsyncDisposable {
       : itemTarget(basePath, ownerId, type, index)
     let outcome = await images.fetchAhead(target, asker)
     if (outcome.kind === 'young') {
-      await this.#pause(youngPause)
+      await pause(youngPause, this.#stopping.signal)
       outcome = await images.fetchAhead(target, asker)
     }
     this.#fetched++
     return 'reason' in outcome ? { slot, tag, problem: outcome.reason } : { slot, tag }
-  }
-
-  async #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#stopping
-    await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
-    signal.throwIfAborted()
   }
 }

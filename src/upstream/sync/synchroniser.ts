@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
 import type {
   ListedOwner,
@@ -7,6 +6,7 @@ import type {
 } from '../../catalog/upstream/upstream-catalog.ts'
 import type { ApiAnswer, OriginApi } from '../api/origin-api.ts'
 import type { UpstreamImages } from '../images/upstream-images.ts'
+import { pause, retryInterval } from './pause.ts'
 import { readItems, readUsers } from './read-listing.ts'
 import { nextStep, nothingRead, parseSyncState, type SyncState } from './sync-state.ts'
 
@@ -47,7 +47,6 @@ const pageItems = 500
 const maxItems = 1_000_000
 /** Clocks have whole seconds, and a change may be saved a little after its time. */
 const overlap = 10_000
-const maxRetryInterval = 300_000
 const limits = { timeout: 60_000, maxLength: 16 * 1024 * 1024 }
 
 const page = Type.Object({
@@ -92,7 +91,7 @@ export class Synchroniser implements AsyncDisposable {
 
   /** Never rejects. */
   async #work(): Promise<void> {
-    const { onEvent, retryInterval = 5_000 } = this.#options
+    const { onEvent, retryInterval: first = 5_000 } = this.#options
     while (!this.#stopping.signal.aborted) {
       const reason = await this.#step().catch((error: unknown) => String(error))
       if (this.#stopping.signal.aborted) return
@@ -101,8 +100,8 @@ export class Synchroniser implements AsyncDisposable {
         continue
       }
       if (this.#failures++ === 0) onEvent({ kind: 'failed', reason })
-      const interval = Math.min(maxRetryInterval, retryInterval * 2 ** (this.#failures - 1))
-      await this.#pause(interval).catch(() => undefined)
+      const interval = retryInterval(first, this.#failures)
+      await pause(interval, this.#stopping.signal).catch(() => undefined)
     }
   }
 
@@ -118,7 +117,7 @@ export class Synchroniser implements AsyncDisposable {
       case 'page':
         return await this.#readPage(step.startIndex)
       case 'changes':
-        await this.#pause(this.#options.changesInterval ?? 30_000)
+        await pause(this.#options.changesInterval ?? 30_000, this.#stopping.signal)
         return await this.#readChanges()
       default:
         return step satisfies never
@@ -216,16 +215,9 @@ export class Synchroniser implements AsyncDisposable {
   /** One request after the other, so that the origin has time for others. */
   async #ask<T extends Parameters<OriginApi['get']>[1]>(path: string, schema: T) {
     const { api, requestInterval = 500 } = this.#options
-    await this.#pause(this.#askedAt + requestInterval - performance.now())
+    await pause(this.#askedAt + requestInterval - performance.now(), this.#stopping.signal)
     this.#askedAt = performance.now()
     return await api.get(path, schema, limits)
-  }
-
-  async #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#stopping
-    if (milliseconds > 0)
-      await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
-    signal.throwIfAborted()
   }
 }
 
