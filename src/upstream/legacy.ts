@@ -33,9 +33,18 @@ function translatePath(path: string, basePath: string): string {
     .slice(base.length)
     .replace(/^\/(?:emby|mediabrowser)(?=\/|$)/i, '')
     .replace(/^\/embywebsocket$/i, '/socket')
-  const parts = query?.split('&').map((part) => part.replace(/^api_key(?==|$)/i, 'ApiKey'))
   const translated = rest === '' ? '/' : rest
-  return `${base}${translated}${parts === undefined ? '' : `?${parts.join('&')}`}`
+  return `${base}${translated}${query === undefined ? '' : `?${translateQuery(query)}`}`
+}
+
+/** Apps send both names at once; of two values for one, Jellyfin takes neither. */
+function translateQuery(query: string): string {
+  const parts = query.split('&')
+  if (parts.some((part) => /^ApiKey=./i.test(part))) return query
+  return parts
+    .filter((part) => !/^ApiKey=?$/i.test(part))
+    .map((part) => part.replace(/^api_key(?==|$)/i, 'ApiKey'))
+    .join('&')
 }
 
 function translateFields(raw: RawHeaders): string[] {

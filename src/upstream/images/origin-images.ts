@@ -38,6 +38,7 @@ const maxQuestions = 8
 const headTimeout = 20_000
 /** Milliseconds for all of an original. */
 const bodyTimeout = 60_000
+const methodNotAllowed = 405
 
 /** Names all, so that the file itself is sent and not a picture that was made of it. */
 const acceptAll =
@@ -67,7 +68,12 @@ export class OriginImages {
    */
   async look(path: string, asker: Asker, timeout = headTimeout): Promise<OriginAnswer> {
     return await this.#questions.run(async () => {
-      await using call = await this.#open('HEAD', path, asker, timeout)
+      {
+        await using call = await this.#open('HEAD', path, asker, timeout)
+        if (call.answer.statusCode !== methodNotAllowed) return call.outcome
+      }
+      // Jellyfin's splash screen. Its bytes are left where they are.
+      await using call = await this.#open('GET', path, asker, timeout)
       return call.outcome
     })
   }

@@ -73,3 +73,23 @@ test('what is transparent becomes black in a format without transparency, as at 
     )
   }
 })
+
+test('the splash screen keeps its sizes, although the origin takes no HEAD of it', async () => {
+  await using there = await openInFront('12.0.0')
+  const { client, origin } = there
+  const bytes = await field('blue', 64, 36)
+  origin.splashscreen = { bytes, tag: '1', modifiedAt: 0 }
+  const widthNow = async (query: string) => {
+    const { body, headers } = await client.ask(`/Branding/Splashscreen${query}`)
+    assert.match(String(headers['cache-status']), /^Keyart; (?!.*detail=[A-Z])/)
+    return (await sharp(body).metadata()).width
+  }
+  assert.equal(await widthNow('?width=32'), 32)
+  // What was stored is confirmed by the origin first.
+  assert.equal((await client.ask('/Items/x', { method: 'POST' })).status, 204)
+  assert.equal(await widthNow('?width=16'), 16)
+  // And what has changed is seen.
+  origin.splashscreen = { bytes: await field('blue', 20, 10), tag: '2', modifiedAt: 5_000 }
+  assert.equal((await client.ask('/Items/x', { method: 'POST' })).status, 204)
+  assert.equal(await widthNow(''), 20)
+})

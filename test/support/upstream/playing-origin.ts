@@ -33,6 +33,8 @@ export class PlayingOrigin implements AsyncDisposable {
   readonly #savedAt = new Map<string, number>()
   /** Of items, as the origin writes them. */
   readonly paths = new Map<string, string>()
+  /** As Jellyfin's, it is for GET alone. */
+  splashscreen: Picture | undefined
   /** With it, lists are answered for this key alone. */
   apiKey: string | undefined
   #now = Date.parse('2026-01-01T00:00:00Z')
@@ -117,6 +119,15 @@ export class PlayingOrigin implements AsyncDisposable {
         { 'content-type': 'application/json; charset=utf-8' },
         Buffer.from(JSON.stringify(value)),
       )
+    const sendPicture = (picture: Picture | undefined) => {
+      if (picture === undefined) return send(404, {}, Buffer.from('none'))
+      const fields = {
+        'content-type': 'image/png',
+        'last-modified': new Date(picture.modifiedAt).toUTCString(),
+        'cache-control': searchParams.has('tag') ? 'public, max-age=31536000' : 'public',
+      }
+      return send(200, fields, picture.bytes)
+    }
     if (isInfo)
       return sendJson({
         Id: '1',
@@ -124,6 +135,10 @@ export class PlayingOrigin implements AsyncDisposable {
         ProductName: 'Jellyfin Server',
         ServerName: 'Play',
       })
+    if (pathname === '/Branding/Splashscreen') {
+      if (method === 'HEAD') return send(405, { allow: 'GET' }, Buffer.alloc(0))
+      return sendPicture(this.splashscreen)
+    }
     const match = /^(?:\/emby)?\/Items\/([^/]+)\/Images\/([A-Za-z]+)(?:\/(\d+))?$/.exec(pathname)
     if (match !== null) {
       const [, id = '', type = '', index] = match
@@ -139,13 +154,7 @@ export class PlayingOrigin implements AsyncDisposable {
       const picture = this.#images.get(`${id} ${type}`)?.[
         Number(index ?? searchParams.get('imageIndex') ?? 0)
       ]
-      if (picture === undefined) return send(404, {}, Buffer.from('none'))
-      const fields = {
-        'content-type': 'image/png',
-        'last-modified': new Date(picture.modifiedAt).toUTCString(),
-        'cache-control': searchParams.has('tag') ? 'public, max-age=31536000' : 'public',
-      }
-      return send(200, fields, picture.bytes)
+      return sendPicture(picture)
     }
     if (method !== 'GET') return void response.writeHead(204).end()
     if (this.apiKey !== undefined && headers['x-emby-token'] !== this.apiKey)
