@@ -5,7 +5,9 @@ import { KeyartError } from '../../errors.ts'
 import { pass, type PassDeps } from '../../upstream/pass.ts'
 import { passSocket } from '../../upstream/pass-socket.ts'
 import { ConnectionLimit } from '../connection/connection-limit.ts'
+import { FastPath } from '../connection/fast-path.ts'
 import { noteAnswer, refuseBytes } from '../connection/protocol-errors.ts'
+import type { ResponseCache } from '../images/response-cache.ts'
 import { problemMime, toProblem } from '../protocol/problem.ts'
 import { headTimeout, keepAliveTimeout } from '../server/server.ts'
 
@@ -17,6 +19,8 @@ export interface FrontDeps {
   readonly find: (request: IncomingMessage) => Answer | undefined
   /** Hears of each request that is passed on. */
   readonly onPass?: Answer
+  /** Answers that are ready to be sent again. */
+  readonly responseCache?: Pick<ResponseCache, 'answer' | 'findHeld' | 'stop'>
 }
 
 export interface FrontSettings {
@@ -43,7 +47,7 @@ export interface FrontServer extends AsyncDisposable {
  * how slow a client may be; whatever is passed on must not meet any of that.
  */
 export async function openFront(
-  { pass: deps, find, onPass }: FrontDeps,
+  { pass: deps, find, onPass, responseCache }: FrontDeps,
   { host, port, http }: FrontSettings,
 ): Promise<FrontServer> {
   const server = createServer({
@@ -64,15 +68,25 @@ export async function openFront(
   if (http.maxConnections > 0) server.maxConnections = http.maxConnections
   const limit = new ConnectionLimit(http.maxConnectionsPerAddress, http.trustedProxies)
   const sockets = new Set<Duplex>()
-  server.prependListener('connection', (socket) => void limit.admit(socket))
+  const fastPath = new FastPath(
+    server,
+    (request, socket) => responseCache?.findHeld(request, socket),
+    { firstTimeout: headTimeout, keepAliveTimeout, admit: (socket) => limit.admit(socket) },
+  )
 
-  const reply: Answer = (request, response) => {
-    noteAnswer(request, response)
-    if (isLoop(request, deps.via)) return replyLoop(response)
+  const replyAnew: Answer = (request, response) => {
     const answer = find(request)
     if (answer !== undefined) return answer(request, response)
     onPass?.(request, response)
     pass(deps, request, response)
+  }
+  const reply: Answer = (request, response) => {
+    noteAnswer(request, response)
+    if (isLoop(request, deps.via)) return replyLoop(response)
+    const answered = responseCache?.answer(request, response) ?? false
+    if (answered === false) return replyAnew(request, response)
+    if (answered !== true)
+      void answered.then((isAnswered) => isAnswered || replyAnew(request, response))
   }
   server.on('request', reply)
   // What is expected is for the origin to say.
@@ -89,12 +103,17 @@ export async function openFront(
   server.once('error', listening.reject).listen({ host, port }, listening.resolve)
   await listening.promise
   const close = async () => {
+    responseCache?.stop()
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeIdleConnections()
+    fastPath.closeIdle()
     for (const socket of sockets) socket.destroy()
     const timer = setTimeout(() => server.closeAllConnections(), stopTimeout)
+    // Node knows nothing of these, and one of them may be taking its answer.
+    const closing = setInterval(() => fastPath.closeIdle(), 100)
     await closed
     clearTimeout(timer)
+    clearInterval(closing)
   }
   let closing: Promise<void> | undefined
   const { port: actual } = server.address() as AddressInfo

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isKeyartError, KeyartError, type ProblemCode } from '../../errors.ts'
+import { clientAddress } from '../../upstream/client-address.ts'
 import { askerOf } from '../../upstream/images/asker.ts'
 import type { ImageTarget } from '../../upstream/images/image-target.ts'
-import type { UpstreamImages } from '../../upstream/images/upstream-images.ts'
+import type { FoundImage, UpstreamImages } from '../../upstream/images/upstream-images.ts'
 import { pass, type PassDeps, replyAway } from '../../upstream/pass.ts'
 import type { TagReader } from '../../upstream/tags/tag-reader.ts'
 import { imageQuery, type ImageQuery } from '../images/image-query.ts'
 import { type ImageDeps, replyWithSelection } from '../images/image-reply.ts'
+import type { Reuse } from '../access/without-accounts.ts'
 import { readParameters } from '../protocol/query-keys.ts'
 import { isDeparture } from '../server/departure.ts'
 import type { Server } from '../server/server.ts'
@@ -16,7 +18,7 @@ import type { UpstreamRouteDeps } from './upstream-route.ts'
 export interface FrontImageDeps extends ImageDeps, UpstreamRouteDeps {
   readonly pass: PassDeps
   readonly upstreamImages: UpstreamImages
-  readonly tagReader: Pick<TagReader, 'settled'>
+  readonly tagReader: Pick<TagReader, 'isReading' | 'settled'>
 }
 
 /** Where images are answered within the server; what is asked for stands in `imageRequests`. */
@@ -53,6 +55,8 @@ export function imageRoute(server: Server, deps: FrontImageDeps): void {
       const asked = imageRequests.get(request.raw)
       if (asked === undefined) throw new KeyartError('ROUTE_NOT_FOUND', 'There is no such route')
       try {
+        // For the response cache: what the client asked for.
+        Object.assign(request.raw, { originalUrl: asked.url })
         return await replyWithUpstreamImage(deps, request, reply, asked.target)
       } catch (error) {
         const isOwn = isKeyartError(error) && ownAnswers.has(error.code)
@@ -81,14 +85,19 @@ async function replyWithUpstreamImage(
   target: ImageTarget,
 ): Promise<FastifyReply> {
   const query = readParameters(imageQuery, target.query) as ImageQuery
-  const asker = askerOf(request.raw, target.query, request.ip)
+  const address = clientAddress(request.raw, deps.pass.isTrusted)
+  const asker = askerOf(request.raw, target.query, address)
   if (target.tag !== undefined) await deps.tagReader.settled(maxTagWait)
   for (let attempt = 1; ; attempt++) {
     const found = await deps.upstreamImages.find(target, asker)
     if (found.kind === 'refused')
       throw new KeyartError('IMAGE_NOT_FOUND', 'The server behind Keyart does not give this image')
-    if (asker.identity !== '') request.access = { ...request.access, sharing: 'private' }
     const { image, isTagCurrent } = found
+    request.access = {
+      ...request.access,
+      ...(asker.identity === '' ? {} : { sharing: 'private' }),
+      reuse: whileTrue(deps, target, asker.identity, found),
+    }
     const tagMatch = isTagCurrent ? 'current' : target.tag === undefined ? 'none' : 'stale'
     try {
       return await replyWithSelection(deps, request, reply, { image, tagMatch }, query)
@@ -98,5 +107,24 @@ async function replyWithUpstreamImage(
       if (!isGone || attempt > 1) throw error
       deps.upstreamImages.drop(target)
     }
+  }
+}
+
+/**
+ * Who may get the same answer to the same URL: whoever has these credentials and may read the image,
+ * for as long as the origin need not be asked and the same is true of image and tag.
+ */
+function whileTrue(
+  { pass: { isTrusted }, tagReader, upstreamImages }: FrontImageDeps,
+  target: ImageTarget,
+  identity: string,
+  { image, isTagCurrent }: FoundImage,
+): Reuse {
+  return (request) => {
+    // An answer that has just passed may name another tag.
+    if (target.tag !== undefined && tagReader.isReading) return false
+    const asker = { identity, address: clientAddress(request, isTrusted) }
+    const found = upstreamImages.findNow(target, asker)
+    return found !== undefined && found.image === image && found.isTagCurrent === isTagCurrent
   }
 }

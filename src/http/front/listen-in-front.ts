@@ -28,6 +28,7 @@ export async function listenInFront(
   deps: Dependencies & FrontImageDeps,
   settings: FrontSettings,
 ): Promise<FrontServer> {
+  const { responseCache } = deps
   const { origin, isTrusted } = deps.pass
   const { basePath } = origin.address
   const acceptedTokens = new AcceptedTokens({ basePath, isTrusted, networks: deps.networks })
@@ -49,7 +50,7 @@ export async function listenInFront(
     }
   }
   const onPass: Answer = (request, response) => acceptedTokens.observe(request, response)
-  const front = await openFront({ pass: deps.pass, find, onPass }, settings)
+  const front = await openFront({ pass: deps.pass, find, onPass, responseCache }, settings)
   return {
     url: front.url,
     [Symbol.asyncDispose]: async () => {

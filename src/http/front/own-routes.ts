@@ -36,7 +36,7 @@ export async function createOwnRoutes(
       client: { client: '', device: '', deviceId: '', version: '' },
       libraryIds: undefined,
       sharing: 'public',
-      generation: 0,
+      generation: deps.catalog.generation,
       userId: undefined,
       isStillValid: async () => true,
       reuse: 'nobody',

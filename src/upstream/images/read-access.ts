@@ -8,6 +8,9 @@ const tokenLifetime = 60_000
 const classLifetime = 600_000
 const maxDecisions = 100_000
 
+/** What tells those who ask apart. */
+type Client = Pick<Asker, 'identity' | 'address'>
+
 interface Decision {
   readonly at: number
 }
@@ -24,7 +27,7 @@ export class ReadAccess {
   readonly #open = new LRUCache<string, Decision>({ max: maxDecisions })
 
   /** Whether the origin need not be asked. `changedAt`: decisions from before are void. */
-  mayRead(target: ImageTarget, asker: Asker, changedAt: number): boolean {
+  mayRead(target: ImageTarget, asker: Client, changedAt: number): boolean {
     const now = performance.now()
     const holds = (decision: Decision | undefined, lifetime: number) =>
       decision !== undefined && decision.at > changedAt && now - decision.at <= lifetime
@@ -37,7 +40,7 @@ export class ReadAccess {
   }
 
   /** Whether the origin, when it last answered, let this client read: for as long as it is away. */
-  mightRead(target: ImageTarget, asker: Asker): boolean {
+  mightRead(target: ImageTarget, asker: Client): boolean {
     if (asker.identity !== '') return this.#byToken.has(tokenKey(target, asker))
     return this.#open.has(target.slot) && this.#byClass.has(classKey(target, asker))
   }
@@ -59,10 +62,10 @@ export class ReadAccess {
   }
 }
 
-function tokenKey({ slot }: ImageTarget, { identity, address }: Asker): string {
+function tokenKey({ slot }: ImageTarget, { identity, address }: Client): string {
   return `${slot}\n${identity}\n${address}`
 }
 
-function classKey({ imageClass }: ImageTarget, { address }: Asker): string {
+function classKey({ imageClass }: ImageTarget, { address }: Client): string {
   return `${imageClass} ${address}`
 }

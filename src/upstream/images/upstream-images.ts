@@ -93,17 +93,8 @@ export class UpstreamImages implements AsyncDisposable {
    * and IMAGE_TOO_LARGE: what it sent is no image that Keyart reads
    */
   async find(target: ImageTarget, asker: Asker): Promise<Finding> {
-    const cached = this.#cached.get(target.slot)
-    const mayRead = this.#access.mayRead(target, asker, this.#changedAt)
-    if (cached !== undefined && mayRead) {
-      const now = performance.now()
-      const isTagCurrent = this.#isTagCurrent(target, cached, now)
-      const { observed } = cached
-      const isAsGood =
-        isFresh(observed.last, now, this.#changedAt) &&
-        !this.#sightings.isNewerThan(observed, target)
-      if (isTagCurrent || isAsGood) return { kind: 'image', image: cached.record, isTagCurrent }
-    }
+    const existing = this.findNow(target, asker)
+    if (existing !== undefined) return existing
     // One question for all who ask alike, but for one that was asked before something changed.
     const { identity, address } = asker
     const key = [target.slot, identity, address, this.#changedAt].join('\n')
@@ -111,6 +102,19 @@ export class UpstreamImages implements AsyncDisposable {
     if (found === undefined) return { kind: 'refused' }
     const isTagCurrent = this.#isTagCurrent(target, found, performance.now())
     return { kind: 'image', image: found.record, isTagCurrent }
+  }
+
+  /** What `find` says without asking the origin; `undefined` where it has to. */
+  findNow(target: ImageTarget, asker: Pick<Asker, 'identity' | 'address'>): FoundImage | undefined {
+    const cached = this.#cached.get(target.slot)
+    if (cached === undefined || !this.#access.mayRead(target, asker, this.#changedAt))
+      return undefined
+    const now = performance.now()
+    const isTagCurrent = this.#isTagCurrent(target, cached, now)
+    const { observed, record: image } = cached
+    const isAsGood = () =>
+      isFresh(observed.last, now, this.#changedAt) && !this.#sightings.isNewerThan(observed, target)
+    return isTagCurrent || isAsGood() ? { kind: 'image', image, isTagCurrent } : undefined
   }
 
   /** The file of an original is not what it was: to be fetched again. */

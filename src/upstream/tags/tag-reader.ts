@@ -75,6 +75,11 @@ export class TagReader implements AsyncDisposable {
     answer.on('data', collect).once('end', read).once('close', forget)
   }
 
+  /** Whether an answer that has passed is not read yet. */
+  get isReading(): boolean {
+    return this.#pending.size > 0
+  }
+
   /** Resolves when the answers that have passed are read, at the latest after `milliseconds`. */
   async settled(milliseconds: number): Promise<void> {
     if (this.#pending.size === 0) return
