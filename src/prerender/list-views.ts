@@ -16,6 +16,8 @@ const maxPresetsPerKind = 3
 const maxKinds = 16
 /** Owners of images that are made beyond the last one that was asked for: some four screens. */
 export const windowSize = 240
+/** Of them, those that are made even while the client asks for others: some two screens. */
+export const nearSize = 120
 /** Owners at a time: little enough to turn to what is looked at now. */
 const batchSize = 8
 /** A list that nobody has asked for images of for so many milliseconds is left. */
@@ -24,14 +26,22 @@ export const attentionSpan = 30_000
 /** Reads the ids of what follows a list. */
 export type More = () => Promise<readonly string[]>
 
+/** Images to be made for a client. */
+export interface ImagesTask {
+  readonly kind: 'images'
+  readonly client: string
+  readonly ownerIds: readonly string[]
+  readonly presets: PresetsByKind
+  readonly list: ListView
+  /** Of the first of them in the list. */
+  readonly position: number
+  /** `revision` of the client when this was next. */
+  readonly revision: number
+}
+
 /** What the planner says is next for a client. */
 export type PrefetchTask =
-  | {
-      readonly kind: 'images'
-      readonly client: string
-      readonly ownerIds: readonly string[]
-      readonly presets: PresetsByKind
-    }
+  | ImagesTask
   | { readonly kind: 'more'; readonly client: string; readonly more: More; readonly list: ListView }
 
 /** Presets of a kind, by their text. `isGuess`: from other lists of the client. */
@@ -48,6 +58,8 @@ class ListView {
   readonly kinds = new Map<string, KindPresets>()
   more: More | undefined
   touchedAt: number
+  /** What was asked for last. */
+  position = -1
   /** Positions from the one to the other are made, and on to `end` will be. */
   from = 0
   cursor = 0
@@ -75,13 +87,21 @@ class ListView {
     return this.#positions.get(id)
   }
 
-  /** Goes on from where the client looks now. */
-  moveTo(position: number, isNewPreset: boolean): void {
-    if (isNewPreset || position < this.from || position > this.cursor) {
+  /** Goes on from where the client looks now. Whether that is elsewhere than before. */
+  moveTo(position: number, isNewPreset: boolean): boolean {
+    const isElsewhere = isNewPreset || position < this.from || position > this.cursor
+    if (isElsewhere) {
       this.from = position
       this.cursor = position + 1
     }
+    this.position = position
     this.end = Math.max(this.end, position + 1 + windowSize)
+    return isElsewhere
+  }
+
+  /** What was next is made later, unless the client has left it behind. */
+  moveBackTo(position: number): void {
+    if (position >= this.from) this.cursor = Math.min(this.cursor, position)
   }
 
   /** Whether the preset is new to this list. A client's own word ends the guesses for its kind. */
@@ -99,6 +119,10 @@ class ListView {
 interface ClientView {
   /** The latest first. */
   lists: ListView[]
+  /** Another one whenever something else comes next than what came next before. */
+  revision: number
+  /** What it looked at last. */
+  current?: ListView
   readonly kinds: Map<string, Map<string, SizePreset>>
 }
 
@@ -133,7 +157,7 @@ export class ListViews {
     more?: More,
   ): void {
     if (ownerIds.length === 0) return
-    const view = this.#clients.get(client) ?? { lists: [], kinds: new Map() }
+    const view = this.#clients.get(client) ?? { lists: [], revision: 0, kinds: new Map() }
     this.#clients.set(client, view)
     const neighbours = this.#networks.get(network) ?? new Set()
     neighbours.delete(client)
@@ -143,7 +167,7 @@ export class ListViews {
     this.#networks.set(network, neighbours)
 
     const list = new ListView(ownerIds, more, now)
-    for (const [kind, presets] of view.kinds)
+    for (const [kind, presets] of guessesFor(list, view))
       list.kinds.set(kind, { presets: new Map(presets), isGuess: true })
     list.end = windowSize / 2
     this.#lists.set(list, true)
@@ -168,7 +192,9 @@ export class ListViews {
     const { client, view, list } = found
     list.touchedAt = now
     this.#lists.get(list)
-    list.moveTo(found.position, list.addPreset(preset))
+    if (list.moveTo(found.position, list.addPreset(preset)) || view.current !== list)
+      view.revision++
+    view.current = list
     const kind = kindOf(preset)
     const recent = view.kinds.get(kind) ?? new Map<string, SizePreset>()
     putRecent(recent, presetText(preset), preset, maxPresetsPerKind)
@@ -176,17 +202,29 @@ export class ListViews {
     this.#turns.add(client)
   }
 
-  /** What is to be done next; `undefined`: nothing. `canPay`: whether a client has budget left. */
-  next(now: number, canPay: (client: string) => boolean): PrefetchTask | undefined {
+  /**
+   * What is to be done next; `undefined`: nothing. `canPay`: whether a client has budget left.
+   * `onlyNear`: what the client will not ask for at once is left for later.
+   */
+  next(
+    now: number,
+    canPay: (client: string) => boolean,
+    onlyNear = false,
+  ): PrefetchTask | 'later' | undefined {
+    const later: string[] = []
+    let task: PrefetchTask | undefined
     for (const client of this.#turns) {
       this.#turns.delete(client)
       if (!canPay(client)) continue
-      const task = this.#nextOf(client, now)
-      if (task === undefined) continue
-      this.#turns.add(client)
-      return task
+      const found = this.#nextOf(client, now, onlyNear)
+      if (found === undefined) continue
+      later.push(client)
+      if (found === 'later') continue
+      task = found
+      break
     }
-    return undefined
+    for (const client of later) this.#turns.add(client)
+    return task ?? (later.length > 0 ? 'later' : undefined)
   }
 
   /** What follows a list. */
@@ -197,21 +235,34 @@ export class ListViews {
     this.#lists.set(list, true)
   }
 
-  #nextOf(client: string, now: number): PrefetchTask | undefined {
-    const lists = this.#clients.peek(client)?.lists ?? []
+  /**
+   * Whether a task is still the next for its client after `done` of its owners. If it is not, what
+   * is left of it comes again when its turn is there.
+   */
+  isCurrent(task: ImagesTask, done: number): boolean {
+    if (this.#clients.peek(task.client)?.revision === task.revision) return true
+    task.list.moveBackTo(task.position + done)
+    return false
+  }
+
+  #nextOf(client: string, now: number, onlyNear: boolean): PrefetchTask | 'later' | undefined {
+    const { lists, revision } = this.#clients.peek(client) ?? { lists: [], revision: 0 }
     const current = lists
       .filter(({ isDropped, touchedAt }) => !isDropped && now - touchedAt < attentionSpan)
       .sort((one, other) => other.touchedAt - one.touchedAt)
     for (const list of current) {
       if (list.kinds.size === 0 || list.cursor >= list.end) continue
+      const limit = onlyNear ? Math.min(list.end, list.position + 1 + nearSize) : list.end
+      if (list.cursor >= limit) return 'later'
       if (list.cursor < list.ids.length) {
-        const end = Math.min(list.cursor + batchSize, list.end, list.ids.length)
-        const ownerIds = list.ids.slice(list.cursor, end)
+        const position = list.cursor
+        const end = Math.min(position + batchSize, limit, list.ids.length)
+        const ownerIds = list.ids.slice(position, end)
         list.cursor = end
         const presets = new Map(
           Array.from(list.kinds, ([kind, { presets }]) => [kind, [...presets.values()]]),
         )
-        return { kind: 'images', client, ownerIds, presets }
+        return { kind: 'images', client, ownerIds, presets, list, position, revision }
       }
       const { more } = list
       list.more = undefined
@@ -235,6 +286,16 @@ export class ListViews {
     }
     return found
   }
+}
+
+/** Of a page of what the client looks at, its presets; else those that it used lately. */
+function guessesFor(
+  { ids }: ListView,
+  { current, kinds }: ClientView,
+): Iterable<readonly [string, ReadonlyMap<string, SizePreset>]> {
+  if (current === undefined || current.isDropped || current.positionOf(ids[0]!) === undefined)
+    return kinds
+  return Array.from(current.kinds, ([kind, { presets }]) => [kind, presets] as const)
 }
 
 /** As the last of at most `max`. */

@@ -6,7 +6,7 @@ import { TokenBuckets } from '../render/budget/token-buckets.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
 import type { AnswerPolicy, DerivePlan, OutputLimits, RenderRequest } from '../render/plan/plan.ts'
 import { planKey } from '../render/plan/key.ts'
-import { ListViews, type More } from './list-views.ts'
+import { type ImagesTask, ListViews, type More } from './list-views.ts'
 import { planAnswers, type PresetsByKind } from './plan-prerender.ts'
 import { kindOf, orientationOf, presetOf } from './size-preset.ts'
 
@@ -62,6 +62,8 @@ export class Prefetcher implements AsyncDisposable {
   readonly #failed = new LRUCache<string, true>({ max: 10_000, ttl: 10 * minute })
   readonly #stopping = new AbortController()
   readonly #workers = new Set<Promise<void>>()
+  /** Set while there is something to do that waits for a pause in the requests. */
+  #later: NodeJS.Timeout | undefined
   #made = 0
   #requestedAt = -Infinity
   /** When the requests began that have had no pause since. */
@@ -86,7 +88,7 @@ export class Prefetcher implements AsyncDisposable {
 
   /** Whether a client is about to request something that is being made. */
   get isWorking(): boolean {
-    return this.#workers.size > 0
+    return this.#workers.size > 0 || this.#later !== undefined
   }
 
   /**
@@ -135,6 +137,7 @@ export class Prefetcher implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort()
+    clearTimeout(this.#later)
     await this.settled()
   }
 
@@ -150,11 +153,13 @@ export class Prefetcher implements AsyncDisposable {
     await new Promise(setImmediate)
     const canPay = (client: string) => this.#budgets?.waitFor(client, 0, this.#now()) === 0
     while (!this.#stopping.signal.aborted) {
-      const task = this.#views.next(this.#now(), canPay)
+      // What is far ahead would only share the cores with the answers.
+      const task = this.#views.next(this.#now(), canPay, this.hasViewers)
       if (task === undefined) return
+      if (task === 'later') return this.#wakeLater()
       try {
         if (task.kind === 'more') this.#views.append(task.list, await task.more())
-        else await this.#makeAll(task.client, task.ownerIds, task.presets)
+        else await this.#makeAll(task)
       } catch (error) {
         if (!this.#stopping.signal.aborted) this.#options.onError(error)
       }
@@ -163,13 +168,18 @@ export class Prefetcher implements AsyncDisposable {
     }
   }
 
-  async #makeAll(
-    client: string,
-    ownerIds: readonly string[],
-    presets: PresetsByKind,
-  ): Promise<void> {
+  #wakeLater(): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined
+      this.#wake()
+    }, viewingSpan)
+  }
+
+  async #makeAll(task: ImagesTask): Promise<void> {
+    const { client, ownerIds, presets } = task
     const byOwner = await this.#options.catalog.imagesOf(ownerIds)
-    for (const id of ownerIds)
+    for (const [at, id] of ownerIds.entries()) {
+      if (!this.#views.isCurrent(task, at)) return
       for (const image of byOwner.get(id) ?? []) {
         if (this.#stopping.signal.aborted) return
         // Of several pictures, a list shows the first.
@@ -177,6 +187,7 @@ export class Prefetcher implements AsyncDisposable {
         if (!presets.has(kindOf({ type: image.type, orientation: orientationOf(image) }))) continue
         if (this.#options.isReadable(image)) await this.#make(client, image, presets)
       }
+    }
   }
 
   async #make(client: string, image: ImageRecord, presets: PresetsByKind): Promise<void> {

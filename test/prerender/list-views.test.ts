@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { attentionSpan, ListViews, windowSize } from '../../src/prerender/list-views.ts'
+import { attentionSpan, ListViews, nearSize, windowSize } from '../../src/prerender/list-views.ts'
 import type { SizePreset } from '../../src/prerender/size-preset.ts'
 
 const poster = (maxWidth: number): SizePreset => ({
@@ -18,7 +18,9 @@ const always = () => true
 function drain(views: ListViews, now = 0, canPay: (client: string) => boolean = always) {
   const made: string[] = []
   const widths = new Set<number | undefined>()
-  for (let task = views.next(now, canPay); task !== undefined; task = views.next(now, canPay)) {
+  for (;;) {
+    const task = views.next(now, canPay)
+    if (typeof task !== 'object') break
     if (task.kind !== 'images') continue
     made.push(...task.ownerIds)
     for (const { size } of [...task.presets.values()].flat()) widths.add(size.maxWidth)
@@ -64,7 +66,7 @@ test('what is looked at last comes first, and what nobody looks at is left', () 
   views.requested({ client: 'client' }, 'one0', poster(300), 1)
   views.requested({ client: 'client' }, 'two0', poster(300), 2)
   const task = views.next(3, always)
-  assert.ok(task?.kind === 'images')
+  assert.ok(typeof task === 'object' && task.kind === 'images')
   assert.equal(task.ownerIds[0], 'two1')
   assert.deepEqual(drain(views, 3 + attentionSpan).made, [])
 })
@@ -86,7 +88,10 @@ test('clients take turns, and one without budget has none', () => {
     views.requested({ client }, `${client}0`, poster(300), 0)
   }
   const canPay = (client: string) => client !== 'poor'
-  const clients = Array.from({ length: 6 }, () => views.next(0, canPay)?.client)
+  const clients = Array.from({ length: 6 }, () => {
+    const task = views.next(0, canPay)
+    return typeof task === 'object' ? task.client : task
+  })
   assert.deepEqual(clients, ['one', 'two', 'one', 'two', 'one', 'two'])
 })
 
@@ -95,10 +100,10 @@ test('what follows a page is read when its end comes near, once', async () => {
   views.listed('client', 'home', ids(5), 0, async () => ids(3, 'next'))
   views.requested({ client: 'client' }, 'id3', poster(300), 0)
   const first = views.next(0, always)
-  assert.ok(first?.kind === 'images')
+  assert.ok(typeof first === 'object' && first.kind === 'images')
   assert.deepEqual(first.ownerIds, ['id4'])
   const task = views.next(0, always)
-  assert.ok(task?.kind === 'more')
+  assert.ok(typeof task === 'object' && task.kind === 'more')
   views.append(task.list, await task.more())
   assert.deepEqual(drain(views).made, ids(3, 'next'))
 })
@@ -128,4 +133,74 @@ test('bad luck: a client that asks for one odd size each has few of them made ah
   const { made, widths } = drain(views, 200)
   assert.ok(widths.length <= 3, String(widths))
   assert.ok(made.length <= windowSize, String(made.length))
+})
+
+test('while a client asks for images, those far ahead wait, and come when it pauses', () => {
+  const views = new ListViews()
+  const list = ids(1000)
+  const drainNear = () => {
+    const made: string[] = []
+    for (;;) {
+      const task = views.next(0, always, true)
+      if (typeof task !== 'object') return { made, task }
+      if (task.kind === 'images') made.push(...task.ownerIds)
+    }
+  }
+  views.listed('client', 'home', list, 0)
+  views.requested({ client: 'client' }, 'id0', poster(300), 0)
+  assert.deepEqual(drainNear(), { made: list.slice(1, 1 + nearSize), task: 'later' })
+  views.requested({ client: 'client' }, 'id9', poster(300), 0)
+  assert.deepEqual(drainNear(), { made: list.slice(1 + nearSize, 10 + nearSize), task: 'later' })
+  assert.deepEqual(drain(views).made, list.slice(10 + nearSize, 10 + windowSize))
+  assert.deepEqual(drainNear(), { made: [], task: undefined })
+})
+
+test('a task is given up when its client looks elsewhere, and what is left of it is not forgotten', () => {
+  const views = new ListViews()
+  let now = 0
+  const request = (id: string, width = 300) =>
+    views.requested({ client: 'client' }, id, poster(width), ++now)
+  const nextImages = () => {
+    const task = views.next(now, always)
+    assert.ok(typeof task === 'object' && task.kind === 'images')
+    return task
+  }
+  views.listed('client', 'home', ids(500, 'one'), 0)
+  views.listed('client', 'home', ids(500, 'two'), 0)
+  request('one0')
+  const task = nextImages()
+  assert.equal(task.ownerIds[0], 'one1')
+  request('one1')
+  assert.equal(views.isCurrent(task, 2), true)
+  request('two0')
+  assert.equal(views.isCurrent(task, 3), false)
+  request('one2')
+  assert.equal(nextImages().ownerIds[0], 'one4')
+  // Passed over, in the same list.
+  const passed = nextImages()
+  request('one300')
+  assert.equal(views.isCurrent(passed, 0), false)
+  assert.equal(nextImages().ownerIds[0], 'one301')
+  // In sizes that are no longer asked for.
+  const old = nextImages()
+  request('one301', 400)
+  assert.equal(views.isCurrent(old, 0), false)
+  assert.equal(nextImages().ownerIds[0], 'one302')
+})
+
+test('the next page of a list begins with the presets of that list alone', () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(4, 'home'), 0)
+  views.requested({ client: 'client' }, 'home0', poster(100), 0)
+  views.requested({ client: 'client' }, 'home1', poster(200), 0)
+  drain(views)
+  views.listed('client', 'home', ids(100), 0, async () => ids(100, 'next'))
+  views.requested({ client: 'client' }, 'id99', poster(300), 0)
+  const task = views.next(0, always)
+  assert.ok(typeof task === 'object' && task.kind === 'more')
+  views.append(task.list, ids(100, 'next'))
+  views.listed('client', 'home', ids(100, 'next'), 0)
+  assert.deepEqual(drain(views).widths, [300])
+  views.listed('client', 'home', ids(100, 'other'), 0)
+  assert.deepEqual(drain(views).widths, [100, 200, 300])
 })

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { nearSize, windowSize } from '../../src/prerender/list-views.ts'
 import { Prefetcher } from '../../src/prerender/prefetcher.ts'
 import { noise } from '../support/pictures.ts'
 import { Fixture } from '../support/derivatives.ts'
+import { eventually } from '../support/keyart.ts'
 
 test('what is less urgent waits while images are asked for, also those that are there', async () => {
   await using fixture = await Fixture.open()
@@ -36,4 +38,38 @@ test('what is less urgent waits while images are asked for, also those that are 
     return prefetcher.hasViewers
   })
   assert.deepEqual([held[0], held[10], held.at(-1)], [true, true, false])
+})
+
+test('far ahead of a client it goes on by itself once the client pauses', async () => {
+  await using fixture = await Fixture.open()
+  const image = await fixture.put('poster.jpg', noise(120, 180).jpeg())
+  const ids = Array.from({ length: 400 }, (_, at) => (at === 0 ? image.ownerId : `id${at}`))
+  const lookedAt: string[] = []
+  let now = 0
+  await using prefetcher = new Prefetcher({
+    catalog: {
+      imagesOf: async (some) => {
+        lookedAt.push(...some)
+        return new Map()
+      },
+    },
+    derivatives: fixture.derivatives,
+    limits: { maxOutputPixels: 1_000_000 },
+    policy: { avif: 'off', quickFirst: false },
+    isReadable: () => true,
+    clientSecondsPerMinute: 1,
+    concurrency: 2,
+    onFailure: (_, error) => assert.ifError(error),
+    onError: assert.ifError,
+    now: () => now,
+  })
+  const viewer = { client: 'anyone', isAnonymous: false, network: '127.0.0.1' }
+  prefetcher.listed(viewer, ids)
+  const accepted = { avif: false, webp: true, gif: true }
+  prefetcher.requested(viewer, image, { size: { maxWidth: 41 }, quality: 90, accepted })
+  await prefetcher.settled()
+  assert.deepEqual([lookedAt.length, prefetcher.isWorking], [nearSize, true])
+  now += 10_000
+  await eventually(async () => assert.equal(prefetcher.isWorking, false))
+  assert.deepEqual(lookedAt, ids.slice(1, 1 + windowSize))
 })
