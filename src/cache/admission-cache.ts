@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { FrequencySketch } from './frequency-sketch.ts'
 
 export interface AdmissionCacheOptions<V extends object> {
-  /** Of all that is held. */
+  /** Of all that is held; `resize` changes it. */
   readonly maxBytes: number
   readonly sizeOf: (value: V) => number
   /** Hears of what is no longer held because other entries are worth more. */
@@ -38,10 +38,12 @@ export class AdmissionCache<V extends object> {
   readonly #sketch: FrequencySketch
   readonly #window: LRUCache<string, V>
   readonly #main: LRUCache<string, V>
+  #maxBytes: number
   #wasFull = false
 
   constructor(options: AdmissionCacheOptions<V>) {
     this.#options = options
+    this.#maxBytes = options.maxBytes
     this.#sketch = new FrequencySketch(Math.min(maxCounted, options.maxBytes / meanBytes))
     // Bounded here, not there.
     const lru = () =>
@@ -55,6 +57,12 @@ export class AdmissionCache<V extends object> {
 
   get bytes(): number {
     return this.#window.calculatedSize + this.#main.calculatedSize
+  }
+
+  /** From now on so many bytes are held at most. */
+  resize(maxBytes: number): void {
+    this.#maxBytes = maxBytes
+    while (this.bytes > maxBytes) this.evictOne()
   }
 
   /** Entries held. */
@@ -84,7 +92,7 @@ export class AdmissionCache<V extends object> {
 
   /** Whether `set` would hold so many bytes under a new `key`, for a while at least. */
   admits(key: string, bytes: number): boolean {
-    const { maxBytes } = this.#options
+    const maxBytes = this.#maxBytes
     if (bytes > maxBytes) return false
     if (bytes <= windowShare * maxBytes || this.bytes + bytes <= maxBytes) return true
     return this.#findVictims(key, this.bytes + bytes - maxBytes, 1) !== undefined
@@ -93,7 +101,7 @@ export class AdmissionCache<V extends object> {
   /** A use; holds it if it is worth it. */
   set(key: string, value: V): void {
     this.#sketch.add(key)
-    if (this.#sizeOf(value) > this.#options.maxBytes) {
+    if (this.#sizeOf(value) > this.#maxBytes) {
       if (this.delete(key)) this.#options.onEvict(key)
       return
     }
@@ -106,7 +114,7 @@ export class AdmissionCache<V extends object> {
   restore(entries: Iterable<readonly [key: string, value: V]>): void {
     const held = [...this.#main.entries()].toReversed()
     this.#main.clear()
-    let free = this.#options.maxBytes - this.bytes
+    let free = this.#maxBytes - this.bytes
     for (const [, value] of held) free -= this.#sizeOf(value)
     const restored: (readonly [string, V])[] = []
     let isFull = false
@@ -143,7 +151,7 @@ export class AdmissionCache<V extends object> {
   }
 
   #shrink(): void {
-    const { maxBytes } = this.#options
+    const maxBytes = this.#maxBytes
     while (this.#window.calculatedSize > windowShare * maxBytes) {
       const [key, value] = this.#window.rentries().next().value as [string, V]
       this.#window.delete(key)
@@ -165,7 +173,7 @@ export class AdmissionCache<V extends object> {
 
   /** Who would leave for `key`; `undefined` where they are worth more than it. */
   #findVictims(key: string, excess: number, moreUses = 0): readonly string[] | undefined {
-    this.#wasFull &&= this.bytes > emptyShare * this.#options.maxBytes
+    this.#wasFull &&= this.bytes > emptyShare * this.#maxBytes
     this.#wasFull ||= excess > 0
     if (!this.#wasFull) return []
     const frequency = this.#sketch.of(key) + moreUses

@@ -200,7 +200,6 @@ export class Prefetcher implements AsyncDisposable {
       this.#made += await derivatives.prepare(image, plans, {
         priority: 'prefetch',
         signal: this.#stopping.signal,
-        hold: new Set(plans.map((plan) => planKey(image.tag, plan))),
         writesBehind: true,
         onUsed: (seconds) => this.#budgets?.take(client, seconds, this.#now()),
       })

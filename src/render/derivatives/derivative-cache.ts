@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { AdmissionCache } from '../../cache/admission-cache.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { compactBuffer } from '../compact-buffer.ts'
@@ -20,6 +21,12 @@ export const entryBytes = 512
  */
 const freeShare = 3 / 4
 
+/** Part of the memory for what was made for one client that is about to ask for it. */
+const announcedShare = 1 / 4
+
+/** Milliseconds after which it is not expected any more. */
+const announcedSpan = 60_000
+
 /**
  * Rendered derivatives by key: some in memory, as many as the budget allows in storage. They can be
  * rendered again, so a failing storage is treated like an empty one.
@@ -30,6 +37,8 @@ export class DerivativeCache {
   readonly #writes: WriteQueue
   readonly #onStoreFailed: (error: unknown) => void
   readonly #memory: AdmissionCache<Buffer>
+  /** What a client is about to ask for, and nobody has yet. Its room is taken from the rest. */
+  readonly #announced: LRUCache<string, Buffer>
   readonly #maxMemory: number
 
   constructor({ storage, memoryBytes, onStoreFailed }: DerivativeCacheOptions) {
@@ -42,11 +51,16 @@ export class DerivativeCache {
       sizeOf: (bytes) => bytes.length + entryBytes,
       onEvict: () => {},
     })
+    this.#announced = new LRUCache({
+      maxSize: this.#maxMemory,
+      sizeCalculation: (bytes) => bytes.length + entryBytes,
+      ttl: announcedSpan,
+    })
   }
 
   /** Bytes held in memory at present. */
   get memoryBytes(): number {
-    return this.#memory.bytes + this.#writes.bytes
+    return this.#memory.bytes + this.#announced.calculatedSize + this.#writes.bytes
   }
 
   /** Whether storage has fallen behind what is made. */
@@ -61,12 +75,12 @@ export class DerivativeCache {
 
   /** Whether it is in memory. */
   isHeld(key: string): boolean {
-    return this.#memory.has(key)
+    return this.#memory.has(key) || this.#announced.has(key)
   }
 
   /** What is in memory, or waits to be written. */
   inMemory(key: string): Buffer | undefined {
-    return this.#memory.get(key) ?? this.#writes.find(key)
+    return this.#memory.get(key) ?? this.#takeAnnounced(key) ?? this.#writes.find(key)
   }
 
   /** What storage has; from now on it is in memory, too. */
@@ -84,7 +98,7 @@ export class DerivativeCache {
   }
 
   async has(key: string): Promise<boolean> {
-    if (this.#memory.has(key) || this.#writes.has(key)) return true
+    if (this.isHeld(key) || this.#writes.has(key)) return true
     return await this.#isStored(key)
   }
 
@@ -102,8 +116,22 @@ export class DerivativeCache {
 
   /** Adds it to memory if there is free space for prefetched derivatives; evicts nothing. */
   rememberIfFree(key: string, bytes: Buffer): void {
-    if (this.#memory.has(key) || !this.#hasFreeSpace(bytes.length)) return
+    if (this.isHeld(key) || !this.#hasFreeSpace(bytes.length)) return
     this.#memory.set(key, compactBuffer(bytes))
+  }
+
+  /**
+   * Adds it to memory for the client that is about to ask for it, until somebody does, for a while.
+   * A quarter of the memory makes room for that; beyond it only what is free. What was announced
+   * before is asked for sooner, and stays.
+   */
+  announce(key: string, bytes: Buffer): void {
+    if (this.isHeld(key) || bytes.length + entryBytes > this.#maxEntry) return
+    this.#announced.purgeStale()
+    const announced = this.#announced.calculatedSize + bytes.length + entryBytes
+    if (announced > announcedShare * this.#maxMemory) return this.rememberIfFree(key, bytes)
+    this.#announced.set(key, compactBuffer(bytes))
+    this.#share()
   }
 
   /**
@@ -111,7 +139,7 @@ export class DerivativeCache {
    * room for so much; then nothing is read.
    */
   async readAhead(key: string, length: number): Promise<boolean> {
-    if (this.#memory.has(key)) return true
+    if (this.isHeld(key)) return true
     if (!this.#hasFreeSpace(length)) return false
     try {
       const bytes = await this.#storage.read(key)
@@ -129,11 +157,15 @@ export class DerivativeCache {
 
   /** Drops what storage has, too. What waits to be written stays. */
   releaseMemory(): void {
+    this.#announced.clear()
     while (this.#memory.size > 0) this.#memory.evictOne()
+    this.#share()
   }
 
   async forget(key: string): Promise<void> {
     this.#memory.delete(key)
+    this.#announced.delete(key)
+    this.#share()
     await this.#storage.remove(key).catch((error: unknown) => this.#onStoreFailed(error))
   }
 
@@ -147,9 +179,25 @@ export class DerivativeCache {
     return Math.max(1, Math.floor(this.#maxMemory / 16))
   }
 
+  /** From now on it counts as requested. */
+  #takeAnnounced(key: string): Buffer | undefined {
+    const bytes = this.#announced.get(key)
+    if (bytes === undefined) return undefined
+    this.#announced.delete(key)
+    this.#share()
+    this.#memory.set(key, bytes)
+    return bytes
+  }
+
+  /** What is announced and the rest share the memory. */
+  #share(): void {
+    this.#memory.resize(this.#maxMemory - this.#announced.calculatedSize)
+  }
+
   #hasFreeSpace(length: number): boolean {
     const bytes = length + entryBytes
-    return bytes <= this.#maxEntry && this.#memory.bytes + bytes <= freeShare * this.#maxMemory
+    const held = this.#memory.bytes + this.#announced.calculatedSize
+    return bytes <= this.#maxEntry && held + bytes <= freeShare * this.#maxMemory
   }
 
   async #isStored(key: string): Promise<boolean> {

@@ -7,7 +7,10 @@ import type { PicturePlan } from '../plan/intermediates.ts'
 import type { PictureMaker } from './picture-maker.ts'
 
 export interface PrepareContext extends RenderContext {
-  /** Keys of what is to be held in memory as well, as far as there is free room. */
+  /**
+   * Keys of what is to be held in memory as well, as far as there is free room. What is prefetched
+   * for a client always is.
+   */
   readonly hold?: ReadonlySet<string>
   /**
    * Whether to go on while storage is still writing: the next image is rendered meanwhile. Off where
@@ -66,7 +69,8 @@ export class Preparations {
       try {
         const made = await making
         for (const [key, bytes] of made)
-          if (hold?.has(key) === true) this.#cache.rememberIfFree(key, bytes)
+          if (priority === 'prefetch' && plans.has(key)) this.#cache.announce(key, bytes)
+          else if (hold?.has(key) === true) this.#cache.rememberIfFree(key, bytes)
         // Never rejects, and is found before it is written.
         const writes = Promise.all(
           Array.from(made, ([key, bytes]) => this.#cache.store(key, bytes)),

@@ -77,6 +77,35 @@ test('ahead of time three quarters are used; what is asked for has them all', as
   for (let at = 0; at < 4; at++) assert.ok(kept.inMemory(keyOf(`asked ${at}`)) !== undefined)
 })
 
+test('what a client is about to ask for has a quarter of a full memory until it is asked for', async () => {
+  await using open = await openCached(16_000)
+  const { kept } = open
+  const isThere = (name: string) => kept.isHeld(keyOf(name))
+  for (let at = 0; at < 16; at++) kept.remember(keyOf(`asked ${at}`), Buffer.alloc(whole))
+  for (let at = 0; at < 6; at++) kept.announce(keyOf(`next ${at}`), Buffer.alloc(whole, at))
+  // What comes first stays.
+  assert.deepEqual(
+    Array.from({ length: 6 }, (_, at) => isThere(`next ${at}`)),
+    [true, true, true, true, false, false],
+  )
+  assert.equal(kept.memoryBytes, 16_000)
+  // Asked for, it is as all others are.
+  assert.deepEqual(kept.inMemory(keyOf('next 0')), Buffer.alloc(whole, 0))
+  assert.equal(kept.memoryBytes <= 16_000, true)
+  kept.announce(keyOf('next 4'), Buffer.alloc(whole))
+  assert.deepEqual([isThere('next 1'), isThere('next 4')], [true, true])
+  await kept.forget(keyOf('next 1'))
+  assert.equal(isThere('next 1'), false)
+  kept.releaseMemory()
+  assert.deepEqual([kept.memoryBytes, isThere('next 4')], [0, false])
+  for (let at = 0; at < 20; at++) kept.remember(keyOf(`again ${at}`), Buffer.alloc(whole))
+  assert.equal(kept.memoryBytes, 16_000)
+  // Beyond its quarter it takes what is free, as what is made for all.
+  await using other = await openCached(16_000)
+  for (let at = 0; at < 20; at++) other.kept.announce(keyOf(String(at)), Buffer.alloc(whole))
+  assert.equal(other.kept.memoryBytes, 12_000)
+})
+
 test('what is made together is not held on to for the sake of a part of it', async () => {
   await using open = await openCached(200_000)
   const message = Buffer.alloc(1_000_000, 7)
