@@ -197,6 +197,8 @@ async function strangeDerivatives(fixture: FaultFixture): Promise<void> {
   try {
     for (let n = 0; n < 5; n++) await fixture.expectNew('a new picture', [200])
   } finally {
+    // What was being written when the folder was renamed stays unfinished, as after a kill.
+    await rm(join(away, 'tmp'), { recursive: true, force: true })
     await putInPlace(away, derivatives)
   }
 }
