@@ -63,7 +63,7 @@ export async function serveInFront(requested: Config, context: CommandContext): 
         ? undefined
         : new MappedOriginals({ api, mappings }),
   })
-  await using tagReader = new TagReader((tags, seen) => images.see(tags, seen))
+  await using tagReader = new TagReader(({ tags }, seen) => images.see(tags, seen))
   const proxies = new Networks(config.http.trustedProxies)
   const pass: PassDeps = {
     origin,

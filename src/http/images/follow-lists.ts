@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { RecentNetworks } from '../../access/recent-networks.ts'
+import { type Card, ownersOf } from '../../library/card-owners.ts'
 import { networkOf } from '../../networks.ts'
 import type { Prefetcher, Viewer } from '../../prerender/prefetcher.ts'
 import { clientOf } from '../access/client-of.ts'
@@ -40,33 +41,12 @@ export function viewerOf(request: FastifyRequest, networks: RecentNetworks): Vie
   }
 }
 
-/** Members of a DTO that name what has the images of its card. */
-const ownerMembers = [
-  'Id',
-  'SeriesId',
-  'AlbumId',
-  'ParentThumbItemId',
-  'ParentBackdropItemId',
-  'ParentPrimaryImageItemId',
-] as const
-type Card = Partial<Record<(typeof ownerMembers)[number], string>>
-
 /** `undefined`: it is no list of items. One item alone is none. */
 function listIn(payload: unknown): readonly Card[] | undefined {
   const page = isRecord(payload) && 'Items' in payload ? payload['Items'] : payload
   if (!Array.isArray(page)) return undefined
   const first: unknown = page[0]
   return isRecord(first) && 'Id' in first && 'ImageTags' in first ? (page as Card[]) : undefined
-}
-
-export function ownersOf(items: readonly Card[]): readonly string[] {
-  const owners = new Set<string>()
-  for (const item of items)
-    for (const name of ownerMembers) {
-      const id = item[name]
-      if (id !== undefined) owners.add(id)
-    }
-  return [...owners]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

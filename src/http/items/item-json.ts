@@ -4,7 +4,7 @@ import { type PlayedItem, toUserData, type UserItemFacts } from '../../dto/user-
 import type { DtoOptions } from '../../dto/options.ts'
 import type { ItemDto } from '../../dto/schemas.ts'
 import type { Item } from '../../library/item.ts'
-import { ownersOf } from '../images/follow-lists.ts'
+import { ownersOf } from '../../library/card-owners.ts'
 import { type ItemDeps, loadItemDtos } from './item-dtos.ts'
 
 interface CachedItem {

@@ -1,4 +1,13 @@
+import { type Card, ownerMembers, ownersOf } from '../../library/card-owners.ts'
 import type { NamedTag } from '../images/freshness.ts'
+import { parseSparsely, type SparseRules } from './sparse-json.ts'
+
+/** What an answer about items says of images. */
+export interface ImageFacts {
+  readonly tags: readonly NamedTag[]
+  /** What has the images of the cards of a list, in its order; empty where it is no list of items. */
+  readonly ownerIds: readonly string[]
+}
 
 /** More are passed over: their images are asked for all the same, and not cached for ever. */
 const maxTags = 20_000
@@ -18,6 +27,50 @@ const single = [
   ['BackdropImageItemId', 'BackdropImageTag', 'Backdrop'],
   ['UserId', 'UserPrimaryImageTag', 'Primary'],
 ] as const
+
+const rules: SparseRules = {
+  wanted: new Set([
+    'Id',
+    'ItemId',
+    'PrimaryImageItemId',
+    'PrimaryImageTag',
+    'BackdropImageTags',
+    'ScreenshotImageTags',
+    'ParentBackdropItemId',
+    'ParentBackdropImageTags',
+    ...single.flatMap(([owner, tag]) => [owner, tag]),
+    ...ownerMembers,
+  ]),
+  whole: new Set(['ImageTags']),
+  skipped: new Set([
+    'Chapters',
+    'ExternalUrls',
+    'GenreItems',
+    'ImageBlurHashes',
+    'MediaSources',
+    'MediaStreams',
+    'ProviderIds',
+    'RemoteTrailers',
+    'TagItems',
+    'Trickplay',
+    'UserData',
+  ]),
+  // With the lists of the deepest object that is looked at.
+  maxDepth: maxDepth + 2,
+}
+
+/** What JSON of Emby's or Jellyfin's API says of images; nothing where it is no JSON. */
+export function findImageFacts(json: Buffer): ImageFacts {
+  const value = parseSparsely(json, rules)
+  return { tags: findTags(value), ownerIds: findListed(value) }
+}
+
+function findListed(value: unknown): readonly string[] {
+  const page = isRecord(value) && 'Items' in value ? value['Items'] : value
+  if (!Array.isArray(page)) return []
+  const cards = page.filter((item) => isRecord(item) && isText(item['Id']) && 'ImageTags' in item)
+  return ownersOf(cards as Card[]).filter(isText)
+}
 
 /** Every tag that a JSON value of Emby's or Jellyfin's API names, as far as it is clear of which image. */
 export function findTags(value: unknown): NamedTag[] {
@@ -50,6 +103,10 @@ function readObject(object: Record<string, unknown>, found: NamedTag[]): void {
   function addList(ownerId: unknown, list: unknown, type = 'Backdrop'): void {
     if (Array.isArray(list)) list.forEach((tag, index) => add(ownerId, type, index, tag))
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown): value is string {

@@ -123,7 +123,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'upstream/api',
     'upstream/images',
   ],
-  'upstream/tags': ['media/request-worker', 'upstream', 'upstream/images'],
+  'upstream/tags': ['library/card-owners', 'media/request-worker', 'upstream', 'upstream/images'],
 
   prerender: [
     'library',
