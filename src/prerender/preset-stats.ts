@@ -42,6 +42,7 @@ export class PresetStats implements AsyncDisposable {
   /** Whether the tallies are written down as they are. */
   #isSaved = true
   #saving: Promise<void> = Promise.resolve()
+  #jellyfinWeb = jellyfinWebPresets
   #likely: { readonly at: number; readonly presets: readonly SizePreset[] } = {
     at: -Infinity,
     presets: [],
@@ -90,12 +91,17 @@ export class PresetStats implements AsyncDisposable {
     return [...this.established(), ...this.guesses()]
   }
 
+  /** Another version of jellyfin-web may come than that of which `jellyfinWebPresets` are. */
+  expectJellyfinWeb(presets: readonly SizePreset[]): void {
+    this.#jellyfinWeb = presets
+  }
+
   /** What a client that was not here before may ask for: Keyart's own page, jellyfin-web. */
   guesses(): readonly SizePreset[] {
     // Where clients have said what they want, there is no need to guess what they may.
     const requested = new Set(this.established().map(kindOf))
     return [
-      ...jellyfinWebPresets.filter((preset) => !requested.has(kindOf(preset))),
+      ...this.#jellyfinWeb.filter((preset) => !requested.has(kindOf(preset))),
       ...(this.#options.pagePresets ?? []),
     ]
   }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { imageTypes } from '../../src/library/image-type.ts'
 import { parseAccept } from '../../src/render/plan/accept.ts'
 import { type OutputFormat, outputFormats } from '../../src/render/plan/formats.ts'
 import { planSize, sizeNames, type SizeQuery } from '../../src/render/plan/geometry.ts'
 import type { RenderRequest } from '../../src/render/plan/plan.ts'
-import { jellyfinWebPresets } from '../../src/prerender/jellyfin-web.ts'
+import { jellyfinWeb12Presets, jellyfinWebPresets } from '../../src/prerender/jellyfin-web.ts'
 import {
   acceptClasses,
   orientationOf,
@@ -216,35 +216,69 @@ test('any other text is no shape', () => {
   assert.ok(read > 20, String(read))
 })
 
-test('the shapes of jellyfin-web, as its own code reckons them', () => {
-  const texts = jellyfinWebPresets.map(presetText)
-  const widths = (start: string) =>
-    texts.filter((one) => one.startsWith(start)).map((one) => one.replace(/^.*webp /, ''))
-  assert.deepEqual(widths('Primary tall 96'), [
-    'fillWidth=228 fillHeight=nearest',
-    'fillWidth=212 fillHeight=nearest',
-    'fillWidth=213 fillHeight=nearest',
-    'fillWidth=223 fillHeight=nearest',
-    'fillWidth=412 fillHeight=doubled',
-    'fillWidth=446 fillHeight=doubled',
-    'fillWidth=426 fillHeight=doubled',
-  ])
-  assert.deepEqual(widths('Thumb wide 96'), [
-    'fillWidth=342 fillHeight=192',
-    'fillWidth=318 fillHeight=179',
-    'fillWidth=384 fillHeight=216',
-    'fillWidth=355 fillHeight=200',
-    'fillWidth=720 fillHeight=405',
-    'fillWidth=672 fillHeight=378',
-    'fillWidth=768 fillHeight=432',
-    'fillWidth=710 fillHeight=399',
-  ])
-  assert.deepEqual(widths('Backdrop wide 80'), [
-    'maxWidth=1366',
-    'maxWidth=1920',
-    'maxWidth=2880',
-    'maxWidth=3840',
-  ])
-  assert.equal(new Set(texts).size, texts.length)
-  for (const one of texts) assert.ok(parsePreset(one), one)
+suite('the shapes of jellyfin-web, as its own code reckons them', () => {
+  for (const [version, presets, tall, thumbs] of [
+    [
+      '10.11',
+      jellyfinWebPresets,
+      [
+        'fillWidth=228 fillHeight=nearest',
+        'fillWidth=212 fillHeight=nearest',
+        'fillWidth=200 fillHeight=nearest',
+        'fillWidth=248 fillHeight=nearest',
+        'fillWidth=213 fillHeight=nearest',
+        'fillWidth=223 fillHeight=nearest',
+        'fillWidth=412 fillHeight=doubled',
+        'fillWidth=446 fillHeight=doubled',
+        'fillWidth=426 fillHeight=doubled',
+      ],
+      [
+        'fillWidth=342 fillHeight=192',
+        'fillWidth=318 fillHeight=179',
+        'fillWidth=320 fillHeight=180',
+        'fillWidth=373 fillHeight=210',
+        'fillWidth=384 fillHeight=216',
+        'fillWidth=355 fillHeight=200',
+        'fillWidth=720 fillHeight=405',
+        'fillWidth=672 fillHeight=378',
+        'fillWidth=768 fillHeight=432',
+        'fillWidth=710 fillHeight=399',
+      ],
+    ],
+    [
+      '12.0',
+      jellyfinWeb12Presets,
+      [228, 212, 200, 248, 213, 223, 412, 446, 426].map(
+        (wide) => `fillWidth=${wide} fillHeight=up`,
+      ),
+      [
+        'fillWidth=342 fillHeight=193',
+        'fillWidth=318 fillHeight=179',
+        'fillWidth=320 fillHeight=180',
+        'fillWidth=373 fillHeight=210',
+        'fillWidth=384 fillHeight=216',
+        'fillWidth=355 fillHeight=200',
+        'fillWidth=720 fillHeight=405',
+        'fillWidth=672 fillHeight=378',
+        'fillWidth=768 fillHeight=432',
+        'fillWidth=710 fillHeight=400',
+      ],
+    ],
+  ] as const)
+    test(version, () => {
+      const texts = presets.map(presetText)
+      const widths = (start: string) =>
+        texts.filter((one) => one.startsWith(start)).map((one) => one.replace(/^.*webp /, ''))
+      assert.deepEqual(widths('Primary tall 96'), tall)
+      assert.deepEqual(widths('Thumb wide 96'), thumbs)
+      assert.deepEqual(widths('Backdrop wide 80'), [
+        'maxWidth=1366',
+        'maxWidth=1600',
+        'maxWidth=1920',
+        'maxWidth=2880',
+        'maxWidth=3840',
+      ])
+      assert.equal(new Set(texts).size, texts.length)
+      for (const one of texts) assert.ok(parsePreset(one), one)
+    })
 })

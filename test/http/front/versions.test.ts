@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import sharp from 'sharp'
+import type { SizePreset } from '../../../src/prerender/size-preset.ts'
 import { Client } from '../../support/ask.ts'
 import { field } from '../../support/coloured-library.ts'
 import { Keyart } from '../../support/keyart.ts'
@@ -9,10 +10,11 @@ import { PlayingOrigin } from '../../support/upstream/playing-origin.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 
-async function openInFront(version: string, args: readonly string[] = []) {
+async function openInFront(version: string, args: readonly string[] = [], apiKey?: string) {
   await using stack = new AsyncDisposableStack()
   const origin = stack.use(await PlayingOrigin.open())
   origin.version = version
+  origin.apiKey = apiKey
   origin.put(id, 'Primary', 0, await field('red', 40, 60))
   origin.forward(60_000)
   const { path: data } = stack.use(await temporaryFolder('front'))
@@ -22,6 +24,7 @@ async function openInFront(version: string, args: readonly string[] = []) {
       data,
       scanned: false,
       args: ['--upstream', origin.url, ...args],
+      environment: apiKey === undefined ? {} : { KEYART_UPSTREAM_API_KEY: apiKey },
     }),
   )
   const client = stack.use(new Client(front.url))
@@ -92,4 +95,21 @@ test('the splash screen keeps its sizes, although the origin takes no HEAD of it
   origin.splashscreen = { bytes: await field('blue', 20, 10), tag: '2', modifiedAt: 5_000 }
   assert.equal((await client.ask('/Items/x', { method: 'POST' })).status, 204)
   assert.equal(await widthNow(''), 20)
+})
+
+suite('sizes are created in advance as jellyfin-web of that version requests them', () => {
+  for (const [version, rule] of [
+    ['10.11.11', 'nearest'],
+    ['12.0.0', 'up'],
+  ] as const)
+    test(version, async () => {
+      await using there = await openInFront(version, [], 'key')
+      interface Report {
+        readonly prerender: { readonly presets: readonly SizePreset[] }
+      }
+      const headers = { 'x-emby-token': 'key' }
+      const { prerender } = await there.client.json<Report>('/keyart/api/upstream', { headers })
+      const guess = prerender.presets.find(({ size }) => size.fillWidth === 228)
+      assert.equal(guess?.fillHeight, rule)
+    })
 })
