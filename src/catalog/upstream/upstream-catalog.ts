@@ -50,7 +50,7 @@ export interface FetchedUpstreamImage {
 export interface UpstreamCounts {
   /** Images that lists name. */
   readonly listed: number
-  /** Of these, those whose original is to be fetched. */
+  /** Of these, those whose original is to be fetched: no photographs. */
   readonly due: number
   /** Of these, those that cannot be read. */
   readonly unreadable: number
@@ -65,6 +65,8 @@ export interface UnreadableUpstreamImage extends UpstreamImage {
 /** What is stored of the server in front of which Keyart stands. */
 export interface UpstreamCatalog {
   find(slot: string): Promise<StoredUpstreamImage | undefined>
+  /** Whether lists call its owner a photograph. */
+  isOfPhoto(slot: string): Promise<boolean>
   /** Of those that no list names, the oldest are removed beyond a limit. */
   put(images: readonly StoredUpstreamImage[]): Promise<void>
   /** Forgets the originals, not that they are listed. */
@@ -86,7 +88,7 @@ export interface UpstreamCatalog {
   /** Removes listed images that neither this pass nor a later one found. */
   removeUnlisted(pass: number): Promise<number>
 
-  /** Listed images whose original is to be fetched, the most visible and the latest first. */
+  /** Listed images whose original is to be fetched, the most visible and the latest first; none of photographs. */
   due(limit: number): Promise<readonly ListedUpstreamImage[]>
   /** The originals of these tags were fetched, or cannot be. */
   setFetched(images: readonly FetchedUpstreamImage[]): Promise<void>

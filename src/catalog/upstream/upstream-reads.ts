@@ -7,12 +7,21 @@ import type {
 } from './upstream-catalog.ts'
 import { toImage, toListed, toStored } from './upstream-row.ts'
 
-const isDue = sql<boolean>`listed_tag is not null and listed_tag is not fetched_tag`
+const isDue = sql<boolean>`listed_tag is not null and listed_tag is not fetched_tag
+  and owner_kind != 'Photo'`
 const isStored = sql<boolean>`tag is not null and problem is null`
 
 export type UpstreamReads = Pick<
   UpstreamCatalog,
-  'find' | 'state' | 'due' | 'unreadable' | 'counts' | 'imagesOf' | 'owners' | 'latestOwners'
+  | 'find'
+  | 'isOfPhoto'
+  | 'state'
+  | 'due'
+  | 'unreadable'
+  | 'counts'
+  | 'imagesOf'
+  | 'owners'
+  | 'latestOwners'
 >
 
 export function upstreamReads({ read, lists }: CatalogDatabase): UpstreamReads {
@@ -24,6 +33,15 @@ export function upstreamReads({ read, lists }: CatalogDatabase): UpstreamReads {
         .where('slot', '=', slot)
         .executeTakeFirst()
       return row && toStored(row)
+    },
+
+    async isOfPhoto(slot) {
+      const row = await read
+        .selectFrom('upstream_images')
+        .select('owner_kind')
+        .where('slot', '=', slot)
+        .executeTakeFirst()
+      return row?.owner_kind === 'Photo'
     },
 
     async state(name) {

@@ -63,18 +63,33 @@ export function imageRoute(server: Server, deps: FrontImageDeps): void {
         if (isOwn || isDeparture(error, request.raw) || reply.sent) throw error
         if (!isKeyartError(error))
           request.log.error({ err: error }, 'An image was left to the upstream')
-        const detail = isKeyartError(error) ? error.code : 'error'
-        void reply.hijack()
-        if (isKeyartError(error, 'UPSTREAM_AWAY')) {
+        if (isKeyartError(error, 'UPSTREAM_AWAY') && !isLate(error)) {
+          void reply.hijack()
           replyAway(reply.raw)
           return reply
         }
-        request.raw.url = asked.url
-        pass(deps.pass, request.raw, reply.raw, `Keyart; fwd=bypass; detail=${detail}`)
-        return reply
+        return passOn(deps, request, reply, isKeyartError(error) ? error.code : 'error')
       }
     },
   })
+}
+
+/** An origin that makes something of the original first may have the answer itself sooner. */
+function isLate({ cause }: KeyartError): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ETIMEDOUT'
+}
+
+/** `detail`: why it is the origin that answers. */
+function passOn(
+  deps: FrontImageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  detail: string,
+): FastifyReply {
+  void reply.hijack()
+  request.raw.url = imageRequests.get(request.raw)?.url ?? request.raw.url!
+  pass(deps.pass, request.raw, reply.raw, `Keyart; fwd=bypass; detail=${detail}`)
+  return reply
 }
 
 /** @throws KeyartError IMAGE_NOT_FOUND: the origin refuses it to this client; and much else */
@@ -90,6 +105,7 @@ async function replyWithUpstreamImage(
   if (target.tag !== undefined) await deps.tagReader.settled(maxTagWait)
   for (let attempt = 1; ; attempt++) {
     const found = await deps.upstreamImages.find(target, asker)
+    if (found.kind === 'photo') return passOn(deps, request, reply, 'photo')
     if (found.kind === 'refused')
       throw new KeyartError('IMAGE_NOT_FOUND', 'The server behind Keyart does not give this image')
     const { image, isTagCurrent } = found

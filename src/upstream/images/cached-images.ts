@@ -26,7 +26,7 @@ export interface FetchedImage {
 
 export interface CachedImagesDeps {
   /** Outlives a restart. */
-  readonly store: Pick<UpstreamCatalog, 'find' | 'put' | 'drop' | 'clear'>
+  readonly store: Pick<UpstreamCatalog, 'find' | 'isOfPhoto' | 'put' | 'drop' | 'clear'>
   /** Hears that something could not be stored; it is fetched again after a restart. */
   readonly onStoreFailed: (error: unknown) => void
   /** Hears whose images were stored. */

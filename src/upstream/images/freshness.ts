@@ -18,6 +18,8 @@ export interface NamedTag {
   readonly type: string
   readonly index: number
   readonly tag: string
+  /** Whether it is an image of a photograph. */
+  readonly isOfPhoto?: boolean
 }
 
 /** How the origin tells two states of a file apart. */

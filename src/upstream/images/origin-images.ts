@@ -35,7 +35,7 @@ export type OriginAnswer =
 const maxFetches = 4
 const maxQuestions = 8
 /** Milliseconds until an origin that has nothing to say counts as away. */
-const headTimeout = 20_000
+const headTimeout = 10_000
 /** Milliseconds for all of an original. */
 const bodyTimeout = 60_000
 const methodNotAllowed = 405

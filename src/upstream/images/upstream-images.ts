@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ProbeOutcome } from '../../render/renderer.ts'
+import { parseId } from '../../library/id.ts'
 import { Semaphore } from '../../semaphore.ts'
 import type { OriginalFile } from '../../sources/image-source.ts'
 import { type CachedImage, CachedImages, type CachedImagesDeps } from './cached-images.ts'
@@ -24,6 +25,8 @@ export type Finding =
   | FoundImage
   /** The origin has its own answer to that: no such image, not for this client. */
   | { readonly kind: 'refused' }
+  /** The origin's own answer costs it less than an original. */
+  | { readonly kind: 'photo' }
 
 export type FetchedAhead =
   | { readonly kind: 'stored' }
@@ -64,6 +67,8 @@ export class UpstreamImages implements AsyncDisposable {
     string,
     { readonly since: number; readonly outcome: Promise<CachedImage | undefined> }
   >()
+  /** Items that the origin called photographs. */
+  readonly #photos = new LRUCache<string, true>({ max: 100_000 })
   readonly #unreadable = new LRUCache<
     string,
     { readonly sentAt: number; readonly error: KeyartError }
@@ -84,6 +89,8 @@ export class UpstreamImages implements AsyncDisposable {
   /** Hears what an answer of the origin said of tags. */
   see(tags: readonly NamedTag[], moment: Moment & { readonly date: number | undefined }): void {
     this.#sightings.see(tags, moment, this.#changedAt)
+    for (const { ownerId, isOfPhoto } of tags)
+      if (isOfPhoto === true) this.#photos.set(parseId(ownerId) ?? ownerId, true)
   }
 
   /**
@@ -95,6 +102,7 @@ export class UpstreamImages implements AsyncDisposable {
   async find(target: ImageTarget, asker: Asker): Promise<Finding> {
     const existing = this.findNow(target, asker)
     if (existing !== undefined) return existing
+    if (await this.#isOfPhoto(target)) return { kind: 'photo' }
     // One question for all who ask alike, but for one that was asked before something changed.
     const { identity, address } = asker
     const key = [target.slot, identity, address, this.#changedAt].join('\n')
@@ -160,6 +168,18 @@ export class UpstreamImages implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cached[Symbol.asyncDispose]()
+  }
+
+  /**
+   * Jellyfin decodes a photograph and encodes it anew before it sends it in full, unless EXIF calls
+   * it upright: 2 s of a processor in 10.11, 20 s in 12, ten times what a small size takes.
+   */
+  async #isOfPhoto({ ownerId, slot }: ImageTarget): Promise<boolean> {
+    if (this.#photos.has(ownerId)) return true
+    if (this.#cached.get(slot) !== undefined || !(await this.#deps.store.isOfPhoto(slot)))
+      return false
+    this.#photos.set(ownerId, true)
+    return true
   }
 
   #start(key: string, target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {

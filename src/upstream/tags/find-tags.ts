@@ -87,12 +87,13 @@ function visit(value: unknown, found: NamedTag[], depth: number): void {
 }
 
 function readObject(object: Record<string, unknown>, found: NamedTag[]): void {
-  const add = (ownerId: unknown, type: string, index: number, tag: unknown) => {
-    if (isText(ownerId) && isText(tag)) found.push({ ownerId, type, index, tag })
+  const add = (ownerId: unknown, type: string, index: number, tag: unknown, more = {}) => {
+    if (isText(ownerId) && isText(tag)) found.push({ ownerId, type, index, tag, ...more })
   }
-  const { Id: id, ItemId: itemId, ImageTags: tags } = object
+  const { Id: id, ItemId: itemId, ImageTags: tags, Type: kind } = object
+  const more = kind === 'Photo' ? { isOfPhoto: true } : {}
   if (typeof tags === 'object' && tags !== null && !Array.isArray(tags))
-    for (const [type, tag] of Object.entries(tags)) add(id, type, 0, tag)
+    for (const [type, tag] of Object.entries(tags)) add(id, type, 0, tag, more)
   addList(id, object['BackdropImageTags'])
   addList(id, object['ScreenshotImageTags'], 'Screenshot')
   addList(object['ParentBackdropItemId'], object['ParentBackdropImageTags'])

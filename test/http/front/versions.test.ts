@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import type { SizePreset } from '../../../src/prerender/size-preset.ts'
 import { Client } from '../../support/ask.ts'
 import { field } from '../../support/coloured-library.ts'
-import { Keyart } from '../../support/keyart.ts'
+import { eventually, Keyart } from '../../support/keyart.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { PlayingOrigin } from '../../support/upstream/playing-origin.ts'
 
@@ -95,6 +95,28 @@ test('the splash screen keeps its sizes, although the origin takes no HEAD of it
   origin.splashscreen = { bytes: await field('blue', 20, 10), tag: '2', modifiedAt: 5_000 }
   assert.equal((await client.ask('/Items/x', { method: 'POST' })).status, 204)
   assert.equal(await widthNow(''), 20)
+})
+
+test('without an API key, what a list called a photograph is left to the origin', async () => {
+  await using there = await openInFront('12.0.0')
+  const { client, origin } = there
+  const statusOf = async (query: string) =>
+    (await client.ask(`/Items/${id}/Images/Primary?${query}`)).headers['cache-status']
+  origin.kinds.set(id, 'Photo')
+  await client.ask('/Items')
+  await eventually(async () => {
+    assert.equal(await statusOf('width=11'), 'Keyart; fwd=bypass; detail=photo')
+  })
+  assert.equal(origin.asked.at(-1)?.path, `/Items/${id}/Images/Primary?width=11`)
+})
+
+test('an original that the origin takes long for is not waited for', async () => {
+  await using there = await openInFront('12.0.0')
+  const { client, origin } = there
+  origin.hangsAt = `/Items/${id}/Images/Primary`
+  const { status, headers } = await client.ask(`/Items/${id}/Images/Primary?width=10`)
+  assert.equal(status, 200)
+  assert.equal(headers['cache-status'], 'Keyart; fwd=bypass; detail=UPSTREAM_AWAY')
 })
 
 suite('sizes are created in advance as jellyfin-web of that version requests them', () => {

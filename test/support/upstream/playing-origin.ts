@@ -31,10 +31,14 @@ export class PlayingOrigin implements AsyncDisposable {
   readonly #images = new Map<string, Picture[]>()
   /** When an item was last saved, by id. */
   readonly #savedAt = new Map<string, number>()
+  /** Of items; `Movie` where nothing is said. */
+  readonly kinds = new Map<string, string>()
   /** Of items, as the origin writes them. */
   readonly paths = new Map<string, string>()
   /** As Jellyfin's, it is for GET alone. */
   splashscreen: Picture | undefined
+  /** A path and query that it never answers. */
+  hangsAt: string | undefined
   /** With it, lists are answered for this key alone. */
   apiKey: string | undefined
   #now = Date.parse('2026-01-01T00:00:00Z')
@@ -97,6 +101,7 @@ export class PlayingOrigin implements AsyncDisposable {
     const { method = 'GET', url = '/', headers } = request
     this.asked.push({ method, path: url, headers })
     const { pathname, searchParams } = new URL(url, 'http://origin')
+    if (url === this.hangsAt) return
     const isInfo = pathname.endsWith('/System/Info/Public')
     const fault = isInfo ? 'none' : this.#fault()
     if (fault === 'error') return void response.writeHead(500).end()
@@ -186,7 +191,7 @@ export class PlayingOrigin implements AsyncDisposable {
     })
     return {
       Id: id,
-      Type: 'Movie',
+      Type: this.kinds.get(id) ?? 'Movie',
       Path: this.paths.get(id) ?? null,
       ImageTags: Object.fromEntries(tags),
       BackdropImageTags: (this.#images.get(`${id} Backdrop`) ?? []).map(({ tag }) => tag),

@@ -74,6 +74,33 @@ suite('images that are fetched in advance', { timeout: 600_000 }, () => {
     assert.equal((await client.ask('/keyart/api/upstream')).status, 403)
   })
 
+  test('photographs are left to the origin, after a restart too', async () => {
+    await using origin = await PlayingOrigin.open()
+    origin.apiKey = key
+    const [photo, film] = [idOf(1), idOf(2)]
+    for (const id of [photo, film])
+      origin.put(id, 'Primary', 0, await noise(60, 90, 1).png().toBuffer())
+    origin.kinds.set(photo, 'Photo')
+    origin.forward(180_000)
+    await using folder = await temporaryFolder('front')
+    const args = ['--upstream', origin.url, '--upstream-api-key', key]
+    const options = { libraries: [], data: folder.path, scanned: false, args }
+    const path = `/Items/${photo}/Images/Primary?fillWidth=20`
+    for (const run of ['first', 'second']) {
+      await using front = await Keyart.start(options)
+      await done(front, 2)
+      using client = new Client(front.url)
+      origin.forward(180_000)
+      const { headers } = await client.ask(path)
+      assert.equal(headers['cache-status'], 'Keyart; fwd=bypass; detail=photo')
+      const expected = run === 'first' ? [`/Items/${film}/Images/Primary`, path] : [path]
+      assert.deepEqual(
+        origin.takeSent().map((asked) => asked.path),
+        expected,
+      )
+    }
+  })
+
   test('no more than two at a time, and none while the origin refuses', async () => {
     await using origin = await PlayingOrigin.open()
     origin.apiKey = key

@@ -49,6 +49,19 @@ test('tags of items, of what they belong to, of people and users', () => {
   ])
 })
 
+test('which of them are of photographs', () => {
+  const photo = { Id: 'a', Type: 'Photo', ImageTags: { Primary: '1' }, SeriesId: 's' }
+  const album = { Id: 'b', Type: 'PhotoAlbum', ImageTags: { Primary: '2' } }
+  const all = findTags({ Items: [photo, { ...album, Chapters: [] }] })
+  assert.deepEqual(
+    all.map(({ ownerId, isOfPhoto }) => [ownerId, isOfPhoto]),
+    [
+      ['a', true],
+      ['b', undefined],
+    ],
+  )
+})
+
 test('nothing where it is not clear of which image', () => {
   for (const value of [
     null,
