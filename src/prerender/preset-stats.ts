@@ -3,7 +3,7 @@ import type { ImageRecord } from '../library/image.ts'
 import { contentId } from '../library/id.ts'
 import type { RenderRequest } from '../render/plan/plan.ts'
 import { Hourly } from './hourly.ts'
-import { jellyfinWebPresets } from './jellyfin-web.ts'
+import { jellyfinWeb12Presets, jellyfinWebPresets } from './jellyfin-web.ts'
 import { kindOf, parsePreset, type SizePreset, presetOf, presetText } from './size-preset.ts'
 import { countPreset, selectTallies, rankPresets, minClients, minImages } from './tally.ts'
 
@@ -91,9 +91,9 @@ export class PresetStats implements AsyncDisposable {
     return [...this.established(), ...this.guesses()]
   }
 
-  /** Another version of jellyfin-web may come than that of which `jellyfinWebPresets` are. */
-  expectJellyfinWeb(presets: readonly SizePreset[]): void {
-    this.#jellyfinWeb = presets
+  /** Which jellyfin-web is guessed to come. By default, the older one. */
+  expectJellyfinWeb(version: '10.11' | '12'): void {
+    this.#jellyfinWeb = version === '12' ? jellyfinWeb12Presets : jellyfinWebPresets
   }
 
   /** What a client that was not here before may ask for: Keyart's own page, jellyfin-web. */

@@ -5,7 +5,6 @@ import { preflight } from '../../config/preflight.ts'
 import type { Config } from '../../config/schema.ts'
 import { listenInFront } from '../../http/front/listen-in-front.ts'
 import { Networks } from '../../networks.ts'
-import { jellyfinWeb12Presets, jellyfinWebPresets } from '../../prerender/jellyfin-web.ts'
 import { parseUpstream } from '../../upstream/address.ts'
 import { checkApiKey } from '../../upstream/api/check-key.ts'
 import { OriginApi } from '../../upstream/api/origin-api.ts'
@@ -83,7 +82,7 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     const rules = rulesOf(facts)
     if (upstream.legacy === 'auto') isTranslated = !rules.isLegacy
     if (upstream.enlarge === 'auto') limits.enlarge = rules.enlarge
-    app.presetStats.expectJellyfinWeb(rules.isLegacy ? jellyfinWebPresets : jellyfinWeb12Presets)
+    app.presetStats.expectJellyfinWeb(rules.isLegacy ? '10.11' : '12')
     const { product = 'Emby or Jellyfin', version } = facts
     log.info({ product, version }, 'In front of an upstream')
     await forgetOtherServer(app.catalog.upstream, images, facts.serverId)
