@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import type { SizePreset } from '../../../src/prerender/size-preset.ts'
 import { Client } from '../../support/ask.ts'
 import { field } from '../../support/coloured-library.ts'
-import { Keyart } from '../../support/keyart.ts'
+import { eventually, Keyart } from '../../support/keyart.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { PlayingOrigin } from '../../support/upstream/playing-origin.ts'
 
@@ -100,14 +100,18 @@ test('the splash screen keeps its sizes, although the origin takes no HEAD of it
 test('without an API key, what a list called a photograph is left to the origin', async () => {
   await using there = await openInFront('12.0.0')
   const { client, origin } = there
-  const statusOf = async (query: string) =>
-    (await client.ask(`/Items/${id}/Images/Primary?${query}`)).headers['cache-status']
-  // With a tag, the image waits for the list to be read.
-  const query = `width=11&tag=${origin.tag(id, 'Primary')}`
-  origin.kinds.set(id, 'Photo')
-  await client.ask('/Items')
-  assert.equal(await statusOf(query), 'Keyart; fwd=bypass; detail=photo')
-  assert.equal(origin.asked.at(-1)?.path, `/Items/${id}/Images/Primary?${query}`)
+  let at = 0
+  // Lists are read while they pass, in a thread that has to start first.
+  await eventually(async () => {
+    const photo = (++at).toString(16).padStart(32, '0')
+    origin.put(photo, 'Primary', 0, await field('red', 40, 60), 60_000)
+    origin.kinds.set(photo, 'Photo')
+    await client.ask('/Items')
+    const path = `/Items/${photo}/Images/Primary?width=11&tag=${origin.tag(photo, 'Primary')}`
+    const { headers } = await client.ask(path)
+    assert.equal(headers['cache-status'], 'Keyart; fwd=bypass; detail=photo')
+    assert.equal(origin.asked.at(-1)?.path, path)
+  })
 })
 
 test('an original that the origin takes long for is not waited for', async () => {
