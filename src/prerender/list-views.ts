@@ -56,6 +56,8 @@ class ListView {
   /** Made with the first question for one: of most lists nobody asks. */
   #positions: Map<string, number> | undefined
   readonly kinds = new Map<string, KindPresets>()
+  /** By kind, the preset that was asked for of one owner so far. */
+  readonly #singles = new Map<string, { readonly text: string; readonly position: number }>()
   more: More | undefined
   touchedAt: number
   /** What was asked for last. */
@@ -104,15 +106,27 @@ class ListView {
     if (position >= this.from) this.cursor = Math.min(this.cursor, position)
   }
 
-  /** Whether the preset is new to this list. A client's own word ends the guesses for its kind. */
-  addPreset(preset: SizePreset): boolean {
+  /**
+   * Whether the preset is new to this list. It is one of the list from the second owner on that it is
+   * asked for of: a page of one of them alone shows that in a size of its own. A client's own word ends
+   * the guesses for its kind.
+   */
+  addPreset(preset: SizePreset, position: number): 'new' | 'existing' | 'single' {
     const [kind, text] = [kindOf(preset), presetText(preset)]
     const before = this.kinds.get(kind)
     const isNew = before?.presets.has(text) !== true
+    if (isNew) {
+      const single = this.#singles.get(kind)
+      if (single?.text !== text || single.position === position) {
+        putRecent(this.#singles, kind, { text, position }, maxKinds)
+        return 'single'
+      }
+      this.#singles.delete(kind)
+    }
     if (before === undefined || before.isGuess)
       this.kinds.set(kind, { presets: new Map([[text, preset]]), isGuess: false })
     else putRecent(before.presets, text, preset, maxPresetsPerKind)
-    return isNew
+    return isNew ? 'new' : 'existing'
   }
 }
 
@@ -128,7 +142,7 @@ interface ClientView {
 
 /**
  * Which lists clients look at, and what is to be made before they scroll there: of the rest of a
- * list, in its order, the presets that its first images were asked for in; of a new list, those
+ * list, in its order, the presets that two of its images were asked for in; of a new list, those
  * that the client uses. What it looked at last comes first; clients take turns. Bounded in ids and
  * clients. Pure: time is given.
  */
@@ -192,8 +206,9 @@ export class ListViews {
     const { client, view, list } = found
     list.touchedAt = now
     this.#lists.get(list)
-    if (list.moveTo(found.position, list.addPreset(preset)) || view.current !== list)
-      view.revision++
+    const added = list.addPreset(preset, found.position)
+    if (added === 'single') return
+    if (list.moveTo(found.position, added === 'new') || view.current !== list) view.revision++
     view.current = list
     const kind = kindOf(preset)
     const recent = view.kinds.get(kind) ?? new Map<string, SizePreset>()

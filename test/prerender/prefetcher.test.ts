@@ -66,7 +66,12 @@ test('far ahead of a client it goes on by itself once the client pauses', async 
   const viewer = { client: 'anyone', isAnonymous: false, network: '127.0.0.1' }
   prefetcher.listed(viewer, ids)
   const accepted = { avif: false, webp: true, gif: true }
-  prefetcher.requested(viewer, image, { size: { maxWidth: 41 }, quality: 90, accepted })
+  for (const ownerId of ['id1', image.ownerId])
+    prefetcher.requested(
+      viewer,
+      { ...image, ownerId },
+      { size: { maxWidth: 41 }, quality: 90, accepted },
+    )
   await prefetcher.settled()
   assert.deepEqual([lookedAt.length, prefetcher.isWorking], [nearSize, true])
   now += 10_000
