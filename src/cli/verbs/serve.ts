@@ -3,19 +3,15 @@ import { join } from 'node:path'
 import type { SetUp } from '../../access/set-up.ts'
 import { type App, openApp } from '../../app.ts'
 import { preflight } from '../../config/preflight.ts'
-import { type Dependencies, listen } from '../../http/listen.ts'
+import { listen } from '../../http/listen.ts'
 import { isLoopback } from '../../http/access/nearness.ts'
 import type { StoredLibrary } from '../../library/library.ts'
 import { Watchdog } from '../../metrics/watchdog.ts'
 import { keepScanning } from '../../scan/keep-scanning.ts'
 import { type Command, type CommandContext, readConfig } from '../terminal/command.ts'
 import { toDependencies } from '../server/dependencies.ts'
-import {
-  collectGarbage,
-  IdleMemory,
-  type IdleMemoryOptions,
-  trimAllocator,
-} from '../server/idle-memory.ts'
+import { IdleMemory } from '../server/idle-memory.ts'
+import { idleMemoryOf } from '../server/idle-memory-of.ts'
 import { explainListening } from '../front/explain-listening.ts'
 import { createLog } from '../terminal/log.ts'
 import { showProgress } from '../terminal/progress.ts'
@@ -24,9 +20,6 @@ import { isStoredLibrary, takeFolder } from '../folder/existing-folder.ts'
 
 /** Milliseconds from being asked to stop; service managers and containers give 30 seconds in all. */
 const maxRenderWait = 15_000
-
-/** Milliseconds without a request after which memory is released. */
-const idleTimeBeforeRelease = 5 * 60_000
 
 /** Serves the libraries (the demo library where none is configured) until asked to stop. */
 export const serve: Command = {
@@ -107,29 +100,6 @@ export const serve: Command = {
     setTimeout(() => void app.renderer[Symbol.asyncDispose](), maxRenderWait).unref()
     await Promise.all([server, upToDate].map((edge) => edge[Symbol.asyncDispose]()))
   },
-}
-
-/** What only makes answers faster is given back while nobody asks. */
-function idleMemoryOf(app: App, { traffic, responseCache }: Dependencies): IdleMemoryOptions {
-  return {
-    activity: () => {
-      let count = responseCache.hits + responseCache.storageHits + responseCache.notModified
-      // Health checks and metrics come all day long.
-      for (const [[requestClass], value] of traffic.requests)
-        if (requestClass !== 'operation') count += value
-      return count
-    },
-    isBusy: () =>
-      app.scanner.status.state === 'running' || app.prerenderer.status.state === 'running',
-    release: () => {
-      responseCache.releaseMemory()
-      app.derivatives.releaseMemory()
-      app.catalog.releaseMemory()
-      collectGarbage()
-      trimAllocator()
-    },
-    idleTime: idleTimeBeforeRelease,
-  }
 }
 
 /** The demo library where people start Keyart, which is drawn behind the running server. */
