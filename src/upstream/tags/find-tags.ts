@@ -32,6 +32,7 @@ const rules: SparseRules = {
   wanted: new Set([
     'Id',
     'ItemId',
+    'Type',
     'PrimaryImageItemId',
     'PrimaryImageTag',
     'BackdropImageTags',
@@ -99,7 +100,8 @@ function readObject(object: Record<string, unknown>, found: NamedTag[]): void {
   addList(object['ParentBackdropItemId'], object['ParentBackdropImageTags'])
   for (const [owner, field, type] of single) add(object[owner], type, 0, object[field])
   // Emby says beside it of which item; of people, users and hints it is their own.
-  add(object['PrimaryImageItemId'] ?? id ?? itemId, 'Primary', 0, object['PrimaryImageTag'])
+  const owner = [object['PrimaryImageItemId'], id, itemId].find(isText)
+  add(owner, 'Primary', 0, object['PrimaryImageTag'])
 
   function addList(ownerId: unknown, list: unknown, type = 'Backdrop'): void {
     if (Array.isArray(list)) list.forEach((tag, index) => add(ownerId, type, index, tag))
