@@ -2,6 +2,7 @@ import type { Stage } from './benchmark.ts'
 import { type FamilyServer, filmsPath } from './family-server.ts'
 import type { Load, LoadRequest } from './load.ts'
 import { processorTime, processTree, proportionalMemory } from './processes.ts'
+import { atRest } from './rest.ts'
 import { measureInTurns, median } from './rounds.ts'
 
 /** `single`: new sizes one at a time, `many`: cached images, `lists`; each in a round. */
@@ -27,6 +28,9 @@ export interface Task {
   readonly requests: (server: FamilyServer, round: number) => readonly LoadRequest[]
 }
 
+/** Milliseconds for which a turn waits at most until what was done behind the one before is over. */
+export const maxRest = 30_000
+
 /** Of each round, in milliseconds. */
 export interface Measured {
   readonly time: readonly number[]
@@ -34,7 +38,7 @@ export interface Measured {
   readonly processor: readonly (readonly number[])[]
 }
 
-/** Gives a task to servers in turns, and watches processes meanwhile. */
+/** Gives a task to servers in turns, each time at rest, and watches processes meanwhile. */
 export async function measureTask(
   load: Load,
   servers: readonly FamilyServer[],
@@ -53,6 +57,8 @@ export async function measureTask(
       return { path, headers: { ...server.headers, accept, ...headers } }
     })
     const call = { url: server.url, connections, requests: asked, expected: '' }
+    const pids = new Set(servers.flatMap(watched).filter((pid) => pid !== undefined))
+    await atRest(() => [...pids].flatMap(processTree), maxRest)
     const before = await processorTimes(watched(server))
     const { latencies, milliseconds, tally } = await load.call(call)
     if (!Object.keys(tally).every((answer) => /^(200|304)/.test(answer)))

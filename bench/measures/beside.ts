@@ -3,7 +3,15 @@ import { apiKey, Keyart } from '../../test/support/keyart.ts'
 import { prerendered } from '../../test/support/prerendered.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
 import { type FamilyServer, openFamilyServer } from '../family-server.ts'
-import { amounts, measureTask, memoryOf, quality, type Task, tasksFor } from '../family-tasks.ts'
+import {
+  amounts,
+  maxRest,
+  measureTask,
+  memoryOf,
+  quality,
+  type Task,
+  tasksFor,
+} from '../family-tasks.ts'
 import { localListener } from '../listener.ts'
 import { startLoad } from '../load.ts'
 import { compared, missing, ratioAtMost, type Row, type Section } from '../report/row.ts'
@@ -88,7 +96,7 @@ async function run({ folder, size }: Stage, other: OtherServer): Promise<Section
   )
   return {
     title: `Beside ${theirName}`,
-    method: `Both servers have the same folder; ${found[0]} of its films are used. Keyart has default settings, has scanned the folder and finished prerendering; the other server is as it was found. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes of a server, per response or wall. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast.`,
+    method: `Both servers have the same folder; ${found[0]} of its films are used. Keyart has default settings, has scanned the folder and finished prerendering; the other server is as it was found. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes of a server, per response or wall. Before each turn, the servers come to rest, for at most ${maxRest / 1000} s: what they do behind their answers (better formats, what comes next in a list) is in no figure. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast.`,
     rows,
     notes: [],
   }

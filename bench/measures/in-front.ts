@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { eventually, Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
 import { openFamilyServer } from '../family-server.ts'
-import { amounts, measureTask, memoryOf, quality, type Task, tasksFor } from '../family-tasks.ts'
+import {
+  amounts,
+  maxRest,
+  measureTask,
+  memoryOf,
+  quality,
+  type Task,
+  tasksFor,
+} from '../family-tasks.ts'
 import { localListener } from '../listener.ts'
 import { startLoad } from '../load.ts'
 import { compared, missing, ratioAtMost, type Row, type Section, stated } from '../report/row.ts'
@@ -92,7 +100,7 @@ async function run({ folder, size }: Stage, origin: OriginServer): Promise<Secti
   )
   return {
     title: `In front of ${theirs.name}`,
-    method: `The same requests go to ${theirs.name} itself and to a Keyart in front of it, alternately. Keyart starts with an empty data folder and an API key, and has read what images there are when the first wall is requested. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes, per response or wall, while the requests of one side are answered. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast.`,
+    method: `The same requests go to ${theirs.name} itself and to a Keyart in front of it, alternately. Keyart starts with an empty data folder and an API key, and has read what images there are when the first wall is requested. A wall is loaded over 6 connections and counts as a whole. Everything else uses one connection, one request after another; the median response counts. New sizes are drawn at random, so that no earlier run has requested them; quality ${quality}, Accept as of Chromium before it knew AVIF. Processor time is that of all processes, per response or wall, while the requests of one side are answered. Before each turn, the servers come to rest, for at most ${maxRest / 1000} s: what they do behind their answers (better formats, what comes next in a list) is in no figure. ${rounds} rounds. Less is better: a ratio of 0.1 is ten times as fast.`,
     rows,
     notes: [],
   }

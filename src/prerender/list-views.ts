@@ -22,6 +22,8 @@ export const nearSize = 120
 const batchSize = 8
 /** A list that nobody has asked for images of for so many milliseconds is left. */
 export const attentionSpan = 30_000
+/** A list that its client gets again within so many milliseconds goes on where it was. */
+export const relistSpan = 60_000
 
 /** Reads the ids of what follows a list. */
 export type More = () => Promise<readonly string[]>
@@ -50,6 +52,9 @@ interface KindPresets {
   readonly isGuess: boolean
 }
 
+/** What a list may be looked at in, by kind. */
+type Guesses = readonly (readonly [kind: string, ReadonlyMap<string, SizePreset>])[]
+
 /** One list that a client got, and how far it was looked at. */
 class ListView {
   readonly ids: string[]
@@ -59,6 +64,9 @@ class ListView {
   /** By kind, the preset that was asked for of one owner so far. */
   readonly #singles = new Map<string, { readonly text: string; readonly position: number }>()
   more: More | undefined
+  readonly #listedAt: number
+  /** Ids that it was given with; what follows them was read later. */
+  readonly #count: number
   touchedAt: number
   /** What was asked for last. */
   position = -1
@@ -70,8 +78,22 @@ class ListView {
 
   constructor(ids: readonly string[], more: More | undefined, now: number) {
     this.ids = ids.slice(0, maxIdsPerList)
+    this.#count = this.ids.length
     this.more = more
+    this.#listedAt = now
     this.touchedAt = now
+  }
+
+  /** Whether nothing would be made for `next`, of the same client, that is not made for this one. */
+  covers(next: ListView, guesses: Guesses, now: number): boolean {
+    if (this.isDropped || this.from > 0 || now - this.#listedAt >= relistSpan) return false
+    if (this.#count !== next.#count) return false
+    for (const [kind, presets] of guesses) {
+      const own = this.kinds.get(kind)
+      if (own === undefined) return false
+      if (own.isGuess && presets.keys().some((text) => !own.presets.has(text))) return false
+    }
+    return next.ids.every((id, at) => id === this.ids[at])
   }
 
   append(ids: readonly string[]): void {
@@ -181,7 +203,10 @@ export class ListViews {
     this.#networks.set(network, neighbours)
 
     const list = new ListView(ownerIds, more, now)
-    for (const [kind, presets] of guessesFor(list, view))
+    const guesses = guessesFor(list, view)
+    const same = view.lists.find((one) => one.covers(list, guesses, now))
+    if (same !== undefined) return this.#relist(client, view, same, now)
+    for (const [kind, presets] of guesses)
       list.kinds.set(kind, { presets: new Map(presets), isGuess: true })
     list.end = windowSize / 2
     this.#lists.set(list, true)
@@ -260,6 +285,14 @@ export class ListViews {
     return false
   }
 
+  /** `client` was given this list once more. */
+  #relist(client: string, view: ClientView, list: ListView, now: number): void {
+    list.touchedAt = now
+    this.#lists.get(list)
+    view.lists = [list, ...view.lists.filter((one) => one !== list)]
+    this.#turns.add(client)
+  }
+
   #nextOf(client: string, now: number, onlyNear: boolean): PrefetchTask | 'later' | undefined {
     const { lists, revision } = this.#clients.peek(client) ?? { lists: [], revision: 0 }
     const current = lists
@@ -304,12 +337,9 @@ export class ListViews {
 }
 
 /** Of a page of what the client looks at, its presets; else those that it used lately. */
-function guessesFor(
-  { ids }: ListView,
-  { current, kinds }: ClientView,
-): Iterable<readonly [string, ReadonlyMap<string, SizePreset>]> {
+function guessesFor({ ids }: ListView, { current, kinds }: ClientView): Guesses {
   if (current === undefined || current.isDropped || current.positionOf(ids[0]!) === undefined)
-    return kinds
+    return [...kinds]
   return Array.from(current.kinds, ([kind, { presets }]) => [kind, presets] as const)
 }
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { attentionSpan, ListViews, nearSize, windowSize } from '../../src/prerender/list-views.ts'
+import {
+  attentionSpan,
+  ListViews,
+  nearSize,
+  relistSpan,
+  windowSize,
+} from '../../src/prerender/list-views.ts'
 import type { SizePreset } from '../../src/prerender/size-preset.ts'
 
 const poster = (maxWidth: number): SizePreset => ({
@@ -76,6 +82,38 @@ test('a list of a client that was here before begins with its own presets, until
   // Nobody else's.
   views.listed('neighbour', 'home', ids(10), 0)
   assert.deepEqual(drain(views).made, [])
+})
+
+test('issue 17: a list that a client gets again is gone through once a minute at most', () => {
+  const views = new ListViews()
+  views.listed('client', 'home', ids(2), 0)
+  views.requested({ client: 'client' }, 'id0', poster(300), 0)
+  drain(views)
+  const list = ids(500, 'other')
+  const first = list.slice(0, windowSize / 2)
+  views.listed('client', 'home', list, 0)
+  assert.deepEqual(drain(views).made, first)
+  for (let time = 1; time < relistSpan; time += 10_000) {
+    views.listed('client', 'home', list, time)
+    assert.deepEqual(drain(views, time).made, [], String(time))
+  }
+  views.listed('client', 'home', list, relistSpan)
+  assert.deepEqual(drain(views, relistSpan).made, first)
+  // Another list is another, and so is this one for a client that uses another preset by now.
+  const now = relistSpan + 1
+  views.listed('client', 'home', list.slice(1), now)
+  assert.deepEqual(drain(views, now).made, list.slice(1, 1 + windowSize / 2))
+  views.requested({ client: 'client' }, 'id0', poster(400), now)
+  drain(views, now)
+  views.listed('client', 'home', list, now)
+  assert.deepEqual(drain(views, now), { made: first, widths: [300, 400] })
+  // What was not finished goes on.
+  views.listed('client', 'home', ids(500, 'third'), now)
+  const task = views.next(now, always)
+  assert.ok(typeof task === 'object' && task.kind === 'images')
+  assert.equal(task.ownerIds[0], 'third0')
+  views.listed('client', 'home', ids(500, 'third'), now)
+  assert.equal(drain(views, now).made[0], `third${task.ownerIds.length}`)
 })
 
 test('what is looked at last comes first, and what nobody looks at is left', () => {

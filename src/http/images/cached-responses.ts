@@ -9,11 +9,14 @@ export interface CacheableResponse {
   readonly generation: number
   /** Of the derivative; absent for an original, whose file must be looked at each time. */
   readonly key?: string
-  /** Of the body, in bytes. */
-  readonly length: number
+  /**
+   * Of the body, in bytes; absent for a 304, which answers only who names `etag`: a client may have
+   * a representation that others no longer get.
+   */
+  readonly length?: number
   /** As sent, with its quotes. */
   readonly etag: string
-  /** Of a 200. */
+  /** Of the answer. */
   readonly headers: Readonly<Record<string, unknown>>
   /** Whether a request may have the same answer; absent: any. */
   readonly mayReuse?: (request: RawRequest) => boolean
@@ -64,17 +67,17 @@ export class CachedResponses {
     return this.#byUrl.has(url)
   }
 
-  /** Its answers, one for each `accepted` and `identity`. The URL is in use. */
+  /**
+   * Its answers, one with a body for each `accepted` and `identity`, and a 304 for each `etag`
+   * besides. The URL is in use.
+   */
   get(url: string): readonly CachedResponse[] | undefined {
     return this.#byUrl.get(url)
   }
 
   /** In the place of the one for the same. */
   add(url: string, cached: CachedResponse): void {
-    const { accepted, identity } = cached
-    const others = (this.#byUrl.peek(url) ?? []).filter(
-      (variant) => variant.accepted !== accepted || variant.identity !== identity,
-    )
+    const others = (this.#byUrl.peek(url) ?? []).filter((variant) => !isSame(variant, cached))
     this.#set(url, [cached, ...others.slice(0, maxVariants - 1)])
   }
 
@@ -106,4 +109,11 @@ export class CachedResponses {
     const urls = this.#urls.get(key)
     if (urls?.delete(url) === true && urls.size === 0) this.#urls.delete(key)
   }
+}
+
+/** Whether they answer the same requests. */
+function isSame(one: CachedResponse, other: CachedResponse): boolean {
+  if (one.accepted !== other.accepted || one.identity !== other.identity) return false
+  const [hasBody, hasOtherBody] = [one.length !== undefined, other.length !== undefined]
+  return hasBody === hasOtherBody && (hasBody || one.etag === other.etag)
 }

@@ -148,10 +148,22 @@ async function replyAsRequested(
     'last-modified': lastModified(validators, Date.now()),
     ...(isNegotiated(image, requested, plan) ? { vary: 'Accept' } : {}),
   })
+  const { generation, reuse } = request.access
+  const reusable = {
+    generation,
+    etag,
+    ...(count === undefined ? {} : { onAnswer: countHits(deps, request, image, requested, count) }),
+    ...(reuse === 'everyone' || reuse === 'nobody' ? {} : { mayReuse: reuse }),
+  }
   const precondition = evaluatePreconditions(request.headers, validators)
   if (precondition === 'not-modified') {
     for (const name in reply.getHeaders())
       if (!notModifiedFields.has(name)) void reply.removeHeader(name)
+    if (reuse !== 'nobody' && request.headers['if-none-match'] === etag)
+      deps.responseCache.remember(request.originalUrl, request.raw.rawHeaders, {
+        ...reusable,
+        headers: reply.getHeaders(),
+      })
     return await reply.code(304).send()
   }
   if (precondition === 'failed')
@@ -200,20 +212,14 @@ async function replyAsRequested(
   })
   const timing = serverTiming(times, body.tier, body.timing)
   if (timing !== undefined) void reply.header('server-timing', timing)
-  const { generation, reuse } = request.access
   // Until the better one is there, this one is as good.
   const isCached = body.tier !== 'uncached' && (better === undefined || isRefined)
   if (range === 'whole' && isCached && reuse !== 'nobody')
     deps.responseCache.remember(request.originalUrl, request.raw.rawHeaders, {
-      generation,
+      ...reusable,
       ...(plan.kind === 'original' ? {} : { key }),
       length: body.length,
-      etag,
       headers: reply.getHeaders(),
-      ...(count === undefined
-        ? {}
-        : { onAnswer: countHits(deps, request, image, requested, count) }),
-      ...(reuse === 'everyone' ? {} : { mayReuse: reuse }),
     })
   if (request.method === 'HEAD') {
     await body.close()

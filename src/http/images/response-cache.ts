@@ -101,8 +101,12 @@ export class ResponseCache {
     if (variants === undefined || this.#isStopped) return undefined
     const accepted = parseAccept(head.accept)
     const identity = identityHash(head.identity)
+    const named = head.ifNoneMatch
     const cached = variants.find(
-      (variant) => variant.accepted === accepted && variant.identity === identity,
+      (variant) =>
+        variant.accepted === accepted &&
+        variant.identity === identity &&
+        (named === undefined ? variant.length !== undefined : variant.etag === named),
     )
     if (cached === undefined || !this.#holds(cached)) return undefined
     return cached.mayReuse?.({ rawHeaders, socket }) === false ? undefined : cached
@@ -114,7 +118,6 @@ export class ResponseCache {
     socket: RawRequest['socket'],
   ): QuickAnswer | undefined {
     if (head.ifNoneMatch !== undefined) {
-      if (head.ifNoneMatch !== cached.etag) return undefined
       this.notModified++
       cached.onAnswer?.(socket.remoteAddress)
       cached.notModified ??= toHeading(304, cached.fields)
@@ -122,7 +125,8 @@ export class ResponseCache {
     }
     const body = cached.key === undefined ? undefined : this.#derivatives.held(cached.key)
     // Made anew since, by another way, it may be longer or shorter. A large one leaves in pieces.
-    if (body?.length !== cached.length || body.length > maxSingleWrite) return undefined
+    if (body === undefined || body.length !== cached.length || body.length > maxSingleWrite)
+      return undefined
     this.hits++
     cached.onAnswer?.(socket.remoteAddress)
     cached.whole ??= toHeading(200, cached.fields)
@@ -131,10 +135,9 @@ export class ResponseCache {
 
   /** Whether the answer may be read from storage: a whole one, which is not in memory. */
   #mayBeStored({ key, length }: CachedResponse, { method, head }: PlainRequest): boolean {
-    const isWhole = method === 'GET' && head.ifNoneMatch === undefined
-    return (
-      isWhole && length <= maxSingleWrite && key !== undefined && !this.#derivatives.isHeld(key)
-    )
+    if (method !== 'GET' || head.ifNoneMatch !== undefined) return false
+    if (length === undefined || length > maxSingleWrite) return false
+    return key !== undefined && !this.#derivatives.isHeld(key)
   }
 
   async #fromStorage(

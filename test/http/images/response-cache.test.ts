@@ -155,6 +155,47 @@ for (const args of [[], ['--access-images', 'signed-in']])
     })
   })
 
+test('issue 17: a 304 to who has a JPEG that others no longer get is answered from memory', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { app, deps, film } = stack.use(await openRoles({ args: ['--no-prerender-enabled'] }))
+  const cache = new ResponseCache(app.catalog, app.derivatives)
+  const network = { trustedProxies: [], maxConnections: 0 }
+  const server = await listen(
+    { ...deps, responseCache: cache },
+    { host: '127.0.0.1', port: 0, http: network },
+  )
+  const client = stack.use(new Client(stack.use(server).url))
+  const ask = async (etag?: string) => {
+    const headers = {
+      accept: 'image/webp',
+      ...(etag === undefined ? {} : { 'if-none-match': etag }),
+    }
+    const before = answeredBy(cache)
+    const path = `/Items/${film.id}/Images/Primary?width=30`
+    const answer = await client.ask(path, { headers: { ...headersOf('user'), ...headers } })
+    return { ...answer, spared: answeredBy(cache) > before, etag: String(answer.headers.etag) }
+  }
+  const quick = await ask()
+  assert.equal(quick.headers['content-type'], 'image/jpeg')
+  const better = await eventually(async () => {
+    const answer = await ask()
+    assert.equal(answer.headers['content-type'], 'image/webp')
+    return answer
+  })
+  const [first, second] = [await ask(quick.etag), await ask(quick.etag)]
+  assert.deepEqual([first.status, first.spared, second.spared], [304, false, true])
+  assert.deepEqual(told(second), told(first))
+  // Each has its own, and who names none gets the better one.
+  for (const etag of [better.etag, quick.etag]) {
+    const answer = await ask(etag)
+    assert.deepEqual([answer.status, answer.spared, answer.etag], [304, true, etag])
+  }
+  const last = await ask()
+  assert.deepEqual([last.status, last.spared, last.etag], [200, true, better.etag])
+  // Nobody has that one.
+  assert.equal((await ask('W/"other"')).status, 200)
+})
+
 test('issue 17: a derivative that has left memory is answered from storage, without the routes', async () => {
   await using stack = new AsyncDisposableStack()
   const args = ['--cache-memory-bytes', '100000']
