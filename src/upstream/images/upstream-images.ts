@@ -176,8 +176,7 @@ export class UpstreamImages implements AsyncDisposable {
    */
   async #isOfPhoto({ ownerId, slot }: ImageTarget): Promise<boolean> {
     if (this.#photos.has(ownerId)) return true
-    if (this.#cached.get(slot) !== undefined || !(await this.#deps.store.isOfPhoto(slot)))
-      return false
+    if (!(await this.#deps.store.isOfPhoto(slot))) return false
     this.#photos.set(ownerId, true)
     return true
   }

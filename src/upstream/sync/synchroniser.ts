@@ -20,7 +20,7 @@ export interface SynchroniserOptions {
   readonly api: Pick<OriginApi, 'get'>
   readonly catalog: Pick<UpstreamCatalog, 'state' | 'putListed' | 'removeUnlisted'>
   readonly images: Pick<UpstreamImages, 'see'>
-  /** Hears that there may be images to fetch; `changed` are those of items that changed lately. */
+  /** Hears that there may be images to fetch; `changed` are those of items that changed lately, but for photographs. */
   readonly onListed: (changed: readonly ListedUpstreamImage[]) => void
   readonly onEvent: (event: SyncEvent) => void
   /** Milliseconds between two requests. Default: 500. */
@@ -176,7 +176,8 @@ export class Synchroniser implements AsyncDisposable {
       if (items.length > 0) {
         const owners = readItems(items)
         await this.#learn(owners, answer)
-        this.#options.onListed(owners.flatMap(({ images }) => images))
+        const fetched = owners.filter(({ kind }) => kind !== 'Photo')
+        this.#options.onListed(fetched.flatMap(({ images }) => images))
         continue
       }
       // Where nothing changed nothing is written: disks may sleep.

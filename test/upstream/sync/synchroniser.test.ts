@@ -25,18 +25,21 @@ async function openSync({ retryInterval = 20 } = {}) {
   const owned = stack.move()
   const events: SyncEvent[] = []
   const seen: NamedTag[] = []
+  const listed: string[] = []
   return {
     playing,
     catalog: catalog.upstream,
     events,
     seen,
+    /** Owners of images that were said to have changed. */
+    listed,
     /** Begins to read, as a start of Keyart does; disposing of it ends that. */
     start: (apiKey = key) => {
       const synchroniser = new Synchroniser({
         api: new OriginApi({ origin, via, apiKey }),
         catalog: catalog.upstream,
         images: { see: (tags) => void seen.push(...tags) },
-        onListed: () => undefined,
+        onListed: (changed) => void listed.push(...changed.map(({ ownerId }) => ownerId)),
         onEvent: (event) => void events.push(event),
         requestInterval: 5,
         changesInterval: 20,
@@ -88,6 +91,20 @@ suite('synchronisation with an origin', { timeout: 120_000 }, () => {
     await eventually(async () => assert.equal((await tagsOf()).length, 2))
     assert.ok(there.lists().every(({ path }) => path.includes('MinDateLastSaved=')))
     assert.ok(seen.slice(20_000).length < 1_000)
+  })
+
+  test('photographs that change are not to be fetched', async () => {
+    await using there = await openSync()
+    const { playing, events, listed } = there
+    const [photo, film] = [idOf(1), idOf(2)]
+    playing.kinds.set(photo, 'Photo')
+    for (const id of [photo, film]) playing.put(id, 'Primary', 0, Buffer.from(id))
+    playing.forward(60_000)
+    await using _synchroniser = there.start()
+    await eventually(async () => assert.equal(events[0]?.kind, 'finished'))
+    for (const id of [photo, film]) playing.put(id, 'Primary', 0, Buffer.from(`new ${id}`))
+    await eventually(async () => assert.ok(listed.includes(film)))
+    assert.ok(!listed.includes(photo))
   })
 
   test('goes on where it was, and finds with the next pass what is gone', async () => {
