@@ -16,6 +16,8 @@ export interface FamilyServer {
   /** Of one image each, with its tag in the query; a size has to be added. */
   readonly posters: readonly string[]
   readonly backdrops: readonly string[]
+  /** Width over height of each of the posters. */
+  readonly ratios: readonly number[]
 }
 
 export interface FamilyAddress {
@@ -36,7 +38,9 @@ export async function openFamilyServer(
   const client = 'Client="Keyart", Device="Benchmark", DeviceId="benchmark", Version="1"'
   const headers = { authorization: `MediaBrowser ${client}, Token="${key}"`, 'x-emby-token': key }
   const asking = new Client(url.replace(/\/$/, ''), headers)
-  const { Items } = await asking.json<{ Items: readonly ListedItem[] }>(filmsPath)
+  const { Items } = await asking.json<{
+    Items: readonly (ListedItem & { readonly PrimaryImageAspectRatio?: number | null })[]
+  }>(`${filmsPath}&Fields=PrimaryImageAspectRatio`)
   const films = Items.filter(
     ({ Name, ImageTags }) =>
       ImageTags['Primary'] !== undefined && (names === undefined || names.includes(Name)),
@@ -54,6 +58,7 @@ export async function openFamilyServer(
     posters: films.map(({ Id, ImageTags }) => {
       return `/Items/${Id}/Images/Primary?tag=${ImageTags['Primary']}`
     }),
+    ratios: films.map(({ PrimaryImageAspectRatio: ratio }) => ratio ?? 2 / 3),
     backdrops: films.flatMap(({ Id, BackdropImageTags: [tag] }) =>
       tag === undefined ? [] : [`/Items/${Id}/Images/Backdrop/0?tag=${tag}`],
     ),

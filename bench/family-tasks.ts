@@ -12,10 +12,13 @@ export const amounts = {
   full: { posters: 60, single: 10, many: 2_000, lists: 100, rounds: 11 },
 } as const
 
+/** Seconds after which a task gets no more rounds: a wall takes some servers a quarter of a minute. */
+const maxSeconds = 45
+
 /** As jellyfin-web asks for the cards of a wall. */
 export const quality = 96
 /** Of Chromium, before it knew AVIF. */
-const accept = 'image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
+export const accept = 'image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
 
 /** What is asked of servers of the family. */
 export interface Task {
@@ -46,8 +49,11 @@ export async function measureTask(
   {
     rounds,
     watched,
+    atOnce = false,
   }: {
     readonly rounds: number
+    /** Whatever the servers are still doing. */
+    readonly atOnce?: boolean
     readonly watched: (server: FamilyServer) => readonly (number | undefined)[]
   },
 ): Promise<readonly Measured[]> {
@@ -58,7 +64,7 @@ export async function measureTask(
     })
     const call = { url: server.url, connections, requests: asked, expected: '' }
     const pids = new Set(servers.flatMap(watched).filter((pid) => pid !== undefined))
-    await atRest(() => [...pids].flatMap(processTree), maxRest)
+    if (!atOnce) await atRest(() => [...pids].flatMap(processTree), maxRest)
     const before = await processorTimes(watched(server))
     const { latencies, milliseconds, tally } = await load.call(call)
     if (!Object.keys(tally).every((answer) => /^(200|304)/.test(answer)))
@@ -70,12 +76,14 @@ export async function measureTask(
     }
     return connections === 1 ? median(latencies) : milliseconds
   })
-  const times = await measureInTurns(rounds, sides)
+  const times = await measureInTurns(rounds, sides, maxSeconds)
   return times.map((time, index) => ({ time, processor: processor[index]! }))
 }
 
 /** Of processes and all below them so far, in milliseconds. */
-async function processorTimes(pids: readonly (number | undefined)[]): Promise<readonly number[]> {
+export async function processorTimes(
+  pids: readonly (number | undefined)[],
+): Promise<readonly number[]> {
   return await Promise.all(
     pids.map(async (pid) => (pid === undefined ? NaN : await processorTime(processTree(pid)))),
   )

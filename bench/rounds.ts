@@ -15,20 +15,29 @@ export interface Spread {
 
 export type Measure = (round: number) => Promise<number>
 
+/** Rounds of which a median says something. */
+const minRounds = 3
+
 /**
  * Measures every side once a round, and resolves to the values of each. Who goes first changes from
  * round to round, so that nobody always meets a machine that another has just heated up.
+ *
+ * @param maxSeconds after which no round begins, but for the first three
  */
 export async function measureInTurns<const Sides extends readonly Measure[]>(
   rounds: number,
   sides: Sides,
+  maxSeconds = Infinity,
 ): Promise<{ readonly [Index in keyof Sides]: readonly number[] }> {
   const values = sides.map((): number[] => [])
-  for (let round = 0; round < rounds; round++)
+  const end = performance.now() + 1000 * maxSeconds
+  for (let round = 0; round < rounds; round++) {
+    if (round >= minRounds && performance.now() > end) break
     for (let turn = 0; turn < sides.length; turn++) {
       const index = (round + turn) % sides.length
       values[index]!.push(await sides[index]!(round))
     }
+  }
   return values as { [Index in keyof Sides]: number[] }
 }
 
