@@ -1,11 +1,6 @@
 import type { CompiledQuery } from 'kysely'
 import type { Item } from '../../library/item.ts'
-import {
-  type AskByIds,
-  type CatalogDatabase,
-  inLists,
-  preparedByIds,
-} from '../database/database.ts'
+import { type AskByIds, type CatalogDatabase, preparedByIds } from '../database/database.ts'
 import { type ItemColumns, itemColumns, toItem } from './item-row.ts'
 import { GenerationCache } from '../cache/generation-cache.ts'
 
@@ -18,6 +13,8 @@ export class ItemCache {
   readonly #cache: GenerationCache<Item>
   readonly #one: CompiledQuery<ItemColumns>
   readonly #some: AskByIds<ItemColumns>
+  /** The items and all above them. */
+  readonly #upwards: AskByIds<ItemColumns>
 
   constructor({ read, generation }: Pick<CatalogDatabase, 'read' | 'generation'>) {
     this.#read = read
@@ -25,6 +22,26 @@ export class ItemCache {
     this.#one = read.selectFrom('items').select(itemColumns).where('id', '=', '').compile()
     this.#some = preparedByIds(read, (ids) =>
       read.selectFrom('items').select(itemColumns).where('id', 'in', ids),
+    )
+    this.#upwards = preparedByIds(read, (ids) =>
+      read
+        // UNION, not UNION ALL: a cycle ends.
+        .withRecursive('above(id)', (db) =>
+          db
+            .selectFrom('items')
+            .select('items.id')
+            .where('items.id', 'in', ids)
+            .union(
+              db
+                .selectFrom('items')
+                .innerJoin('above', 'above.id', 'items.id')
+                .select((eb) => eb.ref('items.parent_id').$notNull().as('id'))
+                .where('items.parent_id', 'is not', null),
+            ),
+        )
+        .selectFrom('items')
+        .innerJoin('above', 'above.id', 'items.id')
+        .select(itemColumns),
     )
     this.#cache = new GenerationCache(MAX_ITEMS, generation)
   }
@@ -73,35 +90,10 @@ export class ItemCache {
         id = item.parentId
       }
     }
-    const found = await this.#cache.find(missing, (ids) => this.#readUpwards(ids))
-    return new Map([...above, ...found])
-  }
-
-  /** The items and all above them. */
-  async #readUpwards(ids: readonly string[]): Promise<readonly (readonly [string, Item])[]> {
-    return toEntries(
-      await inLists(ids, (some) =>
-        this.#read
-          // UNION, not UNION ALL: a cycle ends.
-          .withRecursive('above(id)', (db) =>
-            db
-              .selectFrom('items')
-              .select('items.id')
-              .where('items.id', 'in', some)
-              .union(
-                db
-                  .selectFrom('items')
-                  .innerJoin('above', 'above.id', 'items.id')
-                  .select((eb) => eb.ref('items.parent_id').$notNull().as('id'))
-                  .where('items.parent_id', 'is not', null),
-              ),
-          )
-          .selectFrom('items')
-          .innerJoin('above', 'above.id', 'items.id')
-          .select(itemColumns)
-          .execute(),
-      ),
+    const found = await this.#cache.find(missing, async (ids) =>
+      toEntries(await this.#upwards(ids)),
     )
+    return new Map([...above, ...found])
   }
 }
 

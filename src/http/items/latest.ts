@@ -33,7 +33,7 @@ const maxChunks = 10
 export async function findLatest(
   catalog: Pick<ItemCatalog, 'queryItems' | 'ancestorsOf'> & Pick<UserItemCatalog, 'userItems'>,
   { parentId, includeItemTypes, groupItems = true, isPlayed, limit }: LatestQuery,
-  access: Access,
+  access: Pick<Access, 'libraryIds' | 'userId'>,
 ): Promise<readonly LatestItem[]> {
   const kinds = parseKinds(includeItemTypes) ?? leafKinds
   const page = async (startIndex: number, count: number) =>
@@ -59,6 +59,14 @@ export async function findLatest(
   const isGrouped = groupItems && kinds.some((kind) => kind in containers)
   if (!isGrouped && isPlayed !== false) return (await page(0, limit)).map((item) => ({ item }))
 
+  // Where the first stand for themselves, as films do, what comes after them changes nothing.
+  const first = await unplayed(await page(0, limit))
+  if (first.length === limit) {
+    const ancestors = await catalog.ancestorsOf(first)
+    if (!isGrouped || first.every((item) => findContainer(item, ancestors) === undefined))
+      return first.map((item) => ({ item }))
+  }
+
   const groups = new Map<string, { readonly container: Item | undefined; readonly items: Item[] }>()
   for (let turn = 0; turn < maxChunks && limit > 0; turn++) {
     const items = await page(turn * chunk, chunk)
@@ -74,12 +82,12 @@ export async function findLatest(
     if (items.length < chunk || groups.size > limit) break
   }
   return [...groups.values()].slice(0, limit).flatMap(({ container, items }): LatestItem[] => {
-    const [first] = items
-    if (first === undefined) return []
+    const [latest] = items
+    if (latest === undefined) return []
     const isContainer = container?.kind === 'MusicAlbum' || items.length > 1
     return container !== undefined && isContainer
       ? [{ item: container, newItems: items.length }]
-      : [{ item: first }]
+      : [{ item: latest }]
   })
 }
 
