@@ -17,6 +17,8 @@ export interface PassedRequest {
   readonly path: string
   /** When it was sent on, by `performance.now()`. */
   readonly sentAt: number
+  /** As the client sent it. */
+  readonly request: IncomingMessage
 }
 
 export interface PassDeps {
@@ -115,7 +117,8 @@ class Passage {
     this.#call = call
     call.once('continue', () => this.#response.writeContinue())
     call.once('response', (answer) => {
-      observe?.({ method: this.#method, path: this.#path, sentAt }, answer)
+      const [method, path, request] = [this.#method, this.#path, this.#request]
+      observe?.({ method, path, sentAt, request }, answer)
       try {
         this.#reply(answer)
       } catch (error) {

@@ -4,7 +4,9 @@ import { openApp } from '../../app.ts'
 import { ConfigError } from '../../config/load.ts'
 import { preflight } from '../../config/preflight.ts'
 import type { Config } from '../../config/schema.ts'
+import { AcceptedTokens } from '../../http/front/accepted-tokens.ts'
 import { listenInFront } from '../../http/front/listen-in-front.ts'
+import { followPassedLists } from '../../http/front/passed-lists.ts'
 import { Networks } from '../../networks.ts'
 import { parseUpstream } from '../../upstream/address.ts'
 import { checkApiKey } from '../../upstream/api/check-key.ts'
@@ -47,8 +49,11 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   const { upstream } = requested
   const address = parseUpstream(upstream.url)
   if (address === undefined) throw new TypeError('The settings are checked')
+  const enlarge = upstream.enlarge !== 'off'
+  // Also for what is created in advance: the version of the server decides.
+  const limits = { ...requested.limits, enlarge, background: '#000000' as const }
   // Its items are what there is.
-  const config: Config = { ...requested, libraries: [] }
+  const config: Config = { ...requested, libraries: [], limits }
   await preflight(config, { port: true, alone: true })
   await using _folder = await takeFolder(config, 'serve')
   const log = await createLog(config, context.out, context.environment)
@@ -60,8 +65,6 @@ export async function serveInFront(requested: Config, context: CommandContext): 
   const translation = legacyTranslation(address.basePath)
   let isTranslated = upstream.legacy === 'on'
   const legacy = () => (isTranslated ? translation : undefined)
-  const enlarge = upstream.enlarge !== 'off'
-  const limits = { ...config.limits, enlarge, background: '#000000' as const }
   const api =
     upstream.apiKey === '' ? undefined : new OriginApi({ origin, via, apiKey: upstream.apiKey })
   const mappings = upstream.paths.flatMap((text) => parsePathMapping(text) ?? [])
@@ -77,13 +80,22 @@ export async function serveInFront(requested: Config, context: CommandContext): 
         ? undefined
         : new MappedOriginals({ api, mappings }),
   })
-  await using tagReader = new TagReader(({ tags }, seen) => images.see(tags, seen))
   const proxies = new Networks(config.http.trustedProxies)
+  const isTrusted = (text: string) => proxies.has(text)
+  const own = toDependencies(app)
+  const { networks, prefetcher } = own
+  const { basePath } = address
+  const acceptedTokens = new AcceptedTokens({ basePath, isTrusted, networks })
+  const onListed = followPassedLists({ acceptedTokens, isTrusted, prefetcher })
+  await using tagReader = new TagReader(({ tags, ownerIds }, seen, { request }) => {
+    images.see(tags, seen)
+    onListed(request, ownerIds)
+  })
   let passed = 0
   const pass: PassDeps = {
     origin,
     via,
-    isTrusted: (text) => proxies.has(text),
+    isTrusted,
     legacy,
     observe: (request, answer) => {
       passed++
@@ -104,10 +116,9 @@ export async function serveInFront(requested: Config, context: CommandContext): 
     await forgetOtherServer(app.catalog.upstream, images, facts.serverId)
   }
   let synchronising: Synchronising | undefined
-  const own = toDependencies(app)
   const deps = {
     ...own,
-    limits,
+    acceptedTokens,
     pass,
     upstreamImages: images,
     tagReader,

@@ -109,6 +109,7 @@ async function replyWithUpstreamImage(
     if (found.kind === 'refused')
       throw new KeyartError('IMAGE_NOT_FOUND', 'The server behind Keyart does not give this image')
     const { image, isTagCurrent } = found
+    const isTagListed = deps.upstreamImages.isListed(target)
     request.access = {
       ...request.access,
       ...(asker.identity === '' ? {} : { sharing: 'private' }),
@@ -116,7 +117,7 @@ async function replyWithUpstreamImage(
     }
     const tagMatch = isTagCurrent ? 'current' : target.tag === undefined ? 'none' : 'stale'
     try {
-      return await replyWithSelection(deps, request, reply, { image, tagMatch }, query)
+      return await replyWithSelection(deps, request, reply, { image, tagMatch, isTagListed }, query)
     } catch (error) {
       const isGone =
         isKeyartError(error, 'SOURCE_CHANGED') || isKeyartError(error, 'SOURCE_UNREADABLE')

@@ -4,7 +4,7 @@ import { findHostFault, readTarget } from '../protocol/request-target.ts'
 import { imageQuery } from '../images/image-query.ts'
 import { readImageTarget } from '../../upstream/images/image-target.ts'
 import type { Dependencies } from '../listen.ts'
-import { AcceptedTokens } from './accepted-tokens.ts'
+import type { AcceptedTokens } from './accepted-tokens.ts'
 import { type Answer, type FrontServer, type FrontSettings, openFront } from './front-server.ts'
 import { type FrontImageDeps, imagePath, imageRequests } from './image-route.ts'
 import { createOwnRoutes } from './own-routes.ts'
@@ -25,13 +25,11 @@ function isUnusual(request: IncomingMessage): boolean {
 
 /** Serves in front of an origin: images and `/keyart/` are Keyart's, all else is the origin's. */
 export async function listenInFront(
-  deps: Dependencies & FrontImageDeps,
+  deps: Dependencies & FrontImageDeps & { readonly acceptedTokens: AcceptedTokens },
   settings: FrontSettings,
 ): Promise<FrontServer> {
-  const { responseCache } = deps
-  const { origin, isTrusted } = deps.pass
-  const { basePath } = origin.address
-  const acceptedTokens = new AcceptedTokens({ basePath, isTrusted, networks: deps.networks })
+  const { acceptedTokens, responseCache } = deps
+  const { basePath } = deps.pass.origin.address
   const server = await createOwnRoutes(deps, acceptedTokens, settings.http.trustedProxies)
   const answerOwn: Answer = (request, response) => server.routing(request, response)
 

@@ -119,7 +119,7 @@ async function replyAsRequested(
   deps: ImageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { image, tagMatch }: Selection,
+  { image, tagMatch, isTagListed = tagMatch === 'current' }: Selection,
   requested: RenderRequest,
 ): Promise<FastifyReply> {
   const began = performance.now() - reply.elapsedTime
@@ -137,7 +137,7 @@ async function replyAsRequested(
   count?.()
   const viewer = viewerOf(request, deps.networks)
   // Without a token, the tag shows that it was given the list.
-  if (isWithinLimits && (!viewer.isAnonymous || tagMatch === 'current'))
+  if (isWithinLimits && (!viewer.isAnonymous || isTagListed))
     deps.prefetcher.requested(viewer, image, requested)
   const { modifiedAt } = image
   const validators: Validators = { key, isWeak: plan.kind === 'derive', modifiedAt }

@@ -11,6 +11,8 @@ export interface ImageAddress {
 export interface Selection {
   readonly image: ImageRecord
   readonly tagMatch: TagMatch
+  /** Whether the client has the tag from a list; absent: where it is current. */
+  readonly isTagListed?: boolean
 }
 
 /**

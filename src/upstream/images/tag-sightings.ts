@@ -47,6 +47,11 @@ export class TagSightings {
     return isNow && isProven(observed, seen)
   }
 
+  /** Whether the tag of the URL is what the origin named last, of whatever bytes. */
+  isListed({ ownerId, type, index, tag }: ImageTarget): boolean {
+    return tag !== undefined && this.#sightings.get(keyOf(ownerId, type, index))?.tag === tag
+  }
+
   /**
    * Whether the origin has named the tag of the URL only since these bytes were last asked for: then
    * they may be those of the tag before.

@@ -125,6 +125,11 @@ export class UpstreamImages implements AsyncDisposable {
     return isTagCurrent || isAsGood() ? { kind: 'image', image, isTagCurrent } : undefined
   }
 
+  /** Whether the tag of the URL is what a list has named last: whoever has it was given the list. */
+  isListed(target: ImageTarget): boolean {
+    return this.#sightings.isListed(target)
+  }
+
   /** The file of an original is not what it was: to be fetched again. */
   drop(target: ImageTarget): void {
     this.#cached.drop(target)

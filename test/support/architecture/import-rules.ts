@@ -281,7 +281,9 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'http/items',
   ],
   'http/front': [
+    'library/id',
     'access',
+    'prerender/prefetcher',
     'http',
     'http/access',
     'http/images',
