@@ -26,6 +26,7 @@ import { firstAnswer } from './measures/first-answer.ts'
 import { hits } from './measures/hits.ts'
 import { inFront, type OriginServer } from './measures/in-front.ts'
 import { idle } from './measures/idle.ts'
+import { leavers } from './measures/leavers.ts'
 import { lists } from './measures/lists.ts'
 import { memory } from './measures/memory.ts'
 import { page } from './measures/page.ts'
@@ -51,6 +52,7 @@ const benchmarks: readonly Benchmark[] = [
   firstAnswer,
   wall,
   unseen,
+  leavers,
   photographs,
   scan,
   rescan,
