@@ -60,7 +60,8 @@ export async function findLatest(
   if (!isGrouped && isPlayed !== false) return (await page(0, limit)).map((item) => ({ item }))
 
   // Where the first stand for themselves, as films do, what comes after them changes nothing.
-  const first = await unplayed(await page(0, limit))
+  const few = isPlayed === false ? Math.max(limit, Math.min(3 * limit, chunk)) : limit
+  const first = (await unplayed(await page(0, few))).slice(0, limit)
   if (first.length === limit) {
     const ancestors = await catalog.ancestorsOf(first)
     if (!isGrouped || first.every((item) => findContainer(item, ancestors) === undefined))
