@@ -22,6 +22,8 @@ export const nearSize = 120
 const batchSize = 8
 /** A list that nobody has asked for images of for so many milliseconds is left. */
 export const attentionSpan = 30_000
+/** Milliseconds after an image was asked for in which the same client is likely to ask for another. */
+export const viewingSpan = 250
 /** A list that its client gets again within so many milliseconds goes on where it was. */
 export const relistSpan = 60_000
 
@@ -244,7 +246,8 @@ export class ListViews {
 
   /**
    * What is to be done next; `undefined`: nothing. `canPay`: whether a client has budget left.
-   * `onlyNear`: what the client will not ask for at once is left for later.
+   * `onlyNear`: what nobody will ask for at once is left for later, and so are clients that do not
+   * ask for anything at the moment.
    */
   next(
     now: number,
@@ -298,8 +301,10 @@ export class ListViews {
     const current = lists
       .filter(({ isDropped, touchedAt }) => !isDropped && now - touchedAt < attentionSpan)
       .sort((one, other) => other.touchedAt - one.touchedAt)
+    const isAway = current.length > 0 && now - current[0]!.touchedAt >= viewingSpan
     for (const list of current) {
       if (list.kinds.size === 0 || list.cursor >= list.end) continue
+      if (onlyNear && isAway) return 'later'
       const limit = onlyNear ? Math.min(list.end, list.position + 1 + nearSize) : list.end
       if (list.cursor >= limit) return 'later'
       if (list.cursor < list.ids.length) {

@@ -6,7 +6,7 @@ import { TokenBuckets } from '../render/budget/token-buckets.ts'
 import type { Derivatives } from '../render/derivatives/derivatives.ts'
 import type { AnswerPolicy, DerivePlan, OutputLimits, RenderRequest } from '../render/plan/plan.ts'
 import { planKey } from '../render/plan/key.ts'
-import { type ImagesTask, ListViews, type More } from './list-views.ts'
+import { type ImagesTask, ListViews, type More, viewingSpan } from './list-views.ts'
 import { planAnswers, type PresetsByKind } from './plan-prerender.ts'
 import { kindOf, orientationOf, presetOf } from './size-preset.ts'
 
@@ -43,9 +43,6 @@ export interface Viewer {
 const minute = 60_000
 /** A full budget: some bursts are long. */
 const burstMinutes = 2
-
-/** Milliseconds after an image was asked for in which the same client is likely to ask for another. */
-const viewingSpan = 250
 
 /** Milliseconds of requests without a pause for which the rest waits: a screen is there by then. */
 const maxViewing = 2000

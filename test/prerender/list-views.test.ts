@@ -5,6 +5,7 @@ import {
   ListViews,
   nearSize,
   relistSpan,
+  viewingSpan,
   windowSize,
 } from '../../src/prerender/list-views.ts'
 import type { SizePreset } from '../../src/prerender/size-preset.ts'
@@ -103,7 +104,7 @@ test('issue 17: a list that a client gets again is gone through once a minute at
   const now = relistSpan + 1
   views.listed('client', 'home', list.slice(1), now)
   assert.deepEqual(drain(views, now).made, list.slice(1, 1 + windowSize / 2))
-  views.requested({ client: 'client' }, 'id0', poster(400), now)
+  for (const id of ['id0', 'id1']) views.requested({ client: 'client' }, id, poster(400), now)
   drain(views, now)
   views.listed('client', 'home', list, now)
   assert.deepEqual(drain(views, now), { made: first, widths: [300, 400] })
@@ -285,4 +286,30 @@ test('the next page of a list begins with the presets of that list alone', () =>
   assert.deepEqual(drain(views).widths, [300])
   views.listed('client', 'home', ids(100, 'other'), 0)
   assert.deepEqual(drain(views).widths, [100, 200, 300])
+})
+
+test('bad luck: while a client asks for images, those who have left wait', () => {
+  const views = new ListViews()
+  for (let client = 0; client < 100; client++) {
+    views.listed(`leaver ${client}`, 'away', ids(50), 0)
+    for (const id of ['id0', 'id1'])
+      views.requested({ client: `leaver ${client}` }, id, poster(200 + client), 0)
+  }
+  const now = viewingSpan
+  views.listed('client', 'home', ids(50, 'own'), now)
+  for (const id of ['own0', 'own1']) views.requested({ client: 'client' }, id, poster(300), now)
+  const clients: string[] = []
+  for (;;) {
+    const task = views.next(now, always, true)
+    if (typeof task !== 'object') {
+      assert.equal(task, 'later')
+      break
+    }
+    clients.push(task.client)
+  }
+  assert.deepEqual(new Set(clients), new Set(['client']))
+  // They have their turn once nobody asks.
+  const task = views.next(now, always)
+  assert.ok(typeof task === 'object')
+  assert.match(task.client, /leaver/)
 })
