@@ -177,7 +177,8 @@ export class UpstreamImages implements AsyncDisposable {
 
   /**
    * Jellyfin decodes a photograph and encodes it anew before it sends it in full, unless EXIF calls
-   * it upright: 2 s of a processor in 10.11, 20 s in 12, ten times what a small size takes.
+   * it upright: 2 s of a processor in 10.11, 20 s in 12 for 2400 x 1600
+   * pixels, ten times what a small size takes.
    */
   async #isOfPhoto({ ownerId, slot }: ImageTarget): Promise<boolean> {
     if (this.#photos.has(ownerId)) return true
