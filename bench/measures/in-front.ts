@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { UpstreamReport } from '../../src/http/front/upstream-route.ts'
 import { eventually, Keyart } from '../../test/support/keyart.ts'
 import type { Benchmark, Stage } from '../benchmark.ts'
@@ -99,6 +100,9 @@ async function run({ folder, size }: Stage, origin: OriginServer): Promise<Secti
   const what = `First wall of ${theirs.posters.length} posters after Keyart started`
   // A size of its own.
   await measure({ ...wall!, what, requests: (server) => wall!.requests(server, rounds) }, 1, true)
+  await eventually(async () => await requireSynchronised(ours), timeout)
+  // What was fetched last may not have been noticed yet.
+  await sleep(5_000)
   await eventually(async () => await requireSynchronised(ours), timeout)
   const { rows: firstViews, note } = await measureFirstViews(load, [ours, theirs], keyart.pid)
   rows.push(...firstViews)
