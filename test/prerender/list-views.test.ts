@@ -88,7 +88,7 @@ test('a list of a client that was here before begins with its own presets, until
 test('issue 17: a list that a client gets again is gone through once a minute at most', () => {
   const views = new ListViews()
   views.listed('client', 'home', ids(2), 0)
-  views.requested({ client: 'client' }, 'id0', poster(300), 0)
+  for (const id of ['id0', 'id1']) views.requested({ client: 'client' }, id, poster(300), 0)
   drain(views)
   const list = ids(500, 'other')
   const first = list.slice(0, windowSize / 2)
