@@ -27,7 +27,7 @@ test('every setting has a default, a flag, a variable and words for people', () 
   const config = load([])
   assert.equal(config.host, '127.0.0.1')
   assert.equal(config.port, 8097)
-  assert.equal(config.cache.maxBytes, 2_000_000_000)
+  assert.equal(config.cache.maxBytes, 3_000_000_000)
   assert.deepEqual(config.libraries, [])
   assert.equal(config.data, resolve('/nowhere', 'keyart-data'))
   for (const { key, flag, variable, schema } of settingDeclarations) {

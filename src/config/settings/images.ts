@@ -91,7 +91,7 @@ export const imageSettings = {
   cache: Type.Object({
     maxBytes: bytes({
       minimum: 0,
-      default: 2_000_000_000,
+      default: 3_000_000_000,
       description:
         'Maximum disk space for derivatives. When it is full, those that are used least for their size are removed first.',
     }),
