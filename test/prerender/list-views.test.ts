@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  attentionSpan,
-  ListViews,
-  nearSize,
-  relistSpan,
-  viewingSpan,
-  windowSize,
-} from '../../src/prerender/list-views.ts'
+import { relistSpan, windowSize } from '../../src/prerender/list-view.ts'
+import { attentionSpan, ListViews, nearSize, viewingSpan } from '../../src/prerender/list-views.ts'
 import type { SizePreset } from '../../src/prerender/size-preset.ts'
 
 const poster = (maxWidth: number): SizePreset => ({

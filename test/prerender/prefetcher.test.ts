@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nearSize, windowSize } from '../../src/prerender/list-views.ts'
+import { windowSize } from '../../src/prerender/list-view.ts'
+import { nearSize } from '../../src/prerender/list-views.ts'
 import { Prefetcher } from '../../src/prerender/prefetcher.ts'
 import { noise } from '../support/pictures.ts'
 import { Fixture } from '../support/derivatives.ts'

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache'
 import { isKeyartError, KeyartError } from '../../errors.ts'
 import type { ImageRecord } from '../../library/image.ts'
 import type { ProbeOutcome } from '../../render/renderer.ts'
-import { parseId } from '../../library/id.ts'
 import { Semaphore } from '../../semaphore.ts'
 import type { OriginalFile } from '../../sources/image-source.ts'
 import { type CachedImage, CachedImages, type CachedImagesDeps } from './cached-images.ts'
@@ -11,6 +10,7 @@ import type { ImageTarget } from './image-target.ts'
 import type { Asker, OriginImages } from './origin-images.ts'
 import { ReadAccess } from './read-access.ts'
 import type { UpstreamOriginals } from './originals.ts'
+import { PhotoItems } from './photo-items.ts'
 import { TagSightings } from './tag-sightings.ts'
 
 /** An image of the origin, and what may be said of it now. */
@@ -67,8 +67,7 @@ export class UpstreamImages implements AsyncDisposable {
     string,
     { readonly since: number; readonly outcome: Promise<CachedImage | undefined> }
   >()
-  /** Items that the origin called photographs. */
-  readonly #photos = new LRUCache<string, true>({ max: 100_000 })
+  readonly #photos: PhotoItems
   readonly #unreadable = new LRUCache<
     string,
     { readonly sentAt: number; readonly error: KeyartError }
@@ -79,6 +78,7 @@ export class UpstreamImages implements AsyncDisposable {
   constructor(deps: UpstreamImagesDeps) {
     this.#deps = deps
     this.#cached = new CachedImages(deps)
+    this.#photos = new PhotoItems(deps.store)
   }
 
   /** What was said of any image so far may no longer be so. */
@@ -89,8 +89,7 @@ export class UpstreamImages implements AsyncDisposable {
   /** Hears what an answer of the origin said of tags. */
   see(tags: readonly NamedTag[], moment: Moment & { readonly date: number | undefined }): void {
     this.#sightings.see(tags, moment, this.#changedAt)
-    for (const { ownerId, isOfPhoto } of tags)
-      if (isOfPhoto === true) this.#photos.set(parseId(ownerId) ?? ownerId, true)
+    this.#photos.see(tags)
   }
 
   /**
@@ -102,7 +101,7 @@ export class UpstreamImages implements AsyncDisposable {
   async find(target: ImageTarget, asker: Asker): Promise<Finding> {
     const existing = this.findNow(target, asker)
     if (existing !== undefined) return existing
-    if (await this.#isOfPhoto(target)) return { kind: 'photo' }
+    if (await this.#photos.isOwnerOf(target)) return { kind: 'photo' }
     // One question for all who ask alike, but for one that was asked before something changed.
     const { identity, address } = asker
     const key = [target.slot, identity, address, this.#changedAt].join('\n')
@@ -173,18 +172,6 @@ export class UpstreamImages implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cached[Symbol.asyncDispose]()
-  }
-
-  /**
-   * Jellyfin decodes a photograph and encodes it anew before it sends it in full, unless EXIF calls
-   * it upright: 2 s of a processor in 10.11, 20 s in 12 for 2400 x 1600
-   * pixels, ten times what a small size takes.
-   */
-  async #isOfPhoto({ ownerId, slot }: ImageTarget): Promise<boolean> {
-    if (this.#photos.has(ownerId)) return true
-    if (!(await this.#deps.store.isOfPhoto(slot))) return false
-    this.#photos.set(ownerId, true)
-    return true
   }
 
   #start(key: string, target: ImageTarget, asker: Asker): Promise<CachedImage | undefined> {
