@@ -13,16 +13,16 @@ interface Window {
 }
 
 /**
- * Common windows that are wider than high. The shares are those of jellyfin-web 10.11 and 12
+ * Common windows that are wider than high, the likeliest first. The shares are those of jellyfin-web 10.11 and 12
  * (10.11: src/components/cardbuilder/cardBuilderUtils.ts, `getPostersPerRow`: portrait and square,
  * overflowPortrait and overflowSquare; backdrop, overflowBackdrop).
  */
 const windows: readonly Window[] = [
   { width: 1366, pixelRatio: 1, card: [16.66666667, 15.5], wideCard: [25, 23.3] },
-  { width: 1600, pixelRatio: 1, card: [12.5, 15.5], wideCard: [20, 23.3] },
   { width: 1920, pixelRatio: 1, card: [11.1111111111, 11.6], wideCard: [20, 18.5] },
   { width: 1440, pixelRatio: 2, card: [14.28571428571, 15.5], wideCard: [25, 23.3] },
   { width: 1920, pixelRatio: 2, card: [11.1111111111, 11.6], wideCard: [20, 18.5] },
+  { width: 1600, pixelRatio: 1, card: [12.5, 15.5], wideCard: [20, 23.3] },
 ]
 
 /** `quality` of every card (src/components/cardbuilder/cardBuilder.js, `getCardImageUrl`). */

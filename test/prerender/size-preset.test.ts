@@ -224,44 +224,44 @@ suite('the shapes of jellyfin-web, as its own code reckons them', () => {
       [
         'fillWidth=228 fillHeight=nearest',
         'fillWidth=212 fillHeight=nearest',
-        'fillWidth=200 fillHeight=nearest',
-        'fillWidth=248 fillHeight=nearest',
         'fillWidth=213 fillHeight=nearest',
         'fillWidth=223 fillHeight=nearest',
         'fillWidth=412 fillHeight=doubled',
         'fillWidth=446 fillHeight=doubled',
         'fillWidth=426 fillHeight=doubled',
+        'fillWidth=200 fillHeight=nearest',
+        'fillWidth=248 fillHeight=nearest',
       ],
       [
         'fillWidth=342 fillHeight=192',
         'fillWidth=318 fillHeight=179',
-        'fillWidth=320 fillHeight=180',
-        'fillWidth=373 fillHeight=210',
         'fillWidth=384 fillHeight=216',
         'fillWidth=355 fillHeight=200',
         'fillWidth=720 fillHeight=405',
         'fillWidth=672 fillHeight=378',
         'fillWidth=768 fillHeight=432',
         'fillWidth=710 fillHeight=399',
+        'fillWidth=320 fillHeight=180',
+        'fillWidth=373 fillHeight=210',
       ],
     ],
     [
       '12.0',
       jellyfinWeb12Presets,
-      [228, 212, 200, 248, 213, 223, 412, 446, 426].map(
+      [228, 212, 213, 223, 412, 446, 426, 200, 248].map(
         (wide) => `fillWidth=${wide} fillHeight=up`,
       ),
       [
         'fillWidth=342 fillHeight=193',
         'fillWidth=318 fillHeight=179',
-        'fillWidth=320 fillHeight=180',
-        'fillWidth=373 fillHeight=210',
         'fillWidth=384 fillHeight=216',
         'fillWidth=355 fillHeight=200',
         'fillWidth=720 fillHeight=405',
         'fillWidth=672 fillHeight=378',
         'fillWidth=768 fillHeight=432',
         'fillWidth=710 fillHeight=400',
+        'fillWidth=320 fillHeight=180',
+        'fillWidth=373 fillHeight=210',
       ],
     ],
   ] as const)
@@ -273,10 +273,10 @@ suite('the shapes of jellyfin-web, as its own code reckons them', () => {
       assert.deepEqual(widths('Thumb wide 96'), thumbs)
       assert.deepEqual(widths('Backdrop wide 80'), [
         'maxWidth=1366',
-        'maxWidth=1600',
         'maxWidth=1920',
         'maxWidth=2880',
         'maxWidth=3840',
+        'maxWidth=1600',
       ])
       assert.equal(new Set(texts).size, texts.length)
       for (const one of texts) assert.ok(parsePreset(one), one)
